@@ -1,0 +1,232 @@
+"""Window: the closed span earliest..latest in which a date may lie; either end may be open.
+
+| text | meaning |
+|---|---|
+| `2020-10-03` | settled on that day |
+| `2020-10-01..2020-10-31` | some day of October, both ends included |
+| `2020-10-01..` | that day or later |
+| `..2020-10-31` | that day or earlier |
+| `..` | nothing is known |
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import attrs
+
+from relsched.errors import TimingError
+
+_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
+
+
+def parse_date(text: str) -> date:
+    """Read `2020-10-03`; nothing else is a date here.
+
+    Raises:
+        TimingError: `date-form` for another form, `date-absent` for a day that doesn't exist (2020-02-30).
+    """
+    match = _DAY.match(text)
+    if match is None:
+        raise TimingError(
+            f"`{text}` can't be read as a date.",
+            code="date-form",
+            value=text,
+            why="a date is written year-month-day with four, two and two digits",
+            fix="write it like 2020-10-03",
+        )
+    year, month, day = (int(part) for part in match.groups())
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise _no_such_day(text, year, month) from None
+
+
+def _no_such_day(text: str, year: int, month: int) -> TimingError:
+    if 1 <= month <= 12 and year >= 1:
+        last = last_of_month(year, month)
+        return TimingError(
+            f"The date {text} doesn't exist.",
+            code="date-absent",
+            value=text,
+            why=f"the last day of that month is {last.isoformat()}",
+            fix=f"write {last.isoformat()} if you mean the end of the month",
+        )
+    return TimingError(
+        f"The date {text} doesn't exist.",
+        code="date-absent",
+        value=text,
+        why="months run from 01 to 12 and years from 0001",
+    )
+
+
+def last_of_month(year: int, month: int) -> date:
+    """Give the last day of a month."""
+    following = date(year + month // 12, month % 12 + 1, 1) if (year, month) != (9999, 12) else None
+    return date(9999, 12, 31) if following is None else following - timedelta(days=1)
+
+
+def _to_day(value: date | str | None) -> date | None:
+    if value is None:
+        return None
+    if isinstance(value, datetime):
+        raise TypeError("a window holds days; a datetime must be turned into a date first")
+    if isinstance(value, date):
+        return date(value.year, value.month, value.day)  # pendulum dates become plain ones
+    return parse_date(value)
+
+
+@attrs.frozen
+class Window:
+    """The days on which a date may lie, such as `2020-09-21..2020-10-21`.
+
+    Both ends are included; None is an open end. A window is never empty.
+
+    Raises:
+        TimingError: `window-reversed` when the latest day is before the earliest.
+
+    Source: temporal networks call it the minimal domain; the words `encloses`, `overlaps` and `abuts`
+    are those of interval algebra.
+    """
+
+    earliest: date | None = attrs.field(default=None, converter=_to_day)
+    latest: date | None = attrs.field(default=None, converter=_to_day)
+
+    def __attrs_post_init__(self) -> None:
+        if self.earliest is not None and self.latest is not None and self.latest < self.earliest:
+            raise TimingError(
+                "A window must not end before it begins.",
+                code="window-reversed",
+                value=f"{self.earliest}..{self.latest}",
+                why=f"{self.latest} is before {self.earliest}",
+                fix=f"write {self.latest}..{self.earliest} if the ends were swapped",
+            )
+
+    @classmethod
+    def on(cls, day: date | str) -> Window:
+        """Give the window of a single day."""
+        return cls(day, day)
+
+    @classmethod
+    def between(cls, earliest: date | str, latest: date | str) -> Window:
+        """Give the window from one day to another, both included."""
+        return cls(earliest, latest)
+
+    @classmethod
+    def since(cls, earliest: date | str) -> Window:
+        """Give the window of that day and all later ones."""
+        return cls(earliest, None)
+
+    @classmethod
+    def until(cls, latest: date | str) -> Window:
+        """Give the window of that day and all earlier ones."""
+        return cls(None, latest)
+
+    @classmethod
+    def unknown(cls) -> Window:
+        """Give the window that is open at both ends."""
+        return cls(None, None)
+
+    @classmethod
+    def parse(cls, text: str) -> Window:
+        """Read the text form; the inverse of `str`."""
+        if ".." not in text:
+            return cls.on(text.strip())
+        first, _, last = text.partition("..")
+        return cls(first.strip() or None, last.strip() or None)
+
+    def __str__(self) -> str:
+        if self.is_settled:
+            return str(self.earliest)
+        return f"{self.earliest or ''}..{self.latest or ''}"
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether exactly one day is left."""
+        return self.earliest is not None and self.earliest == self.latest
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether both ends are days."""
+        return self.earliest is not None and self.latest is not None
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether both ends are open."""
+        return self.earliest is None and self.latest is None
+
+    @property
+    def day(self) -> date:
+        """The one day of a settled window.
+
+        Raises:
+            ValueError: The window isn't settled.
+        """
+        if not self.is_settled or self.earliest is None:
+            raise ValueError(f"the window {self} isn't settled on one day")
+        return self.earliest
+
+    @property
+    def days(self) -> int:
+        """Number of days from the earliest to the latest, both counted.
+
+        Raises:
+            ValueError: An end is open.
+        """
+        if self.earliest is None or self.latest is None:
+            raise ValueError(f"the window {self} is open")
+        return (self.latest - self.earliest).days + 1
+
+    def __contains__(self, day: object) -> bool:
+        if not isinstance(day, date):
+            return False
+        return (self.earliest is None or self.earliest <= day) and (
+            self.latest is None or day <= self.latest
+        )
+
+    def __iter__(self) -> Iterator[date]:
+        """Go through the days, first to last; an open end can't be gone through."""
+        for step in range(self.days):
+            assert self.earliest is not None
+            yield self.earliest + timedelta(days=step)
+
+    def encloses(self, other: Window) -> bool:
+        """Whether every day of the other window is one of this."""
+        starts = self.earliest is None or (
+            other.earliest is not None and self.earliest <= other.earliest
+        )
+        ends = self.latest is None or (other.latest is not None and other.latest <= self.latest)
+        return starts and ends
+
+    def overlaps(self, other: Window) -> bool:
+        """Whether a day is in both."""
+        return self.intersection(other) is not None
+
+    def abuts(self, other: Window) -> bool:
+        """Whether one begins on the day after the other ends."""
+        return _follows(self.latest, other.earliest) or _follows(other.latest, self.earliest)
+
+    def intersection(self, other: Window) -> Window | None:
+        """Give the days that are in both, or None when there are none."""
+        starts = [d for d in (self.earliest, other.earliest) if d is not None]
+        ends = [d for d in (self.latest, other.latest) if d is not None]
+        earliest = max(starts) if starts else None
+        latest = min(ends) if ends else None
+        if earliest is not None and latest is not None and latest < earliest:
+            return None
+        return Window(earliest, latest)
+
+    def to_json(self) -> dict[str, str | None]:
+        """Give `{"earliest": "2020-09-21", "latest": null}`; null is an open end."""
+        return {
+            "earliest": None if self.earliest is None else self.earliest.isoformat(),
+            "latest": None if self.latest is None else self.latest.isoformat(),
+        }
+
+
+def _follows(last: date | None, first: date | None) -> bool:
+    return last is not None and first is not None and first - last == timedelta(days=1)
+
+
