@@ -1,0 +1,174 @@
+"""Columns: the values of every node of a program, at points x columns.
+
+A column is one scenario. A resolve has two, one with everything at its earliest and one at its latest; since
+every map is monotone, the two ends are exact and both are reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from relsched import days as day_maps
+from relsched import zones
+from relsched.days import Days, is_finite
+from relsched.program import CLOCK, Group, Index, Program
+from relsched.rolls import apply_roll
+
+Link = tuple[Index, npt.NDArray[np.int64]]
+Sides = npt.NDArray[np.bool_]
+RESOLVE_SIDES: Sides = np.array([False, True])
+
+
+def link(program: Program, overridden: npt.NDArray[np.bool_]) -> Link:
+    """Collapse runs of shifts: for each node the node it is a fixed number of days from, and that number.
+
+    A run of any length takes a number of steps that grows with its logarithm.
+    """
+    parents = np.where(overridden, np.arange(program.size), program.parents)
+    shifts = np.where(overridden, 0, program.shifts)
+    while True:
+        further = parents[parents]
+        if np.array_equal(further, parents):
+            return parents, shifts
+        shifts = shifts + shifts[parents]
+        parents = further
+
+
+def evaluate(
+    program: Program,
+    overrides: Mapping[int, Days] | None = None,
+    sides: Sides = RESOLVE_SIDES,
+    linked: Link | None = None,
+) -> Days:
+    """Give the value of every node in every column.
+
+    Args:
+        program: The program of a plan.
+        overrides: For a node, its values in the columns: what is known.
+        sides: For each column, whether it looks for the latest.
+        linked: The collapsed shifts, where they are at hand.
+
+    Returns:
+        Nodes x columns, days since 1970-01-01; `OUTSIDE` where a calendar doesn't reach.
+    """
+    overrides = overrides or {}
+    overridden = np.zeros(program.size, dtype=bool)
+    overridden[list(overrides)] = True
+    if linked is None:
+        linked = link(program, overridden)
+    roots, offsets = linked
+    values = np.zeros((program.size, len(sides)), dtype=np.int64)
+    values[program.constants] = program.constant_values[:, None]
+    for node, given in overrides.items():
+        values[node] = given
+    any_overridden = bool(overrides)
+
+    def read(nodes: Index) -> Days:
+        found = values[roots[nodes]]
+        moved = offsets[nodes][..., None]
+        return np.where(is_finite(found), found + moved, found) if moved.any() else found
+
+    for group in program.groups:
+        result = _apply(program, group, read, sides)
+        if any_overridden:
+            kept = ~overridden[group.nodes]
+            values[group.nodes[kept]] = result[kept]
+        else:
+            values[group.nodes] = result
+    free = program.shift_nodes
+    if any_overridden:
+        free = free[~overridden[free]]
+    values[free] = read(free)
+    return values
+
+
+def _apply(program: Program, group: Group, read: Any, sides: Sides) -> Days:
+    word = group.key[0]
+    given: Days = read(group.inputs)
+    if word == "choice":
+        return np.where(sides, given[:, 1], given[:, 0])
+    if word in ("earlier", "later"):
+        return _compared(given, word)
+    if word == "keep time":
+        return _kept_time(given[:, 0], given[:, 1], group.key[1])
+    if word == "elapsed":
+        return _elapsed(given, group.amounts[:, None], group.key[1], sides)
+    if word in ("at", "whole day", "date of"):
+        return _clock(word, given, group.key)
+    if word == "months":
+        return day_maps.add_months(given, group.amounts[:, None])
+    if word == "working days":
+        calendar = program.calendars.get(group.key[2])
+        return calendar.step_array(given, group.amounts[:, None], group.key[1])
+    if word == "roll":
+        return apply_roll(given, group.key[1], program.calendars.get(group.key[2]))
+    return _period(word, given, group.key)
+
+
+def _period(word: str, given: Days, key: tuple[Any, ...]) -> Days:
+    if word == "start":
+        return day_maps.month_start(given, key[1])
+    if word == "end":
+        return day_maps.month_end(given, key[1])
+    if word == "start of week":
+        return day_maps.week_start(given, key[1])
+    if word == "end of week":
+        return day_maps.add_days(day_maps.week_start(given, key[1]), 6)
+    if word == "weekday":
+        after = key[2] == "after"
+        return (day_maps.weekday_on_or_after if after else day_maps.weekday_on_or_before)(
+            given, key[1]
+        )
+    if word == "nth weekday":
+        return day_maps.nth_weekday(given, key[1], key[2], key[3])
+    if word == "day of month":
+        return day_maps.month_day(given, key[1])
+    raise ValueError(f"no map is called {word!r}")
+
+
+def _compared(given: Days, word: str) -> Days:
+    """Give the least or greatest of the inputs; one that no calendar answered spoils the outcome."""
+    unanswered = (given == day_maps.OUTSIDE).any(axis=1)
+    best = given.min(axis=1) if word == "earlier" else given.max(axis=1)
+    return np.where(unanswered, day_maps.OUTSIDE, best)
+
+
+def _clock(word: str, given: Days, key: tuple[Any, ...]) -> Days:
+    finite = is_finite(given)
+    if word == "at":
+        return np.where(finite, CLOCK * _tame(zones.instants(given, key[1], key[2])), given)
+    if word == "whole day":
+        ends = _tame(zones.instants(np.where(finite, given + 1, given), 0, key[1]))
+        return np.where(finite, CLOCK * ends - 1, given)
+    instants = np.where(finite, np.where(given % 2 == 0, given // 2, (given + 1) // 2 - 1), given)
+    return zones.local_days(instants, key[1])
+
+
+def _tame(values: Days) -> Days:
+    return np.where(is_finite(values), values, 0)
+
+
+def _elapsed(given: Days, minutes: npt.NDArray[np.int64], zone: str, sides: Sides) -> Days:
+    """Move moments; a day without a time counts from its first minute or from its last."""
+    finite = is_finite(given)
+    is_day = finite & (given % 2 != 0)
+    if is_day.any():
+        last_minute = (given + 1) // 2 - 1
+        days = zones.local_days(np.where(is_day, last_minute, 0), zone)
+        first_minute = zones.instants(days, 0, zone)
+        given = np.where(is_day, CLOCK * np.where(sides, last_minute, first_minute), given)
+    return np.where(finite, given + CLOCK * minutes, given)
+
+
+def _kept_time(moved: Days, moments: Days, zone: str) -> Days:
+    """Give the moved days at the times of day of the moments."""
+    result = _clock("whole day", moved, ("whole day", zone))
+    timed = is_finite(moments) & (moments % 2 == 0) & is_finite(moved)
+    for row, column in np.argwhere(timed):
+        _, minute = zones.local(int(moments[row, column]) // 2, zone)
+        result[row, column] = CLOCK * zones.instant(int(moved[row, column]), minute, zone)[0]
+    return result

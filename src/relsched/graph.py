@@ -1,0 +1,121 @@
+"""The dependency graph: who is counted from whom. The only door to networkx.
+
+An edge runs from an item to what is counted from it or waits for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from relsched.errors import Place, PlanError, RelschedError, one_or_all
+from relsched.plan import Deadline, Event, Plan
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+def anchors(plan: Plan, item: Event | Deadline) -> Iterator[str]:
+    """Go through the ids that an item is counted from or waits for; some may come twice."""
+    timing = item.expected if isinstance(item, Event) else item.when
+    if timing is not None:
+        for reference in timing.references():
+            name = plan.item_id(reference.item)
+            if name is not None:
+                yield name
+    if isinstance(item, Event):
+        yield from item.parts
+    else:
+        for wait in item.after:
+            yield wait.item
+
+
+def dependency_graph(plan: Plan) -> nx.DiGraph[str]:
+    """Make the graph of a plan: a node for each event and deadline, in the plan's order."""
+    import networkx
+
+    graph: nx.DiGraph[str] = networkx.DiGraph()
+    graph.add_nodes_from(plan.by_id)
+    for name, item in plan.by_id.items():
+        graph.add_edges_from((anchor, name) for anchor in anchors(plan, item))
+    return graph
+
+
+def order(plan: Plan) -> list[str]:
+    """Give all ids so that each comes after what it is counted from.
+
+    Raises:
+        PlanError: `loop`, for each loop, with its members in a row; `Troubles` where there are several.
+    """
+    import networkx
+
+    graph = dependency_graph(plan)
+    try:
+        return list(networkx.topological_sort(graph))
+    except networkx.NetworkXUnfeasible:
+        raise one_or_all(list(_loops(plan, graph)), f"The plan `{plan.id}`") from None
+
+
+def check(plan: Plan) -> None:
+    """Refuse a plan with a loop.
+
+    Raises:
+        PlanError: as `order`.
+    """
+    order(plan)
+
+
+def _loops(plan: Plan, graph: nx.DiGraph[str]) -> Iterator[RelschedError]:
+    import networkx
+
+    places = {deadline.id: ("deadlines", i, "when") for i, deadline in enumerate(plan.deadlines)}
+    places |= {event.id: ("events", i, "expected") for i, event in enumerate(plan.events)}
+    position = {name: index for index, name in enumerate(plan.by_id)}
+    components = [
+        members
+        for members in networkx.strongly_connected_components(graph)
+        if len(members) > 1 or any(graph.has_edge(name, name) for name in members)
+    ]
+    for members in sorted(components, key=lambda names: min(position[name] for name in names)):
+        circle = _circle(graph, members, min(members, key=position.__getitem__))
+        chain = " -> ".join(f"`{name}`" for name in (*circle, circle[0]))
+        first = circle[0]
+        item = plan.by_id[first]
+        timing = item.expected if isinstance(item, Event) else item.when
+        yield PlanError(
+            f"{len(circle)} items can't be counted from one another in a circle.",
+            code="loop",
+            where=Place(path=places.get(first, ())),
+            value=str(timing) if timing is not None else first,
+            why=f"each is counted from the one before it: {chain}",
+            fix="give one of them a date or an event of its own",
+        )
+
+
+def _circle(graph: nx.DiGraph[str], members: set[str], start: str) -> list[str]:
+    """Find a shortest circle through the first member, so that the message is as short as it can be."""
+    inside = graph.subgraph(members)
+    came_from: dict[str, str] = {}
+    queue = [start]
+    for name in queue:
+        for after in sorted(inside.successors(name)):
+            if after == start:
+                path = [name]
+                while path[-1] != start:
+                    path.append(came_from[path[-1]])
+                return path[::-1]
+            if after not in came_from:
+                came_from[after] = name
+                queue.append(after)
+    raise AssertionError("a strongly connected component has a circle through each member")
+
+
+def dependants(plan: Plan, items: Iterable[str]) -> list[str]:
+    """Give the ids of everything that some of the items may move, in the plan's order; not the items."""
+    import networkx
+
+    graph = dependency_graph(plan)
+    moved: set[str] = set()
+    for item in items:
+        moved |= networkx.descendants(graph, item)
+    return [name for name in plan.by_id if name in moved]
