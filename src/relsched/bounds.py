@@ -43,6 +43,8 @@ def evaluate(
     overrides: Mapping[int, Days] | None = None,
     sides: Sides = RESOLVE_SIDES,
     linked: Link | None = None,
+    previous: Days | None = None,
+    changed: Index | None = None,
 ) -> Days:
     """Give the value of every node in every column.
 
@@ -51,6 +53,9 @@ def evaluate(
         overrides: For a node, its values in the columns: what is known.
         sides: For each column, whether it looks for the latest.
         linked: The collapsed shifts, where they are at hand.
+        previous: Values of the same program and columns, of which only what depends on the changed nodes
+            is evaluated again.
+        changed: Nodes whose overrides differ from those of the previous values.
 
     Returns:
         Nodes x columns, days since 1970-01-01; `OUTSIDE` where a calendar doesn't reach.
@@ -61,11 +66,16 @@ def evaluate(
     if linked is None:
         linked = link(program, overridden)
     roots, offsets = linked
-    values = np.zeros((program.size, len(sides)), dtype=np.int64)
-    values[program.constants] = program.constant_values[:, None]
+    if previous is None:
+        values = np.zeros((program.size, len(sides)), dtype=np.int64)
+        values[program.constants] = program.constant_values[:, None]
+    else:
+        values = previous.copy()
+    dirty = np.zeros(program.size, dtype=bool)
+    if changed is not None:
+        dirty[changed] = True
     for node, given in overrides.items():
         values[node] = given
-    any_overridden = bool(overrides)
 
     def read(nodes: Index) -> Days:
         found = values[roots[nodes]]
@@ -73,15 +83,19 @@ def evaluate(
         return np.where(is_finite(found), found + moved, found) if moved.any() else found
 
     for group in program.groups:
-        result = _apply(program, group, read, sides)
-        if any_overridden:
-            kept = ~overridden[group.nodes]
-            values[group.nodes[kept]] = result[kept]
-        else:
-            values[group.nodes] = result
-    free = program.shift_nodes
-    if any_overridden:
-        free = free[~overridden[free]]
+        wanted = ~overridden[group.nodes]
+        if previous is not None:
+            touched = dirty[roots[group.inputs]]
+            wanted &= (touched if touched.ndim == 1 else touched.any(axis=1)) | dirty[group.nodes]
+            dirty[group.nodes[wanted]] = True
+            if not wanted.any():
+                continue
+        part = group if wanted.all() else group.only(wanted)
+        if len(part.nodes):
+            values[part.nodes] = _apply(program, part, read, sides)
+    free = program.shift_nodes[~overridden[program.shift_nodes]]
+    if previous is not None:
+        free = free[dirty[roots[free]] | dirty[free]]
     values[free] = read(free)
     return values
 

@@ -4,13 +4,13 @@
 |---|---|
 | `weekdays` | Monday to Friday, no holidays |
 | `everyday` | every day |
-| `VN`, `US`, `DE-BY` | working days of a country, or of a part of it, as the `holidays` package knows them |
+| `VN`, `US`, `DE-BY` | working days of a country or a part of it, from the `holidays` package |
 | a name of the plan | what its `CalendarSpec` says; it stands before a country of the same name |
 | `A+B` | open when both are |
 | `A~B` | open when either is; `+` binds tighter: `A~B+C` is `A` or (`B` and `C`) |
 
-A working calendar answers for each day of its range and for no other: asked beyond it, it raises, since
-a guessed working day is worse than none.
+A working calendar answers for each day of its range and for no other: asked beyond it, it raises,
+since a guessed working day is worse than none.
 
 Source: names and combinations as in Strata `HolidayCalendarId`.
 """
@@ -44,11 +44,11 @@ _VIETNAMESE_WEEKDAYS = (
 )
 SATURDAY_AND_SUNDAY: Weekend = (5, 6)
 
-# A rule without data (Monday to Friday) holds for ever. The range only bounds the tables: all dates a
-# plan may use, and 400 years on either side, one full cycle of the Gregorian calendar.
+# A rule without data (Monday to Friday) holds for ever. The range only bounds the tables: all dates
+# a plan may use, and 400 years on either side, one full cycle of the Gregorian calendar.
 _RULE_FIRST, _RULE_LAST = date(1500, 1, 1), date(2599, 12, 31)
 
-# What each day is, one byte a day. The order of the open ones matters to `_combined_kinds`.
+# What each day is, one byte a day. `_combined_kinds` and `_with_weekend` rest on the order.
 _OPEN, _WEEKEND, _HOLIDAY, _SWAPPED, _EXTRA = range(5)
 _IS_OPEN = bytes(kind not in (_WEEKEND, _HOLIDAY) for kind in range(256))
 
@@ -141,7 +141,7 @@ def _to_weekend(value: Iterable[int | str] | int | str | None) -> Weekend | None
 
 
 def _to_named_days(value: Any) -> tuple[tuple[date, str], ...]:
-    """Read days off: dates, ISO texts, pairs of a day and its name, or a mapping from day to name."""
+    """Read days off: dates, ISO texts, pairs of a day and a name, or a mapping."""
     named: dict[date, str] = {}
     items = value.items() if isinstance(value, Mapping) else _one_or_many(value)
     for item in items:
@@ -260,7 +260,8 @@ class WorkingCalendar:
     Two are equal when they have the same name, the same range and the same open days.
 
     Every question about a day outside the range, or whose answer lies outside, raises CalendarError
-    `outside-calendar`, which holds the date and names the range; array maps give `days.OUTSIDE` there.
+    `outside-calendar`, which holds the date and names the range; array maps give `days.OUTSIDE`
+    there.
 
     Source: Strata `HolidayCalendar`; the words next and next or same too.
     """
@@ -287,7 +288,7 @@ class WorkingCalendar:
         last: date,
         version: str = "given",
     ) -> WorkingCalendar:
-        """Make a calendar from its open days, or from a function that tells for a day if it is open.
+        """Make a calendar from its open days, or from a function that tells whether a day is.
 
         Both ends of the range are included. A closed Saturday or Sunday counts as the weekend's.
         """
@@ -310,11 +311,12 @@ class WorkingCalendar:
         open: Any = (),
         version: str = "given",
     ) -> WorkingCalendar:
-        """Make a calendar from a weekend, days off and extra working days, as `CalendarSpec` takes them."""
+        """Make a calendar from what a `CalendarSpec` takes; both ends are included."""
         spec = CalendarSpec(
             name, weekend=weekend, closed=closed, open=open, covers=Window(first, last)
         )
-        return attrs.evolve(_apply_spec(spec, _weekly(name, spec.weekend or ())), version=version)
+        base = _weekly(name, spec.weekend or (), first, last)
+        return attrs.evolve(_apply_spec(spec, base), version=version)
 
     # -- what it is
 
@@ -354,17 +356,16 @@ class WorkingCalendar:
         return bool(self._open[self._index(day)])
 
     def why_closed(self, day: date, language: str = "en") -> str | None:
-        """Say why a day is closed: the name of the holiday, or of the weekday; None for an open day.
+        """Say why a day is closed, by the name of the holiday or the weekday; None if it is open.
 
-        A country's holidays are named in the language asked for where the data has it, else in English
-        where it has that; days named by a plan are given as the plan names them.
+        A country's holidays are named in the language asked for where the data has it, else in
+        English where it has that; days named by a plan are given as the plan names them.
         """
         kind = self._kinds[self._index(day)]
         if _IS_OPEN[kind]:
             return None
         if day in self._names:
-            own = _country_names(self._country, language) if self._country else self._names
-            return own[day] or f"day off in {self.name}"
+            return self._names_in(language)[day] or f"day off in {self.name}"
         if kind == _WEEKEND:
             names = _VIETNAMESE_WEEKDAYS if language == "vi" else WEEKDAY_NAMES
             return names[day.weekday()]
@@ -376,6 +377,11 @@ class WorkingCalendar:
         if len(set(reasons.values())) <= 1:
             return next(iter(reasons.values()), f"day off in {self.name}")
         return "; ".join(f"{reason} ({name})" for name, reason in reasons.items())
+
+    def _names_in(self, language: str) -> Mapping[date, str]:
+        if self._country is None or language == "en":
+            return self._names
+        return _country_names(self._country, language)
 
     def why_open(self, day: date) -> str | None:
         """Say why a day is open that a rule would close; None for a closed or an ordinary day."""
@@ -401,9 +407,9 @@ class WorkingCalendar:
     def step(self, day: date, amount: int, direction: Direction | None = None) -> date:
         """Move by a number of working days, after or before.
 
-        The day itself never counts: from a closed day, the first open one is 1. Zero gives the day itself
-        if it is open, else the next open one (after) or the previous (before). Without a direction the
-        sign of the amount says it.
+        The day itself never counts: from a closed day, the first open one is 1. Zero gives the day
+        itself if it is open, else the next open one (after) or the previous (before). Without a
+        direction the sign of the amount says it.
 
         Raises:
             CalendarError: `outside-calendar`.
@@ -414,7 +420,8 @@ class WorkingCalendar:
             >>> str(plain.step(FRI_2027_08_13, 2))
             '2027-08-17'
 
-        Source: almanac `alma_step`; zero as in the reference on counting, since other libraries differ.
+        Source: almanac `alma_step`; zero as in the reference on counting, since other libraries
+        differ.
         """
         if direction is None:
             if amount == 0:
@@ -498,7 +505,7 @@ class WorkingCalendar:
         return self._indexes(days)[1]
 
     def is_open_array(self, days: Days) -> Mask:
-        """Tell for each day whether it is open; False where the calendar doesn't know (`covers_array`)."""
+        """Tell for each day whether it is open; False where the calendar doesn't know."""
         index, inside = self._indexes(days)
         return self._tables.is_open[index] & inside
 
@@ -513,8 +520,8 @@ class WorkingCalendar:
     def step_array(self, days: Days, amount: Amounts, direction: Direction = "after") -> Days:
         """Move each day by a number of working days from 0 up, as `step` does.
 
-        The amount is a number or an array that broadcasts against the days. Infinities stay; days outside
-        the range, and those whose answer is, become `days.OUTSIDE`.
+        The amount is a number or an array that broadcasts against the days. Infinities stay; days
+        outside the range, and those whose answer is, become `days.OUTSIDE`.
 
         Raises:
             ValueError: An amount below zero, or a direction that is neither after nor before.
@@ -543,7 +550,8 @@ class WorkingCalendar:
     def _amounts(self, amount: Amounts) -> npt.NDArray[np.int64]:
         import numpy as np
 
-        # More working days than the range has days lead out of it, however many: no sum can overflow.
+        # More working days than the range has days lead out of it, however many: no sum can
+        # overflow.
         most = len(self._kinds) + 1
         count = np.asarray(min(amount, most) if isinstance(amount, int) else amount, dtype=np.int64)
         if (count < 0).any():
@@ -568,19 +576,20 @@ def _weekly_kinds(weekend: Weekend, first: date, last: date) -> bytes:
     return (week * (length // 7 + 1))[:length]
 
 
-def _weekly(name: str, weekend: Weekend) -> WorkingCalendar:
-    kinds = _weekly_kinds(weekend, _RULE_FIRST, _RULE_LAST)
-    return WorkingCalendar(name, _RULE_FIRST, kinds, version="rule")
+def _weekly(
+    name: str, weekend: Weekend, first: date = _RULE_FIRST, last: date = _RULE_LAST
+) -> WorkingCalendar:
+    return WorkingCalendar(name, first, _weekly_kinds(weekend, first, last), version="rule")
 
 
 def _with_weekend(calendar: WorkingCalendar, weekend: Weekend) -> WorkingCalendar:
     """Give a calendar with its weekend replaced; its holidays and extra working days stay."""
+    import numpy as np
+
+    old = np.frombuffer(calendar._kinds, dtype=np.uint8)
     weekly = _weekly_kinds(weekend, calendar.first, calendar.last)
-    kinds = bytes(
-        new if old in (_OPEN, _WEEKEND) else old
-        for old, new in zip(calendar._kinds, weekly, strict=True)
-    )
-    return attrs.evolve(calendar, kinds=kinds)
+    kinds = np.where(old <= _WEEKEND, np.frombuffer(weekly, dtype=np.uint8), old)
+    return attrs.evolve(calendar, kinds=bytes(kinds.astype(np.uint8)))
 
 
 def _apply_spec(spec: CalendarSpec, base: WorkingCalendar) -> WorkingCalendar:
@@ -598,7 +607,8 @@ def _apply_spec(spec: CalendarSpec, base: WorkingCalendar) -> WorkingCalendar:
         first, last = shared.earliest or first, shared.latest or last
     for day in (*spec.closed_days, *spec.open):
         base._index(day)
-    kinds = bytearray(base._kinds[(first - base.first).days : (last - base.first).days + 1])
+    kept = base._kinds[(first - base.first).days : (last - base.first).days + 1]
+    kinds = bytearray(kept)
     names = dict(spec.closed)
     for day, name in spec.closed:
         index = (day - first).days
@@ -612,7 +622,12 @@ def _apply_spec(spec: CalendarSpec, base: WorkingCalendar) -> WorkingCalendar:
         index = (day - first).days
         kinds[index] = {_WEEKEND: _SWAPPED, _HOLIDAY: _EXTRA}.get(kinds[index], kinds[index])
     return WorkingCalendar(
-        spec.id, first, bytes(kinds), version=base.version, names=names, parts=(base,)
+        spec.id,
+        first,
+        kept if kinds == kept else bytes(kinds),  # one copy for many calendars without changes
+        version=base.version,
+        names=names,
+        parts=(base,),
     )
 
 
@@ -632,12 +647,12 @@ def _combined(
     kinds = [
         part._kinds[(first - part.first).days : (last - part.first).days + 1] for part in parts
     ]
-    versions = dict.fromkeys(part.version for part in parts)
+    data = dict.fromkeys(word for part in parts for word in part.version.split(", "))
     return WorkingCalendar(
         name,
         first,
         _combined_kinds(kinds, how),
-        version="; ".join(version for version in versions if version != "rule") or "rule",
+        version=", ".join(word for word in data if word != "rule") or "rule",
         parts=parts,
     )
 
@@ -650,9 +665,10 @@ def _combined_kinds(kinds: list[bytes], how: Literal["both", "either"]) -> bytes
     closed = (rows == _WEEKEND) | (rows == _HOLIDAY)
     shut = np.where(closed, rows, 0).max(axis=0)
     if how == "both":
-        return np.where(closed.any(axis=0), shut, rows.max(axis=0)).astype(np.uint8).tobytes()
-    least = np.where(closed, 255, rows).min(axis=0)
-    return np.where(closed.all(axis=0), shut, least).astype(np.uint8).tobytes()
+        combined = np.where(closed.any(axis=0), shut, rows.max(axis=0))
+    else:
+        combined = np.where(closed.all(axis=0), shut, np.where(closed, 255, rows).min(axis=0))
+    return bytes(combined.astype(np.uint8))
 
 
 # ---------------------------------------------------------------- countries
@@ -668,8 +684,9 @@ class _Swap(NamedTuple):
 
 _SUPPLEMENT: dict[str, tuple[_Swap, ...]] = {
     "VN": (
-        # Office of the Government, dispatch 12729/VPCP-KGVX of 25 December 2025, on the Ministry of Home
-        # Affairs' plan for New Year 2026: Friday 2 January is off, Saturday 10 January is worked instead.
+        # Office of the Government, dispatch 12729/VPCP-KGVX of 25 December 2025, on the Ministry of
+        # Home Affairs' plan for New Year 2026: Friday 2 January is off, Saturday 10 January is
+        # worked instead.
         _Swap(
             off=date(2026, 1, 2),
             worked=date(2026, 1, 10),
@@ -682,8 +699,8 @@ _SUPPLEMENT: dict[str, tuple[_Swap, ...]] = {
 }
 _SUPPLEMENT_VERSION = "supplement 1"
 
-# The package answers for any year of its own range. Vietnam's lunar dates are checked from 1950 on, and
-# after 2099 they stop without a word.
+# The package answers for any year of its own range. Vietnam's lunar dates are checked from 1950 on,
+# and after 2099 they stop without a word.
 _EARLIEST_YEAR = {"VN": 1950}
 _YEARS = range(1900, 2100)
 
@@ -700,7 +717,7 @@ def _entity(name: str) -> tuple[str, str | None] | None:
 
 
 def _load(code: str, part: str | None, language: str) -> Any:
-    """Read a country's holidays, named in a language if the data has it, else in English, else its own."""
+    """Read a country's holidays, named in a language, else in English, else in its own."""
     import holidays
 
     bare = holidays.country_holidays(code, subdiv=part)
@@ -714,12 +731,17 @@ def _load(code: str, part: str | None, language: str) -> Any:
 
 
 def _missing_swaps(code: str, data: Any) -> tuple[_Swap, ...]:
-    """Give the swaps of ours that the package doesn't know; when it learns one, ours is left out."""
+    """Give our swaps that the package doesn't know; when it learns one, ours is left out."""
     return tuple(
         swap
         for swap in _SUPPLEMENT.get(code, ())
-        if swap.off not in data.keys() and swap.worked not in data.weekend_workdays
+        if swap.off not in data and swap.worked not in data.weekend_workdays
     )
+
+
+def _named(data: Any, swaps: Iterable[_Swap], language: str) -> Mapping[date, str]:
+    ours = {swap.off: swap.names.get(language, swap.names["en"]) for swap in swaps}
+    return {**dict(data.items()), **ours}
 
 
 @lru_cache(maxsize=128)
@@ -727,18 +749,18 @@ def _country_names(name: str, language: str) -> Mapping[date, str]:
     entity = _entity(name)
     assert entity is not None
     data, _ = _load(*entity, language)
-    ours = {
-        swap.off: swap.names.get(language, swap.names["en"])
-        for swap in _missing_swaps(entity[0], data)
-    }
-    return {**dict(data.items()), **ours}
+    return _named(data, _missing_swaps(entity[0], data), language)
+
+
+def _data_version() -> str:
+    import holidays
+
+    return str(vars(holidays)["__version__"])
 
 
 @lru_cache(maxsize=64)
 def _country(name: str) -> WorkingCalendar | None:
     """Make the calendar of a country or a part of it, or None if there is none of that name."""
-    import holidays
-
     entity = _entity(name)
     if entity is None:
         return None
@@ -753,8 +775,8 @@ def _country(name: str) -> WorkingCalendar | None:
     for day in (*data.weekend_workdays, *(swap.worked for swap in swaps)):
         if 0 <= (index := day.toordinal() - start) < length and data.is_weekend(day):
             kinds[index] = _SWAPPED
-    names = _country_names(name, "en")
-    version = f"holidays {holidays.__version__}" + (f", {_SUPPLEMENT_VERSION}" if swaps else "")
+    names = _named(data, swaps, "en")
+    version = f"holidays {_data_version()}" + (f", {_SUPPLEMENT_VERSION}" if swaps else "")
     return WorkingCalendar(name, first, bytes(kinds), version=version, names=names, country=name)
 
 
@@ -770,20 +792,38 @@ def _country_weekends(data: Any, first: date, last: date) -> bytes:
     return bytes(_WEEKEND if data.is_weekend(day) else _OPEN for day in _span(first, last))
 
 
-def _suggestions(own: Iterable[str], name: str) -> dict[str, str]:
-    """Give what a misspelt name may have meant, and the name to write for it."""
+def _unknown(name: str, own: Iterable[str]) -> CalendarError:
+    """Say that a name means no calendar, and which one it may have meant."""
     import holidays
     from holidays.registry import COUNTRIES
 
-    found = {word: word for word in (*own, *_RULES)}
+    why = (
+        "a calendar is one of the plan's own, `weekdays`, `everyday`, a country such as `VN`,"
+        " or a part of one such as `DE-BY`"
+    )
+    # Countries by code, by longer code and by name: `VNM` and `Vietnam` mean `VN`.
+    choices = {word: word for word in (*own, *_RULES)}
     for long_name, (_, code, *aliases) in COUNTRIES.items():
         for word in (code, *aliases, long_name):
-            found.setdefault(word, code)
-    code = name.partition("-")[0].upper()
-    for part in holidays.list_supported_countries(include_aliases=False).get(code, ()):
-        if _ATOM.match(f"{code}-{part}"):
-            found.setdefault(f"{code}-{part}", f"{code}-{part}")
-    return found
+            choices.setdefault(word, code)
+    near = did_you_mean(name, choices)
+    fix = choices[near] if near else None
+
+    country, dash, part = name.partition("-")
+    parts = holidays.list_supported_countries(include_aliases=False).get(country.upper())
+    if dash and parts is not None:
+        # Codes of two letters are all alike; only a slip of the case is sure to be one.
+        code = country.upper()
+        fix = next((f"{code}-{p}" for p in parts if p.casefold() == part.casefold()), None)
+        listed = ", ".join(f"`{p}`" for p in parts if _ATOM.match(f"A{p}"))
+        why = f"the parts of `{code}` are {listed}" if listed else f"`{code}` has no parts"
+    return CalendarError(
+        f"The calendar `{name}` isn't known.",
+        code="unknown-calendar",
+        value=name,
+        why=why,
+        fix=f"write `{fix}`" if fix else None,
+    )
 
 
 _RULES: dict[str, Weekend] = {"weekdays": SATURDAY_AND_SUNDAY, "everyday": ()}
@@ -795,6 +835,8 @@ def _rule(name: str) -> WorkingCalendar:
 
 
 # ---------------------------------------------------------------- the calendars of a plan
+
+_DEEPEST = 64  # more is a slip; and a reason is looked for down to the lowest
 
 _Key = tuple[str, Weekend | None]  # a name, and the weekend it is read with, None for its own
 
@@ -810,9 +852,9 @@ def _to_ready(value: Mapping[str, WorkingCalendar] | None) -> Mapping[str, Worki
 class Calendars:
     """The working calendars that one plan can name.
 
-    A name is looked for among the plan's own calendars, then among those handed in ready, then among the
-    countries. A calendar of the plan may be based on what its own name means otherwise: `VN` based on
-    `VN` is Vietnam with the plan's changes.
+    A name is looked for among the plan's own calendars, then among those handed in ready, then
+    among the countries. A calendar of the plan may be based on what its own name means otherwise:
+    `VN` based on `VN` is Vietnam with the plan's changes.
 
     Raises:
         CalendarError: `calendar-repeated` for two specs of one name.
@@ -822,6 +864,7 @@ class Calendars:
     ready: Mapping[str, WorkingCalendar] = attrs.field(default=None, converter=_to_ready)
     _specs: dict[str, CalendarSpec] = attrs.field(init=False, repr=False)
     _made: dict[_Key, WorkingCalendar] = attrs.field(init=False, repr=False, factory=dict)
+    _depth: dict[_Key, int] = attrs.field(init=False, repr=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         for spec in self.specs:
@@ -841,9 +884,10 @@ class Calendars:
         """Give the calendar of a name or of a combination of names.
 
         Raises:
-            CalendarError: `calendar-name`; `unknown-calendar`; `calendar-loop` when specs are based on each
-                other; `calendar-no-range` when combined calendars share no day; `outside-calendar` when a
-                spec closes or opens a day its base doesn't cover.
+            CalendarError: `calendar-name`; `unknown-calendar`; `calendar-loop` when specs are based
+                on each other; `calendar-too-deep`; `calendar-no-range` when combined calendars
+                share no day; `outside-calendar` when a spec closes or opens a day its base doesn't
+                cover.
         """
         key: _Key = (canonical_name(name), None)
         if key not in self._made:
@@ -851,12 +895,20 @@ class Calendars:
         return self._made[key]
 
     def _make(self, wanted: _Key) -> None:
-        """Make a calendar and all it rests on, bases first; not recursive, so a long chain is no matter."""
+        """Make a calendar and all it rests on, bases first."""
         path: dict[_Key, Iterator[_Key]] = {wanted: iter(self._bases(wanted))}
         while path:
             key, bases = next(reversed(path.items()))
             base = next(bases, None)
             if base is None:
+                self._depth[key] = 1 + max((self._depth[b] for b in self._bases(key)), default=0)
+                if self._depth[key] > _DEEPEST:
+                    raise CalendarError(
+                        f"The calendar `{key[0]}` can't rest on so many others.",
+                        code="calendar-too-deep",
+                        value=key[0],
+                        why=f"calendars are based on each other at most {_DEEPEST} deep",
+                    )
                 self._made[key] = self._build(key)
                 del path[key]
             elif base in path:
@@ -865,7 +917,7 @@ class Calendars:
                 path[base] = iter(self._bases(base))
 
     def _bases(self, key: _Key) -> tuple[_Key, ...]:
-        """Give what must be made before a calendar: the parts of a combination, or the base of a spec."""
+        """Give what a calendar is made from: the parts of a combination, the base of a spec."""
         name, weekend = key
         terms = _terms(name)
         if len(terms) > 1:
@@ -900,7 +952,7 @@ class Calendars:
             return _apply_spec(spec, bases[0])
         found = self._find(name.removeprefix(_SHADOWED))
         if found is None:
-            raise self._unknown(name)
+            raise _unknown(name, (*self._specs, *self.ready))
         return found if weekend is None else _with_weekend(found, weekend)
 
     def _find(self, name: str) -> WorkingCalendar | None:
@@ -908,18 +960,6 @@ class Calendars:
         if name in self.ready:
             return self.ready[name]
         return _rule(name) if name in _RULES else _country(name)
-
-    def _unknown(self, name: str) -> CalendarError:
-        choices = _suggestions((*self._specs, *self.ready), name)
-        near = did_you_mean(name, choices)
-        return CalendarError(
-            f"The calendar `{name}` isn't known.",
-            code="unknown-calendar",
-            value=name,
-            why="a calendar is one of the plan's own, `weekdays`, `everyday`, a country such as `VN`,"
-            " or a part of one such as `DE-BY`",
-            fix=f"write `{choices[near]}`" if near else None,
-        )
 
     def _loop(self, path: list[_Key]) -> CalendarError:
         members = [name for name, _ in path if name in self._specs]

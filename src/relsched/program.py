@@ -68,7 +68,8 @@ class Slots:
     """The nodes of one item: its two points, what others count from, and their times of day.
 
     For an event `first` and `last` are start and end; for a deadline not_before and due.
-    `unadjusted` is the due date before its roll.
+    `unadjusted` is the due date before its roll. `lowest` and `highest` are what an event's expected
+    timing allows for its start and its end.
     """
 
     first: int | None
@@ -77,6 +78,8 @@ class Slots:
     unadjusted: int | None = None
     first_clock: int | None = None
     last_clock: int | None = None
+    lowest: int | None = None
+    highest: int | None = None
 
 
 @attrs.frozen
@@ -87,6 +90,12 @@ class Group:
     nodes: Index
     inputs: Index  # nodes, or nodes x inputs for `earlier`, `later`, `choice` and `keep time`
     amounts: npt.NDArray[np.int64]
+
+    def only(self, wanted: npt.NDArray[np.bool_]) -> Group:
+        """Give the part of the group that is wanted."""
+        return Group(
+            self.key, self.nodes[wanted], self.inputs[wanted], self.amounts[wanted]
+        )
 
 
 @attrs.define
@@ -146,6 +155,9 @@ class Program:
         return made
 
     def _choice(self, owner: str, name: str, earliest: int, latest: int) -> int:
+        # Never inverted: where the latest would be before the earliest, a conflict is told beside the dates.
+        if earliest != latest and self.keys[latest] != (PLUS_INFINITY,):
+            latest = self._several("later", [latest, earliest])
         made = self._node(CHOICE, ("choice", owner, name), (earliest, latest))
         self.owners[made] = owner
         return made
@@ -362,9 +374,7 @@ class Program:
                 end = self._slot(event.id, "end", self._shift(start, event.lasts - 1))
             else:
                 latest = unknown[1] if exact is not None else high
-                end = self._choice(
-                    event.id, "end", start, self._several("later", [latest, start])
-                )
+                end = self._choice(event.id, "end", start, latest)
         clocks: tuple[int | None, int | None] = (None, None)
         if self.has_clocks:
             whole = self._map(start, "whole day", self.plan.timezone)
@@ -374,7 +384,10 @@ class Program:
                     event.id, "end time", self._map(end, "whole day", self.plan.timezone)
                 ),
             )
-        self.slots[event.id] = Slots(start, end, end, None, *clocks)
+        if exact is not None:
+            # Expected on a very day: that is where it begins, and where it ends if its length is known.
+            high = unknown[1] if event.lasts is None else self._shift(low, event.lasts - 1)
+        self.slots[event.id] = Slots(start, end, end, None, *clocks, low, high)
 
     def _part(self, name: str) -> _Ends:
         slots = self.slots[name]

@@ -11,8 +11,8 @@
 
 An open day always stays. Every roll is monotone and changes nothing twice.
 
-Source: FpML `businessDayConvention`; Strata `BusinessDayConvention`. `nearest` goes by distance, as in
-almanac: the weekday rule of FpML and Strata isn't monotone over a long closure.
+Source: FpML `businessDayConvention`; Strata `BusinessDayConvention`. `nearest` goes by distance, as
+in almanac: the weekday rule of FpML and Strata isn't monotone over a long closure.
 """
 
 from __future__ import annotations
@@ -79,8 +79,9 @@ def apply_roll(days: Days, roll: Roll, calendar: WorkingCalendar) -> Days:
 
     from relsched.days import OUTSIDE, is_finite, month_start, number
 
-    # Where the range ends before an open day is found, the day beyond it is the nearest it could be:
-    # if even that one loses, the other side is the answer whatever the calendar would have said.
+    # Where the range ends before an open day is found, the day beyond it is the nearest it could
+    # be: if even that one loses, the other side is the answer whatever the calendar would have
+    # said.
     too_early, too_late = number(calendar.first) - 1, number(calendar.last) + 1
     following = calendar.next_or_same_array(days)
     following = np.where(following == OUTSIDE, too_late, following)
@@ -104,7 +105,7 @@ def roll_date(day: date, roll: Roll, calendar: WorkingCalendar) -> date:
     """Roll one day off the closed days of a calendar.
 
     Raises:
-        CalendarError: `outside-calendar` when the day, or the answer, lies outside the calendar's range.
+        CalendarError: `outside-calendar` when the day or the answer lies outside its range.
 
     Example:
         >>> from relsched.calendars import Calendars

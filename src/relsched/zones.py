@@ -1,7 +1,7 @@
 """Zones: local time of a place <-> instants.
 
-An instant is a number of minutes since 1970-01-01T00:00Z; local time is a day (days since 1970-01-01) and a
-minute of that day. Every local time has one answer:
+An instant is a number of minutes since 1970-01-01T00:00Z; local time is a day (days since
+1970-01-01) and a minute of that day. Every local time has one answer:
 
 | local time | answer | note |
 |---|---|---|
@@ -9,17 +9,18 @@ minute of that day. Every local time has one answer:
 | skipped when clocks go forward | the first moment after the gap | `gap` |
 | occurs twice when clocks go back | the earlier of the two | `fold` |
 
-So a later local time never gives an earlier instant. The other way it may: when clocks go back, local
-time itself does.
+So a later local time never gives an earlier instant. The other way it may: when clocks go back,
+local time itself does.
 
-Some places had offsets with seconds before their first standard time (Hanoi was 7:03:30 until 1906). An
-instant is then rounded up to a whole minute and a local time down, so that there and back gives the same.
+Some places had offsets with seconds before their first standard time (Hanoi was 7:03:30 until
+1906). An instant is then rounded up to a whole minute and a local time down, so that there and back
+gives the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -28,9 +29,21 @@ from relsched.errors import OutOfRangeError, TimingError, did_you_mean
 if TYPE_CHECKING:
     from relsched.days import Amounts, Days
 
+# Capitals that no zone is named after, and that many people try.
+_CAPITALS = {
+    name: zone
+    for zone, cities in {
+        "Asia/Ho_Chi_Minh": ("Hanoi", "Ha_Noi", "Vietnam"),
+        "Asia/Shanghai": ("Beijing",),
+        "Asia/Kolkata": ("Delhi", "New_Delhi"),
+    }.items()
+    for city in cities
+    for name in (city, f"Asia/{city}")
+}
 _MINUTES_PER_DAY = 24 * 60
 _EPOCH = datetime(1970, 1, 1)
-# Local times of the years 2 to 9998: one year off each end of `datetime`, so that no offset overflows.
+# Local times of the years 2 to 9998: one year off each end of `datetime`, so that no offset
+# overflows.
 _FIRST = (datetime(2, 1, 1) - _EPOCH).days * _MINUTES_PER_DAY
 _LAST = (datetime(9999, 1, 1) - _EPOCH).days * _MINUTES_PER_DAY - 1
 
@@ -62,10 +75,10 @@ def check_zone(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def _zone_names_by_city() -> dict[str, str]:
-    """Give the zones by their full name and by the city alone, the way most people misspell them."""
+    """Give the zones by full name and by city alone, which is how most are misspelt."""
     names = sorted(_zone_names())
     cities = {name.rpartition("/")[2]: name for name in reversed(names) if "/" in name}
-    return cities | {name: name for name in names}
+    return cities | _CAPITALS | {name: name for name in names}
 
 
 @lru_cache(maxsize=256)
@@ -76,7 +89,7 @@ def _zone(name: str) -> tzinfo:
 
 
 def _offset(moment: datetime, zone: tzinfo) -> int:
-    """Give the seconds by which local time is ahead of UTC; the moment's fold chooses between two."""
+    """Give the seconds local time is ahead of UTC; the moment's fold chooses between two."""
     offset = zone.utcoffset(moment)
     assert offset is not None
     return offset.days * 86_400 + offset.seconds
@@ -131,9 +144,8 @@ def _transition(low: int, high: int, after: int, zone: tzinfo) -> int:
 
 
 def _offset_at(seconds: int, zone: tzinfo) -> int:
-    moment = (_EPOCH + timedelta(seconds=seconds)).replace(tzinfo=timezone.utc)
-    local_moment = moment.astimezone(zone)
-    return _offset(local_moment.replace(tzinfo=None), zone)
+    moment = (_EPOCH + timedelta(seconds=seconds)).replace(tzinfo=UTC)
+    return _offset(moment.astimezone(zone), zone)
 
 
 def _up(seconds: int) -> int:
@@ -156,7 +168,7 @@ def _local(utc_minutes: int, zone: tzinfo) -> int:
 
 
 def to_datetime(utc_minutes: int, zone: str) -> datetime:
-    """Give an instant as a `datetime` of a zone; of a repeated local time, `fold` tells which it is.
+    """Give an instant as a `datetime` of a zone; its `fold` tells the second of two apart.
 
     Raises:
         TimingError: `unknown-zone`.
@@ -164,7 +176,7 @@ def to_datetime(utc_minutes: int, zone: str) -> datetime:
     """
     place = _zone(zone)
     _check_range(utc_minutes)
-    moment = (_EPOCH + timedelta(minutes=utc_minutes)).replace(tzinfo=timezone.utc)
+    moment = (_EPOCH + timedelta(minutes=utc_minutes)).replace(tzinfo=UTC)
     return moment.astimezone(place)
 
 

@@ -1,0 +1,98 @@
+"""relsched: plans whose dates hang on events, resolved exactly, explained, and published as calendars.
+
+Names are loaded when they are first used, so that `import relsched` stays light.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from relsched.calendars import Calendars, CalendarSpec, WorkingCalendar
+    from relsched.conventions import Conventions
+    from relsched.document import read_plan, write_plan
+    from relsched.errors import RelschedError, Troubles
+    from relsched.feeds import feed
+    from relsched.offsets import Offset
+    from relsched.plan import Deadline, Event, Known, Phase, Plan, Source, Text, Unit, Wait
+    from relsched.resolver import Resolver, resolve
+    from relsched.rolls import Roll
+    from relsched.schedule import Entry, Schedule
+    from relsched.timing import Point, Timing
+    from relsched.windows import Window
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "CalendarSpec": "calendars",
+    "Calendars": "calendars",
+    "WorkingCalendar": "calendars",
+    "Conventions": "conventions",
+    "read_plan": "document",
+    "write_plan": "document",
+    "RelschedError": "errors",
+    "Troubles": "errors",
+    "feed": "feeds",
+    "Offset": "offsets",
+    "Deadline": "plan",
+    "Event": "plan",
+    "Known": "plan",
+    "Phase": "plan",
+    "Plan": "plan",
+    "Source": "plan",
+    "Text": "plan",
+    "Unit": "plan",
+    "Wait": "plan",
+    "Resolver": "resolver",
+    "resolve": "resolver",
+    "Roll": "rolls",
+    "Entry": "schedule",
+    "Schedule": "schedule",
+    "Point": "timing",
+    "Timing": "timing",
+    "Window": "windows",
+}
+
+__all__ = [
+    "CalendarSpec",
+    "Calendars",
+    "Conventions",
+    "Deadline",
+    "Entry",
+    "Event",
+    "Known",
+    "Offset",
+    "Phase",
+    "Plan",
+    "Point",
+    "RelschedError",
+    "Resolver",
+    "Roll",
+    "Schedule",
+    "Source",
+    "Text",
+    "Timing",
+    "Troubles",
+    "Unit",
+    "Wait",
+    "Window",
+    "WorkingCalendar",
+    "feed",
+    "read_plan",
+    "resolve",
+    "write_plan",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'relsched' has no attribute {name!r}")
+    value = getattr(import_module(f"relsched.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,168 @@
+"""The words of messages and reports, in English and Vietnamese.
+
+A sentence is looked up by its key and filled with values; both languages have every key, which a test holds.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+_WEEKDAYS = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "vi": ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"),
+}
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "due": ("due {window}", "hạn: {window}"),
+    "not before": ("not before {window}", "không sớm hơn: {window}"),
+    "on": ("{day}", "{day}"),
+    "between": ("between {first} and {last}", "từ {first} đến {last}"),
+    "since": ("{first} or later", "{first} hoặc muộn hơn"),
+    "until": ("{last} or earlier", "{last} hoặc sớm hơn"),
+    "unknown": ("not known yet", "chưa biết"),
+    "no date": ("no date", "không có ngày"),
+    "safe": ("safe on {day}, whatever happens", "chắc chắn đúng hạn nếu xong vào {day}"),
+    "not safe": (
+        "no date is safe yet: it must be triggered when the event is known",
+        "chưa có ngày nào chắc chắn: phải chờ khi biết ngày của sự kiện",
+    ),
+    "done": ("done on {day}", "đã xong {day}"),
+    "phrase": ("the document says: “{phrase}”", "văn bản ghi: “{phrase}”"),
+    "phrase row": (
+        "the document says, row {row}: “{phrase}”",
+        "văn bản ghi ở mục {row}: “{phrase}”",
+    ),
+    "rule": ("the rule of {item}: {rule}", "quy tắc của {item}: {rule}"),
+    "known": ("{item} is known: {dates}", "{item} đã biết: {dates}"),
+    "known by": ("{item} is known: {dates} ({by})", "{item} đã biết: {dates} ({by})"),
+    "expected": ("{item} is expected {rule}: {dates}", "{item} dự kiến {rule}: {dates}"),
+    "undecided": ("{item} isn't known yet", "{item} chưa biết ngày"),
+    "decided by": ("{unit} decides it", "do {unit} quyết định"),
+    "length unknown": (
+        "how long {item} lasts isn't known, so it may end on any day from its start",
+        "chưa biết {item} kéo dài bao lâu, nên có thể kết thúc vào bất kỳ ngày nào từ khi bắt đầu",
+    ),
+    "length": ("{item} lasts {count} days", "{item} kéo dài {count} ngày"),
+    "step": ("{point} is {dates}", "{point} là {dates}"),
+    "roll": (
+        "{day} is closed ({reason}); rolled {roll}, it is {dates}",
+        "{day} là ngày nghỉ ({reason}); dời {roll} thành {dates}",
+    ),
+    "closed": (
+        "{day} is closed ({reason}); no roll is set, so the date stays",
+        "{day} là ngày nghỉ ({reason}); không có quy tắc dời nên ngày giữ nguyên",
+    ),
+    "skipped": ("not counted, because closed: {days}", "không tính vì là ngày nghỉ: {days}"),
+    "swapped": ("{day} counts ({reason})", "{day} có tính ({reason})"),
+    "convention before exclusive": (
+        "“before” leaves the day before as the last (convention before: exclusive)",
+        "“trước” nghĩa là chậm nhất ngày liền trước (quy ước before: exclusive)",
+    ),
+    "convention before inclusive": (
+        "“before” allows the day itself (convention before: inclusive)",
+        "“trước” tính cả chính ngày đó (quy ước before: inclusive)",
+    ),
+    "convention after exclusive": (
+        "“after” begins on the next day (convention after: exclusive)",
+        "“sau” bắt đầu từ ngày kế tiếp (quy ước after: exclusive)",
+    ),
+    "convention after inclusive": (
+        "“after” begins on the day itself (convention after: inclusive)",
+        "“sau” tính cả chính ngày đó (quy ước after: inclusive)",
+    ),
+    "convention counting calendar": (
+        "the day counted from isn't counted itself",
+        "không tính ngày được lấy làm mốc",
+    ),
+    "convention counting clear days": (
+        "clear days: neither the day counted from nor the day reached is counted",
+        "ngày trọn: không tính cả ngày mốc lẫn ngày đến hạn",
+    ),
+    "convention immediately": (
+        "“immediately” leaves {offset} (convention immediately)",
+        "“ngay” cho phép {offset} (quy ước immediately)",
+    ),
+    "waits for": ("it waits for {item}", "đang chờ {item}"),
+    "waits for the time": ("it waits for the time of {item}", "đang chờ biết giờ của {item}"),
+    "after": ("it may begin only after {item}", "chỉ được bắt đầu sau {item}"),
+    "gap": (
+        "the clock skips {time} on that day; the first moment after it is meant",
+        "đồng hồ bỏ qua {time} trong ngày đó; lấy thời điểm đầu tiên sau đó",
+    ),
+    "fold": (
+        "the clock shows {time} twice on that day; the earlier is meant",
+        "đồng hồ chỉ {time} hai lần trong ngày đó; lấy lần đầu",
+    ),
+    "conflict empty": (
+        "{item} can't begin before {first}, but is due by {last}: short by {count} days",
+        "{item} không thể bắt đầu trước {first} nhưng hạn là {last}: thiếu {count} ngày",
+    ),
+    "conflict expected": (
+        "{item} is known to be {dates}, but was expected {rule}",
+        "{item} được ấn định {dates}, nhưng dự kiến {rule}",
+    ),
+    "lint closed day": (
+        "{item} is due on {day}, a closed day ({reason})",
+        "{item} đến hạn vào {day}, là ngày nghỉ ({reason})",
+    ),
+    "column id": ("id", "mã"),
+    "column title": ("what", "nội dung"),
+    "column due": ("when", "thời hạn"),
+    "column safe": ("safe", "an toàn"),
+    "column status": ("status", "trạng thái"),
+    "column lead": ("who", "chủ trì"),
+    "column waits": ("waits for", "đang chờ"),
+    "status settled": ("settled", "đã rõ ngày"),
+    "status windowed": ("windowed", "trong khoảng"),
+    "status waiting": ("waiting", "đang chờ"),
+    "status done": ("done", "đã xong"),
+    "status conflict": ("conflict", "mâu thuẫn"),
+    "continuous": ("continuously", "thường xuyên, liên tục"),
+    "support": ("with {units}", "phối hợp: {units}"),
+    "lead": ("led by {unit}", "chủ trì: {unit}"),
+    "assumed": (
+        "The date isn't fixed yet; this is the span in which it may fall.",
+        "Ngày chưa ấn định; đây là khoảng ngày có thể rơi vào.",
+    ),
+    "roll following": ("forward", "về sau"),
+    "roll preceding": ("back", "về trước"),
+    "roll nearest": ("to the nearest open day", "đến ngày làm việc gần nhất"),
+    "roll modified following": ("forward within its month", "về sau trong tháng"),
+    "roll modified preceding": ("back within its month", "về trước trong tháng"),
+}
+LANGUAGES = ("en", "vi")
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """Give a sentence in a language, filled with values."""
+    return SENTENCES[key][LANGUAGES.index(language)].format(**values)
+
+
+def say_day(day: date, language: str) -> str:
+    """Write a day with its weekday: `Sat 2020-10-03`, `thứ Bảy 03/10/2020`."""
+    weekday = _WEEKDAYS[language][day.weekday()]
+    shown = day.strftime("%d/%m/%Y") if language == "vi" else day.isoformat()
+    return f"{weekday} {shown}"
+
+
+def say_window(earliest: date | None, latest: date | None, language: str) -> str:
+    """Write the days in which something may lie, in words."""
+    if earliest is None and latest is None:
+        return say("unknown", language)
+    if earliest is None:
+        assert latest is not None
+        return say("until", language, last=say_day(latest, language))
+    if latest is None:
+        return say("since", language, first=say_day(earliest, language))
+    if earliest == latest:
+        return say_day(earliest, language)
+    return say(
+        "between", language, first=say_day(earliest, language), last=say_day(latest, language)
+    )
+
+
+def say_span(first: date, last: date, language: str) -> str:
+    """Write a span from a first day to a last."""
+    if first == last:
+        return say_day(first, language)
+    return f"{say_day(first, language)} – {say_day(last, language)}"

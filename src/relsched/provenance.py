@@ -1,0 +1,367 @@
+"""Why a date is what it is: the chain behind it, as values and as text.
+
+A `Step` holds a key of the catalogue and the values it is filled with, so that the same chain reads in
+English and in Vietnamese, and a program can replay it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import attrs
+
+from relsched.catalogue import say, say_day, say_span, say_window
+from relsched.conventions import Conventions
+from relsched.days import OUTSIDE, Days, find_day
+from relsched.offsets import Direction
+from relsched.plan import Deadline, Event, Known, Plan, Source
+from relsched.program import CLOCK, Program
+from relsched.timing import (
+    After,
+    At,
+    Before,
+    Day,
+    EdgeOf,
+    Edge,
+    Immediately,
+    Issued,
+    NthInPeriod,
+    Point,
+    Reference,
+    Rolled,
+    Shifted,
+    Timing,
+    time_text,
+)
+from relsched.windows import Window
+from relsched.zones import local
+
+MAX_NAMED_DAYS = 12
+
+
+@attrs.frozen
+class Step:
+    """One step of a chain: what happened, with what, and the window that came out.
+
+    `kind` is a key of the catalogue. Of the values, windows and days are written with their weekday.
+    """
+
+    kind: str
+    item: str | None = None
+    window: Window | None = None
+    values: Mapping[str, Any] = attrs.field(factory=dict)
+
+    def text(self, language: str = "en") -> str:
+        """Give the step as a sentence."""
+        filled: dict[str, object] = {
+            name: _spoken(value, language) for name, value in self.values.items()
+        }
+        if self.item is not None:
+            filled.setdefault("item", f"`{self.item}`")
+        if self.window is not None:
+            filled.setdefault(
+                "dates", say_window(self.window.earliest, self.window.latest, language)
+            )
+        return say(self.kind, language, **filled)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the step as plain values."""
+        return {
+            "kind": self.kind,
+            "item": self.item,
+            "window": None if self.window is None else self.window.to_json(),
+            "values": {name: _spoken(value, "en") for name, value in self.values.items()},
+            "text": self.text(),
+        }
+
+
+@attrs.frozen
+class Span:
+    """All days from the first to the last, where a window would be some day of them."""
+
+    first: date
+    last: date
+
+
+def _spoken(value: object, language: str) -> object:
+    if isinstance(value, Span):
+        return say_span(value.first, value.last, language)
+    if isinstance(value, date):
+        return say_day(value, language)
+    if isinstance(value, Window):
+        return say_window(value.earliest, value.latest, language)
+    if isinstance(value, Mapping):
+        return value.get(language) or next(iter(value.values()))
+    if isinstance(value, tuple):
+        return ", ".join(str(_spoken(part, language)) for part in value)
+    return str(value)
+
+
+@attrs.frozen
+class Explanation:
+    """The chain behind the dates of one item, from what it says down to what is known."""
+
+    item: str
+    title: Mapping[str, str]
+    outcome: tuple[Step, ...]
+    steps: tuple[Step, ...]
+    language: str = "en"
+
+    def text(self, language: str | None = None) -> str:
+        """Give the chain as text: what came out, then the steps in the order they were taken."""
+        language = language or self.language
+        title = self.title.get(language) or self.title.get("main", "")
+        lines = [f"{self.item}  {title}".rstrip()]
+        lines += [f"  {step.text(language)}" for step in self.outcome]
+        lines += [f"  {n}. {step.text(language)}" for n, step in enumerate(self.steps, start=1)]
+        return "\n".join(lines)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the chain as plain values."""
+        return {
+            "item": self.item,
+            "outcome": [step.to_json() for step in self.outcome],
+            "steps": [step.to_json() for step in self.steps],
+        }
+
+
+def window_of(pair: Days) -> Window:
+    """Give the window of a node from its earliest and latest value."""
+    return Window(find_day(int(pair[0])), find_day(int(pair[1])))
+
+
+@attrs.define
+class Explainer:
+    """Explains the dates of one resolved plan."""
+
+    program: Program
+    values: Days
+    known: Mapping[str, Known]
+
+    @property
+    def plan(self) -> Plan:
+        """The plan whose dates they are."""
+        return self.program.plan
+
+    def steps(self, name: str) -> tuple[Step, ...]:
+        """Give the steps behind an item's dates: its own first, then those of what it is counted from."""
+        found: list[Step] = []
+        seen = {name}
+        queue = [name]
+        for current in queue:
+            item = self.plan.by_id[current]
+            made, anchors = self._about(item)
+            found.extend(made)
+            for anchor in anchors:
+                if anchor not in seen:
+                    seen.add(anchor)
+                    queue.append(anchor)
+        return tuple(found)
+
+    def _about(self, item: Event | Deadline) -> tuple[list[Step], list[str]]:
+        steps = list(_source_steps(item.source))
+        known = self.known.get(item.id)
+        if isinstance(item, Event):
+            return self._about_event(item, steps, known)
+        return self._about_deadline(item, steps, known)
+
+    def _about_event(
+        self, event: Event, steps: list[Step], known: Known | None
+    ) -> tuple[list[Step], list[str]]:
+        slots = self.program.slots[event.id]
+        assert slots.first is not None
+        assert slots.last is not None
+        start, end = window_of(self.values[slots.first]), window_of(self.values[slots.last])
+        whole = Window(start.earliest, end.latest)
+        if known is not None:
+            steps.append(_known_step(event.id, known, whole))
+            return steps, []
+        anchors: list[str] = []
+        if event.expected is not None:
+            rule = {"rule": str(event.expected)}
+            steps.append(Step("expected", event.id, whole, rule))
+            anchors = self._names(event.expected)
+            if event.lasts is None:
+                steps.append(Step("length unknown", event.id))
+            elif event.lasts > 1:
+                steps.append(Step("length", event.id, values={"count": event.lasts}))
+        elif not event.parts:
+            steps.append(Step("undecided", event.id))
+        if event.decided_by is not None and not start.is_settled:
+            steps.append(Step("decided by", event.id, values={"unit": event.decided_by}))
+        return steps, [*anchors, *event.parts]
+
+    def _about_deadline(
+        self, deadline: Deadline, steps: list[Step], known: Known | None
+    ) -> tuple[list[Step], list[str]]:
+        slots = self.program.slots[deadline.id]
+        done = known.done if known is not None and known.done is not None else deadline.done
+        if done is not None:
+            steps.append(Step("done", deadline.id, values={"day": done}))
+        elif known is not None and slots.counted is not None:
+            steps.append(_known_step(deadline.id, known, window_of(self.values[slots.counted])))
+            return steps, []
+        conventions = self.plan.conventions_for(deadline)
+        names: list[str] = []
+        if deadline.when is not None:
+            steps.append(Step("rule", deadline.id, values={"rule": str(deadline.when)}))
+            names = self._names(deadline.when)
+            limits = deadline.when.limits(conventions)
+            steps.extend(_convention_steps(deadline.when, limits.due, conventions))
+            for point, edge in ((limits.not_before, limits.begins), (limits.due, limits.ends)):
+                if point is not None:
+                    steps.extend(
+                        step
+                        for step in self._counted(point, edge, conventions)
+                        if step not in steps
+                    )
+            steps.extend(self._closed(limits.due, slots.last))
+        for wait in deadline.after:
+            steps.append(Step("after", wait.item))
+            names.append(wait.item)
+        return steps, names
+
+    def _names(self, timing: Timing) -> list[str]:
+        found = (self.plan.item_id(reference.item) for reference in timing.references())
+        return [name for name in dict.fromkeys(found) if name is not None]
+
+    def _counted(self, point: Point, edge: Edge, conventions: Conventions) -> Iterator[Step]:
+        """Go through what was counted, innermost first; dates and references need no step."""
+        inner = edge
+        if isinstance(point, Shifted):
+            inner = Edge.START if point.direction is Direction.BEFORE else Edge.END
+        for part in point.inputs:
+            yield from self._counted(part, inner, conventions)
+        if isinstance(point, Day | Issued | Reference | EdgeOf):
+            return
+        window = self._window(point, edge, conventions)
+        if isinstance(point, Rolled):
+            before = self._window(point.point, edge, conventions)
+            if before.is_settled and before != window:
+                calendar = self.program.calendars.get(point.calendar or self.plan.calendar)
+                reason = {
+                    language: calendar.why_closed(before.day, language) or ""
+                    for language in ("en", "vi")
+                }
+                roll = {
+                    language: say(f"roll {point.roll.value}", language)
+                    for language in ("en", "vi")
+                }
+                values = {"day": before.day, "reason": reason, "roll": roll}
+                yield Step("roll", None, window, values)
+            return
+        yield Step("step", None, window, {"point": str(point)})
+        if isinstance(point, Shifted) and point.offset.working_days:
+            yield from self._skipped(point, window, conventions)
+        if isinstance(point, At):
+            yield from self._clock_notes(point, window)
+
+    def _window(self, point: Point, edge: Edge, conventions: Conventions) -> Window:
+        node = self.program.day_of(point, edge, conventions)
+        if node >= len(self.values):
+            return Window.unknown()
+        pair = self.values[node]
+        return Window.unknown() if OUTSIDE in pair else window_of(pair)
+
+    def _skipped(
+        self, point: Shifted, window: Window, conventions: Conventions
+    ) -> Iterator[Step]:
+        """Name the days that working days passed over, and the swapped ones that counted."""
+        edge = Edge.START if point.direction is Direction.BEFORE else Edge.END
+        anchor = self._window(point.anchor, edge, conventions)
+        if not (anchor.is_settled and window.is_settled):
+            return
+        calendar = self.program.calendars.get(point.offset.calendar or self.plan.calendar)
+        first, last = sorted((anchor.day, window.day))
+        between = (first + timedelta(days=n) for n in range((last - first).days + 1))
+        closed = [day for day in between if not calendar.is_open(day)]
+        if closed:
+            shown: tuple[object, ...] = tuple(closed[:MAX_NAMED_DAYS])
+            yield Step("skipped", None, values={"days": shown + (("…",) if len(closed) > 12 else ())})
+        for n in range((last - first).days + 1):
+            day = first + timedelta(days=n)
+            reason = calendar.why_open(day)
+            if reason is not None:
+                reasons = {"en": reason, "vi": calendar.why_open(day, "vi") or reason}
+                yield Step("swapped", None, values={"day": day, "reason": reasons})
+
+    def _clock_notes(self, point: At, window: Window) -> Iterator[Step]:
+        from relsched.days import number
+        from relsched.zones import instant
+
+        if window.is_settled:
+            zone = point.zone or self.plan.timezone
+            note = instant(number(window.day), point.minute, zone)[1]
+            if note is not None:
+                yield Step(note, None, values={"time": time_text(point.minute)})
+
+    def _closed(self, due: Point | None, node: int | None) -> Iterator[Step]:
+        """Say that a counted date fell on a closed day and stayed there."""
+        if node is None or due is None or isinstance(due, Rolled):
+            return
+        core = due.point if isinstance(due, At) else due
+        if not isinstance(core, Shifted | NthInPeriod):
+            return
+        window = window_of(self.values[node])
+        if window.is_settled:
+            reason = closed_reason(self.program, window.day)
+            if reason is not None:
+                yield Step("closed", None, values={"day": window.day, "reason": reason})
+
+
+def closed_reason(program: Program, day: date) -> dict[str, str] | None:
+    """Give why a day is closed in the plan's calendar, by language; None if open or not covered."""
+    calendar = program.calendars.get(program.plan.calendar)
+    if not calendar.first <= day <= calendar.last or calendar.is_open(day):
+        return None
+    return {language: calendar.why_closed(day, language) or "" for language in ("en", "vi")}
+
+
+def _source_steps(source: Source | None) -> Iterator[Step]:
+    if source is None or source.phrase is None:
+        return
+    if source.row is not None:
+        yield Step("phrase row", None, values={"phrase": source.phrase, "row": source.row})
+    else:
+        yield Step("phrase", None, values={"phrase": source.phrase})
+
+
+def _known_step(name: str, known: Known, window: Window) -> Step:
+    values: dict[str, Any] = {}
+    if known.start is not None and known.end is not None:
+        values["dates"] = Span(known.start.day, known.end.day)
+    told = ", ".join(part for part in (known.by, known.on, known.reason) if part)
+    if told:
+        return Step("known by", name, window, {**values, "by": told})
+    return Step("known", name, window, values)
+
+
+def _convention_steps(
+    when: Timing, due: Point | None, conventions: Conventions
+) -> Iterator[Step]:
+    if isinstance(when, Before) and not when.point.has_clock:
+        yield Step(f"convention before {conventions.before}")
+    elif isinstance(when, After) and not when.point.has_clock:
+        yield Step(f"convention after {conventions.after}")
+    elif isinstance(when, Immediately):
+        yield Step("convention immediately", None, values={"offset": str(conventions.immediately)})
+    else:
+        core = due
+        while isinstance(core, Rolled | At):
+            core = core.point
+        if isinstance(core, Shifted) and core.offset.is_pure_days:
+            yield Step(f"convention counting {conventions.counting}")
+
+
+def moment_text(value: int, zone: str) -> str | None:
+    """Write a marked moment as local time, `2020-10-13T08:00`; None for a day without a time."""
+    if value % 2:
+        return None
+    day, minute = local(value // CLOCK, zone)
+    found = find_day(day)
+    return None if found is None else f"{found.isoformat()}T{time_text(minute)}"

@@ -1,0 +1,585 @@
+"""Schedule and Entry: the dates that follow from a plan and what is known, one entry an item.
+
+A schedule holds arrays; entries are made when they are asked for.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from relsched.catalogue import say, say_span, say_window
+from relsched.days import MINUS_INFINITY, PLUS_INFINITY, Days, find_day
+from relsched.errors import PlanError, did_you_mean
+from relsched.plan import Deadline, Event, Known, Plan
+from relsched.program import CHOICE, Program, Slots
+from relsched.provenance import (
+    Explainer,
+    Explanation,
+    Step,
+    closed_reason,
+    moment_text,
+    window_of,
+)
+from relsched.timing import Recurring
+from relsched.windows import Window
+
+STATUSES = ("settled", "windowed", "waiting", "done", "conflict")
+FORMAT = "relsched/schedule/1"
+
+
+@attrs.frozen
+class Entry:
+    """The dates of one event or deadline.
+
+    Windows are None where the timing has no such point. For an event `not_before` is its start and `due`
+    its end.
+
+    Attributes:
+        id, title, kind, when: The item; `kind` is `event` or what its timing says.
+        not_before, due: The days in which each may lie.
+        possible: The days in which it can be met at all.
+        safe: The days that are right whatever the events turn out to be; None when there are none.
+        unadjusted: The due date before its roll.
+        status: `settled`, `windowed`, `waiting`, `done` or `conflict`.
+        waits_for: Ids of what must be decided first; `decided_by` says by whom, where the plan knows.
+        times: Local times of `not_before` and `due` where they are known, as `2020-10-13T08:00`.
+        done: The day it was completed.
+    """
+
+    id: str
+    title: str
+    kind: str
+    when: str | None
+    not_before: Window | None
+    due: Window | None
+    possible: Window | None
+    safe: Window | None
+    unadjusted: Window | None
+    status: str
+    waits_for: tuple[str, ...] = ()
+    decided_by: tuple[tuple[str, str], ...] = ()
+    waits_for_time: bool = False
+    times: tuple[tuple[str, str], ...] = ()
+    lead: str | None = None
+    support: tuple[str, ...] = ()
+    phase: str | None = None
+    source: str | None = None
+    row: str | None = None
+    done: date | None = None
+
+    @property
+    def is_event(self) -> bool:
+        """Whether it is an event; else it is a deadline."""
+        return self.kind == "event"
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the entry as plain values, in the documented shape."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "kind": self.kind,
+            "when": self.when,
+            "not_before": _json(self.not_before),
+            "due": _json(self.due),
+            "possible": _json(self.possible),
+            "safe": _json(self.safe),
+            "unadjusted": _json(self.unadjusted),
+            "status": self.status,
+            "waits_for": list(self.waits_for),
+            "decided_by": dict(self.decided_by),
+            "times": dict(self.times),
+            "lead": self.lead,
+            "support": list(self.support),
+            "phase": self.phase,
+            "source": self.source,
+            "row": self.row,
+            "done": None if self.done is None else self.done.isoformat(),
+        }
+
+
+def _json(window: Window | None) -> dict[str, str | None] | None:
+    return None if window is None else window.to_json()
+
+
+@attrs.frozen
+class Finding:
+    """A conflict or a lint: a code, the items concerned, and a sentence in either language."""
+
+    code: str
+    items: tuple[str, ...]
+    step: Step
+
+    def text(self, language: str = "en") -> str:
+        """Give it as a sentence."""
+        return self.step.text(language)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        return {"code": self.code, "items": list(self.items), "text": self.text()}
+
+
+class Schedule:
+    """What follows from a plan and what is known; made by `resolve`.
+
+    `schedule["4.1.b"]` is an entry, iterating goes through the deadlines in the plan's order.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        values: Days,
+        known: Mapping[str, Known],
+        overridden: Mapping[int, Days],
+    ) -> None:
+        self.program = program
+        self.values = values
+        self.known = known
+        self.overridden = overridden
+        self._waits: dict[int, frozenset[str]] = {}
+        self._timeless: set[int] = set()
+        self._entries: dict[str, Entry] = {}
+
+    @property
+    def plan(self) -> Plan:
+        """The plan it follows from."""
+        return self.program.plan
+
+    def __getitem__(self, name: str) -> Entry:
+        """Give the entry of an event or deadline.
+
+        Raises:
+            PlanError: `unknown-item`.
+        """
+        entry = self.find(name)
+        if entry is None:
+            near = did_you_mean(name, self.plan.by_id)
+            raise PlanError(
+                f"The plan `{self.plan.id}` has no event or deadline `{name}`.",
+                code="unknown-item",
+                value=name,
+                fix=f"write `{near}`" if near else None,
+            )
+        return entry
+
+    def find(self, name: str) -> Entry | None:
+        """Find the entry of an event or deadline; None where there is none."""
+        if name not in self._entries:
+            item = self.plan.by_id.get(name)
+            if item is None:
+                return None
+            self._entries[name] = self._entry(item)
+        return self._entries[name]
+
+    def __iter__(self) -> Iterator[Entry]:
+        for deadline in self.plan.deadlines:
+            yield self[deadline.id]
+
+    def __len__(self) -> int:
+        return len(self.plan.deadlines)
+
+    @property
+    def events(self) -> Iterator[Entry]:
+        """The entries of the events, in the plan's order."""
+        for name in self.plan.all_events:
+            yield self[name]
+
+    @property
+    def entries(self) -> Iterator[Entry]:
+        """All entries, events first."""
+        yield from self.events
+        yield from self
+
+    # ------------------------------------------------------------ entries
+
+    def _window(self, node: int | None) -> Window | None:
+        return None if node is None else window_of(self.values[node])
+
+    def _entry(self, item: Event | Deadline) -> Entry:
+        slots = self.program.slots[item.id]
+        waits = self._item_waits(slots, event=isinstance(item, Event))
+        timeless = any(
+            node in self._timeless
+            for node in (slots.first, slots.last, slots.first_clock, slots.last_clock)
+        )
+        asked = tuple(
+            (name, event.decided_by)
+            for name in waits
+            if (event := self.plan.all_events.get(name)) is not None and event.decided_by
+        )
+        conflicted = item.id in self._conflicted
+        if isinstance(item, Event):
+            return Entry(
+                id=item.id,
+                title=str(item.title),
+                kind="event",
+                when=None if item.expected is None else str(item.expected),
+                not_before=self._window(slots.first),
+                due=self._window(slots.last),
+                possible=None,
+                safe=None,
+                unadjusted=None,
+                status="conflict" if conflicted else self._status(slots, timeless),
+                waits_for=waits,
+                decided_by=asked,
+                waits_for_time=timeless,
+                times=self._times(slots, ("start", "end")),
+                source=None if item.source is None else item.source.phrase,
+                row=None if item.source is None else item.source.row,
+            )
+        known = self.known.get(item.id)
+        done = known.done if known is not None and known.done is not None else item.done
+        last = self._last_node(item, slots)
+        possible, safe = self._met(slots.first, last)
+        status = self._status(slots, timeless)
+        return Entry(
+            id=item.id,
+            title=str(item.title),
+            kind=item.kind.value,
+            when=None if item.when is None else str(item.when),
+            not_before=self._window(slots.first),
+            due=self._window(last),
+            possible=possible,
+            safe=safe,
+            unadjusted=self._unadjusted(slots),
+            status="done" if done is not None else "conflict" if conflicted else status,
+            waits_for=() if done is not None else waits,
+            decided_by=() if done is not None else asked,
+            waits_for_time=timeless and done is None,
+            times=self._times(slots, ("not_before", "due")),
+            lead=item.lead,
+            support=item.support,
+            phase=item.phase,
+            source=None if item.source is None else item.source.phrase,
+            row=None if item.source is None else item.source.row,
+            done=done,
+        )
+
+    def _last_node(self, item: Deadline, slots: Slots) -> int | None:
+        """Give the node of the due date: for an open deadline only once it has been pinned."""
+        known = self.known.get(item.id)
+        pinned = known is not None and (known.start or known.end or known.within) is not None
+        return slots.counted if slots.last is None and pinned else slots.last
+
+    def _unadjusted(self, slots: Slots) -> Window | None:
+        if slots.last is None or slots.unadjusted is None or slots.last in self.overridden:
+            return self._window(slots.last)
+        return self._window(slots.unadjusted)
+
+    def _met(self, first: int | None, last: int | None) -> tuple[Window | None, Window | None]:
+        """Give the possible and the safe days."""
+        if first is None and last is None:
+            return None, None
+        low = self.values[first] if first is not None else (MINUS_INFINITY, MINUS_INFINITY)
+        high = self.values[last] if last is not None else (PLUS_INFINITY, PLUS_INFINITY)
+        return _span(int(low[0]), int(high[1])), _span(
+            int(low[1]) if first is not None else None, int(high[0]) if last is not None else None
+        )
+
+    def _status(self, slots: Slots, timeless: bool) -> str:
+        pairs = [self.values[node] for node in (slots.first, slots.last) if node is not None]
+        if all(pair[0] == pair[1] for pair in pairs):
+            return "waiting" if timeless else "settled"
+        ends = [find_day(int(end)) for pair in pairs for end in pair]
+        return "waiting" if timeless or None in ends else "windowed"
+
+    def _times(self, slots: Slots, names: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+        found = []
+        for name, node in zip(names, (slots.first_clock, slots.last_clock), strict=True):
+            if node is not None and self.values[node][0] == self.values[node][1]:
+                value = int(self.values[node][0])
+                text = moment_text(value, self.plan.timezone) if abs(value) < 2**59 else None
+                if text is not None:
+                    found.append((name, text))
+        return tuple(found)
+
+    # ------------------------------------------------------------ waiting
+
+    def _item_waits(self, slots: Slots, *, event: bool) -> tuple[str, ...]:
+        nodes = [slots.first, slots.last]
+        if not event:
+            nodes += [slots.first_clock, slots.last_clock]
+        names: frozenset[str] = frozenset()
+        for node in nodes:
+            if node is not None:
+                names |= self._waits_of(node)
+        return tuple(name for name in sorted(names, key=self._position.__getitem__))
+
+    @cached_property
+    def _position(self) -> dict[str, int]:
+        return {name: index for index, name in enumerate(self.plan.by_id)}
+
+    def _waits_of(self, asked: int) -> frozenset[str]:
+        """Find what must be decided before a node is settled; every node is looked at once."""
+        stack = [asked]
+        while stack:
+            node = stack[-1]
+            if node in self._waits:
+                stack.pop()
+                continue
+            inputs = self._unsettled_inputs(node)
+            missing = [other for other in inputs if other not in self._waits]
+            if missing:
+                stack.extend(missing)
+                continue
+            self._waits[node] = self._joined_waits(node, inputs)
+            stack.pop()
+        return self._waits[asked]
+
+    def _is_settled(self, node: int) -> bool:
+        return bool(self.values[node][0] == self.values[node][1])
+
+    def _is_source(self, node: int) -> bool:
+        if node in self.overridden:
+            return True
+        inputs = self.program.inputs[node]
+        return self.program.kinds[node] == CHOICE and inputs[0] != inputs[1]
+
+    def _unsettled_inputs(self, node: int) -> tuple[int, ...]:
+        if self._is_settled(node) or self._is_source(node):
+            return ()
+        return tuple(other for other in self.program.inputs[node] if not self._is_settled(other))
+
+    def _joined_waits(self, node: int, inputs: tuple[int, ...]) -> frozenset[str]:
+        if self._is_settled(node):
+            return frozenset()
+        if self._is_source(node):
+            return frozenset([self.program.owners[node]])
+        if not inputs:
+            # The day is known and the time isn't: what has the time is the first slot on the way down.
+            self._timeless.add(node)
+            below = node
+            while below not in self.program.owners and self.program.inputs[below]:
+                below = self.program.inputs[below][-1]
+            return frozenset([self.program.owners[below]]) if below in self.program.owners else frozenset()
+        if any(other in self._timeless for other in inputs):
+            self._timeless.add(node)
+        if len(inputs) == 1:
+            return self._waits[inputs[0]]
+        return frozenset().union(*(self._waits[other] for other in inputs))
+
+    # ------------------------------------------------------------ findings
+
+    @cached_property
+    def conflicts(self) -> tuple[Finding, ...]:
+        """What can't hold, in the plan's order: deadlines with no possible day, events against expectation."""
+        found = []
+        for name, slots in self.program.slots.items():
+            item = self.plan.by_id[name]
+            finding = (
+                self._against_expected(item, slots)
+                if isinstance(item, Event)
+                else self._impossible(item, slots)
+            )
+            if finding is not None:
+                found.append(finding)
+        return tuple(sorted(found, key=lambda finding: self._position[finding.items[0]]))
+
+    @cached_property
+    def _conflicted(self) -> frozenset[str]:
+        return frozenset(finding.items[0] for finding in self.conflicts)
+
+    def _impossible(self, item: Deadline, slots: Slots) -> Finding | None:
+        last = self._last_node(item, slots)
+        if slots.first is None or last is None:
+            return None
+        begins, ends = int(self.values[slots.first][0]), int(self.values[last][1])
+        first, due = find_day(begins), find_day(ends)
+        if first is None or due is None or begins <= ends:
+            return None
+        values = {"first": first, "last": due, "count": begins - ends}
+        return Finding("impossible", (item.id,), Step("conflict empty", item.id, None, values))
+
+    def _against_expected(self, event: Event, slots: Slots) -> Finding | None:
+        if slots.lowest is None or slots.highest is None or event.expected is None:
+            return None
+        assert slots.first is not None
+        assert slots.last is not None
+        low, high = int(self.values[slots.lowest][0]), int(self.values[slots.highest][1])
+        starts, ends = int(self.values[slots.first][1]), int(self.values[slots.last][0])
+        if starts >= low and ends <= high:
+            return None
+        window = Window(
+            find_day(int(self.values[slots.first][0])), find_day(int(self.values[slots.last][1]))
+        )
+        step = Step("conflict expected", event.id, window, {"rule": str(event.expected)})
+        return Finding("against-expectation", (event.id,), step)
+
+    @cached_property
+    def lints(self) -> tuple[Finding, ...]:
+        """What deserves a look: deadlines that fall on a closed day of the plan's calendar, and stay there."""
+        found = []
+        for deadline in self.plan.deadlines:
+            node = self.program.slots[deadline.id].last
+            if node is None or deadline.kind.value != "deadline" or not self._is_settled(node):
+                continue
+            day = find_day(int(self.values[node][0]))
+            reason = None if day is None else closed_reason(self.program, day)
+            if reason is not None:
+                values = {"day": day, "reason": reason}
+                step = Step("lint closed day", deadline.id, None, values)
+                found.append(Finding("closed-day", (deadline.id,), step))
+        return tuple(found)
+
+    # ------------------------------------------------------------ reading
+
+    def why(self, name: str, language: str | None = None) -> Explanation:
+        """Explain the dates of an event or deadline.
+
+        Raises:
+            PlanError: `unknown-item`.
+        """
+        entry = self[name]
+        item = self.plan.by_id[name]
+        outcome: list[Step] = []
+        if entry.done is not None:
+            outcome.append(Step("done", name, values={"day": entry.done}))
+        if entry.not_before is not None and entry.not_before != entry.due:
+            outcome.append(Step("not before", name, values={"window": entry.not_before}))
+        if entry.due is not None:
+            outcome.append(Step("due", name, values={"window": entry.due}))
+        elif entry.not_before is None:
+            outcome.append(Step("no date", name))
+        if entry.due is not None and not entry.due.is_settled and not entry.is_event:
+            if entry.safe is not None and entry.safe.latest is not None:
+                outcome.append(Step("safe", name, values={"day": entry.safe.latest}))
+            else:
+                outcome.append(Step("not safe", name))
+        word = "waits for the time" if entry.waits_for_time else "waits for"
+        outcome.extend(Step(word, other) for other in entry.waits_for if other != name)
+        outcome.extend(finding.step for finding in self.conflicts if name in finding.items)
+        title = {"main": item.title.main, **dict(item.title.others)}
+        steps = Explainer(self.program, self.values, self.known).steps(name)
+        return Explanation(
+            name, title, tuple(outcome), steps, language or self.plan.language
+        )
+
+    def occurrences(self, name: str) -> tuple[date, ...]:
+        """Give the days of a recurring duty between its settled ends; empty while an end isn't settled.
+
+        Without a given end the plan's horizon would be filled, so such a duty gives none.
+        """
+        entry = self[name]
+        deadline = self.plan.by_id[name]
+        timing = deadline.when if isinstance(deadline, Deadline) else None
+        if not isinstance(timing, Recurring) or entry.due is None or not entry.due.is_settled:
+            return ()
+        first = entry.not_before or Window.on(self.plan.issued)
+        if not first.is_settled:
+            return ()
+        rule = timing.recurrence
+        calendar = (
+            self.program.calendars.get(rule.calendar or self.plan.calendar)
+            if rule.needs_calendar
+            else None
+        )
+        return tuple(rule.occurrences(first.day, entry.due.day, calendar))
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """Give a flat row for each deadline, for tables and data frames; days are dates or None."""
+        rows = []
+        for entry in self:
+            row: dict[str, Any] = {"id": entry.id, "title": entry.title, "kind": entry.kind}
+            for name in ("not_before", "due", "possible", "safe"):
+                window: Window | None = getattr(entry, name)
+                row[f"{name}_earliest"] = None if window is None else window.earliest
+                row[f"{name}_latest"] = None if window is None else window.latest
+            row |= {
+                "status": entry.status,
+                "waits_for": ", ".join(entry.waits_for),
+                "lead": entry.lead,
+                "support": ", ".join(entry.support),
+                "phase": entry.phase,
+                "source": entry.source,
+            }
+            rows.append(row)
+        return rows
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the whole schedule as plain values, in the documented shape."""
+        return {
+            "format": FORMAT,
+            "plan": self.plan.id,
+            "revision": None,
+            "known": {name: known.text for name, known in self.known.items()},
+            "events": [entry.to_json() for entry in self.events],
+            "entries": [entry.to_json() for entry in self],
+            "conflicts": [finding.to_json() for finding in self.conflicts],
+            "lints": [finding.to_json() for finding in self.lints],
+        }
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Give `to_dict` as JSON text."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+
+    def __repr__(self) -> str:
+        return f"<Schedule of {self.plan.id}: {len(self)} deadlines, {len(self.known)} known dates>"
+
+    def __str__(self) -> str:
+        rows = [
+            (entry.id, describe(entry, "en"), entry.status, entry.title) for entry in self
+        ]
+        widths = [max((len(row[n]) for row in rows), default=0) for n in range(3)]
+        return "\n".join(
+            "  ".join(
+                [row[0].ljust(widths[0]), row[1].ljust(widths[1]), row[2].ljust(widths[2]), row[3]]
+            ).rstrip()
+            for row in rows
+        )
+
+    def _repr_html_(self) -> str:
+        language = self.plan.language
+        names = ("id", "title", "due", "status", "lead")
+        head = "".join(f"<th>{html.escape(say(f'column {n}', language))}</th>" for n in names)
+        rows = []
+        for entry in self:
+            unit = self.plan.units_by_id.get(entry.lead or "")
+            cells = (
+                entry.id,
+                entry.title,
+                describe(entry, language),
+                say(f"status {entry.status}", language),
+                "" if unit is None else str(unit.name),
+            )
+            rows.append("".join(f"<td>{html.escape(cell)}</td>" for cell in cells))
+        body = "".join(f"<tr>{row}</tr>" for row in rows)
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _span(low: int | None, high: int | None) -> Window | None:
+    """Give the window from one value to another; None where it is empty or nothing is safe."""
+    if low is not None and low >= PLUS_INFINITY or high is not None and high <= MINUS_INFINITY:
+        return None
+    first = None if low is None else find_day(low)
+    last = None if high is None else find_day(high)
+    if first is not None and last is not None and last < first:
+        return None
+    return Window(first, last)
+
+
+def describe(entry: Entry, language: str) -> str:
+    """Say in a few words when an entry is due."""
+    if entry.done is not None:
+        return say("done", language, day=say_window(entry.done, entry.done, language))
+    due, begins = entry.due, entry.not_before
+    if due is None and begins is None:
+        return say("continuous", language) if entry.kind in ("duty", "recurring") else say(
+            "no date", language
+        )
+    if due is None:
+        assert begins is not None
+        return say_window(begins.earliest, None, language)
+    spans = entry.kind in ("window", "span", "duty", "recurring", "event", "delegated")
+    if spans and begins is not None and begins.is_settled and due.is_settled:
+        return say_span(begins.day, due.day, language)
+    if spans and begins is not None and begins != due:
+        return say_window(begins.earliest, due.latest, language)
+    return say_window(due.earliest, due.latest, language)
+
+
