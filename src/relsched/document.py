@@ -678,6 +678,11 @@ def write_plan(plan: Plan, path: str | FilePath) -> None:
 
 def write_text(path: str | FilePath, text: str) -> None:
     """Write a text file with LF line ends, in one step."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: str | FilePath, data: bytes) -> None:
+    """Write a file beside its place and move it there, so that a reader finds the old or the new."""
     import os
     import tempfile
 
@@ -685,7 +690,7 @@ def write_text(path: str | FilePath, text: str) -> None:
     descriptor, made = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:
         with os.fdopen(descriptor, "wb") as handle:
-            handle.write(text.encode("utf-8"))
+            handle.write(data)
             handle.flush()
             os.fsync(handle.fileno())
         umask = os.umask(0)

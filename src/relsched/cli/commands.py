@@ -1,0 +1,355 @@
+"""The commands themselves. One of the two doors to click and rich, with the rest of this package."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from relsched import __version__
+from relsched.errors import (
+    DocumentError,
+    KnownError,
+    Place,
+    RelschedError,
+    one_or_all,
+)
+
+if TYPE_CHECKING:
+    from relsched.plan import Plan
+    from relsched.schedule import Schedule
+
+USAGE = 2
+BUG = 70
+INTERRUPTED = 130
+
+
+def run(arguments: Sequence[str] | None) -> int:
+    """Run the command line and give its exit status; nothing but a documented status leaves it."""
+    argv = list(sys.argv[1:] if arguments is None else arguments)
+    as_json = "--json" in argv
+    try:
+        status = commands.main(args=argv, prog_name="relsched", standalone_mode=False)
+    except RelschedError as error:
+        if as_json:
+            click.echo(json.dumps({"format": "relsched/error/1", **error.as_dict()}, ensure_ascii=False))
+        click.echo(str(error), err=True)
+        return USAGE
+    except click.exceptions.Abort:
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except BrokenPipeError:
+        # The reader went away (`| head`): nothing is wrong, and nothing more can be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception:
+        click.echo("relsched has failed; this is a bug of ours, please report it with these lines:", err=True)
+        click.echo(traceback.format_exc(), err=True)
+        return BUG
+    return status if isinstance(status, int) else 0
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="relsched")
+def commands() -> None:
+    """Plans whose dates hang on events: resolve, explain and publish them."""
+
+
+Command = Callable[..., Any]
+
+
+def _plan_argument(command: Command) -> Command:
+    return click.argument("plan_file", metavar="PLAN", type=click.Path(allow_dash=True))(command)
+
+
+def _common(command: Command) -> Command:
+    options = (
+        click.option(
+            "--known",
+            "known",
+            multiple=True,
+            metavar="ITEM=DATES",
+            help="What is fixed: congress=2020-10-13..2020-10-15. May be given several times.",
+        ),
+        click.option("--lang", type=click.Choice(["en", "vi"]), help="Language of texts; else the plan's."),
+        click.option("--json", "as_json", is_flag=True, help="Print JSON in its documented shape."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _read(plan_file: str) -> Plan:
+    from relsched.document import parse_plan, read_plan
+
+    if plan_file == "-":
+        return parse_plan(click.get_text_stream("stdin", encoding="utf-8").read(), "standard input")
+    return read_plan(plan_file)
+
+
+def _known(values: Sequence[str]) -> list[Any]:
+    from relsched.plan import Known
+
+    found, errors = [], []
+    for value in values:
+        item, sign, dates = value.partition("=")
+        try:
+            if not sign:
+                raise KnownError(
+                    f"`{value}` can't be read as a known date.",
+                    code="known-form",
+                    value=value,
+                    why="a known date is an id, an equals sign and dates",
+                    fix=f"write --known {value}=2020-10-13",
+                )
+            found.append(Known.read(item.strip(), dates.strip()))
+        except RelschedError as error:
+            errors.append(error)
+    if errors:
+        raise one_or_all(errors, "What is known")
+    return found
+
+
+def _schedule(plan_file: str, known: Sequence[str]) -> Schedule:
+    from relsched.resolver import resolve
+
+    plan = _read(plan_file)
+    try:
+        return resolve(plan, _known(known))
+    except RelschedError as error:
+        if error.where is not None and error.where.path:
+            raise error.moved_to(Place(document=plan_file)) from None
+        raise
+
+
+def _language(lang: str | None, plan: Plan) -> str:
+    return lang or plan.language
+
+
+@commands.command()
+@click.argument("directory", type=click.Path(path_type=Path))
+def new(directory: Path) -> None:
+    """Write a commented starter plan into DIRECTORY."""
+    from importlib import resources
+
+    from relsched.document import write_text
+
+    starter = resources.files("relsched")
+    target = directory / "plan.yaml"
+    if target.exists():
+        raise DocumentError(
+            f"The plan file `{target}` is already there.",
+            code="file-exists",
+            where=Place(document=str(target)),
+            fix="choose another directory",
+        )
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        for name, source in (("plan.yaml", "starter.yaml"), ("plan.schema.json", "plan.schema.json")):
+            write_text(directory / name, starter.joinpath(source).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DocumentError(
+            f"The directory `{directory}` can't be written.",
+            code="file-absent",
+            where=Place(document=str(directory)),
+            why=error.strerror or str(error),
+        ) from None
+    click.echo(f"{target} is written; try `relsched resolve {target}`", err=True)
+
+
+@commands.command()
+@_plan_argument
+@_common
+def check(plan_file: str, known: tuple[str, ...], lang: str | None, as_json: bool) -> int:
+    """Tell troubles, conflicts and lints of a plan; status 1 when there is a conflict."""
+    schedule = _schedule(plan_file, known)
+    language = _language(lang, schedule.plan)
+    if as_json:
+        found = schedule.to_dict()
+        click.echo(
+            json.dumps(
+                {
+                    "format": "relsched/check/1",
+                    "plan": schedule.plan.id,
+                    "conflicts": found["conflicts"],
+                    "lints": found["lints"],
+                },
+                ensure_ascii=False,
+            )
+        )
+    else:
+        for finding in schedule.conflicts:
+            click.echo(f"conflict  {finding.text(language)}")
+        for finding in schedule.lints:
+            click.echo(f"lint      {finding.text(language)}")
+        count = len(schedule.conflicts)
+        click.echo(
+            f"{schedule.plan.id}: {len(schedule)} deadlines,"
+            f" {count} {'conflict' if count == 1 else 'conflicts'}, {len(schedule.lints)} lints",
+            err=True,
+        )
+    return 1 if schedule.conflicts else 0
+
+
+@commands.command(name="resolve")
+@_plan_argument
+@_common
+@click.option("--strict", is_flag=True, help="Status 1 while anything isn't settled.")
+def resolve_command(
+    plan_file: str, known: tuple[str, ...], lang: str | None, as_json: bool, strict: bool
+) -> int:
+    """Print the schedule as a table."""
+    schedule = _schedule(plan_file, known)
+    if as_json:
+        click.echo(schedule.to_json())
+    else:
+        _print_table(schedule, _language(lang, schedule.plan))
+    unsettled = any(entry.status not in ("settled", "done") for entry in schedule)
+    return 1 if strict and unsettled else 0
+
+
+def _print_table(schedule: Schedule, language: str) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from relsched.catalogue import say, say_day
+    from relsched.schedule import describe
+
+    plan = schedule.plan
+    table = Table(box=box.SIMPLE_HEAD, title=plan.title.spoken(language) or plan.id)
+    for name in ("id", "title", "due", "safe", "status", "lead", "waits"):
+        table.add_column(say(f"column {name}", language), overflow="fold", no_wrap=name == "id")
+    colours = {"settled": "green", "done": "green", "windowed": "yellow", "conflict": "red bold"}
+    for entry in schedule:
+        item = plan.by_id[entry.id]
+        unit = plan.units_by_id.get(entry.lead or "")
+        safe = ""
+        if entry.status == "windowed" and entry.safe is not None and entry.safe.latest is not None:
+            safe = say_day(entry.safe.latest, language)
+        cells = (
+            entry.id,
+            item.title.spoken(language),
+            describe(entry, language),
+            safe,
+            say(f"status {entry.status}", language),
+            "" if unit is None else unit.name.spoken(language),
+            ", ".join(
+                f"{name} ({asked})" if (asked := dict(entry.decided_by).get(name)) else name
+                for name in entry.waits_for
+            ),
+        )
+        styles = ("bold", "", "", "dim", colours.get(entry.status, "dim"), "", "dim")
+        # Text, not markup: a title may hold square brackets.
+        table.add_row(*(Text(cell, style) for cell, style in zip(cells, styles, strict=True)))
+    width = None if sys.stdout.isatty() else 160
+    console = Console(width=width, highlight=False)
+    console.print(table)
+    for finding in schedule.conflicts:
+        console.print(Text(finding.text(language), "red bold"))
+
+
+@commands.command()
+@_plan_argument
+@click.argument("item")
+@_common
+def why(
+    plan_file: str, item: str, known: tuple[str, ...], lang: str | None, as_json: bool
+) -> None:
+    """Explain the date of ITEM: the chain behind it, down to the phrase of the document."""
+    schedule = _schedule(plan_file, known)
+    explanation = schedule.why(item, _language(lang, schedule.plan))
+    if as_json:
+        click.echo(
+            json.dumps({"format": "relsched/why/1", **explanation.to_json()}, ensure_ascii=False)
+        )
+    else:
+        click.echo(explanation.text())
+
+
+def _stamp(_: object, __: object, value: str | None) -> datetime | None:
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter("write it like 2020-03-25T08:00:00Z") from None
+    if moment.tzinfo is None:
+        raise click.BadParameter("a zone is needed: write it like 2020-03-25T08:00:00Z")
+    return moment
+
+
+@commands.command(name="feed")
+@_plan_argument
+@_common
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="Directory, or - for one feed."
+)
+@click.option("--unit", help="Only the calendar of this unit.")
+@click.option("--stamp", callback=_stamp, help="When it is published; else the plan's date of issue.")
+@click.option("--sequence", type=click.IntRange(0), default=0, help="Revision count of the items.")
+def feed_command(
+    plan_file: str,
+    known: tuple[str, ...],
+    lang: str | None,
+    as_json: bool,
+    output: Path,
+    unit: str | None,
+    stamp: datetime | None,
+    sequence: int,
+) -> None:
+    """Write .ics files: one for the plan and one for each unit."""
+    from relsched.feeds import feed
+
+    schedule = _schedule(plan_file, known)
+    plan = schedule.plan
+    stamp = stamp or datetime(plan.issued.year, plan.issued.month, plan.issued.day, tzinfo=UTC)
+    options: dict[str, Any] = {"stamp": stamp, "language": lang, "sequence": sequence}
+    if str(output) == "-":
+        sys.stdout.buffer.write(feed(schedule, unit=unit, **options))
+        return
+    wanted: list[str | None] = [unit] if unit is not None else [None, *plan.units_by_id]
+    written = []
+    for name in wanted:
+        try:
+            data = feed(schedule, unit=name, **options)
+        except RelschedError as error:
+            if error.code != "feed-empty" or name is None or unit is not None:
+                raise
+            click.echo(f"nothing of `{name}` has a date yet; its calendar isn't written", err=True)
+            continue
+        file = output / (f"{plan.id}.ics" if name is None else f"{plan.id}.{name}.ics")
+        _write_bytes(file, data)
+        written.append(str(file))
+    if as_json:
+        click.echo(json.dumps({"format": "relsched/feed/1", "files": written}, ensure_ascii=False))
+    else:
+        for file_name in written:
+            click.echo(file_name)
+
+
+def _write_bytes(file: Path, data: bytes) -> None:
+    from relsched.document import write_bytes
+
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_bytes(file, data)
+    except OSError as error:
+        raise DocumentError(
+            f"The file `{file}` can't be written.",
+            code="file-absent",
+            where=Place(document=str(file)),
+            why=error.strerror or str(error),
+        ) from None

@@ -1,0 +1,230 @@
+"""Errors as values: their parts, their text, their copies, and many of them together."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+
+import pytest
+
+from relsched import errors
+from relsched.errors import (
+    CalendarError,
+    DocumentError,
+    KnownError,
+    MissingExtraError,
+    OutOfRangeError,
+    Place,
+    PlanError,
+    RelschedError,
+    TimingError,
+    Troubles,
+    did_you_mean,
+    fold,
+    one_or_all,
+    path_text,
+)
+
+PLACE = Place("congress.yaml", 41, None, ("deadlines", 4, "when"))
+UNIT = TimingError(
+    "The offset of deadline `visa-letters` can't be read.",
+    code="unknown-unit",
+    where=PLACE,
+    value="10 dayz before opening",
+    why="`dayz` isn't a unit; units are days, working days, weeks, months",
+    fix='write "10 days before opening"',
+)
+NAME = PlanError("The event `opning` isn't known.", code="unknown-event", value="opning")
+
+UNIT_TEXT = """\
+The offset of deadline `visa-letters` can't be read.
+  where: congress.yaml, line 41, deadlines[4].when = "10 dayz before opening"
+  why:   `dayz` isn't a unit; units are days, working days, weeks, months
+  fix:   write "10 days before opening\""""
+
+
+def test_the_full_text() -> None:
+    """An error with all parts reads as the template says."""
+    assert str(UNIT) == UNIT_TEXT
+
+
+@pytest.mark.parametrize(
+    ("parts", "lines"),
+    [
+        ({}, ["It can't be."]),
+        ({"value": "x"}, ["It can't be.", '  where: "x"']),
+        ({"where": Place("a.yaml")}, ["It can't be.", "  where: a.yaml"]),
+        ({"where": Place()}, ["It can't be."]),
+        (
+            {"where": Place("a.yaml", 3, 7), "value": "x"},
+            ["It can't be.", '  where: a.yaml, line 3, column 7 = "x"'],
+        ),
+        ({"why": "because"}, ["It can't be.", "  why:   because"]),
+        ({"fix": "try this"}, ["It can't be.", "  fix:   try this"]),
+        ({"value": 0}, ["It can't be.", '  where: "0"']),
+    ],
+)
+def test_parts_that_are_missing_leave_no_line(parts: dict[str, object], lines: list[str]) -> None:
+    """A part that isn't known is left out of the text rather than guessed."""
+    error = RelschedError("It can't be.", code="c", **parts)  # type: ignore[arg-type]
+    assert str(error).split("\n") == lines
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ((), ""),
+        (("events",), "events"),
+        (("deadlines", 4, "when"), "deadlines[4].when"),
+        ((0, "id"), "[0].id"),
+        (("a", "b", 1, 2), "a.b[1][2]"),
+    ],
+)
+def test_paths(path: errors.Path, text: str) -> None:
+    """A path is written as a reader of the file would."""
+    assert path_text(path) == text
+
+
+def test_parts_for_programs() -> None:
+    """The parts come out as plain values, with the place as text."""
+    assert UNIT.as_dict() == {
+        "code": "unknown-unit",
+        "what": "The offset of deadline `visa-letters` can't be read.",
+        "where": "congress.yaml, line 41, deadlines[4].when",
+        "value": "10 dayz before opening",
+        "why": "`dayz` isn't a unit; units are days, working days, weeks, months",
+        "fix": 'write "10 days before opening"',
+    }
+
+
+FAMILY = [
+    (TimingError, "timing"),
+    (PlanError, "plan"),
+    (DocumentError, "document"),
+    (CalendarError, "calendar"),
+    (OutOfRangeError, "range"),
+    (KnownError, "known"),
+    (MissingExtraError, "extra"),
+]
+
+
+@pytest.mark.parametrize(("kind", "family"), FAMILY)
+def test_family(kind: type[RelschedError], family: str) -> None:
+    """Each kind is a RelschedError and names its family."""
+    assert issubclass(kind, RelschedError)
+    assert kind.family == family
+
+
+@pytest.mark.parametrize("kind", [kind for kind, _ in FAMILY])
+@pytest.mark.parametrize("make", [copy.copy, copy.deepcopy, lambda e: pickle.loads(pickle.dumps(e))])
+def test_copies(kind: type[RelschedError], make: object) -> None:
+    """A copy, and one that went through another process, has the same kind, parts and text."""
+    error = kind("It can't be.", code="c", where=PLACE, value="x", why="because", fix="try")
+    copied = make(error)  # type: ignore[operator]
+    assert type(copied) is kind
+    assert copied.as_dict() == error.as_dict()
+    assert copied.where == PLACE
+    assert str(copied) == str(error)
+
+
+def test_moving_fills_in_what_is_unknown() -> None:
+    """An error gains the outer place; what was known deeper inside is kept, and paths are joined."""
+    inner = TimingError("It can't be.", code="c", where=Place(None, 42, 3, ("when",)), value="x")
+    moved = inner.moved_to(Place("a.yaml", 41, None, ("deadlines", 4)))
+    assert moved.where == Place("a.yaml", 42, 3, ("deadlines", 4, "when"))
+    assert type(moved) is TimingError
+    assert (moved.code, moved.value) == ("c", "x")
+    assert inner.where == Place(None, 42, 3, ("when",))
+
+
+def test_moving_an_error_without_a_place() -> None:
+    """An error that knew no place takes the one it is given."""
+    assert NAME.moved_to(PLACE).where == PLACE
+
+
+# ---------------------------------------------------------------- Troubles
+
+
+def test_troubles_tell_all() -> None:
+    """All errors are told, in order, with their count at the end."""
+    troubles = Troubles([UNIT, NAME], "congress.yaml")
+    assert str(troubles) == f"{UNIT}\n\n{NAME}\n\ncongress.yaml has 2 troubles."
+    assert troubles.codes == ("unknown-unit", "unknown-event")
+    assert troubles.code == "troubles"
+    assert troubles.as_dict() == {
+        "code": "troubles",
+        "what": "congress.yaml has 2 troubles.",
+        "troubles": [UNIT.as_dict(), NAME.as_dict()],
+    }
+
+
+def test_one_trouble_keeps_its_code_and_place() -> None:
+    """Troubles of one error have its code and place, and say `1 trouble`."""
+    troubles = Troubles([UNIT])
+    assert (troubles.code, troubles.where) == ("unknown-unit", PLACE)
+    assert str(troubles).endswith("The input has 1 trouble.")
+
+
+def test_troubles_in_troubles_are_flat() -> None:
+    """Troubles of troubles are one list of single errors."""
+    nested = Troubles([NAME, Troubles([UNIT, Troubles([NAME])])])
+    assert nested.codes == ("unknown-event", "unknown-unit", "unknown-event")
+
+
+def test_no_troubles_is_no_error() -> None:
+    """Troubles without an error can't be made."""
+    with pytest.raises(ValueError, match="at least one"):
+        Troubles([])
+
+
+def test_troubles_copy_and_move() -> None:
+    """Troubles survive pickling, and moving moves each of them."""
+    troubles = Troubles([UNIT, NAME], "The plan that has everything")
+    copied = pickle.loads(pickle.dumps(troubles))
+    assert str(copied) == str(troubles)
+    assert copied.codes == troubles.codes
+    moved = troubles.moved_to(Place("b.yaml", 1))
+    assert isinstance(moved, Troubles)
+    assert [str(trouble.where) for trouble in moved.troubles] == [
+        "congress.yaml, line 41, deadlines[4].when",
+        "b.yaml, line 1",
+    ]
+    assert moved.what == "The plan that has everything has 2 troubles."
+
+
+def test_one_or_all() -> None:
+    """A single error is given as it is, several as Troubles."""
+    assert one_or_all([UNIT], "x") is UNIT
+    assert isinstance(one_or_all([UNIT, NAME], "x"), Troubles)
+
+
+# ---------------------------------------------------------------- near words
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "near"),
+    [
+        ("opning", ["closing", "opening"], "opening"),
+        ("Congress", ["congress"], "congress"),
+        ("dai hoi", ["Đại hội", "khai mạc"], "Đại hội"),
+        ("zzz", ["opening"], None),
+        ("x", [], None),
+    ],
+)
+def test_did_you_mean(word: str, known: list[str], near: str | None) -> None:
+    """The nearest known word is found, case and marks apart; nothing is suggested from afar."""
+    assert did_you_mean(word, known) == near
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Đại hội", "dai hoi"),
+        ("ĐẠI HỘI", "dai hoi"),
+        ("Ðại hội", "đại hội"),  # U+00D0 looks the same as U+0110
+        ("ho\u0300a", "hòa"),  # decomposed and composed
+    ],
+)
+def test_fold(left: str, right: str) -> None:
+    """Texts that look alike fold to the same."""
+    assert fold(left) == fold(right)
