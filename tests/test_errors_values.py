@@ -116,7 +116,9 @@ def test_family(kind: type[RelschedError], family: str) -> None:
 
 
 @pytest.mark.parametrize("kind", [kind for kind, _ in FAMILY])
-@pytest.mark.parametrize("make", [copy.copy, copy.deepcopy, lambda e: pickle.loads(pickle.dumps(e))])
+@pytest.mark.parametrize(
+    "make", [copy.copy, copy.deepcopy, lambda e: pickle.loads(pickle.dumps(e))]
+)
 def test_copies(kind: type[RelschedError], make: object) -> None:
     """A copy, and one that went through another process, has the same kind, parts and text."""
     error = kind("It can't be.", code="c", where=PLACE, value="x", why="because", fix="try")

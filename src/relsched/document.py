@@ -420,16 +420,16 @@ def parse_plan(text: str, name: str = "plan.yaml") -> Plan:
         except RelschedError as error:
             errors.extend(error.troubles if isinstance(error, Troubles) else [error])
     elif isinstance(value, dict):
-        errors.extend(_across(value, errors))
+        errors.extend(_across(value))
     if errors:
-        located = [_located(error, places, name) for error in errors]
+        located = [_located(error, places, name) for error in _distinct(errors)]
         located.sort(key=lambda error: _line_of(error))
         raise one_or_all(located, name)
     assert plan is not None
     return plan
 
 
-def _across(value: dict[str, Any], errors: list[RelschedError]) -> Iterator[RelschedError]:
+def _across(value: dict[str, Any]) -> Iterator[RelschedError]:
     """Check the sound parts of a broken plan against one another, so that nothing waits for a second run."""
     kept: dict[str, list[Any]] = {}
     indices: dict[str, list[int]] = {}
@@ -453,15 +453,44 @@ def _across(value: dict[str, Any], errors: list[RelschedError]) -> Iterator[Rels
                 except (RelschedError, TypeError):
                     continue
             indices[name].append(index)
-    try:
-        graph.check(Plan("plan", issued="2000-01-01", **{k: tuple(v) for k, v in kept.items()}))
-    except RelschedError as error:
-        for trouble in error.troubles if isinstance(error, Troubles) else (error,):
+    for _ in range(2):
+        # What contradicts something is told, then emptied, so that loops behind it come to light as well.
+        made_plan = {name: tuple(items) for name, items in kept.items()}
+        try:
+            graph.check(Plan("plan", issued="2000-01-01", **made_plan))
+        except RelschedError as error:
+            told = list(error.troubles) if isinstance(error, Troubles) else [error]
+        else:
+            return
+        repeated: dict[str, list[int]] = {}
+        for trouble in told:
             path = trouble.where.path if trouble.where is not None else ()
-            if len(path) >= 2 and path[0] in indices and isinstance(path[1], int):
-                real = (path[0], indices[str(path[0])][path[1]], *path[2:])
-                trouble.where = Place(path=real)
-            yield trouble
+            if len(path) < 2 or path[0] not in indices or not isinstance(path[1], int):
+                yield trouble
+                continue
+            name, index = str(path[0]), path[1]
+            if trouble.code == "duplicate-id":
+                repeated.setdefault(name, []).append(index)
+            elif len(path) > 2:
+                field = str(path[2])
+                empty: Any = () if field in ("support", "after", "parts") else None
+                kept[name][index] = attrs.evolve(kept[name][index], **{field: empty})
+            real = (name, indices[name][index], *path[2:])
+            moved = trouble.moved_to(Place())
+            moved.where = Place(path=real)
+            yield moved
+        for name, places in repeated.items():
+            for index in sorted(places, reverse=True):
+                del kept[name][index]
+                del indices[name][index]
+
+
+def _distinct(errors: list[RelschedError]) -> list[RelschedError]:
+    seen: dict[tuple[str, Path, str], RelschedError] = {}
+    for error in errors:
+        path = error.where.path if error.where is not None else ()
+        seen.setdefault((error.code, path, error.what), error)
+    return list(seen.values())
 
 
 def _located(error: RelschedError, places: Mapping[Path, _Node], name: str) -> RelschedError:

@@ -269,7 +269,7 @@ def unit_named(name: str) -> str:
     unit = _UNIT_OF.get(" ".join(name.split()))
     if unit is not None:
         return unit
-    near = did_you_mean(name, _UNIT_OF)
+    near = did_you_mean(name, UNITS)
     raise TimingError(
         f"`{name}` can't be read as a unit of time.",
         code="unknown-unit",

@@ -29,6 +29,7 @@ from relsched.errors import (
     one_or_all,
 )
 from relsched.offsets import Offset
+from relsched.recurrence import WEEKDAYS
 from relsched.timing import (
     GRAMMAR,
     After,
@@ -56,6 +57,7 @@ LANGUAGES = ("en", "vi")
 
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9_-])?\Z")
 _DATE_LIKE = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?\Z")
+_ORDINAL = re.compile(r"([0-9]{1,3}(st|nd|rd|th)|second)\Z")
 # Names that some file systems can't store; ids become the names of feed files.
 _DEVICES = frozenset(
     ["con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))]
@@ -83,7 +85,7 @@ def check_id(value: str, noun: str) -> None:
         or value.casefold() in _DEVICES
         or (last != value and last in {edge.value for edge in Edge})
     )
-    if reserved or _DATE_LIKE.match(value):
+    if reserved or _DATE_LIKE.match(value) or value in WEEKDAYS or _ORDINAL.match(value):
         raise PlanError(
             f"`{value}` can't be the id of {noun}.",
             code="id-reserved",

@@ -1,0 +1,30 @@
+"""How hypothesis searches: the same 200 examples every day, many new ones at night.
+
+`RELSCHED_HYPOTHESIS=nightly` chooses the other profile.
+"""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+# How fast a machine is must not decide whether a test passes: no deadline, no "too slow".
+settings.register_profile(
+    "everyday",
+    max_examples=200,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "nightly",
+    max_examples=10_000,
+    derandomize=False,
+    database=None,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile(os.environ.get("RELSCHED_HYPOTHESIS", "everyday"))

@@ -1,0 +1,276 @@
+"""Data runs one way: every import in src/relsched goes to a lower level, and every door has one place.
+
+The imports are read from the source, so those inside functions and those for type checking count too.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "src" / "relsched"
+
+# A module imports from rows above its own only. "name/" is a sub-package, free inside itself.
+LEVELS: tuple[tuple[str, ...], ...] = (
+    ("errors",),
+    ("windows", "grammar", "days", "catalogue"),
+    ("calendars", "zones"),
+    ("rolls", "offsets", "recurrence"),
+    ("conventions",),
+    ("timing",),
+    ("plan",),
+    ("phrases/", "document", "graph"),
+    ("tables/", "program"),
+    ("bounds",),
+    ("conflict", "provenance"),
+    ("schedule",),
+    ("resolver",),
+    ("whatif", "compare"),
+    ("ledger/",),
+    ("feeds", "pictures", "fleet"),
+    ("server/", "cli/"),
+)
+LEVEL = {module: level for level, row in enumerate(LEVELS) for module in row}
+
+# The package's own two files stand above the table: they import what they like, and nobody
+# imports from them, but for the version.
+FREE = ("__init__", "__main__")
+OF_THE_PACKAGE = ("relsched.__version__",)
+
+# A door is the only module that imports an outside package, so its surprises have one place.
+DOORS = {
+    "cattrs": "document",
+    "click": "cli/",
+    "holidays": "calendars",
+    "icalendar": "feeds",
+    "lark": "grammar",
+    "networkx": "graph",
+    "pendulum": "zones",
+    "rich": "cli/",
+    "yaml": "document",
+}
+
+# Elsewhere numpy is imported inside a function, so that reading a plan doesn't wait for it.
+NUMPY_AT_THE_TOP = ("days", "program", "bounds")
+
+
+class Import(NamedTuple):
+    """One import: the full name of what is imported, and where it stands."""
+
+    line: int
+    name: str
+    when_loaded: bool  # at module level, and not only for type checking
+
+
+class ImportReader(ast.NodeVisitor):
+    """Gathers every import of a module, wherever it stands."""
+
+    def __init__(self, package: tuple[str, ...]) -> None:
+        self.package = package  # what a relative import starts from
+        self.found: list[Import] = []
+        self.when_loaded = True
+
+    def add(self, node: ast.stmt | ast.expr, name: str) -> None:
+        self.found.append(Import(node.lineno, name, self.when_loaded))
+
+    def visit_Import(self, node: ast.Import) -> None:
+        for alias in node.names:
+            self.add(node, alias.name)
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        start = self.package[: len(self.package) - node.level + 1] if node.level else ()
+        for alias in node.names:
+            parts = (*start, *([node.module] if node.module else []), alias.name)
+            self.add(node, ".".join(parts))
+
+    def visit_Call(self, node: ast.Call) -> None:
+        """`import_module("lark")` and `__import__("lark")` are imports too."""
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else None
+        called = node.func.id if isinstance(node.func, ast.Name) else called
+        if called in {"import_module", "__import__"} and node.args:
+            name = node.args[0]
+            if isinstance(name, ast.Constant) and isinstance(name.value, str):
+                self.add(node, name.value)
+        self.generic_visit(node)
+
+    def visit_If(self, node: ast.If) -> None:
+        if ast.unparse(node.test) not in {"TYPE_CHECKING", "typing.TYPE_CHECKING"}:
+            self.generic_visit(node)
+            return
+        self.visit_later(node.body)
+        for statement in node.orelse:
+            self.visit(statement)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        self.visit_later(ast.iter_child_nodes(node))
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
+        self.visit_later(ast.iter_child_nodes(node))
+
+    def visit_later(self, nodes: Iterable[ast.AST]) -> None:
+        """What doesn't run when the module is loaded."""
+        before, self.when_loaded = self.when_loaded, False
+        for node in nodes:
+            self.visit(node)
+        self.when_loaded = before
+
+
+def module_of(path: PurePosixPath) -> str:
+    """The entry of the table a file below src/relsched belongs to."""
+    return path.stem if len(path.parts) == 1 else f"{path.parts[0]}/"
+
+
+def target_of(name: str) -> str:
+    """The entry of the table that `relsched.a.b` means; `__init__` for the package itself."""
+    parts = name.split(".")
+    if len(parts) == 1:
+        return "__init__"
+    if f"{parts[1]}/" in LEVEL:
+        return f"{parts[1]}/"
+    return parts[1] if parts[1] in LEVEL or parts[1] in FREE else "__init__"
+
+
+def troubles_in(path: PurePosixPath, source: str) -> Iterator[str]:
+    """What a file below src/relsched breaks: file, line and rule."""
+    file = f"src/relsched/{path}"
+    module = module_of(path)
+    if module not in LEVEL and module not in FREE:
+        yield f"{file}:1: {module} is not in the table of levels; give it one in {Path(__file__).name}"
+        return
+    reader = ImportReader(("relsched", *path.parts[:-1]))
+    reader.visit(ast.parse(source, filename=file))
+    told = set()
+    for found in reader.found:
+        for trouble in rules_broken(module, found):
+            if (found.line, trouble) not in told:
+                told.add((found.line, trouble))
+                yield f"{file}:{found.line}: {trouble}"
+
+
+def rules_broken(module: str, found: Import) -> Iterator[str]:
+    """The rules that one import breaks."""
+    top = found.name.partition(".")[0]
+    if top in DOORS and module != DOORS[top]:
+        yield f"{top} is imported in {DOORS[top]} only, not in {module}"
+    if top == "numpy" and found.when_loaded and module not in (*NUMPY_AT_THE_TOP, *FREE):
+        yield (
+            f"numpy at the top of a module is for {', '.join(NUMPY_AT_THE_TOP)} only;"
+            f" {module} imports it inside a function"
+        )
+    if top != "relsched" or module in FREE or found.name in OF_THE_PACKAGE:
+        return
+    target = target_of(found.name)
+    if target in FREE:
+        yield f"{module} imports {found.name} from the package itself, which stands above all levels"
+    elif target == module:
+        if not module.endswith("/"):
+            yield f"{module} imports itself"
+    elif LEVEL[target] >= LEVEL[module]:
+        yield (
+            f"{module} (level {LEVEL[module]}) imports {target} (level {LEVEL[target]});"
+            " only lower levels may be imported"
+        )
+
+
+def files() -> list[PurePosixPath]:
+    """Every module of the package, in a stable order."""
+    return sorted(PurePosixPath(path.relative_to(PACKAGE)) for path in PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", files(), ids=str)
+def test_a_module_imports_only_from_below(path: PurePosixPath) -> None:
+    """Each module keeps to its level, its doors and the place of numpy."""
+    troubles = list(troubles_in(path, (PACKAGE / path).read_text(encoding="utf-8")))
+    assert not troubles, "\n".join(troubles)
+
+
+def test_the_package_is_found() -> None:
+    """Looking in the wrong folder would let everything pass."""
+    assert PurePosixPath("errors.py") in files()
+
+
+def test_a_name_stands_in_the_table_once() -> None:
+    """A module in two rows would have two levels."""
+    assert len(LEVEL) == sum(len(row) for row in LEVELS)
+
+
+def test_every_door_stands_in_the_table() -> None:
+    """A door misspelt would lock its package out of everywhere."""
+    assert set(DOORS.values()) <= set(LEVEL)
+    assert set(NUMPY_AT_THE_TOP) <= set(LEVEL)
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "line", "rule"),
+    [
+        ("windows.py", "import relsched.plan", 1, "windows (level 1) imports plan (level 6)"),
+        ("windows.py", "from relsched import plan", 1, "windows (level 1) imports plan (level 6)"),
+        ("windows.py", "\nfrom .plan import Plan", 2, "windows (level 1) imports plan (level 6)"),
+        ("windows.py", "from . import plan", 1, "windows (level 1) imports plan (level 6)"),
+        (
+            "windows.py",
+            "from relsched.days import D",
+            1,
+            "windows (level 1) imports days (level 1)",
+        ),
+        ("windows.py", "from relsched.windows import W", 1, "windows imports itself"),
+        ("windows.py", "def f():\n    from relsched import cli", 2, "imports cli/ (level 16)"),
+        ("windows.py", "if TYPE_CHECKING:\n    from relsched.plan import Plan", 2, "imports plan"),
+        ("windows.py", "import_module('relsched.plan')", 1, "imports plan (level 6)"),
+        ("windows.py", "from relsched import Plan", 1, "which stands above all levels"),
+        ("phrases/vi/words.py", "from ...tables import rows", 1, "imports tables/ (level 8)"),
+        ("days.py", "import lark", 1, "lark is imported in grammar only, not in days"),
+        (
+            "plan.py",
+            "def f():\n    import yaml",
+            2,
+            "yaml is imported in document only, not in plan",
+        ),
+        (
+            "plan.py",
+            "from rich.table import Table",
+            1,
+            "rich is imported in cli/ only, not in plan",
+        ),
+        ("zones.py", "import numpy as np", 1, "numpy at the top of a module is for days, program"),
+        (
+            "zones.py",
+            "try:\n    import numpy.typing\nfinally:\n    pass",
+            2,
+            "zones imports it inside",
+        ),
+        ("sundry.py", "", 1, "sundry is not in the table of levels"),
+        ("sundry/more.py", "", 1, "sundry/ is not in the table of levels"),
+    ],
+)
+def test_a_broken_rule_is_caught(path: str, source: str, line: int, rule: str) -> None:
+    """Upward imports, second doors and unknown modules are told with file, line and rule."""
+    (trouble,) = troubles_in(PurePosixPath(path), source)
+    assert trouble.startswith(f"src/relsched/{path}:{line}: ")
+    assert rule in trouble
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("windows.py", "from relsched.errors import TimingError"),
+        ("rolls.py", "from relsched import calendars, days"),
+        ("phrases/vi/words.py", "from relsched.phrases import reading\nfrom .. import reading"),
+        ("grammar.py", "from lark import Lark"),
+        ("feeds.py", "from relsched import __version__"),
+        ("cli/tables.py", "import click\nfrom rich.table import Table"),
+        ("days.py", "import numpy as np"),
+        ("zones.py", "def f():\n    import numpy as np"),
+        ("zones.py", "if TYPE_CHECKING:\n    import numpy as np"),
+        ("__init__.py", "from relsched.resolver import resolve"),
+        ("__main__.py", "from relsched.cli import main"),
+    ],
+)
+def test_what_is_allowed_passes(path: str, source: str) -> None:
+    """The rules forbid nothing that the design asks for."""
+    assert list(troubles_in(PurePosixPath(path), source)) == []
