@@ -1,6 +1,6 @@
-"""Data runs one way: every import in src/relsched goes to a lower level, and every door has one place.
+"""Data runs one way: each import in src/relsched goes to a lower level, each door has one place.
 
-The imports are read from the source, so those inside functions and those for type checking count too.
+The imports are read from the source, so those inside functions and for type checking count too.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ def troubles_in(path: PurePosixPath, source: str) -> Iterator[str]:
     file = f"src/relsched/{path}"
     module = module_of(path)
     if module not in LEVEL and module not in FREE:
-        yield f"{file}:1: {module} is not in the table of levels; give it one in {Path(__file__).name}"
+        yield f"{file}:1: {module} is not in the table of levels of tests/test_layout.py"
         return
     reader = ImportReader(("relsched", *path.parts[:-1]))
     reader.visit(ast.parse(source, filename=file))
@@ -166,7 +166,7 @@ def rules_broken(module: str, found: Import) -> Iterator[str]:
         return
     target = target_of(found.name)
     if target in FREE:
-        yield f"{module} imports {found.name} from the package itself, which stands above all levels"
+        yield f"{module} imports {found.name} from the package, which stands above all levels"
     elif target == module:
         if not module.endswith("/"):
             yield f"{module} imports itself"

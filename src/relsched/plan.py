@@ -64,8 +64,10 @@ _DEVICES = frozenset(
 )
 
 
-def check_id(value: str, noun: str) -> None:
+def check_id(value: str, noun: str, *, in_timings: bool = False) -> None:
     """Refuse what can't be an id.
+
+    An id that stands `in_timings`, as those of events and deadlines do, may not be a word of theirs.
 
     Raises:
         PlanError: `id-form` or `id-reserved`.
@@ -79,13 +81,7 @@ def check_id(value: str, noun: str) -> None:
             " and begins with a letter or digit",
             fix=_id_fix(value),
         )
-    last = value.rpartition(".")[2]
-    reserved = (
-        value in GRAMMAR.keywords()
-        or value.casefold() in _DEVICES
-        or (last != value and last in {edge.value for edge in Edge})
-    )
-    if reserved or _DATE_LIKE.match(value) or value in WEEKDAYS or _ORDINAL.match(value):
+    if value.casefold() in _DEVICES or (in_timings and _means_something_else(value)):
         raise PlanError(
             f"`{value}` can't be the id of {noun}.",
             code="id-reserved",
@@ -93,6 +89,18 @@ def check_id(value: str, noun: str) -> None:
             why="it means something else in a timing or in a file name",
             fix=f"write `{value.rstrip('.')}-1` or another name",
         )
+
+
+def _means_something_else(value: str) -> bool:
+    """Would a timing read this id as a keyword, a date, a weekday, an ordinal or an edge?"""
+    last = value.rpartition(".")[2]
+    return (
+        value in GRAMMAR.keywords()
+        or value in WEEKDAYS
+        or (last != value and last in {edge.value for edge in Edge})
+        or _DATE_LIKE.match(value) is not None
+        or _ORDINAL.match(value) is not None
+    )
 
 
 def slug(text: str) -> str:
@@ -128,9 +136,9 @@ def _limit(length: int) -> Callable[[object, attrs.Attribute[Any], str | None], 
     return check
 
 
-def _id_of(noun: str) -> Callable[[object, object, str], None]:
+def _id_of(noun: str, *, in_timings: bool = False) -> Callable[[object, object, str], None]:
     def check(_: object, __: object, value: str) -> None:
-        check_id(value, noun)
+        check_id(value, noun, in_timings=in_timings)
 
     return check
 
@@ -292,7 +300,7 @@ class Event:
         source: Where the plan speaks of it.
     """
 
-    id: str = attrs.field(validator=_id_of("an event"))
+    id: str = attrs.field(validator=_id_of("an event", in_timings=True))
     title: Text = attrs.field(default=None, converter=Text.read)
     expected: Timing | None = attrs.field(default=None, converter=_timing, kw_only=True)
     lasts: int | None = attrs.field(default=1, converter=_lasts, kw_only=True)
@@ -369,7 +377,7 @@ class Deadline:
         source: The phrase and row of the document. `notes`: anything else.
     """
 
-    id: str = attrs.field(validator=_id_of("a deadline"))
+    id: str = attrs.field(validator=_id_of("a deadline", in_timings=True))
     title: Text = attrs.field(default=None, converter=Text.read)
     when: Timing | None = attrs.field(default=None, converter=_timing)
     lead: str | None = attrs.field(default=None, kw_only=True)
