@@ -24,8 +24,8 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("conventions",),
     ("timing",),
     ("plan",),
-    ("phrases/", "document", "graph"),
-    ("tables/", "program"),
+    ("phrases/", "graph"),
+    ("tables/", "document", "program"),
     ("bounds",),
     ("conflict", "provenance"),
     ("schedule",),
@@ -56,7 +56,7 @@ DOORS = {
 }
 
 # Elsewhere numpy is imported inside a function, so that reading a plan doesn't wait for it.
-NUMPY_AT_THE_TOP = ("days", "program", "bounds")
+NUMPY_AT_THE_TOP = ("days", "program", "bounds", "resolver")
 
 
 class Import(NamedTuple):

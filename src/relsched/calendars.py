@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import attrs
 
-from relsched.errors import CalendarError, did_you_mean
+from relsched.errors import CalendarError, Path, Place, did_you_mean
 from relsched.windows import Window, parse_date
 
 if TYPE_CHECKING:
@@ -383,10 +383,14 @@ class WorkingCalendar:
             return self._names
         return _country_names(self._country, language)
 
-    def why_open(self, day: date) -> str | None:
+    def why_open(self, day: date, language: str = "en") -> str | None:
         """Say why a day is open that a rule would close; None for a closed or an ordinary day."""
         kind = self._kinds[self._index(day)]
-        return {_SWAPPED: "swapped working day", _EXTRA: "extra working day"}.get(kind)
+        reasons = {
+            _SWAPPED: {"en": "swapped working day", "vi": "ngày làm bù"},
+            _EXTRA: {"en": "extra working day", "vi": "ngày làm việc thêm"},
+        }.get(kind)
+        return None if reasons is None else reasons.get(language, reasons["en"])
 
     def next(self, day: date) -> date:
         """Give the first open day after a day."""
@@ -468,6 +472,7 @@ class WorkingCalendar:
         return index
 
     def outside(self, day: date, why: str) -> CalendarError:
+        """Make the error for a day the calendar doesn't cover."""
         return CalendarError(
             f"The calendar `{self.name}` can't answer for that date.",
             code="outside-calendar",
@@ -806,7 +811,7 @@ def _unknown(name: str, own: Iterable[str]) -> CalendarError:
     for long_name, (_, code, *aliases) in COUNTRIES.items():
         for word in (code, *aliases, long_name):
             choices.setdefault(word, code)
-    near = did_you_mean(name, choices)
+    near = did_you_mean(name, choices, likeness=0.75)
     fix = choices[near] if near else None
 
     country, dash, part = name.partition("-")
@@ -848,6 +853,10 @@ def _to_ready(value: Mapping[str, WorkingCalendar] | None) -> Mapping[str, Worki
     }
 
 
+def _to_specs(value: Iterable[CalendarSpec]) -> tuple[CalendarSpec, ...]:
+    return tuple(value)
+
+
 @attrs.frozen(eq=False)
 class Calendars:
     """The working calendars that one plan can name.
@@ -860,7 +869,7 @@ class Calendars:
         CalendarError: `calendar-repeated` for two specs of one name.
     """
 
-    specs: tuple[CalendarSpec, ...] = attrs.field(default=(), converter=tuple)
+    specs: tuple[CalendarSpec, ...] = attrs.field(default=(), converter=_to_specs)
     ready: Mapping[str, WorkingCalendar] = attrs.field(default=None, converter=_to_ready)
     _specs: dict[str, CalendarSpec] = attrs.field(init=False, repr=False)
     _made: dict[_Key, WorkingCalendar] = attrs.field(init=False, repr=False, factory=dict)
@@ -893,6 +902,25 @@ class Calendars:
         if key not in self._made:
             self._make(key)
         return self._made[key]
+
+    def troubles(self, names: Iterable[tuple[str, Path]]) -> Iterator[CalendarError]:
+        """Go through what is wrong with some names, each given with the path at which it stands."""
+        told: dict[str, CalendarError | None] = {}
+        for name, path in names:
+            if name not in told:
+                told[name] = self._trouble(name)
+            trouble = told[name]
+            if trouble is not None:
+                moved = trouble.moved_to(Place(path=path))
+                assert isinstance(moved, CalendarError)
+                yield moved
+
+    def _trouble(self, name: str) -> CalendarError | None:
+        try:
+            self.get(name)
+        except CalendarError as error:
+            return error
+        return None
 
     def _make(self, wanted: _Key) -> None:
         """Make a calendar and all it rests on, bases first."""

@@ -162,9 +162,7 @@ NAMED_SETS: dict[str, tuple[Conventions, str]] = {
         " (147); a term that ends on a day off ends with the next working day (148.5).",
     ),
     "us-frcp-6": (
-        Conventions(
-            roll_before=Roll.PRECEDING, roll_after=Roll.FOLLOWING, name="us-frcp-6"
-        ),
+        Conventions(roll_before=Roll.PRECEDING, roll_after=Roll.FOLLOWING, name="us-frcp-6"),
         "United States Federal Rules of Civil Procedure, rule 6(a)(1) and (5): the day of the event"
         " isn't counted, every other day is, and a last day that is a Saturday, Sunday or legal"
         " holiday moves on in the direction of counting.",

@@ -7,18 +7,18 @@ All troubles of a file are told at once, each with its line.
 
 from __future__ import annotations
 
-import difflib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from importlib import resources
 from pathlib import Path as FilePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import yaml
 
 from relsched import graph
-from relsched.calendars import CalendarSpec
+from relsched.calendars import Calendars, CalendarSpec, WorkingCalendar
 from relsched.conventions import Conventions
 from relsched.errors import (
     DocumentError,
@@ -27,10 +27,12 @@ from relsched.errors import (
     Place,
     RelschedError,
     Troubles,
+    did_you_mean,
     one_or_all,
 )
 from relsched.plan import (
     DEFAULT_HORIZON,
+    LANGUAGES,
     Deadline,
     Event,
     Phase,
@@ -40,6 +42,12 @@ from relsched.plan import (
     Unit,
     Wait,
 )
+
+if TYPE_CHECKING:
+    from cattrs import Converter
+
+if TYPE_CHECKING:
+    from cattrs import Converter
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_DEPTH = 64
@@ -78,7 +86,7 @@ def _parse(text: str, name: str) -> _Node:
     done: _Node | None = None
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            mark = event.start_mark
+            mark: Any = event.start_mark
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise _trouble(
                     name,
@@ -109,9 +117,7 @@ def _parse(text: str, name: str) -> _Node:
                 else:
                     node = _Mapping(tuple(zip(items[::2], items[1::2], strict=True)), *at)
             elif isinstance(event, yaml.DocumentStartEvent) and done is not None:
-                raise _trouble(
-                    name, mark, "A plan file must hold one document.", "yaml-form"
-                )
+                raise _trouble(name, mark, "A plan file must hold one document.", "yaml-form")
             if node is not None:
                 if stack:
                     stack[-1][1].append(node)
@@ -221,179 +227,255 @@ def _text_or_mapping(value: Any) -> Any:
     return _text(value)
 
 
-def _aliases(value: Any) -> Any:
+def _texts_or_mapping(value: Any) -> Any:
     return _text_or_mapping(value) if isinstance(value, dict) else _texts(value)
 
 
-Reader = Callable[[Any], Any]
+@attrs.frozen
+class Shape:
+    """What a key of the plan file may hold: how it is read, and how JSON Schema says it."""
 
-_SOURCE: dict[str, Reader] = {"phrase": _text, "document": _text, "row": _text}
-_UNIT: dict[str, Reader] = {"id": _text, "name": _text_or_mapping, "contact": _text}
-
-
-def _source(value: Any) -> Any:
-    if isinstance(value, dict):
-        return _fields(value, _SOURCE, Source)
-    return _text(value)
+    read: Callable[[Any], Any]
+    schema: dict[str, Any]
 
 
-def _wait(value: Any) -> Wait:
-    if isinstance(value, dict):
-        made = _fields(value, {"item": _text, "at_least": _text, "at_most": _text}, Wait)
-        assert isinstance(made, Wait)
-        return made
-    return Wait(_text(value))
-
-
-def _waits(value: Any) -> tuple[Wait, ...]:
-    return _each(value if isinstance(value, list) else [value], _wait)
-
-
-def _closed(value: Any) -> Any:
-    return _text_or_mapping(value) if isinstance(value, dict) else _texts(value)
-
-
-_PHASE: dict[str, Reader] = {"id": _text, "title": _text_or_mapping, "when": _text}
-_EVENT: dict[str, Reader] = {
-    "id": _text,
-    "title": _text_or_mapping,
-    "expected": _text,
-    "lasts": _text,
-    "parts": _texts,
-    "aliases": _aliases,
-    "decided_by": _text,
-    "source": _source,
-}
-_DEADLINE: dict[str, Reader] = {
-    "id": _text,
-    "title": _text_or_mapping,
-    "when": _text,
-    "lead": _text,
-    "support": _texts,
-    "phase": _text,
-    "after": _waits,
-    "takes": _text,
-    "done": _text,
-    "remind": _texts,
-    "conventions": _text_or_mapping,
-    "source": _source,
-    "notes": _text,
-}
-_CALENDAR: dict[str, Reader] = {
-    "id": _text,
-    "base": _text,
-    "weekend": _texts,
-    "closed": _closed,
-    "open": _texts,
-    "covers": _text,
-}
-
-
-def _listed(readers: dict[str, Reader], made: type[Any]) -> Reader:
-    def read(value: Any) -> tuple[Any, ...]:
+def _listed(made: type[Any]) -> Shape:
+    def read(value: Any) -> Any:
         if not isinstance(value, list):
             raise _kind("a list", value)
-        return _each(value, lambda part: _fields(part, readers, made))
+        return _converter().structure(value, tuple[made, ...])  # type: ignore[valid-type]
 
-    return read
+    return Shape(read, {"type": "array", "items": _defined(made)})
 
 
-_PLAN: dict[str, Reader] = {
-    "plan": _text,
-    "title": _text_or_mapping,
-    "issued": _text,
-    "timezone": _text,
-    "language": _text,
-    "calendar": _text,
-    "calendars": _listed(_CALENDAR, CalendarSpec),
-    "conventions": lambda value: Conventions.read(_text_or_mapping(value)),
-    "units": _listed(_UNIT, Unit),
-    "phases": _listed(_PHASE, Phase),
-    "events": _listed(_EVENT, Event),
-    "deadlines": _listed(_DEADLINE, Deadline),
-    "horizon": _text,
-    "source": _source,
+def _defined(made: type[Any]) -> dict[str, Any]:
+    return {"$ref": f"#/$defs/{made.__name__}"}
+
+
+def _read_source(value: Any) -> Any:
+    return _structure(value, Source) if isinstance(value, dict) else _text(value)
+
+
+def _read_waits(value: Any) -> Any:
+    return _converter().structure(value if isinstance(value, list) else [value], tuple[Wait, ...])
+
+
+# An editor's YAML reader takes `4.10` for a number, where relsched keeps the text that was written.
+_SCALAR = {"type": ["string", "number"]}
+_SCALARS = {"type": "array", "items": _SCALAR}
+_BY_NAME = {"type": "object", "additionalProperties": _SCALAR}
+_TEXT = Shape(_text, _SCALAR)
+_TEXTS = Shape(_texts, {"anyOf": [_SCALAR, _SCALARS]})
+_TITLE = Shape(
+    _text_or_mapping,
+    {
+        "anyOf": [
+            _SCALAR,
+            {
+                "type": "object",
+                "properties": dict.fromkeys(LANGUAGES, _SCALAR),
+                "additionalProperties": False,
+            },
+        ]
+    },
+)
+_CHOICES = Shape(_text_or_mapping, {"anyOf": [_SCALAR, _BY_NAME]})
+_NAMED = Shape(_texts_or_mapping, {"anyOf": [_SCALAR, _SCALARS, _BY_NAME]})
+_FROM = Shape(_read_source, {"anyOf": [_SCALAR, _defined(Source)]})
+_WAIT = {"anyOf": [_SCALAR, _defined(Wait)]}
+_WAITS = Shape(_read_waits, {"anyOf": [*_WAIT["anyOf"], {"type": "array", "items": _WAIT}]})
+
+# Every key of the plan file, in the order in which the schema and the documentation tell them.
+SHAPES: dict[type[Any], dict[str, Shape]] = {
+    Plan: {
+        "plan": _TEXT,
+        "title": _TITLE,
+        "issued": _TEXT,
+        "timezone": _TEXT,
+        "language": Shape(_text, {"enum": list(LANGUAGES)}),
+        "calendar": _TEXT,
+        "calendars": _listed(CalendarSpec),
+        "conventions": _CHOICES,
+        "units": _listed(Unit),
+        "phases": _listed(Phase),
+        "events": _listed(Event),
+        "deadlines": _listed(Deadline),
+        "horizon": _TEXT,
+        "source": _FROM,
+    },
+    CalendarSpec: {
+        "id": _TEXT,
+        "base": _TEXT,
+        "weekend": _TEXTS,
+        "closed": _NAMED,
+        "open": _TEXTS,
+        "covers": _TEXT,
+    },
+    Unit: {"id": _TEXT, "name": _TITLE, "contact": _TEXT},
+    Phase: {"id": _TEXT, "title": _TITLE, "when": _TEXT},
+    Event: {
+        "id": _TEXT,
+        "title": _TITLE,
+        "expected": _TEXT,
+        "lasts": _TEXT,
+        "parts": _TEXTS,
+        "aliases": _NAMED,
+        "decided_by": _TEXT,
+        "source": _FROM,
+    },
+    Deadline: {
+        "id": _TEXT,
+        "title": _TITLE,
+        "when": _TEXT,
+        "lead": _TEXT,
+        "support": _TEXTS,
+        "phase": _TEXT,
+        "after": _WAITS,
+        "takes": _TEXT,
+        "done": _TEXT,
+        "remind": _TEXTS,
+        "conventions": _CHOICES,
+        "source": _FROM,
+        "notes": _TEXT,
+    },
+    Wait: {"item": _TEXT, "at_least": _TEXT, "at_most": _TEXT},
+    Source: {"phrase": _TEXT, "document": _TEXT, "row": _TEXT},
 }
-_REQUIRED = {Plan: ("plan", "issued"), Wait: ("item",)}
+_KEY_OF: dict[tuple[Any, str], str] = {
+    (Plan, "id"): "plan"
+}  # where the file's word isn't the attribute's
+_ABSENT = object()
+REQUIRED: dict[type[Any], tuple[str, ...]] = {
+    Plan: ("plan", "issued"),
+    **dict.fromkeys((CalendarSpec, Unit, Phase, Event, Deadline), ("id",)),
+    Wait: ("item",),
+    Source: (),
+}
 
 
-def _each(values: list[Any], read: Reader) -> tuple[Any, ...]:
-    """Read every part of a list, and tell the troubles of all of them."""
-    made, errors = [], []
-    for index, value in enumerate(values):
-        try:
-            made.append(read(value))
-        except RelschedError as error:
-            errors.append(error.moved_to(Place(path=(index,))))
-    if errors:
-        raise one_or_all(errors, "The list")
-    return tuple(made)
+@cache
+def _converter() -> Converter:
+    """Make the converter that builds a plan and its parts from plain values."""
+    from cattrs import Converter
+    from cattrs.gen import make_dict_structure_fn, override
+
+    converter = Converter(detailed_validation=True)
+    for made, shapes in SHAPES.items():
+        chosen: dict[str, Any] = {}
+        for field in attrs.fields(made):
+            key = _KEY_OF.get((made, field.name), field.name)
+            if key in shapes:
+                hook = _field_hook(key, shapes[key].read, field)
+                chosen[field.name] = override(rename=key, struct_hook=hook)
+            else:
+                chosen[field.name] = override(omit=True)
+        structure = make_dict_structure_fn(
+            made, converter, _cattrs_forbid_extra_keys=True, **chosen
+        )
+        converter.register_structure_hook(made, _class_hook(made, structure))
+    return converter
 
 
-def _fields(value: Any, readers: dict[str, Reader], made: type[Any]) -> Any:
-    """Read the keys of a mapping and make a value of them, telling all troubles."""
-    if not isinstance(value, dict):
-        raise _kind("a mapping", value)
-    errors: list[RelschedError] = []
-    arguments: dict[str, Any] = {}
-    for key, part in value.items():
-        if key not in readers:
-            errors.append(_unknown_key(key, readers))
-            continue
-        if part is None:
-            continue
-        try:
-            read = readers[key](part)
-            _check_alone(made, key, read)
-            arguments["id" if key == "plan" else key] = read
-        except RelschedError as error:
-            errors.append(error.moved_to(Place(path=(key,))))
-    required = _REQUIRED.get(made, ("id",) if "id" in readers else ())
-    for key in required:
-        if value.get(key) is None:
-            errors.append(
-                DocumentError(
-                    f"The key `{key}` must be given.",
-                    code="missing-key",
-                    fix=f"add `{key}:`",
-                )
+def _field_hook(
+    key: str, read: Callable[[Any], Any], field: attrs.Attribute[Any]
+) -> Callable[[Any, Any], Any]:
+    """Read one field, and run its own checks now, so that its error stands at its own key."""
+
+    def hook(value: Any, _: Any) -> Any:
+        if value is _ABSENT:
+            raise DocumentError(
+                f"The key `{key}` must be given.", code="missing-key", fix=f"add `{key}:`"
             )
-    if errors:
-        raise one_or_all(errors, "The mapping")
-    return made(**arguments)
+        found = read(value)
+        if field.converter is not None:
+            assert callable(field.converter)
+            found = field.converter(found)
+        if field.validator is not None:
+            field.validator(None, field, found)
+        return found
+
+    return hook
 
 
-def _check_alone(made: type[Any], key: str, value: Any) -> None:
-    """Run a field's own converter and checks now, so that its error stands at its own key."""
-    name = "id" if key == "plan" else key
-    field = next((f for f in attrs.fields(made) if f.name == name), None)
-    if field is None:
-        return
-    converted = field.converter(value) if field.converter is not None else value
-    if field.validator is not None and made is not Plan:
-        field.validator(None, field, converted)
+def _class_hook(made: type[Any], structure: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    def hook(value: Any, kind: Any) -> Any:
+        if not isinstance(value, dict):
+            # A waiting deadline may name what it waits for without more.
+            if made is Wait and isinstance(value, str):
+                return Wait(value)
+            raise _kind("a mapping", value)
+        # `key:` with nothing behind it is as if it weren't there.
+        known = SHAPES[made]
+        given = {key: part for key, part in value.items() if part is not None or key not in known}
+        return structure({**dict.fromkeys(REQUIRED[made], _ABSENT), **given}, kind)
+
+    return hook
 
 
-def _unknown_key(key: str, readers: Mapping[str, Reader]) -> DocumentError:
-    near = difflib.get_close_matches(key, readers, n=1)
+def _structure(value: Any, made: type[Any]) -> Any:
+    """Build a value, and tell everything that is wrong with it, each at its path.
+
+    Raises:
+        RelschedError: The trouble, or all of them.
+    """
+    from cattrs.errors import BaseValidationError
+
+    try:
+        return _converter().structure(value, made)
+    except BaseValidationError as error:
+        raise one_or_all(list(_told(error, (), None)), f"The {made.__name__.lower()}") from None
+
+
+def _told(error: Exception, path: Path, within: type[Any] | None) -> Iterator[RelschedError]:
+    """Turn what cattrs gathered into our errors, in the order of the fields."""
+    from cattrs.errors import (
+        AttributeValidationNote,
+        BaseValidationError,
+        ForbiddenExtraKeysError,
+        IterableValidationNote,
+    )
+
+    for note in getattr(error, "__notes__", ()):
+        if isinstance(note, IterableValidationNote):
+            path = (*path, note.index)
+        elif isinstance(note, AttributeValidationNote):
+            path = (*path, _KEY_OF.get((within, note.name), note.name))
+    if isinstance(error, BaseValidationError):
+        for part in error.exceptions:
+            yield from _told(part, path, error.cl)
+    elif isinstance(error, ForbiddenExtraKeysError):
+        for key in sorted(error.extra_fields):
+            yield _unknown_key(key, SHAPES[error.cl]).moved_to(Place(path=path))
+    elif isinstance(error, RelschedError):
+        moved = error.moved_to(Place(path=path))
+        yield from moved.troubles if isinstance(moved, Troubles) else (moved,)
+    else:
+        raise error
+
+
+def _unknown_key(key: str, known: Iterable[str]) -> DocumentError:
+    near = did_you_mean(key, known)
     return DocumentError(
         f"The key `{key}` isn't known here.",
         code="unknown-key",
         where=Place(path=(key,)),
-        why=f"the keys are {', '.join(readers)}",
-        fix=f"write `{near[0]}`" if near else None,
+        why=f"the keys are {', '.join(known)}",
+        fix=f"write `{near}`" if near else None,
     )
 
 
 # ---------------------------------------------------------------- reading
 
 
-def parse_plan(text: str, name: str = "plan.yaml") -> Plan:
+def parse_plan(
+    text: str, name: str = "plan.yaml", calendars: Mapping[str, WorkingCalendar] | None = None
+) -> Plan:
     """Read a plan from the text of a plan file.
 
     Args:
         text: The YAML.
         name: What the file is called in messages.
+        calendars: Working calendars that the plan may name beside its own and the countries'.
 
     Raises:
         RelschedError: Everything that is wrong, all at once, each with its line.
@@ -411,7 +493,7 @@ def parse_plan(text: str, name: str = "plan.yaml") -> Plan:
     value = _plain(root, (), places, errors)
     plan: Plan | None = None
     try:
-        plan = _fields(value, _PLAN, Plan)
+        plan = _structure(value, Plan)
     except RelschedError as error:
         errors.extend(error.troubles if isinstance(error, Troubles) else [error])
     if plan is not None:
@@ -419,8 +501,9 @@ def parse_plan(text: str, name: str = "plan.yaml") -> Plan:
             graph.check(plan)
         except RelschedError as error:
             errors.extend(error.troubles if isinstance(error, Troubles) else [error])
+        errors.extend(Calendars(plan.calendars, calendars).troubles(plan.calendar_names()))
     elif isinstance(value, dict):
-        errors.extend(_across(value))
+        errors.extend(_across(value, calendars))
     if errors:
         located = [_located(error, places, name) for error in _distinct(errors)]
         located.sort(key=lambda error: _line_of(error))
@@ -429,22 +512,25 @@ def parse_plan(text: str, name: str = "plan.yaml") -> Plan:
     return plan
 
 
-def _across(value: dict[str, Any]) -> Iterator[RelschedError]:
+def _across(
+    value: dict[str, Any], calendars: Mapping[str, WorkingCalendar] | None
+) -> Iterator[RelschedError]:
     """Check the sound parts of a broken plan against one another, so that nothing waits for a second run."""
     kept: dict[str, list[Any]] = {}
     indices: dict[str, list[int]] = {}
-    names: dict[str, tuple[dict[str, Reader], type[Any]]] = {
-        "units": (_UNIT, Unit),
-        "phases": (_PHASE, Phase),
-        "events": (_EVENT, Event),
-        "deadlines": (_DEADLINE, Deadline),
+    names: dict[str, type[Any]] = {
+        "calendars": CalendarSpec,
+        "units": Unit,
+        "phases": Phase,
+        "events": Event,
+        "deadlines": Deadline,
     }
-    for name, (readers, made) in names.items():
+    for name, made in names.items():
         kept[name], indices[name] = [], []
         listed = value.get(name)
         for index, part in enumerate(listed if isinstance(listed, list) else []):
             try:
-                kept[name].append(_fields(part, readers, made))
+                kept[name].append(_structure(part, made))
             except RelschedError:
                 # A broken item keeps its name, so that what refers to it isn't told as a trouble too.
                 stand_in = part.get("id") if isinstance(part, dict) else None
@@ -453,36 +539,47 @@ def _across(value: dict[str, Any]) -> Iterator[RelschedError]:
                 except (RelschedError, TypeError):
                     continue
             indices[name].append(index)
+
+    def at_home(trouble: RelschedError) -> RelschedError:
+        """Give a trouble of the kept parts the path that its part has in the file."""
+        path = () if trouble.where is None else trouble.where.path
+        if len(path) < 2 or path[0] not in indices or not isinstance(path[1], int):
+            return trouble
+        moved = trouble.moved_to(Place())
+        moved.where = Place(path=(path[0], indices[str(path[0])][path[1]], *path[2:]))
+        return moved
+
+    named = value.get("calendar")
     for _ in range(2):
         # What contradicts something is told, then emptied, so that loops behind it come to light as well.
-        made_plan = {name: tuple(items) for name, items in kept.items()}
         try:
-            graph.check(Plan("plan", issued="2000-01-01", **made_plan))
+            plan = Plan(
+                "plan",
+                issued="2000-01-01",
+                calendar=named if isinstance(named, str) else "weekdays",
+                **{name: tuple(items) for name, items in kept.items()},  # type: ignore[arg-type]
+            )
+            graph.check(plan)
         except RelschedError as error:
             told = list(error.troubles) if isinstance(error, Troubles) else [error]
         else:
+            own = Calendars(plan.calendars, calendars)
+            yield from map(at_home, own.troubles(plan.calendar_names()))
             return
-        repeated: dict[str, list[int]] = {}
+        yield from map(at_home, told)
+        repeated: set[tuple[str, int]] = set()
         for trouble in told:
-            path = trouble.where.path if trouble.where is not None else ()
-            if len(path) < 2 or path[0] not in indices or not isinstance(path[1], int):
-                yield trouble
+            path = () if trouble.where is None else trouble.where.path
+            if len(path) < 3 or path[0] not in indices or not isinstance(path[1], int):
                 continue
-            name, index = str(path[0]), path[1]
+            name, index, field = str(path[0]), path[1], str(path[2])
             if trouble.code == "duplicate-id":
-                repeated.setdefault(name, []).append(index)
-            elif len(path) > 2:
-                field = str(path[2])
+                repeated.add((name, index))
+            else:
                 empty: Any = () if field in ("support", "after", "parts") else None
                 kept[name][index] = attrs.evolve(kept[name][index], **{field: empty})
-            real = (name, indices[name][index], *path[2:])
-            moved = trouble.moved_to(Place())
-            moved.where = Place(path=real)
-            yield moved
-        for name, places in repeated.items():
-            for index in sorted(places, reverse=True):
-                del kept[name][index]
-                del indices[name][index]
+        for name, index in sorted(repeated, reverse=True):
+            del kept[name][index], indices[name][index]
 
 
 def _distinct(errors: list[RelschedError]) -> list[RelschedError]:
@@ -522,8 +619,12 @@ def _line_of(error: RelschedError) -> tuple[int, int]:
     return (where.line or 0, where.column or 0)
 
 
-def read_plan(path: str | FilePath) -> Plan:
+def read_plan(path: str | FilePath, calendars: Mapping[str, WorkingCalendar] | None = None) -> Plan:
     """Read a plan file.
+
+    Args:
+        path: The file.
+        calendars: Working calendars that the plan may name beside its own and the countries'.
 
     Raises:
         RelschedError: Everything that is wrong, all at once, each with its line.
@@ -556,7 +657,7 @@ def read_plan(path: str | FilePath) -> Plan:
             why=f"the byte at offset {error.start} isn't",
             fix="save the file as UTF-8",
         ) from None
-    return parse_plan(text, str(path))
+    return parse_plan(text, str(path), calendars)
 
 
 # ---------------------------------------------------------------- writing
@@ -641,9 +742,7 @@ def _event_value(event: Event) -> dict[str, Any]:
         expected=_str(event.expected),
         lasts="unknown" if event.lasts is None else None if event.lasts == 1 else str(event.lasts),
         parts=list(event.parts),
-        aliases={
-            phrase: "event" if edge is None else edge.value for phrase, edge in event.aliases
-        },
+        aliases={phrase: "event" if edge is None else edge.value for phrase, edge in event.aliases},
         decided_by=event.decided_by,
         source=_source_value(event.source),
     )

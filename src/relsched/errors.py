@@ -244,7 +244,7 @@ def _flat(troubles: Iterable[RelschedError]) -> Iterable[RelschedError]:
             yield trouble
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+def did_you_mean(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str | None:
     """Find the known word nearest to a misspelt one, or None when nothing is near.
 
     Case and Vietnamese marks are ignored in the comparison, since both are lost easily in typing.
@@ -254,7 +254,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     folded: dict[str, str] = {}
     for candidate in known:
         folded.setdefault(fold(candidate), candidate)
-    near = difflib.get_close_matches(fold(word), folded, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(fold(word), folded, n=1, cutoff=likeness)
     return folded[near[0]] if near else None
 
 

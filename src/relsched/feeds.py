@@ -33,7 +33,9 @@ PRODID = "-//relsched//relsched//EN"
 REFRESH = timedelta(hours=6)
 
 # Bidirectional controls and zero-width marks: invisible, and able to make a title read as another.
-_HIDDEN = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+_HIDDEN = frozenset(
+    "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+)
 _BREAKS = str.maketrans(
     {"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
 )
@@ -153,17 +155,13 @@ def _item(
         last=last,
         status="CONFIRMED" if is_firm else "TENTATIVE",
         summary=clean_text(f"{time} {title}", one_line=True),
-        description=clean_text(
-            _description(schedule, deadline, entry, language), one_line=False
-        ),
+        description=clean_text(_description(schedule, deadline, entry, language), one_line=False),
         categories=tuple(clean_text(name, one_line=True) for name in names if name),
         contact=None if lead is None else clean_text(lead.name.spoken(language), one_line=True),
     )
 
 
-def _description(
-    schedule: Schedule, deadline: Deadline, entry: Entry, language: str
-) -> str:
+def _description(schedule: Schedule, deadline: Deadline, entry: Entry, language: str) -> str:
     plan = schedule.plan
     lines = []
     if entry.status in ("windowed", "waiting"):
@@ -238,7 +236,8 @@ def feed(
     calendar.add("x-published-ttl", vText("PT6H"))
     for item in found:
         calendar.add_component(_event(item, moment, sequence))
-    return calendar.to_ical()
+    data: bytes = calendar.to_ical()
+    return data
 
 
 def _event(item: Item, moment: datetime, sequence: int) -> Event:

@@ -57,7 +57,7 @@ class Grammar:
             text,
             parser="lalr",
             start=starts,
-            transformer=self.actions,  # type: ignore[arg-type]  # any object with the methods does
+            transformer=self.actions,
             maybe_placeholders=True,
         )
 
@@ -75,11 +75,13 @@ class Grammar:
             if isinstance(error, UnexpectedEOF):
                 raise NotInGrammarError(len(text), "", self._named(error.expected)) from None
             position = error.pos_in_stream if error.pos_in_stream is not None else len(text)
+            expected: set[str]
             if isinstance(error, UnexpectedCharacters):
                 expected = set(error.allowed or ())
                 found = _word_at(text, position)
             else:
-                expected = set(getattr(error, "accepts", None) or getattr(error, "expected", ()))
+                accepted: set[str] | None = getattr(error, "accepts", None)
+                expected = accepted or set(getattr(error, "expected", ()))
                 token = getattr(error, "token", None)
                 at_end = token is None or token.type == "$END"
                 found = "" if at_end else str(token)

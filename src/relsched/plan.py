@@ -190,6 +190,10 @@ class Text:
         return dict(self.others).get(language or "", self.main)
 
 
+def _text(value: Text | str | Mapping[str, str] | None) -> Text:
+    return Text.read(value)
+
+
 def _timing(value: object) -> Timing | None:
     return None if value is None else to_timing(value)
 
@@ -233,15 +237,17 @@ class Source:
         return cls(phrase=value) if isinstance(value, str) else cls(**value)
 
 
+def _source(value: Source | str | Mapping[str, str] | None) -> Source | None:
+    return Source.read(value)
+
+
 def _lasts(value: int | str | Offset | None) -> int | None:
     """Read how long an event lasts: a number of days from 1 up, `3 days`, or `unknown` as None."""
     if value is None or value == "unknown":
         return None
     if isinstance(value, str):
-        if re.match(r"[0-9]{1,9}\Z", value):
-            value = int(value)
-        else:
-            value = Offset.parse(value)
+        is_number = re.match(r"[0-9]{1,9}\Z", value)
+        value = int(value) if is_number else Offset.parse(value)
     if isinstance(value, Offset):
         if not value.is_pure_days or value.clear_days is not None:
             raise TimingError(
@@ -301,7 +307,7 @@ class Event:
     """
 
     id: str = attrs.field(validator=_id_of("an event", in_timings=True))
-    title: Text = attrs.field(default=None, converter=Text.read)
+    title: Text = attrs.field(default=None, converter=_text)
     expected: Timing | None = attrs.field(default=None, converter=_timing, kw_only=True)
     lasts: int | None = attrs.field(default=1, converter=_lasts, kw_only=True)
     parts: tuple[str, ...] = attrs.field(default=(), converter=_ids, kw_only=True)
@@ -309,7 +315,7 @@ class Event:
         default=(), converter=_aliases, kw_only=True
     )
     decided_by: str | None = attrs.field(default=None, converter=_optional_text, kw_only=True)
-    source: Source | None = attrs.field(default=None, converter=Source.read, kw_only=True)
+    source: Source | None = attrs.field(default=None, converter=_source, kw_only=True)
 
     @property
     def start(self) -> Reference:
@@ -337,6 +343,11 @@ class Wait:
     at_least: Offset | None = attrs.field(default=None, converter=_offset)
     at_most: Offset | None = attrs.field(default=None, converter=_offset)
 
+    @property
+    def gaps(self) -> tuple[Offset, ...]:
+        """The gaps that are given."""
+        return tuple(gap for gap in (self.at_least, self.at_most) if gap is not None)
+
     @classmethod
     def read(cls, value: Wait | str | Mapping[str, Any]) -> Wait:
         """Make it from an id alone or from its parts."""
@@ -354,7 +365,9 @@ def _waits(values: Any) -> tuple[Wait, ...]:
 def _choices(value: Mapping[str, Any] | str | None) -> tuple[tuple[str, Any], ...]:
     if not value:
         return ()
-    pairs = tuple(value.items()) if isinstance(value, Mapping) else tuple(value)
+    pairs: tuple[tuple[str, Any], ...] = tuple(
+        value.items() if isinstance(value, Mapping) else value  # type: ignore[arg-type]
+    )
     Conventions().with_choices(dict(pairs))  # refuses what can't be, here where it stands
     return pairs
 
@@ -378,7 +391,7 @@ class Deadline:
     """
 
     id: str = attrs.field(validator=_id_of("a deadline", in_timings=True))
-    title: Text = attrs.field(default=None, converter=Text.read)
+    title: Text = attrs.field(default=None, converter=_text)
     when: Timing | None = attrs.field(default=None, converter=_timing)
     lead: str | None = attrs.field(default=None, kw_only=True)
     support: tuple[str, ...] = attrs.field(default=(), converter=_ids, kw_only=True)
@@ -390,7 +403,7 @@ class Deadline:
     conventions: tuple[tuple[str, Any], ...] = attrs.field(
         default=(), converter=_choices, kw_only=True
     )
-    source: Source | None = attrs.field(default=None, converter=Source.read, kw_only=True)
+    source: Source | None = attrs.field(default=None, converter=_source, kw_only=True)
     notes: str | None = attrs.field(
         default=None, converter=_optional_text, validator=_limit(MAX_NOTE), kw_only=True
     )
@@ -410,7 +423,7 @@ class Unit:
     """A department or person that deadlines belong to."""
 
     id: str = attrs.field(validator=_id_of("a unit"))
-    name: Text = attrs.field(default=None, converter=Text.read)
+    name: Text = attrs.field(default=None, converter=_text)
     contact: str | None = attrs.field(default=None, converter=_optional_text, kw_only=True)
 
 
@@ -419,14 +432,34 @@ class Phase:
     """A label for a part of the plan, with the time it is meant to fill."""
 
     id: str = attrs.field(validator=_id_of("a phase"))
-    title: Text = attrs.field(default=None, converter=Text.read)
+    title: Text = attrs.field(default=None, converter=_text)
     when: Timing | None = attrs.field(default=None, converter=_timing, kw_only=True)
 
 
 # ---------------------------------------------------------------- the plan
 
 
-def _calendar_specs(values: Any) -> tuple[CalendarSpec, ...]:
+def _conventions(value: Conventions | str | Mapping[str, Any] | None) -> Conventions:
+    return Conventions.read(value)
+
+
+def _calendar_specs(values: Iterable[CalendarSpec]) -> tuple[CalendarSpec, ...]:
+    return tuple(values)
+
+
+def _units(values: Iterable[Unit]) -> tuple[Unit, ...]:
+    return tuple(values)
+
+
+def _phases(values: Iterable[Phase]) -> tuple[Phase, ...]:
+    return tuple(values)
+
+
+def _events(values: Iterable[Event]) -> tuple[Event, ...]:
+    return tuple(values)
+
+
+def _deadlines(values: Iterable[Deadline]) -> tuple[Deadline, ...]:
     return tuple(values)
 
 
@@ -490,7 +523,7 @@ class Plan:
     """
 
     id: str = attrs.field(validator=_id_of("a plan"))
-    title: Text = attrs.field(default=None, converter=Text.read)
+    title: Text = attrs.field(default=None, converter=_text)
     issued: date = attrs.field(default=date(1970, 1, 1), converter=_require_date, kw_only=True)
     timezone: str = attrs.field(default="UTC", converter=_zone, kw_only=True)
     language: str = attrs.field(default="en", converter=_language, kw_only=True)
@@ -499,14 +532,14 @@ class Plan:
         default=(), converter=_calendar_specs, kw_only=True
     )
     conventions: Conventions = attrs.field(
-        default=Conventions(), converter=Conventions.read, kw_only=True
+        default=Conventions(), converter=_conventions, kw_only=True
     )
-    units: tuple[Unit, ...] = attrs.field(default=(), converter=tuple, kw_only=True)
-    phases: tuple[Phase, ...] = attrs.field(default=(), converter=tuple, kw_only=True)
-    events: tuple[Event, ...] = attrs.field(default=(), converter=tuple, kw_only=True)
-    deadlines: tuple[Deadline, ...] = attrs.field(default=(), converter=tuple, kw_only=True)
+    units: tuple[Unit, ...] = attrs.field(default=(), converter=_units, kw_only=True)
+    phases: tuple[Phase, ...] = attrs.field(default=(), converter=_phases, kw_only=True)
+    events: tuple[Event, ...] = attrs.field(default=(), converter=_events, kw_only=True)
+    deadlines: tuple[Deadline, ...] = attrs.field(default=(), converter=_deadlines, kw_only=True)
     horizon: Window = attrs.field(default=DEFAULT_HORIZON, converter=_horizon, kw_only=True)
-    source: Source | None = attrs.field(default=None, converter=Source.read, kw_only=True)
+    source: Source | None = attrs.field(default=None, converter=_source, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         errors = list(_contradictions(self))
@@ -560,6 +593,28 @@ class Plan:
         if name in self.by_id:
             return name
         return self._event_named(name, self.all_events)
+
+    def calendar_names(self) -> Iterator[tuple[str, Path]]:
+        """Go through the names of working calendars in the plan, each with the path at which it stands."""
+        yield self.calendar, ("calendar",)
+        for index, spec in enumerate(self.calendars):
+            if spec.base is not None:
+                yield spec.id, ("calendars", index, "base")
+        timings: list[tuple[Timing | None, Path]] = [
+            *((phase.when, ("phases", n, "when")) for n, phase in enumerate(self.phases)),
+            *((event.expected, ("events", n, "expected")) for n, event in enumerate(self.events)),
+            *((row.when, ("deadlines", n, "when")) for n, row in enumerate(self.deadlines)),
+        ]
+        for timing, path in timings:
+            for name in () if timing is None else timing.calendar_names():
+                yield name, path
+        for n, row in enumerate(self.deadlines):
+            gaps = [
+                (offset, ("after", i)) for i, wait in enumerate(row.after) for offset in wait.gaps
+            ]
+            for offset, where in [(row.takes, ("takes",)), *gaps]:
+                if offset is not None and offset.calendar is not None:
+                    yield offset.calendar, ("deadlines", n, *where)
 
     def conventions_for(self, deadline: Deadline) -> Conventions:
         """Give the conventions that hold for a deadline: the plan's, with its own choices on top."""
@@ -661,9 +716,7 @@ def _check_timing(
             continue
         item = plan.by_id.get(reference.item)
         if item is None:
-            yield _unknown(
-                reference.item, plan.by_id, "event or deadline", path, text=str(timing)
-            )
+            yield _unknown(reference.item, plan.by_id, "event or deadline", path, text=str(timing))
             continue
         if reference.item == owner and owner in plan.by_id and path[0] != "phases":
             yield PlanError(
@@ -819,7 +872,8 @@ class Known:
     def _parse(cls, item: str, text: str) -> Known:
         name, _, edge = item.rpartition(".")
         if name and edge in ("start", "end"):
-            return cls(name, **{edge: Moment.read(text)})
+            moment = Moment.read(text)
+            return cls(name, start=moment) if edge == "start" else cls(name, end=moment)
         try:
             if text.startswith("done"):
                 return cls(item, done=parse_date(text[4:].removeprefix(" on").strip()))
@@ -847,7 +901,11 @@ class Known:
 def _window_of(timing: Timing) -> Window | None:
     if isinstance(timing, In):
         return timing.period.window
-    if isinstance(timing, FromTo) and isinstance(timing.first, Day) and isinstance(timing.last, Day):
+    if (
+        isinstance(timing, FromTo)
+        and isinstance(timing.first, Day)
+        and isinstance(timing.last, Day)
+    ):
         return Window(timing.first.day, timing.last.day)
     if isinstance(timing, By) and isinstance(timing.point, Day):
         return Window.until(timing.point.day)
@@ -925,4 +983,3 @@ def is_clocked(plan: Plan) -> bool:
     return any(
         point.has_clock for timing in timings if timing is not None for point in timing.points
     )
-

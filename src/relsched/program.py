@@ -93,9 +93,7 @@ class Group:
 
     def only(self, wanted: npt.NDArray[np.bool_]) -> Group:
         """Give the part of the group that is wanted."""
-        return Group(
-            self.key, self.nodes[wanted], self.inputs[wanted], self.amounts[wanted]
-        )
+        return Group(self.key, self.nodes[wanted], self.inputs[wanted], self.amounts[wanted])
 
 
 @attrs.define
@@ -242,10 +240,9 @@ class Program:
     def _referred(self, point: Reference | EdgeOf, edge: Edge) -> int:
         slots = self.slots[self._item_id(point.item)]
         item = self.plan.by_id[self._item_id(point.item)]
-        if isinstance(point, EdgeOf):
-            wanted = point.event_edge if isinstance(item, Event) else None
-        else:
-            wanted = point.edge
+        wanted = point.edge if isinstance(point, Reference) else None
+        if isinstance(point, EdgeOf) and isinstance(item, Event):
+            wanted = point.event_edge
         if isinstance(item, Event):
             node = slots.first if (wanted or edge) is Edge.START else slots.last
         elif wanted is Edge.NOT_BEFORE:
@@ -351,7 +348,10 @@ class Program:
             starts = self._several("earlier", [self._part(part).first for part in event.parts])
             ends = self._several("later", [self._part(part).last for part in event.parts])
             if exact is None and event.expected is None:
-                start, end = self._slot(event.id, "start", starts), self._slot(event.id, "end", ends)
+                start, end = (
+                    self._slot(event.id, "start", starts),
+                    self._slot(event.id, "end", ends),
+                )
             else:
                 start = self._choice(
                     event.id,
@@ -380,9 +380,7 @@ class Program:
             whole = self._map(start, "whole day", self.plan.timezone)
             clocks = (
                 self._slot(event.id, "start time", whole if clock is None else clock),
-                self._slot(
-                    event.id, "end time", self._map(end, "whole day", self.plan.timezone)
-                ),
+                self._slot(event.id, "end time", self._map(end, "whole day", self.plan.timezone)),
             )
         if exact is not None:
             # Expected on a very day: that is where it begins, and where it ends if its length is known.

@@ -23,8 +23,8 @@ from relsched.timing import (
     At,
     Before,
     Day,
-    EdgeOf,
     Edge,
+    EdgeOf,
     Immediately,
     Issued,
     NthInPeriod,
@@ -249,8 +249,7 @@ class Explainer:
                     for language in ("en", "vi")
                 }
                 roll = {
-                    language: say(f"roll {point.roll.value}", language)
-                    for language in ("en", "vi")
+                    language: say(f"roll {point.roll.value}", language) for language in ("en", "vi")
                 }
                 values = {"day": before.day, "reason": reason, "roll": roll}
                 yield Step("roll", None, window, values)
@@ -268,9 +267,7 @@ class Explainer:
         pair = self.values[node]
         return Window.unknown() if OUTSIDE in pair else window_of(pair)
 
-    def _skipped(
-        self, point: Shifted, window: Window, conventions: Conventions
-    ) -> Iterator[Step]:
+    def _skipped(self, point: Shifted, window: Window, conventions: Conventions) -> Iterator[Step]:
         """Name the days that working days passed over, and the swapped ones that counted."""
         edge = Edge.START if point.direction is Direction.BEFORE else Edge.END
         anchor = self._window(point.anchor, edge, conventions)
@@ -282,7 +279,11 @@ class Explainer:
         closed = [day for day in between if not calendar.is_open(day)]
         if closed:
             shown: tuple[object, ...] = tuple(closed[:MAX_NAMED_DAYS])
-            yield Step("skipped", None, values={"days": shown + (("…",) if len(closed) > 12 else ())})
+            yield Step(
+                "skipped",
+                None,
+                values={"days": shown + (("…",) if len(closed) > MAX_NAMED_DAYS else ())},
+            )
         for n in range((last - first).days + 1):
             day = first + timedelta(days=n)
             reason = calendar.why_open(day)
@@ -341,9 +342,7 @@ def _known_step(name: str, known: Known, window: Window) -> Step:
     return Step("known", name, window, values)
 
 
-def _convention_steps(
-    when: Timing, due: Point | None, conventions: Conventions
-) -> Iterator[Step]:
+def _convention_steps(when: Timing, due: Point | None, conventions: Conventions) -> Iterator[Step]:
     if isinstance(when, Before) and not when.point.has_clock:
         yield Step(f"convention before {conventions.before}")
     elif isinstance(when, After) and not when.point.has_clock:

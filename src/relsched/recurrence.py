@@ -7,7 +7,7 @@
 | `every week` · `every 2 weeks` | on the weekday of the first day of the span |
 | `every Friday` · `every Monday and Thursday` | each such weekday |
 | `every 2 weeks on Friday` | the first Friday of the span, then every other |
-| `every month` · `every 3 months` · `every quarter` · `every year` | on the day of the month of the first day, clipped |
+| `every month` · `every 3 months` · `every quarter` · `every year` | on the first day's day of the month, clipped |
 | `on the 25th of every month` | that day, clipped to the end of the month |
 | `on the last day of every month` (`quarter`, `year`) | the last day |
 | `on the first Monday of every month` | that weekday; a fifth that is absent is left out |
@@ -16,7 +16,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -52,8 +52,14 @@ def ordinal(number: int) -> str:
         return "last"
     if number < 0:
         return f"{ordinal(-number)} last"
-    suffix = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    suffix = (
+        "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    )
     return f"{number}{suffix}"
+
+
+def _sorted_days(days: Iterable[int]) -> tuple[int, ...]:
+    return tuple(sorted(set(days)))
 
 
 @attrs.frozen
@@ -66,9 +72,7 @@ class Recurrence:
 
     frequency: Frequency
     interval: int = 1
-    weekdays: tuple[int, ...] = attrs.field(
-        default=(), converter=lambda days: tuple(sorted(set(days)))
-    )
+    weekdays: tuple[int, ...] = attrs.field(default=(), converter=_sorted_days)
     nth: int | None = None
     month_day: int | None = None
     nth_working_day: int | None = None

@@ -12,7 +12,14 @@ from relsched import zones
 from relsched.bounds import Link, evaluate, link
 from relsched.calendars import Calendars, WorkingCalendar
 from relsched.days import OUTSIDE, Days
-from relsched.errors import CalendarError, KnownError, OutOfRangeError, Place, RelschedError, one_or_all
+from relsched.errors import (
+    CalendarError,
+    KnownError,
+    OutOfRangeError,
+    Place,
+    RelschedError,
+    one_or_all,
+)
 from relsched.graph import anchors
 from relsched.plan import Deadline, Event, Known, KnownDates, Moment, Plan, read_known
 from relsched.program import CLOCK, Program, program
@@ -100,8 +107,14 @@ class Resolver:
     def _program(self, *, clocks: bool) -> Program:
         if clocks not in self._programs:
             made = program(self.plan, self._calendars, clocks=clocks)
-            for name in sorted(_calendar_names(made)):
-                self._calendars.get(name)
+            used = _calendar_names(made)
+            troubles = list(
+                self._calendars.troubles(
+                    (name, path) for name, path in self.plan.calendar_names() if name in used
+                )
+            )
+            if troubles:
+                raise one_or_all(troubles, f"The plan `{self.plan.id}`")
             self._programs[clocks] = made
             if made.has_clocks:
                 self._programs[True] = made
@@ -158,7 +171,9 @@ class Resolver:
             if length is None:
                 overrides[slots.last] = _pair(low, high)
             elif event.parts:
-                earliest_end = low if low < 0 and low == day_maps.MINUS_INFINITY else low + length - 1
+                earliest_end = (
+                    low if low < 0 and low == day_maps.MINUS_INFINITY else low + length - 1
+                )
                 overrides[slots.last] = _pair(earliest_end, high)
             return
         start, end = known.start, known.end

@@ -357,7 +357,11 @@ class Schedule:
             below = node
             while below not in self.program.owners and self.program.inputs[below]:
                 below = self.program.inputs[below][-1]
-            return frozenset([self.program.owners[below]]) if below in self.program.owners else frozenset()
+            return (
+                frozenset([self.program.owners[below]])
+                if below in self.program.owners
+                else frozenset()
+            )
         if any(other in self._timeless for other in inputs):
             self._timeless.add(node)
         if len(inputs) == 1:
@@ -456,9 +460,7 @@ class Schedule:
         outcome.extend(finding.step for finding in self.conflicts if name in finding.items)
         title = {"main": item.title.main, **dict(item.title.others)}
         steps = Explainer(self.program, self.values, self.known).steps(name)
-        return Explanation(
-            name, title, tuple(outcome), steps, language or self.plan.language
-        )
+        return Explanation(name, title, tuple(outcome), steps, language or self.plan.language)
 
     def occurrences(self, name: str) -> tuple[date, ...]:
         """Give the days of a recurring duty between its settled ends; empty while an end isn't settled.
@@ -522,9 +524,7 @@ class Schedule:
         return f"<Schedule of {self.plan.id}: {len(self)} deadlines, {len(self.known)} known dates>"
 
     def __str__(self) -> str:
-        rows = [
-            (entry.id, describe(entry, "en"), entry.status, entry.title) for entry in self
-        ]
+        rows = [(entry.id, describe(entry, "en"), entry.status, entry.title) for entry in self]
         widths = [max((len(row[n]) for row in rows), default=0) for n in range(3)]
         return "\n".join(
             "  ".join(
@@ -554,7 +554,7 @@ class Schedule:
 
 def _span(low: int | None, high: int | None) -> Window | None:
     """Give the window from one value to another; None where it is empty or nothing is safe."""
-    if low is not None and low >= PLUS_INFINITY or high is not None and high <= MINUS_INFINITY:
+    if (low is not None and low >= PLUS_INFINITY) or (high is not None and high <= MINUS_INFINITY):
         return None
     first = None if low is None else find_day(low)
     last = None if high is None else find_day(high)
@@ -569,8 +569,10 @@ def describe(entry: Entry, language: str) -> str:
         return say("done", language, day=say_window(entry.done, entry.done, language))
     due, begins = entry.due, entry.not_before
     if due is None and begins is None:
-        return say("continuous", language) if entry.kind in ("duty", "recurring") else say(
-            "no date", language
+        return (
+            say("continuous", language)
+            if entry.kind in ("duty", "recurring")
+            else say("no date", language)
         )
     if due is None:
         assert begins is not None
@@ -581,5 +583,3 @@ def describe(entry: Entry, language: str) -> str:
     if spans and begins is not None and begins != due:
         return say_window(begins.earliest, due.latest, language)
     return say_window(due.earliest, due.latest, language)
-
-

@@ -10,7 +10,7 @@ Every map behind a point is monotone: a later event never makes an earlier date.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from enum import Enum
 from typing import Any, ClassVar
@@ -100,6 +100,12 @@ class Point:
         for point in self.inputs:
             yield from point.references()
 
+    def calendar_names(self) -> Iterator[str]:
+        """Go through the working calendars that its text names."""
+        yield from _calendars_in(self)
+        for point in self.inputs:
+            yield from point.calendar_names()
+
     @staticmethod
     def parse(text: str) -> Point:
         """Read a point from its text form.
@@ -110,6 +116,15 @@ class Point:
         point = _read(text, "point", "point")
         assert isinstance(point, Point)
         return point
+
+
+def _calendars_in(value: Any) -> Iterator[str]:
+    """Go through the calendars named by the parts of a point or timing, its points aside."""
+    for field in attrs.fields(type(value)):
+        part = getattr(value, field.name)
+        name = part if field.name == "calendar" else getattr(part, "calendar", None)
+        if isinstance(name, str):
+            yield name
 
 
 def to_point(value: object) -> Point:
@@ -228,7 +243,15 @@ class Shifted(Point):
         return self.offset.has_clock
 
 
-def _flat(kind: type[Point], values: Any) -> tuple[Point, ...]:
+def _flat_earlier(values: Iterable[Any]) -> tuple[Point, ...]:
+    return _flat(Earlier, values)
+
+
+def _flat_later(values: Iterable[Any]) -> tuple[Point, ...]:
+    return _flat(Later, values)
+
+
+def _flat(kind: type[Earlier] | type[Later], values: Iterable[Any]) -> tuple[Point, ...]:
     """Take the operands apart where one is of the same kind, and drop repeats."""
     flat: dict[Point, None] = {}
     for value in values:
@@ -249,9 +272,7 @@ class Earlier(Point):
     On one day, a moment is earlier than the day as a whole, which lasts until its end.
     """
 
-    points: tuple[Point, ...] = attrs.field(
-        converter=lambda values: _flat(Earlier, values), eq=frozenset
-    )
+    points: tuple[Point, ...] = attrs.field(converter=_flat_earlier, eq=frozenset)
     depth: int = attrs.field(
         init=False,
         eq=False,
@@ -272,9 +293,7 @@ class Earlier(Point):
 class Later(Point):
     """The latest of several points, such as `later of 8.1, 3 days after congress`."""
 
-    points: tuple[Point, ...] = attrs.field(
-        converter=lambda values: _flat(Later, values), eq=frozenset
-    )
+    points: tuple[Point, ...] = attrs.field(converter=_flat_later, eq=frozenset)
     depth: int = attrs.field(
         init=False,
         eq=False,
@@ -574,11 +593,13 @@ class Period:
         """Give the first or second half: of a month the days to the 15th or from the 16th, else its months."""
         months = self._whole_months()
         named = f"the {ordinal(number)} half of {_spoken(self)}"
-        if number not in (1, 2) or months % 2 and months != 1:
+        if number not in (1, 2) or (months % 2 and months != 1):
             raise TimingError(f"`{named}` can't be told.", code="period-form", value=named)
         if months == 1:
             middle = self.first.replace(day=15)
-            first, last = (self.first, middle) if number == 1 else (middle.replace(day=16), self.last)
+            first, last = (
+                (self.first, middle) if number == 1 else (middle.replace(day=16), self.last)
+            )
             return Period(first, last, named)
         half = months // 2
         begin = self.first.month + (number - 1) * half
@@ -697,6 +718,12 @@ class Timing:
         """Go through the references to events and deadlines, in the order of the text."""
         for point in self.points:
             yield from point.references()
+
+    def calendar_names(self) -> Iterator[str]:
+        """Go through the working calendars that its text names."""
+        yield from _calendars_in(self)
+        for point in self.points:
+            yield from point.calendar_names()
 
     @staticmethod
     def parse(text: str) -> Timing:
@@ -987,7 +1014,11 @@ class FromTo(Timing):
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "first", _without_default_edge(self.first, Edge.START))
         object.__setattr__(self, "last", _without_default_edge(self.last, Edge.END))
-        if isinstance(self.first, Day) and isinstance(self.last, Day) and self.last.day < self.first.day:
+        if (
+            isinstance(self.first, Day)
+            and isinstance(self.last, Day)
+            and self.last.day < self.first.day
+        ):
             Window(self.first.day, self.last.day)  # raises, with both days
 
     def __str__(self) -> str:
@@ -1073,9 +1104,7 @@ class Throughout(Timing):
 class Continuously(Timing):
     """`continuously from P until Q`: a duty with no date of its own; either end may be left out."""
 
-    first: Point | None = attrs.field(
-        default=None, converter=attrs.converters.optional(to_point)
-    )
+    first: Point | None = attrs.field(default=None, converter=attrs.converters.optional(to_point))
     last: Point | None = attrs.field(default=None, converter=attrs.converters.optional(to_point))
 
     def __attrs_post_init__(self) -> None:
@@ -1104,9 +1133,7 @@ class Recurring(Timing):
     """`every Friday from P until Q`: a duty that repeats; its occurrences are days of their own."""
 
     recurrence: Recurrence
-    first: Point | None = attrs.field(
-        default=None, converter=attrs.converters.optional(to_point)
-    )
+    first: Point | None = attrs.field(default=None, converter=attrs.converters.optional(to_point))
     last: Point | None = attrs.field(default=None, converter=attrs.converters.optional(to_point))
 
     def __attrs_post_init__(self) -> None:
@@ -1157,7 +1184,9 @@ class SetBy(Timing):
             )
 
     def __str__(self) -> str:
-        return f"as set by {self.name}" if _PLAIN_ID.match(self.name) else f'as set by "{self.name}"'
+        return (
+            f"as set by {self.name}" if _PLAIN_ID.match(self.name) else f'as set by "{self.name}"'
+        )
 
     @property
     def kind(self) -> Kind:
@@ -1177,13 +1206,21 @@ class SetBy(Timing):
 _PLAIN_ID = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,62}[A-Za-z0-9_-])?\Z")
 
 
+def _flat_timings(values: Iterable[Any]) -> tuple[Timing, ...]:
+    flat: list[Timing] = []
+    for value in values:
+        timing = to_timing(value)
+        flat.extend(timing.timings if isinstance(timing, Both) else (timing,))
+    if len(flat) < 2:
+        raise TimingError("`and` must join two timings.", code="timing-form")
+    return tuple(flat)
+
+
 @attrs.frozen
 class Both(Timing):
     """`A and B`: from the later beginning to the earlier limit; its kind is that of the first."""
 
-    timings: tuple[Timing, ...] = attrs.field(
-        converter=lambda values: _flat_timings(values)
-    )
+    timings: tuple[Timing, ...] = attrs.field(converter=_flat_timings)
 
     def __str__(self) -> str:
         return " and ".join(str(timing) for timing in self.timings)
@@ -1198,24 +1235,21 @@ class Both(Timing):
         """The points of all."""
         return tuple(point for timing in self.timings for point in timing.points)
 
+    def calendar_names(self) -> Iterator[str]:
+        """Go through the working calendars that their texts name."""
+        for timing in self.timings:
+            yield from timing.calendar_names()
+
     def limits(self, conventions: Conventions) -> Limits:
         """From the later of the beginnings to the earlier of the limits."""
         parts = [timing.limits(conventions) for timing in self.timings]
         starts = [
-            _with_edge(part.not_before, part.begins) for part in parts if part.not_before is not None
+            _with_edge(part.not_before, part.begins)
+            for part in parts
+            if part.not_before is not None
         ]
         ends = [_with_edge(part.due, part.ends) for part in parts if part.due is not None]
         return Limits(_joined(Later, starts), _joined(Earlier, ends))
-
-
-def _flat_timings(values: Any) -> tuple[Timing, ...]:
-    flat: list[Timing] = []
-    for value in values:
-        timing = to_timing(value)
-        flat.extend(timing.timings if isinstance(timing, Both) else (timing,))
-    if len(flat) < 2:
-        raise TimingError("`and` must join two timings.", code="timing-form")
-    return tuple(flat)
 
 
 def _with_edge(point: Point, edge: Edge) -> Point:
@@ -1263,6 +1297,10 @@ def _number(token: str) -> int:
 def _place(token: str) -> int:
     words = {"first": 1, "second": 2}
     return words[token] if token in words else int(token[:-2])
+
+
+def _evolved(recurrence: Recurrence, **changes: Any) -> Recurrence:
+    return attrs.evolve(recurrence, **changes)
 
 
 class _Actions:
@@ -1493,17 +1531,17 @@ class _Actions:
         return Recurrence(Frequency.WORKING_DAY, calendar=None if c[0] is None else str(c[0]))
 
     def monthly_day(self, c: list[Any]) -> Recurrence:
-        return attrs.evolve(c[1], month_day=_place(c[0]))
+        return _evolved(c[1], month_day=_place(c[0]))
 
     def monthly_last_day(self, c: list[Any]) -> Recurrence:
-        return attrs.evolve(c[0], month_day=-1)
+        return _evolved(c[0], month_day=-1)
 
     def monthly_weekday(self, c: list[Any]) -> Recurrence:
-        return attrs.evolve(c[2], nth=c[0], weekdays=(WEEKDAYS.index(c[1]),))
+        return _evolved(c[2], nth=c[0], weekdays=(WEEKDAYS.index(c[1]),))
 
     def monthly_working_day(self, c: list[Any]) -> Recurrence:
         named = None if c[1] is None else str(c[1])
-        return attrs.evolve(c[2], nth_working_day=c[0], calendar=named)
+        return _evolved(c[2], nth_working_day=c[0], calendar=named)
 
     def weekdays(self, c: list[Any]) -> tuple[int, ...]:
         return tuple(WEEKDAYS.index(name) for name in c)

@@ -228,5 +228,3 @@ class Window:
 
 def _follows(last: date | None, first: date | None) -> bool:
     return last is not None and first is not None and first - last == timedelta(days=1)
-
-

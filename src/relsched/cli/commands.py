@@ -39,7 +39,9 @@ def run(arguments: Sequence[str] | None) -> int:
         status = commands.main(args=argv, prog_name="relsched", standalone_mode=False)
     except RelschedError as error:
         if as_json:
-            click.echo(json.dumps({"format": "relsched/error/1", **error.as_dict()}, ensure_ascii=False))
+            click.echo(
+                json.dumps({"format": "relsched/error/1", **error.as_dict()}, ensure_ascii=False)
+            )
         click.echo(str(error), err=True)
         return USAGE
     except click.exceptions.Abort:
@@ -54,7 +56,10 @@ def run(arguments: Sequence[str] | None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception:
-        click.echo("relsched has failed; this is a bug of ours, please report it with these lines:", err=True)
+        click.echo(
+            "relsched has failed; this is a bug of ours, please report it with these lines:",
+            err=True,
+        )
         click.echo(traceback.format_exc(), err=True)
         return BUG
     return status if isinstance(status, int) else 0
@@ -74,7 +79,7 @@ def _plan_argument(command: Command) -> Command:
 
 
 def _common(command: Command) -> Command:
-    options = (
+    options: tuple[Callable[[Command], Command], ...] = (
         click.option(
             "--known",
             "known",
@@ -82,11 +87,13 @@ def _common(command: Command) -> Command:
             metavar="ITEM=DATES",
             help="What is fixed: congress=2020-10-13..2020-10-15. May be given several times.",
         ),
-        click.option("--lang", type=click.Choice(["en", "vi"]), help="Language of texts; else the plan's."),
+        click.option(
+            "--lang", type=click.Choice(["en", "vi"]), help="Language of texts; else the plan's."
+        ),
         click.option("--json", "as_json", is_flag=True, help="Print JSON in its documented shape."),
     )
-    for option in reversed(options):
-        command = option(command)
+    for add in reversed(options):
+        command = add(command)
     return command
 
 
@@ -156,7 +163,10 @@ def new(directory: Path) -> None:
         )
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        for name, source in (("plan.yaml", "starter.yaml"), ("plan.schema.json", "plan.schema.json")):
+        for name, source in (
+            ("plan.yaml", "starter.yaml"),
+            ("plan.schema.json", "plan.schema.json"),
+        ):
             write_text(directory / name, starter.joinpath(source).read_text(encoding="utf-8"))
     except OSError as error:
         raise DocumentError(
@@ -265,9 +275,7 @@ def _print_table(schedule: Schedule, language: str) -> None:
 @_plan_argument
 @click.argument("item")
 @_common
-def why(
-    plan_file: str, item: str, known: tuple[str, ...], lang: str | None, as_json: bool
-) -> None:
+def why(plan_file: str, item: str, known: tuple[str, ...], lang: str | None, as_json: bool) -> None:
     """Explain the date of ITEM: the chain behind it, down to the phrase of the document."""
     schedule = _schedule(plan_file, known)
     explanation = schedule.why(item, _language(lang, schedule.plan))
@@ -295,10 +303,16 @@ def _stamp(_: object, __: object, value: str | None) -> datetime | None:
 @_plan_argument
 @_common
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True, help="Directory, or - for one feed."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="Directory, or - for one feed.",
 )
 @click.option("--unit", help="Only the calendar of this unit.")
-@click.option("--stamp", callback=_stamp, help="When it is published; else the plan's date of issue.")
+@click.option(
+    "--stamp", callback=_stamp, help="When it is published; else the plan's date of issue."
+)
 @click.option("--sequence", type=click.IntRange(0), default=0, help="Revision count of the items.")
 def feed_command(
     plan_file: str,
