@@ -15,7 +15,7 @@ import numpy.typing as npt
 from relsched import days as day_maps
 from relsched import zones
 from relsched.days import Days, is_finite
-from relsched.program import CLOCK, Group, Index, Program
+from relsched.program import CLOCK, CONSTANT, SHIFT, Group, Index, Program
 from relsched.rolls import apply_roll
 
 Link = tuple[Index, npt.NDArray[np.int64]]
@@ -72,8 +72,13 @@ def evaluate(
     else:
         values = previous.copy()
     dirty = np.zeros(program.size, dtype=bool)
+    marks = roots
     if changed is not None:
         dirty[changed] = True
+        if not overridden[changed].all():
+            # Where a known date was taken away, the run of shifts goes on behind its node; what hangs
+            # on that node must still be found from it.
+            marks = link(program, overridden | dirty)[0]
     for node, given in overrides.items():
         values[node] = given
 
@@ -85,7 +90,7 @@ def evaluate(
     for group in program.groups:
         wanted = ~overridden[group.nodes]
         if previous is not None:
-            touched = dirty[roots[group.inputs]]
+            touched = dirty[marks[group.inputs]]
             wanted &= (touched if touched.ndim == 1 else touched.any(axis=1)) | dirty[group.nodes]
             dirty[group.nodes[wanted]] = True
             if not wanted.any():
@@ -95,9 +100,25 @@ def evaluate(
             values[part.nodes] = _apply(program, part, read, sides)
     free = program.shift_nodes[~overridden[program.shift_nodes]]
     if previous is not None:
-        free = free[dirty[roots[free]] | dirty[free]]
+        free = free[dirty[marks[free]] | dirty[free]]
     values[free] = read(free)
     return values
+
+
+def extended(program: Program, values: Days, sides: Sides = RESOLVE_SIDES) -> Days:
+    """Give the values with those of nodes that a scratch copy of the program has beyond them."""
+    first = len(values)
+    grown = np.concatenate([values, np.zeros((program.size - first, values.shape[1]), np.int64)])
+    for node in range(first, program.size):
+        if program.kinds[node] == CONSTANT:
+            grown[node] = program.keys[node][0]
+        elif program.kinds[node] == SHIFT:
+            given = grown[program.inputs[node][0]]
+            grown[node] = np.where(is_finite(given), given + program.keys[node][0], given)
+        else:
+            group = program.group_of(node)
+            grown[node] = _apply(program, group, lambda nodes: grown[nodes], sides)[0]
+    return grown
 
 
 def _apply(program: Program, group: Group, read: Any, sides: Sides) -> Days:

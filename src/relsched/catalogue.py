@@ -13,8 +13,8 @@ _WEEKDAYS = {
 }
 
 SENTENCES: dict[str, tuple[str, str]] = {
-    "due": ("due {window}", "hạn: {window}"),
-    "not before": ("not before {window}", "không sớm hơn: {window}"),
+    "due": ("due {dates}", "hạn: {dates}"),
+    "not before": ("not before {dates}", "không sớm hơn: {dates}"),
     "on": ("{day}", "{day}"),
     "between": ("between {first} and {last}", "từ {first} đến {last}"),
     "since": ("{first} or later", "{first} hoặc muộn hơn"),
@@ -84,6 +84,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "waits for": ("it waits for {item}", "đang chờ {item}"),
     "waits for the time": ("it waits for the time of {item}", "đang chờ biết giờ của {item}"),
+    "waiting for": ("waits for {items}", "chờ {items}"),
     "after": ("it may begin only after {item}", "chỉ được bắt đầu sau {item}"),
     "gap": (
         "the clock skips {time} on that day; the first moment after it is meant",

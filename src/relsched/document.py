@@ -124,7 +124,7 @@ def _parse(text: str, name: str) -> _Node:
                 else:
                     done = node
     except yaml.YAMLError as error:
-        raise _yaml_error(error, name) from None
+        raise _yaml_error(error, name, text) from None
     if done is None:
         raise DocumentError(
             "A plan file must not be empty.",
@@ -142,7 +142,24 @@ def _trouble(
     return DocumentError(what, code=code, where=where, why=why, fix=fix)
 
 
-def _yaml_error(error: yaml.YAMLError, name: str) -> DocumentError:
+def _unprintable(error: yaml.reader.ReaderError, name: str, text: str) -> DocumentError:
+    before = text[: error.position]
+    return DocumentError(
+        "A plan file can't hold a control character.",
+        code="yaml-form",
+        where=Place(
+            document=name,
+            line=before.count("\n") + 1,
+            column=len(before) - before.rfind("\n"),
+        ),
+        value=f"U+{ord(text[error.position]):04X}",
+        fix="take the character out",
+    )
+
+
+def _yaml_error(error: yaml.YAMLError, name: str, text: str) -> DocumentError:
+    if isinstance(error, yaml.reader.ReaderError):
+        return _unprintable(error, name, text)
     mark = getattr(error, "problem_mark", None)
     problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
     is_tab = "'\\t'" in problem
@@ -481,12 +498,7 @@ def parse_plan(
         RelschedError: Everything that is wrong, all at once, each with its line.
     """
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        raise DocumentError(
-            "A plan file must not be larger than 5 MiB.",
-            code="too-long",
-            where=Place(document=name),
-            fix="split the plan",
-        )
+        raise _too_large(name)
     root = _parse(text, name)
     places: dict[Path, _Node] = {}
     errors: list[RelschedError] = []
@@ -510,6 +522,25 @@ def parse_plan(
         raise one_or_all(located, name)
     assert plan is not None
     return plan
+
+
+def locate(error: RelschedError, text: str, name: str = "plan.yaml") -> RelschedError:
+    """Give an error that came up after a plan file was read its line in the file.
+
+    Args:
+        error: What `resolve` raised, or several at once.
+        text: The text of the plan file.
+        name: What the file is called in messages.
+    """
+    places: dict[Path, _Node] = {}
+    _plain(_parse(text, name), (), places, [])
+    parts = error.troubles if isinstance(error, Troubles) else (error,)
+    found = [
+        _located(part, places, name) if part.where is not None and part.where.path else part
+        for part in parts
+    ]
+    found.sort(key=_line_of)
+    return one_or_all(found, name)
 
 
 def _across(
@@ -629,16 +660,19 @@ def read_plan(path: str | FilePath, calendars: Mapping[str, WorkingCalendar] | N
     Raises:
         RelschedError: Everything that is wrong, all at once, each with its line.
     """
+    return parse_plan(read_text(path), str(path), calendars)
+
+
+def read_text(path: str | FilePath) -> str:
+    """Read the text of a plan file.
+
+    Raises:
+        DocumentError: `file-absent`, `too-long` or `file-encoding`.
+    """
     file = FilePath(path)
     try:
-        if file.stat().st_size > MAX_BYTES:
-            raise DocumentError(
-                "A plan file must not be larger than 5 MiB.",
-                code="too-long",
-                where=Place(document=str(path)),
-                fix="split the plan",
-            )
-        data = file.read_bytes()
+        size = file.stat().st_size
+        data = file.read_bytes() if size <= MAX_BYTES else b""
     except OSError as error:
         raise DocumentError(
             "The plan file can't be read.",
@@ -646,18 +680,37 @@ def read_plan(path: str | FilePath, calendars: Mapping[str, WorkingCalendar] | N
             where=Place(document=str(path)),
             why=error.strerror or str(error),
         ) from None
+    if size > MAX_BYTES:
+        raise _too_large(str(path))
+    return decode(data, str(path))
+
+
+def decode(data: bytes, name: str) -> str:
+    """Give the text of a plan file from its bytes.
+
+    Raises:
+        DocumentError: `file-encoding` where they aren't UTF-8.
+    """
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise DocumentError(
             "A plan file must be in UTF-8.",
             code="file-encoding",
-            where=Place(document=str(path), line=line),
+            where=Place(document=name, line=line),
             why=f"the byte at offset {error.start} isn't",
             fix="save the file as UTF-8",
         ) from None
-    return parse_plan(text, str(path), calendars)
+
+
+def _too_large(name: str) -> DocumentError:
+    return DocumentError(
+        "A plan file must not be larger than 5 MiB.",
+        code="too-long",
+        where=Place(document=name),
+        fix="split the plan",
+    )
 
 
 # ---------------------------------------------------------------- writing

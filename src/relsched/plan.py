@@ -365,10 +365,12 @@ def _waits(values: Any) -> tuple[Wait, ...]:
 def _choices(value: Mapping[str, Any] | str | None) -> tuple[tuple[str, Any], ...]:
     if not value:
         return ()
+    if isinstance(value, str):
+        value = {"based_on": value}
     pairs: tuple[tuple[str, Any], ...] = tuple(
-        value.items() if isinstance(value, Mapping) else value  # type: ignore[arg-type]
+        value.items() if isinstance(value, Mapping) else value
     )
-    Conventions().with_choices(dict(pairs))  # refuses what can't be, here where it stands
+    Conventions.read(dict(pairs))  # refuses what can't be, here where it stands
     return pairs
 
 
@@ -620,7 +622,10 @@ class Plan:
         """Give the conventions that hold for a deadline: the plan's, with its own choices on top."""
         if not deadline.conventions:
             return self.conventions
-        return self.conventions.with_choices(dict(deadline.conventions))
+        choices = dict(deadline.conventions)
+        base = choices.pop("based_on", None)
+        start = self.conventions if base is None else Conventions.named(str(base))
+        return start.with_choices(choices)
 
 
 def _deciders(timing: Timing | None) -> Iterator[str]:
@@ -738,7 +743,7 @@ def _check_edge(
         noun = "event" if is_event else "deadline"
         words = " and ".join(f"`{reference.item}.{edge.value}`" for edge in edges)
         yield PlanError(
-            f"`{reference}` can't be a point.",
+            f"`{reference.item}.{reference.edge.value}` can't be a point.",
             code="wrong-edge",
             where=Place(path=path),
             value=text,

@@ -447,6 +447,27 @@ class Program:
 
     # ------------------------------------------------------------ levels
 
+    def scratch(self) -> Program:
+        """Give a copy that may grow: a point that is asked about later must not change the program."""
+        return attrs.evolve(
+            self,
+            kinds=list(self.kinds),
+            inputs=list(self.inputs),
+            keys=list(self.keys),
+            levels=list(self.levels),
+            numbers=dict(self.numbers),
+        )
+
+    def group_of(self, node: int) -> Group:
+        """Give a choice or map as a group of its own."""
+        row = self.inputs[node]
+        return Group(
+            _group_key(self.keys[node]),
+            np.array([node], dtype=np.intp),
+            np.array([row] if len(row) > 1 else list(row), dtype=np.intp),
+            np.array([_amount(self.keys[node])], dtype=np.int64),
+        )
+
     def seal(self) -> None:
         """Put the nodes into groups, level by level, once all items have been added."""
         kinds = np.array(self.kinds, dtype=np.int8)

@@ -12,6 +12,7 @@ from typing import Any
 
 import attrs
 
+from relsched.bounds import extended
 from relsched.catalogue import say, say_day, say_span, say_window
 from relsched.conventions import Conventions
 from relsched.days import OUTSIDE, Days, find_day
@@ -28,6 +29,7 @@ from relsched.timing import (
     Immediately,
     Issued,
     NthInPeriod,
+    OnWeekday,
     Point,
     Reference,
     Rolled,
@@ -46,12 +48,14 @@ class Step:
     """One step of a chain: what happened, with what, and the window that came out.
 
     `kind` is a key of the catalogue. Of the values, windows and days are written with their weekday.
+    `time` is the local time of day of a settled window, where it has one.
     """
 
     kind: str
     item: str | None = None
     window: Window | None = None
     values: Mapping[str, Any] = attrs.field(factory=dict)
+    time: str | None = None
 
     def text(self, language: str = "en") -> str:
         """Give the step as a sentence."""
@@ -61,9 +65,8 @@ class Step:
         if self.item is not None:
             filled.setdefault("item", f"`{self.item}`")
         if self.window is not None:
-            filled.setdefault(
-                "dates", say_window(self.window.earliest, self.window.latest, language)
-            )
+            dates = say_window(self.window.earliest, self.window.latest, language)
+            filled.setdefault("dates", dates if self.time is None else f"{dates} {self.time}")
         return say(self.kind, language, **filled)
 
     def to_json(self) -> dict[str, Any]:
@@ -72,6 +75,7 @@ class Step:
             "kind": self.kind,
             "item": self.item,
             "window": None if self.window is None else self.window.to_json(),
+            "time": self.time,
             "values": {name: _spoken(value, "en") for name, value in self.values.items()},
             "text": self.text(),
         }
@@ -142,6 +146,10 @@ class Explainer:
     program: Program
     values: Days
     known: Mapping[str, Known]
+    _scratch: Program | None = attrs.field(default=None, init=False)
+    _grown: Days = attrs.field(
+        default=attrs.Factory(lambda self: self.values, takes_self=True), init=False
+    )
 
     @property
     def plan(self) -> Plan:
@@ -179,7 +187,8 @@ class Explainer:
         start, end = window_of(self.values[slots.first]), window_of(self.values[slots.last])
         whole = Window(start.earliest, end.latest)
         if known is not None:
-            steps.append(_known_step(event.id, known, whole))
+            span = Span(start.day, end.day) if start.is_settled and end.is_settled else None
+            steps.append(_known_step(event.id, known, whole, span))
             return steps, []
         anchors: list[str] = []
         if event.expected is not None:
@@ -204,7 +213,8 @@ class Explainer:
         if done is not None:
             steps.append(Step("done", deadline.id, values={"day": done}))
         elif known is not None and slots.counted is not None:
-            steps.append(_known_step(deadline.id, known, window_of(self.values[slots.counted])))
+            window = window_of(self.values[slots.counted])
+            steps.append(_known_step(deadline.id, known, window, None))
             return steps, []
         conventions = self.plan.conventions_for(deadline)
         names: list[str] = []
@@ -233,7 +243,7 @@ class Explainer:
     def _counted(self, point: Point, edge: Edge, conventions: Conventions) -> Iterator[Step]:
         """Go through what was counted, innermost first; dates and references need no step."""
         inner = edge
-        if isinstance(point, Shifted):
+        if isinstance(point, Shifted | OnWeekday):
             inner = Edge.START if point.direction is Direction.BEFORE else Edge.END
         for part in point.inputs:
             yield from self._counted(part, inner, conventions)
@@ -254,18 +264,32 @@ class Explainer:
                 values = {"day": before.day, "reason": reason, "roll": roll}
                 yield Step("roll", None, window, values)
             return
-        yield Step("step", None, window, {"point": str(point)})
+        time = self._time(point, edge, conventions) if window.is_settled else None
+        yield Step("step", None, window, {"point": str(point)}, time)
         if isinstance(point, Shifted) and point.offset.working_days:
             yield from self._skipped(point, window, conventions)
         if isinstance(point, At):
             yield from self._clock_notes(point, window)
 
     def _window(self, point: Point, edge: Edge, conventions: Conventions) -> Window:
-        node = self.program.day_of(point, edge, conventions)
-        if node >= len(self.values):
-            return Window.unknown()
-        pair = self.values[node]
+        if self._scratch is None:
+            self._scratch = self.program.scratch()
+        node = self._scratch.day_of(point, edge, conventions)
+        if node >= len(self._grown):
+            self._grown = extended(self._scratch, self._grown)
+        pair = self._grown[node]
         return Window.unknown() if OUTSIDE in pair else window_of(pair)
+
+    def _time(self, point: Point, edge: Edge, conventions: Conventions) -> str | None:
+        if not point.has_clock:
+            return None
+        assert self._scratch is not None
+        node = self._scratch.moment_of(point, edge, conventions)
+        if node >= len(self._grown):
+            self._grown = extended(self._scratch, self._grown)
+        low, high = self._grown[node]
+        text = moment_text(int(low), self.plan.timezone) if low == high else None
+        return None if text is None else text[11:]
 
     def _skipped(self, point: Shifted, window: Window, conventions: Conventions) -> Iterator[Step]:
         """Name the days that working days passed over, and the swapped ones that counted."""
@@ -332,10 +356,12 @@ def _source_steps(source: Source | None) -> Iterator[Step]:
         yield Step("phrase", None, values={"phrase": source.phrase})
 
 
-def _known_step(name: str, known: Known, window: Window) -> Step:
+def _known_step(name: str, known: Known, window: Window, span: Span | None) -> Step:
     values: dict[str, Any] = {}
-    if known.start is not None and known.end is not None:
-        values["dates"] = Span(known.start.day, known.end.day)
+    if known.start is not None and known.start.minute is not None:
+        values["dates"] = str(known.text)
+    elif span is not None:
+        values["dates"] = span
     told = ", ".join(part for part in (known.by, known.on, known.reason) if part)
     if told:
         return Step("known by", name, window, {**values, "by": told})

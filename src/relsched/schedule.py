@@ -444,10 +444,12 @@ class Schedule:
         outcome: list[Step] = []
         if entry.done is not None:
             outcome.append(Step("done", name, values={"day": entry.done}))
+        times = {point: text[11:] for point, text in entry.times}
         if entry.not_before is not None and entry.not_before != entry.due:
-            outcome.append(Step("not before", name, values={"window": entry.not_before}))
+            time = times.get("not_before")
+            outcome.append(Step("not before", name, entry.not_before, time=time))
         if entry.due is not None:
-            outcome.append(Step("due", name, values={"window": entry.due}))
+            outcome.append(Step("due", name, entry.due, time=times.get("due")))
         elif entry.not_before is None:
             outcome.append(Step("no date", name))
         if entry.due is not None and not entry.due.is_settled and not entry.is_event:
@@ -568,6 +570,10 @@ def describe(entry: Entry, language: str) -> str:
     if entry.done is not None:
         return say("done", language, day=say_window(entry.done, entry.done, language))
     due, begins = entry.due, entry.not_before
+    if entry.waits_for and all(
+        window is None or window == Window.unknown() for window in (begins, due)
+    ):
+        return say("waiting for", language, items=", ".join(entry.waits_for))
     if due is None and begins is None:
         return (
             say("continuous", language)
@@ -582,4 +588,6 @@ def describe(entry: Entry, language: str) -> str:
         return say_span(begins.day, due.day, language)
     if spans and begins is not None and begins != due:
         return say_window(begins.earliest, due.latest, language)
-    return say_window(due.earliest, due.latest, language)
+    time = dict(entry.times).get("due")
+    shown = say_window(due.earliest, due.latest, language)
+    return shown if time is None else f"{shown} {time[11:]}"

@@ -177,6 +177,11 @@ class Issued(Point):
         return "issued"
 
 
+def _edge_meant(edge: Edge | None) -> Edge | None:
+    """Take `8.1.due` and `8.1` as the same: the due date is what a deadline means anyway."""
+    return None if edge is Edge.DUE else edge
+
+
 @attrs.frozen
 class Reference(Point):
     """A point of an event or a deadline, such as `congress.start`, `8.1` or `8.1.not_before`.
@@ -186,11 +191,12 @@ class Reference(Point):
     """
 
     item: str
-    edge: Edge | None = None
+    edge: Edge | None = attrs.field(default=None, eq=_edge_meant)
     depth: int = _depth_field()
 
     def __str__(self) -> str:
-        return self.item if self.edge is None else f"{self.item}.{self.edge.value}"
+        edge = _edge_meant(self.edge)
+        return self.item if edge is None else f"{self.item}.{edge.value}"
 
     def references(self) -> Iterator[Reference]:
         """Give itself."""
@@ -203,7 +209,7 @@ class Reference(Point):
         edge = _EDGES.get(last) if item else None
         if edge is None:
             return cls(text)
-        return cls(item, None if edge is Edge.DUE else edge)
+        return cls(item, edge)
 
 
 _EDGES = {edge.value: edge for edge in Edge}
@@ -1522,7 +1528,15 @@ class _Actions:
         return Recurrence(Frequency(str(c[1]).rstrip("s")), 1 if c[0] is None else _number(c[0]))
 
     def every_weeks_on(self, c: list[Any]) -> Recurrence:
-        return Recurrence(Frequency.WEEK, _number(c[0]), c[1])
+        if str(c[1]).rstrip("s") != "week":
+            raise TimingError(
+                f"A duty can't fall on weekdays every {c[0]} {c[1]}.",
+                code="recurrence-form",
+                value=f"every {c[0]} {c[1]} on …",
+                why="only weeks have weekdays of their own",
+                fix=f"write `every {c[0]} weeks on …`, or `on the first Monday of every month`",
+            )
+        return Recurrence(Frequency.WEEK, _number(c[0]), c[2])
 
     def every_weekday(self, c: list[Any]) -> Recurrence:
         return Recurrence(Frequency.WEEK, 1, c[0])

@@ -97,12 +97,14 @@ def _common(command: Command) -> Command:
     return command
 
 
-def _read(plan_file: str) -> Plan:
-    from relsched.document import parse_plan, read_plan
+def _text_of(plan_file: str) -> tuple[str, str]:
+    """Give the text of a plan file, and what it is called in messages."""
+    from relsched.document import decode, read_text
 
     if plan_file == "-":
-        return parse_plan(click.get_text_stream("stdin", encoding="utf-8").read(), "standard input")
-    return read_plan(plan_file)
+        name = "standard input"
+        return decode(click.get_binary_stream("stdin").read(), name), name
+    return read_text(plan_file), plan_file
 
 
 def _known(values: Sequence[str]) -> list[Any]:
@@ -129,15 +131,16 @@ def _known(values: Sequence[str]) -> list[Any]:
 
 
 def _schedule(plan_file: str, known: Sequence[str]) -> Schedule:
+    from relsched.document import locate, parse_plan
     from relsched.resolver import resolve
 
-    plan = _read(plan_file)
+    text, name = _text_of(plan_file)
+    plan = parse_plan(text, name)
+    given = _known(known)
     try:
-        return resolve(plan, _known(known))
+        return resolve(plan, given)
     except RelschedError as error:
-        if error.where is not None and error.where.path:
-            raise error.moved_to(Place(document=plan_file)) from None
-        raise
+        raise locate(error, text, name) from None
 
 
 def _language(lang: str | None, plan: Plan) -> str:
