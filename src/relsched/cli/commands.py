@@ -103,7 +103,7 @@ def _text_of(plan_file: str) -> tuple[str, str]:
 
     if plan_file == "-":
         name = "standard input"
-        return decode(click.get_binary_stream("stdin").read(), name), name
+        return decode(sys.stdin.buffer.read(), name), name
     return read_text(plan_file), plan_file
 
 
