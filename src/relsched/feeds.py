@@ -3,7 +3,8 @@
 | item | component |
 |---|---|
 | settled deadline | one all-day VEVENT on its due date, CONFIRMED |
-| window, span | one all-day VEVENT over its days; CONFIRMED when both ends are settled |
+| span | one all-day VEVENT over its days; CONFIRMED when both ends are settled |
+| window | one all-day VEVENT over its days, TENTATIVE: the day of it isn't chosen |
 | deadline whose date may still lie on several days | one VEVENT over these days, TENTATIVE |
 | recurring duty with settled ends | a VEVENT for each occurrence |
 | continuous duty, and anything with an open end | none |
@@ -34,7 +35,7 @@ REFRESH = timedelta(hours=6)
 
 # Bidirectional controls and zero-width marks: invisible, and able to make a title read as another.
 _HIDDEN = frozenset(
-    "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+    "\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 )
 _BREAKS = str.maketrans(
     {"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
@@ -121,15 +122,18 @@ def _items_of(schedule: Schedule, deadline: Deadline, language: str) -> Iterator
 
 def shown_days(entry: Entry) -> tuple[date, date] | None:
     """Give the first and last day that a calendar shows for an entry, or None where it shows none."""
+    if entry.pinned is not None:
+        return _both_ends(entry.pinned.earliest, entry.pinned.latest)
     if entry.kind in ("duty", "recurring", "open") or entry.due is None:
         return None
     begins = entry.due
     if entry.kind in ("window", "span", "delegated") and entry.not_before is not None:
         begins = entry.not_before
-    first, last = begins.earliest, entry.due.latest
-    if first is None or last is None or last < first:
-        return None
-    return first, last
+    return _both_ends(begins.earliest, entry.due.latest)
+
+
+def _both_ends(first: date | None, last: date | None) -> tuple[date, date] | None:
+    return None if first is None or last is None or last < first else (first, last)
 
 
 def _item(
@@ -144,19 +148,22 @@ def _item(
     plan = schedule.plan
     lead = plan.units_by_id.get(deadline.lead or "")
     phase = plan.phases_by_id.get(deadline.phase or "")
-    is_firm = entry.status in ("settled", "done")
+    is_firm = entry.status == "done" or (
+        entry.status == "settled" and (entry.kind != "window" or first == last)
+    )
     time = dict(entry.times).get("due", "")[11:]
-    title = deadline.title.spoken(language) or deadline.id
-    names = [phase.title.spoken(language)] if phase is not None else []
-    names += [lead.name.spoken(language)] if lead is not None else []
+    title = clean_text(deadline.title.spoken(language), one_line=True) or deadline.id
+    labels = [phase.title.spoken(language)] if phase is not None else []
+    labels += [lead.name.spoken(language)] if lead is not None else []
+    names = [clean_text(label, one_line=True) for label in labels]
     return Item(
         uid=uid(plan, deadline.id, occurrence),
         first=first,
         last=last,
         status="CONFIRMED" if is_firm else "TENTATIVE",
-        summary=clean_text(f"{time} {title}", one_line=True),
+        summary=f"{time} {title}".strip(),
         description=clean_text(_description(schedule, deadline, entry, language), one_line=False),
-        categories=tuple(clean_text(name, one_line=True) for name in names if name),
+        categories=tuple(name for name in names if name),
         contact=None if lead is None else clean_text(lead.name.spoken(language), one_line=True),
     )
 
@@ -221,10 +228,10 @@ def feed(
             value=unit or plan.id,
             fix="give the dates of more events",
         )
-    name = plan.title.spoken(language) or plan.id
+    name = clean_text(plan.title.spoken(language), one_line=True) or plan.id
     if unit is not None:
-        name = f"{plan.units_by_id[unit].name.spoken(language) or unit} – {name}"
-    name = clean_text(name, one_line=True)
+        whose = clean_text(plan.units_by_id[unit].name.spoken(language), one_line=True) or unit
+        name = f"{whose} – {name}"
     moment = stamp.astimezone(UTC).replace(microsecond=0)
     calendar = Calendar()
     calendar.add("prodid", PRODID)
@@ -236,8 +243,28 @@ def feed(
     calendar.add("x-published-ttl", vText("PT6H"))
     for item in found:
         calendar.add_component(_event(item, moment, sequence))
-    data: bytes = calendar.to_ical()
-    return data
+    unfolded = calendar.to_ical().replace(b"\r\n ", b"")
+    return b"\r\n".join(_folded(line) for line in unfolded.split(b"\r\n"))
+
+
+def _folded(line: bytes) -> bytes:
+    """Fold a content line at 75 octets, inside no character and no escape.
+
+    icalendar may part a backslash from what it escapes; readers that unescape before they unfold show a wreck.
+    """
+    parts = []
+    room = 75
+    while len(line) > room:
+        cut = room
+        while line[cut] & 0xC0 == 0x80:
+            cut -= 1
+        before = line[:cut]
+        if (len(before) - len(before.rstrip(b"\\"))) % 2:
+            cut -= 1
+        parts.append(line[:cut])
+        line = line[cut:]
+        room = 74
+    return b"\r\n ".join([*parts, line])
 
 
 def _event(item: Item, moment: datetime, sequence: int) -> Event:

@@ -82,6 +82,15 @@ def _loops(plan: Plan, graph: nx.DiGraph[str]) -> Iterator[RelschedError]:
         first = circle[0]
         item = plan.by_id[first]
         timing = item.expected if isinstance(item, Event) else item.when
+        if len(circle) == 1:
+            yield PlanError(
+                f"`{first}` can't be counted from itself.",
+                code="loop",
+                where=Place(path=places.get(first, ())),
+                value=str(timing) if timing is not None else first,
+                fix="name the event or deadline it is counted from",
+            )
+            continue
         yield PlanError(
             f"{len(circle)} items can't be counted from one another in a circle.",
             code="loop",

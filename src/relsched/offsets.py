@@ -195,12 +195,11 @@ class Offset:
         return f"{', '.join(words[:-1])} and {words[-1]}"
 
     def with_clear_days(self) -> Offset:
-        """Give the same offset with its days counted as clear days; weeks and months stay."""
-        if self.days is None:
+        """Give the same offset with its days and weeks counted as clear days; months and years stay."""
+        if self.days is None and self.weeks is None:
             return self
-        return attrs.evolve(
-            self, days=None, weeks=None, clear_days=self.days + 7 * (self.weeks or 0)
-        )
+        clear = (self.days or 0) + 7 * (self.weeks or 0)
+        return attrs.evolve(self, days=None, weeks=None, clear_days=clear)
 
     def before(self, anchor: object) -> Anchored:
         """Give the point this long before an anchor (a point, an event, or its text)."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 import attrs
 
 from relsched.calendars import CalendarSpec
+from relsched.conventions import NAMES as CONVENTION_NAMES
 from relsched.conventions import Conventions
 from relsched.errors import (
     KnownError,
@@ -81,7 +82,9 @@ def check_id(value: str, noun: str, *, in_timings: bool = False) -> None:
             " and begins with a letter or digit",
             fix=_id_fix(value),
         )
-    if value.casefold() in _DEVICES or (in_timings and _means_something_else(value)):
+    if value.casefold().partition(".")[0] in _DEVICES or (
+        in_timings and _means_something_else(value)
+    ):
         raise PlanError(
             f"`{value}` can't be the id of {noun}.",
             code="id-reserved",
@@ -96,6 +99,7 @@ def _means_something_else(value: str) -> bool:
     last = value.rpartition(".")[2]
     return (
         value in GRAMMAR.keywords()
+        or value in ("first", "issued")
         or value in WEEKDAYS
         or (last != value and last in {edge.value for edge in Edge})
         or _DATE_LIKE.match(value) is not None
@@ -108,6 +112,19 @@ def slug(text: str) -> str:
     plain = "".join(c if c.isascii() and c.isalnum() else "-" for c in fold(text))
     made = re.sub("-+", "-", plain).strip("-")[:60].strip("-")
     return made or "item"
+
+
+def _free_id(name: str, taken: Set[str]) -> str:
+    """Make an id for a document that a timing names, clear of other ids and of words that mean something."""
+    base = slug(name)[:48]
+    tries = (base, *(f"{base}-document{n}" for n in ("", *range(2, len(taken) + 3))))
+    return next(
+        made
+        for made in tries
+        if made not in taken
+        and not _means_something_else(made)
+        and made.partition(".")[0] not in _DEVICES
+    )
 
 
 def _id_fix(value: str) -> str | None:
@@ -125,15 +142,20 @@ def _optional_text(value: str | None) -> str | None:
 
 def _limit(length: int) -> Callable[[object, attrs.Attribute[Any], str | None], None]:
     def check(_: object, attribute: attrs.Attribute[Any], value: str | None) -> None:
-        if value is not None and len(value) > length:
-            raise PlanError(
-                f"`{attribute.name}` must not be longer than {length} characters.",
-                code="too-long",
-                value=value[:60] + "…",
-                why=f"it has {len(value)}",
-            )
+        if value is not None:
+            _check_length(attribute.name, length, value)
 
     return check
+
+
+def _check_length(name: str, most: int, value: str) -> None:
+    if len(value) > most:
+        raise PlanError(
+            f"`{name}` must not be longer than {most} characters.",
+            code="too-long",
+            value=value[:60] + "…",
+            why=f"it has {len(value)}",
+        )
 
 
 def _id_of(noun: str, *, in_timings: bool = False) -> Callable[[object, object, str], None]:
@@ -141,6 +163,22 @@ def _id_of(noun: str, *, in_timings: bool = False) -> Callable[[object, object, 
         check_id(value, noun, in_timings=in_timings)
 
     return check
+
+
+def _spoken(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    found = tuple((language, _nfc(text)) for language, text in pairs)
+    for language, text in found:
+        if language not in LANGUAGES:
+            near = did_you_mean(language, LANGUAGES)
+            raise PlanError(
+                f"A title can't be in the language `{language}`.",
+                code="unknown-language",
+                value=language,
+                why=f"languages are {', '.join(LANGUAGES)}",
+                fix=f"write `{near}`" if near else None,
+            )
+        _check_length("title", MAX_TITLE, text)
+    return found
 
 
 @attrs.frozen
@@ -152,7 +190,7 @@ class Text:
     """
 
     main: str = attrs.field(converter=_nfc, validator=_limit(MAX_TITLE))
-    others: tuple[tuple[str, str], ...] = ()
+    others: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_spoken)
 
     @classmethod
     def read(cls, value: Text | str | Mapping[str, str] | None) -> Text:
@@ -163,21 +201,8 @@ class Text:
             return cls("")
         if isinstance(value, str):
             return cls(value)
-        pairs = tuple((language, _nfc(text)) for language, text in value.items())
-        for language, text in pairs:
-            if language not in LANGUAGES:
-                near = did_you_mean(language, LANGUAGES)
-                raise PlanError(
-                    f"A title can't be in the language `{language}`.",
-                    code="unknown-language",
-                    value=language,
-                    why=f"languages are {', '.join(LANGUAGES)}",
-                    fix=f"write `{near}`" if near else None,
-                )
-            _limit(MAX_TITLE)(None, attrs.fields(cls).main, text)
-        if not pairs:
-            return cls("")
-        return cls(pairs[0][1], pairs)
+        pairs = tuple(value.items())
+        return cls(pairs[0][1], pairs) if pairs else cls("")
 
     def __str__(self) -> str:
         return self.main
@@ -257,9 +282,9 @@ def _lasts(value: int | str | Offset | None) -> int | None:
                 fix="write it in days",
             )
         value = value.day_count
-    if not 1 <= value <= 3_660:
+    if not isinstance(value, int) or not 1 <= value <= 3_660:
         raise TimingError(
-            "An event must last from 1 to 3660 days.",
+            "An event must last a whole number of days from 1 to 3660.",
             code="lasts-form",
             value=str(value),
             why="the first day counts, so a one-day event lasts 1 day",
@@ -285,7 +310,16 @@ def _aliases(value: Any) -> tuple[tuple[str, Edge | None], ...]:
                 )
             edge = None if word == "event" else Edge(word)
         aliases.append((_nfc(phrase), edge))
-    return tuple(aliases)
+    meanings = dict(aliases)
+    for phrase, edge in aliases:
+        if meanings[phrase] is not edge:
+            raise PlanError(
+                f"The alias `{phrase}` must not mean two edges.",
+                code="alias-repeated",
+                value=phrase,
+                fix="leave one of the two out",
+            )
+    return tuple(meanings.items())
 
 
 @attrs.frozen
@@ -370,8 +404,12 @@ def _choices(value: Mapping[str, Any] | str | None) -> tuple[tuple[str, Any], ..
     pairs: tuple[tuple[str, Any], ...] = tuple(
         value.items() if isinstance(value, Mapping) else value
     )
-    Conventions.read(dict(pairs))  # refuses what can't be, here where it stands
-    return pairs
+    read = Conventions.read(dict(pairs))  # refuses what can't be, here where it stands
+    given = dict(pairs)
+    chosen: tuple[tuple[str, Any], ...] = tuple(
+        (name, getattr(read, name)) for name in CONVENTION_NAMES if name in given
+    )
+    return (("based_on", str(given["based_on"])), *chosen) if "based_on" in given else chosen
 
 
 @attrs.frozen
@@ -556,9 +594,7 @@ class Plan:
         for deadline in self.deadlines:
             for name in _deciders(deadline.when):
                 if self._event_named(name, events) is None:
-                    made = slug(name)
-                    while made in events or made in taken:
-                        made = f"{made}-document"
+                    made = _free_id(name, {*events, *taken})
                     events[made] = Event(made, name, aliases=(name,), lasts="unknown")
         return events
 
@@ -697,8 +733,10 @@ def _repeats(plan: Plan) -> Iterator[RelschedError]:
         for name, items in group:
             for index, item in enumerate(items):
                 path: Path = (name, index, "id")
-                if item.id in seen:
-                    earlier = "[".join(str(part) for part in seen[item.id][:2]) + "]"
+                # Units name feed files, and some file systems don't tell upper from lower case.
+                key = item.id.casefold() if name == "units" else item.id
+                if key in seen:
+                    earlier = "[".join(str(part) for part in seen[key][:2]) + "]"
                     yield PlanError(
                         f"The id `{item.id}` must not be used twice.",
                         code="duplicate-id",
@@ -707,7 +745,7 @@ def _repeats(plan: Plan) -> Iterator[RelschedError]:
                         why=f"it is already the id of {earlier}",
                         fix="give one of the two another id",
                     )
-                seen.setdefault(item.id, path)
+                seen.setdefault(key, path)
 
 
 def _check_timing(
@@ -784,13 +822,29 @@ class Moment:
             return self.day.isoformat()
         return f"{self.day} {time_text(self.minute)}" + (f" {self.zone}" if self.zone else "")
 
+    def is_before(self, other: Moment) -> bool:
+        """Whether it surely comes before another; on one day only times in one zone are compared."""
+        if self.day != other.day or self.zone != other.zone:
+            return self.day < other.day
+        if self.minute is None or other.minute is None:
+            return False
+        return self.minute < other.minute
+
     @classmethod
     def read(cls, value: Moment | date | str) -> Moment:
-        """Make a moment from a date, from a datetime without zone, or from its text."""
+        """Make a moment from a date, from a datetime without zone or with a named one, or from its text."""
         if isinstance(value, Moment):
             return value
         if isinstance(value, datetime):
-            return cls(value.date(), value.hour * 60 + value.minute)
+            zone = getattr(value.tzinfo, "key", None)
+            if value.tzinfo is not None and zone is None:
+                raise KnownError(
+                    "The zone of a time must have a name.",
+                    code="known-form",
+                    value=value.isoformat(),
+                    fix="give the time in the plan's zone without tzinfo, or with a ZoneInfo",
+                )
+            return cls(value.date(), value.hour * 60 + value.minute, zone)
         if isinstance(value, date):
             return cls(date(value.year, value.month, value.day))
         day, _, rest = value.strip().replace("T", " ", 1).partition(" ")
@@ -828,7 +882,7 @@ class Known:
     reason: str | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        if self.start is not None and self.end is not None and self.end.day < self.start.day:
+        if self.start is not None and self.end is not None and self.end.is_before(self.start):
             raise KnownError(
                 f"The known date of `{self.item}` must not end before it begins.",
                 code="window-reversed",
@@ -875,6 +929,12 @@ class Known:
 
     @classmethod
     def _parse(cls, item: str, text: str) -> Known:
+        if not text:
+            raise KnownError(
+                f"The known date of `{item}` must say something.",
+                code="known-form",
+                fix=f"write {item}=2020-10-13, or leave it out",
+            )
         name, _, edge = item.rpartition(".")
         if name and edge in ("start", "end"):
             moment = Moment.read(text)
@@ -951,6 +1011,16 @@ def read_known(plan: Plan, known: KnownDates | Iterable[Known] | None) -> dict[s
             entry = Known.read(item, value)
         except RelschedError as error:
             errors.append(error)
+            continue
+        if isinstance(value, Known) and value.item != item:
+            errors.append(
+                KnownError(
+                    f"The known date of `{value.item}` can't stand under `{item}`.",
+                    code="known-form",
+                    value=str(value),
+                    fix=f"put it under `{value.item}`",
+                )
+            )
             continue
         if entry.item not in plan.by_id:
             near = did_you_mean(entry.item, plan.by_id)

@@ -403,7 +403,7 @@ class Program:
             starts.append(self.day_of(limits.not_before, limits.begins, conventions))
         if limits.due is not None:
             ends.append(self.day_of(limits.due, limits.ends, conventions))
-            plain = unrolled(limits.due)
+            plain = unrolled(limits.unadjusted or limits.due)
             unadjusted = self.day_of(plain, limits.ends, conventions)
         for wait in deadline.after:
             released, last = self._waited(wait, conventions)

@@ -62,6 +62,9 @@ def _sorted_days(days: Iterable[int]) -> tuple[int, ...]:
     return tuple(sorted(set(days)))
 
 
+_PERIODS = (Frequency.MONTH, Frequency.QUARTER, Frequency.YEAR)
+
+
 @attrs.frozen
 class Recurrence:
     """A way of repeating, such as `on the 25th of every month`.
@@ -92,6 +95,38 @@ class Recurrence:
                 code="recurrence-form",
                 value=ordinal(month_day),
             )
+        trouble = next(self._contradictions(), None)
+        if trouble is not None:
+            raise TimingError(
+                "The parts of a recurrence must fit together.",
+                code="recurrence-form",
+                why=trouble,
+            )
+
+    def _contradictions(self) -> Iterator[str]:
+        places = [self.month_day, self.nth, self.nth_working_day]
+        if any(not 0 <= day <= 6 for day in self.weekdays):
+            yield "weekdays run from 0 for Monday to 6"
+        if sum(place is not None for place in places) > 1:
+            yield "only one of `month_day`, `nth` and `nth_working_day` can say the day"
+        if self.nth == 0 or self.nth_working_day == 0:
+            yield "the first is 1, the last is -1"
+        if (self.nth is not None) != (self._has_periods and bool(self.weekdays)):
+            yield "`nth` and a weekday of a month, quarter or year go together"
+        if self.nth is not None and len(self.weekdays) > 1:
+            yield "`nth` takes one weekday"
+        if self.weekdays and self.frequency not in (Frequency.WEEK, *_PERIODS):
+            yield "only weeks and longer periods have weekdays"
+        if not self._has_periods and any(place is not None for place in places):
+            yield "only months, quarters and years have a place for a day"
+        if self.frequency is Frequency.WORKING_DAY and self.interval != 1:
+            yield "working days repeat one by one"
+        if self.calendar is not None and not self.needs_calendar:
+            yield "a calendar can only be named for working days"
+
+    @property
+    def _has_periods(self) -> bool:
+        return self.frequency in _PERIODS
 
     def __str__(self) -> str:
         unit = self.frequency.value
@@ -177,7 +212,7 @@ class Recurrence:
         month = first.year * 12 + first.month - 1
         if placed:
             month -= month % months
-        while month < 12 * last.year + last.month + months:
+        while month < 12 * last.year + last.month:
             begin = _first_of(month)
             end = _first_of(month + months) - timedelta(days=1)
             day = self._day_in(begin, end, first, calendar)
@@ -191,9 +226,11 @@ class Recurrence:
         """Give the day of the duty in the period from begin to end, or None where there is none."""
         if self.nth_working_day is not None:
             assert calendar is not None
-            if self.nth_working_day > 0:
-                return calendar.step(begin - timedelta(days=1), self.nth_working_day, "after")
-            return calendar.step(end + timedelta(days=1), -self.nth_working_day, "before")
+            days = (begin + timedelta(days=n) for n in range((end - begin).days + 1))
+            open_days = [day for day in days if calendar.is_open(day)]
+            nth = self.nth_working_day
+            index = nth - 1 if nth > 0 else len(open_days) + nth
+            return open_days[index] if 0 <= index < len(open_days) else None
         if self.nth is not None:
             if self.nth > 0:
                 ahead = (self.weekdays[0] - begin.weekday()) % 7

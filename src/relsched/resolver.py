@@ -62,6 +62,7 @@ class Resolver:
     def __init__(self, plan: Plan, calendars: Mapping[str, WorkingCalendar] | None = None) -> None:
         self.plan = plan
         self._calendars = Calendars(plan.calendars, dict(calendars or {}))
+        self._done = [row.id for row in plan.deadlines if row.done is not None]
         self._programs: dict[bool, Program] = {}
         self._links: dict[tuple[bool, frozenset[int]], Link] = {}
         self._program(clocks=False)
@@ -136,8 +137,8 @@ class Resolver:
     def _overrides(self, made: Program, entries: Mapping[str, Known]) -> Overrides:
         overrides: Overrides = {}
         errors: list[RelschedError] = []
-        for name, item in self.plan.by_id.items():
-            known = entries.get(name)
+        for name in dict.fromkeys((*entries, *self._done)):
+            item, known = self.plan.by_id[name], entries.get(name)
             try:
                 if isinstance(item, Event):
                     if known is not None:

@@ -50,6 +50,7 @@ class Entry:
         status: `settled`, `windowed`, `waiting`, `done` or `conflict`.
         waits_for: Ids of what must be decided first; `decided_by` says by whom, where the plan knows.
         times: Local times of `not_before` and `due` where they are known, as `2020-10-13T08:00`.
+        pinned: The days a deadline was fixed on from outside, whatever its rule says.
         done: The day it was completed.
     """
 
@@ -72,6 +73,7 @@ class Entry:
     phase: str | None = None
     source: str | None = None
     row: str | None = None
+    pinned: Window | None = None
     done: date | None = None
 
     @property
@@ -100,6 +102,7 @@ class Entry:
             "phase": self.phase,
             "source": self.source,
             "row": self.row,
+            "pinned": _json(self.pinned),
             "done": None if self.done is None else self.done.isoformat(),
         }
 
@@ -258,13 +261,13 @@ class Schedule:
             phase=item.phase,
             source=None if item.source is None else item.source.phrase,
             row=None if item.source is None else item.source.row,
+            pinned=_pinned(known),
             done=done,
         )
 
     def _last_node(self, item: Deadline, slots: Slots) -> int | None:
         """Give the node of the due date: for an open deadline only once it has been pinned."""
-        known = self.known.get(item.id)
-        pinned = known is not None and (known.start or known.end or known.within) is not None
+        pinned = _pinned(self.known.get(item.id)) is not None
         return slots.counted if slots.last is None and pinned else slots.last
 
     def _unadjusted(self, slots: Slots) -> Window | None:
@@ -552,6 +555,17 @@ class Schedule:
             rows.append("".join(f"<td>{html.escape(cell)}</td>" for cell in cells))
         body = "".join(f"<tr>{row}</tr>" for row in rows)
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _pinned(known: Known | None) -> Window | None:
+    """Give the days that a known date fixes a deadline on: one day, a span, or a window."""
+    if known is None:
+        return None
+    last = known.end or known.start
+    if last is None:
+        return known.within
+    first = known.start or last
+    return Window(first.day, last.day)
 
 
 def _span(low: int | None, high: int | None) -> Window | None:

@@ -10,6 +10,7 @@ Every map behind a point is monotone: a later event never makes an earlier date.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from enum import Enum
@@ -691,13 +692,15 @@ class Kind(Enum):
 class Limits:
     """The two points of a timing under given conventions; None where the timing has no such point.
 
-    `begins` and `ends` tell which edge of an event a bare reference means in each.
+    `unadjusted` is the due date before the conventions roll or lengthen it, where they do. `begins` and
+    `ends` tell which edge of an event a bare reference means in each.
     """
 
     not_before: Point | None = None
     due: Point | None = None
     begins: Edge = Edge.START
     ends: Edge = Edge.START
+    unadjusted: Point | None = None
 
 
 class Timing:
@@ -832,7 +835,10 @@ class By(Timing):
 
     def limits(self, conventions: Conventions) -> Limits:
         """Due on the point."""
-        return Limits(due=_counted(self.point, conventions))
+        return Limits(
+            due=_counted(self.point, conventions),
+            unadjusted=_counted_offset(self.point, conventions),
+        )
 
 
 @attrs.frozen
@@ -877,7 +883,10 @@ class Term(Timing):
     def limits(self, conventions: Conventions) -> Limits:
         """From the anchor to the end of the term."""
         return Limits(
-            not_before=_anchor(self.point), due=_counted(self.point, conventions), begins=Edge.END
+            not_before=_anchor(self.point),
+            due=_counted(self.point, conventions),
+            begins=Edge.END,
+            unadjusted=_counted_offset(self.point, conventions),
         )
 
 
@@ -932,12 +941,16 @@ class Immediately(Timing):
     def limits(self, conventions: Conventions) -> Limits:
         """From the point to the point and the tolerance."""
         tolerance = conventions.immediately
-        due = (
-            self.point
-            if tolerance == Offset(days=0)
-            else Shifted(tolerance, Direction.AFTER, self.point)
+        if tolerance == Offset(days=0):
+            return Limits(self.point, self.point, Edge.END, Edge.END)
+        reached = Shifted(tolerance, Direction.AFTER, self.point)
+        return Limits(
+            self.point,
+            _counted(reached, conventions),
+            Edge.END,
+            Edge.END,
+            unadjusted=_counted_offset(reached, conventions),
         )
-        return Limits(self.point, due, Edge.END, Edge.END)
 
 
 @attrs.frozen
@@ -988,7 +1001,7 @@ class On(Timing):
     def limits(self, conventions: Conventions) -> Limits:
         """From the point to the point."""
         counted = _counted(self.point, conventions)
-        return Limits(counted, counted)
+        return Limits(counted, counted, unadjusted=_counted_offset(self.point, conventions))
 
 
 @attrs.frozen
@@ -1182,6 +1195,7 @@ class SetBy(Timing):
     name: str
 
     def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "name", unicodedata.normalize("NFC", self.name))
         if not self.name.strip() or '"' in self.name or len(self.name) > 200:
             raise TimingError(
                 "The name of a deciding document must have 1 to 200 characters and no quote.",
@@ -1255,7 +1269,14 @@ class Both(Timing):
             if part.not_before is not None
         ]
         ends = [_with_edge(part.due, part.ends) for part in parts if part.due is not None]
-        return Limits(_joined(Later, starts), _joined(Earlier, ends))
+        plain = [
+            _with_edge(part.unadjusted or part.due, part.ends)
+            for part in parts
+            if part.due is not None
+        ]
+        return Limits(
+            _joined(Later, starts), _joined(Earlier, ends), unadjusted=_joined(Earlier, plain)
+        )
 
 
 def _with_edge(point: Point, edge: Edge) -> Point:
@@ -1618,6 +1639,7 @@ def _read(text: str, start: str, noun: str) -> object:
             value=text[:60] + "…",
             why=f"at most {MAX_DEPTH} brackets may stand inside one another",
         )
+    text = unicodedata.normalize("NFC", text)
     try:
         return GRAMMAR.parse(text, start)
     except NotInGrammarError as error:
