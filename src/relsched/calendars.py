@@ -18,6 +18,7 @@ Source: names and combinations as in Strata `HolidayCalendarId`.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -147,7 +148,7 @@ def _to_named_days(value: Any) -> tuple[tuple[date, str], ...]:
     for item in items:
         day, name = item if isinstance(item, tuple | list) else (item, None)
         day = _a_date(day)
-        named[day] = named.get(day) or (name or "").strip()
+        named[day] = named.get(day) or unicodedata.normalize("NFC", name or "").strip()
     return tuple(sorted(named.items()))
 
 

@@ -142,10 +142,11 @@ class Conventions:
         """Give as text the choices that differ from a base (the default conventions where none is given)."""
         base = base if base is not None else Conventions()
         return {
-            name: self._text(name) for name in NAMES if getattr(self, name) != getattr(base, name)
+            name: self.text_of(name) for name in NAMES if getattr(self, name) != getattr(base, name)
         }
 
-    def _text(self, name: str) -> str:
+    def text_of(self, name: str) -> str:
+        """Give the value of one convention as it is written in a plan."""
         value = getattr(self, name)
         if isinstance(value, Roll):
             return str(value.value)

@@ -561,13 +561,11 @@ def _across(
         for index, part in enumerate(listed if isinstance(listed, list) else []):
             try:
                 kept[name].append(_structure(part, made))
-            except RelschedError:
-                # A broken item keeps its name, so that what refers to it isn't told as a trouble too.
-                stand_in = part.get("id") if isinstance(part, dict) else None
-                try:
-                    kept[name].append(made(stand_in))
-                except (RelschedError, TypeError):
+            except RelschedError as error:
+                sound = _without_broken(part, error, made)
+                if sound is None:
                     continue
+                kept[name].append(sound)
             indices[name].append(index)
 
     def at_home(trouble: RelschedError) -> RelschedError:
@@ -610,6 +608,18 @@ def _across(
                 kept[name][index] = attrs.evolve(kept[name][index], **{field: empty})
         for name, index in sorted(repeated, reverse=True):
             del kept[name][index], indices[name][index]
+
+
+def _without_broken(part: Any, error: RelschedError, made: type[Any]) -> Any:
+    """Build an item from its sound keys, so that these are checked too; None where it has no name."""
+    told = error.troubles if isinstance(error, Troubles) else (error,)
+    broken = {trouble.where.path[0] for trouble in told if trouble.where and trouble.where.path}
+    if not isinstance(part, dict) or not broken or "id" in broken:
+        return None
+    try:
+        return _structure({key: text for key, text in part.items() if key not in broken}, made)
+    except RelschedError:
+        return None
 
 
 def _distinct(errors: list[RelschedError]) -> list[RelschedError]:
@@ -777,14 +787,16 @@ def _calendar_value(spec: CalendarSpec) -> dict[str, Any]:
     closed: Any = [day.isoformat() for day, _ in spec.closed]
     if named:
         closed = {day.isoformat(): text for day, text in spec.closed}
-    return _given(
+    found = _given(
         id=spec.id,
         base=spec.base,
-        weekend=None if spec.weekend is None else [WEEKDAYS[day].lower() for day in spec.weekend],
         closed=closed,
         open=[day.isoformat() for day in spec.open],
         covers=_str(spec.covers),
     )
+    if spec.weekend is not None:  # an empty one says that no weekday is closed
+        found["weekend"] = [WEEKDAYS[day].lower() for day in spec.weekend]
+    return found
 
 
 def _event_value(event: Event) -> dict[str, Any]:
@@ -798,6 +810,15 @@ def _event_value(event: Event) -> dict[str, Any]:
         decided_by=event.decided_by,
         source=_source_value(event.source),
     )
+
+
+def _choices_value(deadline: Deadline) -> dict[str, str]:
+    given = dict(deadline.conventions)
+    read = Conventions.read(given)
+    return {
+        name: str(value) if name == "based_on" else read.text_of(name)
+        for name, value in given.items()
+    }
 
 
 def _deadline_value(deadline: Deadline) -> dict[str, Any]:
@@ -817,7 +838,7 @@ def _deadline_value(deadline: Deadline) -> dict[str, Any]:
         takes=_str(deadline.takes),
         done=_str(deadline.done),
         remind=[str(offset) for offset in deadline.remind],
-        conventions={key: str(value) for key, value in deadline.conventions},
+        conventions=_choices_value(deadline),
         source=_source_value(deadline.source),
         notes=deadline.notes,
     )
@@ -828,6 +849,15 @@ class _Dumper(yaml.SafeDumper):
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> Any:
         return super().increase_indent(flow, False)
+
+
+def _write_text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    """Quote texts with unusual line ends, which any other style would fold into spaces."""
+    unusual = any(c in value for c in "\x85\u2028\u2029")
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style='"' if unusual else None)
+
+
+_Dumper.add_representer(str, _write_text)
 
 
 def format_plan(plan: Plan) -> str:

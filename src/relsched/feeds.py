@@ -148,9 +148,11 @@ def _item(
     plan = schedule.plan
     lead = plan.units_by_id.get(deadline.lead or "")
     phase = plan.phases_by_id.get(deadline.phase or "")
-    is_firm = entry.status == "done" or (
-        entry.status == "settled" and (entry.kind != "window" or first == last)
-    )
+    known = schedule.known.get(deadline.id)
+    if entry.pinned is not None:
+        is_firm = known is not None and known.within is None
+    else:
+        is_firm = entry.status == "settled" and (entry.kind != "window" or first == last)
     time = dict(entry.times).get("due", "")[11:]
     title = clean_text(deadline.title.spoken(language), one_line=True) or deadline.id
     labels = [phase.title.spoken(language)] if phase is not None else []
@@ -160,7 +162,7 @@ def _item(
         uid=uid(plan, deadline.id, occurrence),
         first=first,
         last=last,
-        status="CONFIRMED" if is_firm else "TENTATIVE",
+        status="CONFIRMED" if is_firm or entry.status == "done" else "TENTATIVE",
         summary=f"{time} {title}".strip(),
         description=clean_text(_description(schedule, deadline, entry, language), one_line=False),
         categories=tuple(name for name in names if name),

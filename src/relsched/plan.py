@@ -137,7 +137,8 @@ def _nfc(value: str) -> str:
 
 
 def _optional_text(value: str | None) -> str | None:
-    return None if value is None else _nfc(value)
+    """Compose a text; an empty one says nothing, and is as if it weren't there."""
+    return _nfc(value) if value else None
 
 
 def _limit(length: int) -> Callable[[object, attrs.Attribute[Any], str | None], None]:
@@ -156,6 +157,10 @@ def _check_length(name: str, most: int, value: str) -> None:
             value=value[:60] + "…",
             why=f"it has {len(value)}",
         )
+
+
+def _title_length(_: object, __: object, value: str) -> None:
+    _check_length("title", MAX_TITLE, value)
 
 
 def _id_of(noun: str, *, in_timings: bool = False) -> Callable[[object, object, str], None]:
@@ -189,7 +194,7 @@ class Text:
     entry is the main one. Always in Unicode's composed form.
     """
 
-    main: str = attrs.field(converter=_nfc, validator=_limit(MAX_TITLE))
+    main: str = attrs.field(converter=_nfc, validator=_title_length)
     others: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_spoken)
 
     @classmethod
@@ -257,9 +262,9 @@ class Source:
     @classmethod
     def read(cls, value: Source | str | Mapping[str, str] | None) -> Source | None:
         """Make a source from a phrase alone or from its parts."""
-        if value is None or isinstance(value, Source):
-            return value
-        return cls(phrase=value) if isinstance(value, str) else cls(**value)
+        if value is not None and not isinstance(value, Source):
+            value = cls(phrase=value) if isinstance(value, str) else cls(**value)
+        return value if value != cls() else None
 
 
 def _source(value: Source | str | Mapping[str, str] | None) -> Source | None:
