@@ -55,14 +55,17 @@ def relsched_(*arguments: str, stdin: str | bytes | None = None) -> Result:
 
 
 def in_process_of_its_own(
-    *arguments: str, stdin: bytes = b"", cwd: Path | None = None, **environment: str
+    *arguments: str,
+    environment: dict[str, str] | None = None,
+    stdin: bytes = b"",
+    cwd: Path | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run `python -m relsched` and give its status, output and talk as bytes."""
     return subprocess.run(
         [sys.executable, "-m", "relsched", *arguments],
         input=stdin,
         capture_output=True,
-        env=clean_environment(environment),
+        env=clean_environment(environment or {}),
         cwd=cwd,
         check=False,
     )
@@ -127,6 +130,7 @@ ENTRY = closed(
     possible=WINDOW,
     safe=WINDOW,
     unadjusted=WINDOW,
+    pinned=WINDOW,
     status={"enum": ["settled", "windowed", "waiting", "done", "conflict"]},
     waits_for=IDS,
     decided_by={"type": "object", "additionalProperties": TEXT},
@@ -206,6 +210,7 @@ def test_the_schedule_as_json() -> None:
         "possible": {"earliest": None, "latest": "2020-10-03"},
         "safe": {"earliest": None, "latest": "2020-10-03"},
         "unadjusted": {"earliest": "2020-10-03", "latest": "2020-10-03"},
+        "pinned": None,
         "status": "settled",
         "waits_for": [],
         "decided_by": {},
@@ -270,7 +275,7 @@ def test_resolve_prints_a_table() -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     assert "Tuyên truyền Đại hội Đảng bộ tỉnh lần thứ XVII" in result.stdout
     row = next(line for line in result.stdout.splitlines() if "4.1.b" in line)
-    assert "Thi công xong sân khấu và khuôn viên" in row
+    assert "Thi công xong sân khấu" in row
     assert "thứ Bảy 03/10/2020" in row
     assert "đã rõ ngày" in row
     for name in ("1.1", "4.3.iii", "4.4.2", "16.2", "III.3"):
@@ -282,7 +287,7 @@ def test_resolve_in_english() -> None:
     """`--lang en` gives English words and titles, dates in ISO form with their weekday."""
     result = relsched_("resolve", EXAMPLE, *KNOWN, "--lang", "en")
     row = next(line for line in result.stdout.splitlines() if "4.1.b" in line)
-    assert "Stage and grounds finished" in row
+    assert "Stage and grounds" in row
     assert "Sat 2020-10-03" in row
     assert "settled" in row
     assert "Publicity for the 17th provincial party congress" in result.stdout
@@ -292,22 +297,21 @@ def test_resolve_says_who_decides() -> None:
     """What waits says for what, and who decides it."""
     result = relsched_("resolve", EXAMPLE)
     row = next(line for line in result.stdout.splitlines() if " 8.2 " in line)
-    assert "committee-opinion" in row
     assert "đang chờ" in row
-    assert "Thường trực" in result.stdout
+    assert "committee-opinion (Thường" in row  # goes on in the next line of the cell
 
 
 @pytest.mark.parametrize(
     ("known", "status"),
-    [((), 1), (("--known", "congress=in 2020-10"), 1), (("--known", "congress=2020-10-13"), 0)],
+    [([], 1), (["--known", "congress=in 2020-10"], 1), (["--known", "congress=2020-10-13"], 0)],
 )
-def test_strict(small: str, known: tuple[str, ...], status: int) -> None:
+def test_strict(small: str, known: list[str], status: int) -> None:
     """`--strict` leaves 1 until everything is settled; the table is printed all the same."""
-    assert relsched_("resolve", small, *known, "--lang", "en").exit_code == 0
+    assert relsched_("resolve", small, *known).exit_code == 0
     result = relsched_("resolve", small, *known, "--strict")
-    expected = status if known != ("--known", "congress=2020-10-13") else 0
-    assert result.exit_code == expected
+    assert result.exit_code == status
     assert "Xong sân khấu" in result.stdout
+    assert relsched_("resolve", small, *known, "--strict", "--json").exit_code == status
 
 
 def test_check_of_a_sound_plan(small: str) -> None:
@@ -409,9 +413,7 @@ def test_feed_writes_a_file_for_the_plan_and_each_unit(tmp_path: Path) -> None:
     for unit in ("science", "jury", "contest-team"):
         assert f"`{unit}`" in result.stderr
     calendar = icalendar.Calendar.from_ical((directory / "congress-xvii.ics").read_bytes())
-    stage = next(
-        event for event in calendar.walk("VEVENT") if "4.1.b" in event.decoded("uid").decode()
-    )
+    stage = next(event for event in calendar.walk("VEVENT") if "4.1.b" in str(event["uid"]))
     assert stage.decoded("dtstart") == date(2020, 10, 3)
     assert stage.decoded("dtend") == date(2020, 10, 4)
     assert "Thi công xong sân khấu và khuôn viên" in str(stage["summary"])
@@ -632,7 +634,6 @@ def test_a_bad_plan_leaves_2_and_a_place(what: str, command: str, tmp_path: Path
         ("resolve", "absent.yaml"),
         ("resolve", str(ROOT)),
         ("resolve", ""),
-        ("resolve", "a\x00b"),
         ("why", EXAMPLE),
         ("why", EXAMPLE, "4.1.z"),
         ("why", EXAMPLE, ""),
@@ -742,7 +743,7 @@ def test_surroundings_have_no_influence(small: str, tmp_path: Path) -> None:
             ("feed", small, "-o", "-"),
             ("why", small, "a"),
         ):
-            done = in_process_of_its_own(*arguments, cwd=tmp_path, **settings)
+            done = in_process_of_its_own(*arguments, cwd=tmp_path, environment=settings)
             assert (done.returncode, done.stderr) == (0, b"")
             outputs.append(done.stdout)
         found.add(tuple(outputs))
@@ -753,10 +754,12 @@ def test_surroundings_have_no_influence(small: str, tmp_path: Path) -> None:
 def test_letters_that_the_terminal_lacks(small: str, encoding: str) -> None:
     """Vietnamese is printed, or marked as not printable, where the output is set to a smaller alphabet."""
     for arguments in (("resolve", small), ("why", small, "a"), ("resolve", small, "--json")):
-        done = in_process_of_its_own(*arguments, PYTHONIOENCODING=encoding)
+        done = in_process_of_its_own(*arguments, environment={"PYTHONIOENCODING": encoding})
         assert done.returncode == 0
         assert b"Traceback" not in done.stderr
-    bad = in_process_of_its_own("check", "không có.yaml", PYTHONIOENCODING=encoding)
+    bad = in_process_of_its_own(
+        "check", "không có.yaml", environment={"PYTHONIOENCODING": encoding}
+    )
     assert bad.returncode == 2
     assert b"Traceback" not in bad.stderr
 

@@ -28,7 +28,8 @@ from relsched.rolls import Roll
 def _one_of(*words: str) -> Any:
     def check(_: object, attribute: attrs.Attribute[str], value: str) -> None:
         if value not in words:
-            near = did_you_mean(value, words)
+            near = next((word for word in words if value and word.startswith(value)), None)
+            near = near or did_you_mean(value, words)
             raise TimingError(
                 f"The convention `{attribute.name}` can't be `{value}`.",
                 code="convention-value",
@@ -49,25 +50,28 @@ def _to_roll(value: Roll | str) -> Roll:
 
 
 def _to_weekday(value: int | str) -> int:
-    if isinstance(value, int):
-        return value % 7
+    if isinstance(value, int) and 0 <= value <= 6:
+        return value
     for number, name in enumerate(WEEKDAYS):
-        if value.strip().casefold() == name.casefold():
+        if str(value).strip().casefold() == name.casefold():
             return number
+    near = did_you_mean(str(value), WEEKDAYS)
     raise TimingError(
         f"`{value}` can't be read as a weekday.",
         code="convention-value",
-        value=value,
+        value=str(value),
         why=f"weekdays are {', '.join(WEEKDAYS)}",
+        fix=f"write `{near}`" if near else None,
     )
 
 
 def _to_count(value: int | str) -> int:
-    if isinstance(value, str) and not (value.isascii() and value.isdigit() and len(value) < 4):
+    text = str(value)
+    if not (text.isascii() and text.isdigit() and len(text) < 4):
         raise TimingError(
-            f"`{value}` can't be read as a number of days.", code="convention-value", value=value
+            f"`{value}` can't be read as a number of days.", code="convention-value", value=text
         )
-    return int(value)
+    return int(text)
 
 
 @attrs.frozen

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and give its exit status; the entry point of the console script."""
     from relsched.cli.commands import run
 
-    status = run(arguments)
-    if arguments is None:
-        sys.exit(status)
-    return status
+    if arguments is not None:
+        return run(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        # A plan's letters must come out whatever the locale says, as when a redirect on Windows picks cp1252.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    sys.exit(run(None))

@@ -23,12 +23,17 @@ from relsched.errors import (
 )
 
 if TYPE_CHECKING:
-    from relsched.plan import Plan
+    from relsched.plan import Known, Plan
     from relsched.schedule import Schedule
 
 USAGE = 2
 BUG = 70
 INTERRUPTED = 130
+
+
+def _abandon_output() -> None:
+    """Let what is still in the buffer of standard output go nowhere, instead of failing again at the exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def run(arguments: Sequence[str] | None) -> int:
@@ -37,6 +42,7 @@ def run(arguments: Sequence[str] | None) -> int:
     as_json = "--json" in argv
     try:
         status = commands.main(args=argv, prog_name="relsched", standalone_mode=False)
+        sys.stdout.flush()
     except RelschedError as error:
         if as_json:
             click.echo(
@@ -51,10 +57,15 @@ def run(arguments: Sequence[str] | None) -> int:
         return USAGE
     except BrokenPipeError:
         # The reader went away (`| head`): nothing is wrong, and nothing more can be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _abandon_output()
         return 0
     except KeyboardInterrupt:
         return INTERRUPTED
+    except OSError as error:
+        # What commands read and write is told where it happens; what is left is the output itself.
+        _abandon_output()
+        click.echo(f"The output can't be written: {error.strerror or error}.", err=True)
+        return USAGE
     except Exception:
         click.echo(
             "relsched has failed; this is a bug of ours, please report it with these lines:",
@@ -107,10 +118,11 @@ def _text_of(plan_file: str) -> tuple[str, str]:
     return read_text(plan_file), plan_file
 
 
-def _known(values: Sequence[str]) -> list[Any]:
-    from relsched.plan import Known
+def _known(plan: Plan, values: Sequence[str]) -> dict[str, Known]:
+    from relsched.plan import Known, read_known
 
-    found, errors = [], []
+    found: list[Known] = []
+    errors: list[RelschedError] = []
     for value in values:
         item, sign, dates = value.partition("=")
         try:
@@ -125,9 +137,13 @@ def _known(values: Sequence[str]) -> list[Any]:
             found.append(Known.read(item.strip(), dates.strip()))
         except RelschedError as error:
             errors.append(error)
+    try:
+        known = read_known(plan, found)
+    except RelschedError as error:
+        errors.append(error)
     if errors:
         raise one_or_all(errors, "What is known")
-    return found
+    return known
 
 
 def _schedule(plan_file: str, known: Sequence[str]) -> Schedule:
@@ -136,9 +152,9 @@ def _schedule(plan_file: str, known: Sequence[str]) -> Schedule:
 
     text, name = _text_of(plan_file)
     plan = parse_plan(text, name)
-    given = _known(known)
+    given = _known(plan, known)
     try:
-        return resolve(plan, given)
+        return resolve(plan, given.values())
     except RelschedError as error:
         raise locate(error, text, name) from None
 
@@ -299,7 +315,10 @@ def _stamp(_: object, __: object, value: str | None) -> datetime | None:
         raise click.BadParameter("write it like 2020-03-25T08:00:00Z") from None
     if moment.tzinfo is None:
         raise click.BadParameter("a zone is needed: write it like 2020-03-25T08:00:00Z")
-    return moment
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise click.BadParameter("it lies outside the years 1 to 9999") from None
 
 
 @commands.command(name="feed")

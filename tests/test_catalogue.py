@@ -1,0 +1,229 @@
+"""The catalogue: every sentence in both languages, with the same values, and none that nobody says."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+import unicodedata
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from relsched import catalogue
+from relsched.catalogue import LANGUAGES, SENTENCES, say, say_day, say_span, say_window
+from relsched.rolls import Roll
+from relsched.schedule import STATUSES
+
+SOURCE = Path(catalogue.__file__).parent
+# The functions that are handed a key. Keys that come to them by way of a value are found in what is
+# written as text in the same function, or listed below.
+SPEAKERS = {"say", "Step"}
+# What `zones.instant` notes about a time of day.
+HANDED_ON = {"gap", "fold"}
+
+SAT_2020_10_03, SUN_2020_10_04, TUE_2020_10_13, THU_2020_10_15 = (
+    date(2020, 10, day) for day in (3, 4, 13, 15)
+)
+
+
+def placeholders(sentence: str) -> list[str]:
+    """Give the names of the values that a sentence is filled with, sorted."""
+    return sorted(name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None)
+
+
+# ---------------------------------------------------------------- the sentences
+
+
+@pytest.mark.parametrize("key", SENTENCES)
+def test_both_languages_say_the_same(key: str) -> None:
+    """A sentence has a text in each language, filled with the same values as often."""
+    texts = SENTENCES[key]
+    assert len(texts) == len(LANGUAGES) == 2
+    english, vietnamese = texts
+    assert placeholders(english) == placeholders(vietnamese)
+    for text in texts:
+        assert text.strip() == text != ""
+        assert unicodedata.is_normalized("NFC", text)
+        assert "\n" not in text
+        assert "  " not in text
+        # Values are plain names: no attributes, no positions, no formats.
+        for _, name, form, conversion in string.Formatter().parse(text):
+            assert name is None or re.fullmatch("[a-z]+", name)
+            assert form in (None, "")
+            assert conversion is None
+
+
+@pytest.mark.parametrize("key", SENTENCES)
+def test_vietnamese_is_vietnamese(key: str) -> None:
+    """What has words in English has other words in Vietnamese, written with their marks."""
+    english, vietnamese = (re.sub(r"\{\w+\}", "", text) for text in SENTENCES[key])
+    if not re.search("[a-z]", english):
+        return
+    assert english != vietnamese
+    marks = set("ăâđêôơưĂÂĐÊÔƠƯ")
+    decomposed = unicodedata.normalize("NFD", vietnamese)
+    assert marks & set(vietnamese) or any(unicodedata.combining(c) for c in decomposed)
+
+
+def test_quotes_are_those_of_the_languages() -> None:
+    """Quotation marks are the curved ones, in pairs."""
+    for texts in SENTENCES.values():
+        for text in texts:
+            assert '"' not in text
+            assert text.count("“") == text.count("”")
+
+
+# ---------------------------------------------------------------- who says them
+
+
+def _functions(tree: ast.Module) -> Iterator[ast.AST]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            yield node
+
+
+def _patterns(node: ast.expr, function: ast.AST) -> Iterator[str]:
+    """Give regular expressions for the keys that an expression may be."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield re.escape(node.value)
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join(
+            re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[a-z][a-z ]*"
+            for part in node.values
+        )
+    elif isinstance(node, ast.IfExp):
+        yield from _patterns(node.body, function)
+        yield from _patterns(node.orelse, function)
+    elif isinstance(node, ast.Name):
+        for other in ast.walk(function):
+            if isinstance(other, ast.Assign | ast.AnnAssign) and other.value is not None:
+                targets = other.targets if isinstance(other, ast.Assign) else [other.target]
+                if any(isinstance(t, ast.Name) and t.id == node.id for t in targets):
+                    yield from _patterns(other.value, function)
+
+
+def said() -> set[str]:
+    """Find patterns of all keys that the source hands to those that speak."""
+    found = {re.escape(key) for key in HANDED_ON}
+    for path in sorted(SOURCE.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for function in _functions(tree):
+            for node in ast.walk(function):
+                if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+                    continue
+                if node.func.id in SPEAKERS and node.args:
+                    found.update(_patterns(node.args[0], function))
+    return found
+
+
+def test_every_sentence_is_said_somewhere() -> None:
+    """No sentence is kept that nothing says."""
+    patterns = [re.compile(pattern) for pattern in said()]
+    assert [key for key in SENTENCES if not any(p.fullmatch(key) for p in patterns)] == []
+
+
+def test_everything_said_is_there() -> None:
+    """What the source says by its key has a sentence, and a key made from a value has at least one."""
+    missing = [
+        pattern for pattern in said() if not any(re.fullmatch(pattern, key) for key in SENTENCES)
+    ]
+    assert missing == []
+
+
+def test_every_status_and_every_roll_has_its_words() -> None:
+    """Keys that are made from a value exist for all its values."""
+    wanted = [f"status {status}" for status in STATUSES]
+    wanted += [f"roll {roll.value}" for roll in Roll if roll is not Roll.NONE]
+    for name in ("before", "after"):
+        wanted += [f"convention {name} {choice}" for choice in ("exclusive", "inclusive")]
+    wanted += [f"convention counting {choice}" for choice in ("calendar", "clear days")]
+    assert [key for key in wanted if key not in SENTENCES] == []
+
+
+# ---------------------------------------------------------------- filling
+
+
+def test_a_sentence_is_filled() -> None:
+    """A sentence is said in the language asked for, with the values put in as they are."""
+    assert say("no date", "en") == "no date"
+    assert say("no date", "vi") == "không có ngày"
+    assert say("lead", "en", unit="{unit} {0} %s") == "led by {unit} {0} %s"
+    assert say("lead", "vi", unit="Phòng Khoa giáo") == "chủ trì: Phòng Khoa giáo"
+
+
+def test_a_value_that_is_missing() -> None:
+    """A sentence is never said with a hole in it."""
+    with pytest.raises(KeyError):
+        say("lead", "vi")
+
+
+@pytest.mark.parametrize(
+    ("day", "english", "vietnamese"),
+    [
+        (date(2020, 10, 5), "Mon 2020-10-05", "thứ Hai 05/10/2020"),
+        (date(2020, 10, 6), "Tue 2020-10-06", "thứ Ba 06/10/2020"),
+        (date(2020, 10, 7), "Wed 2020-10-07", "thứ Tư 07/10/2020"),
+        (date(2020, 10, 8), "Thu 2020-10-08", "thứ Năm 08/10/2020"),
+        (date(2020, 10, 9), "Fri 2020-10-09", "thứ Sáu 09/10/2020"),
+        (date(2020, 10, 10), "Sat 2020-10-10", "thứ Bảy 10/10/2020"),
+        (date(2020, 10, 11), "Sun 2020-10-11", "Chủ nhật 11/10/2020"),
+        (date(2020, 2, 29), "Sat 2020-02-29", "thứ Bảy 29/02/2020"),
+        (date(987, 3, 1), "Thu 0987-03-01", "thứ Năm 01/03/0987"),
+    ],
+)
+def test_days(day: date, english: str, vietnamese: str) -> None:
+    """A day has its weekday before it: ISO in English, day first in Vietnamese, years in four digits."""
+    assert (say_day(day, "en"), say_day(day, "vi")) == (english, vietnamese)
+
+
+def test_days_don_t_hang_on_the_locale() -> None:
+    """The weekday of each day of a year is the one that datetime counts."""
+    names = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+    for k in range(366):
+        day = date(2020, 1, 1) + timedelta(days=k)
+        assert say_day(day, "vi") == (
+            f"{names[day.weekday()]} {day.day:02}/{day.month:02}/{day.year}"
+        )
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "english", "vietnamese"),
+    [
+        (None, None, "not known yet", "chưa biết"),
+        (SAT_2020_10_03, SAT_2020_10_03, "Sat 2020-10-03", "thứ Bảy 03/10/2020"),
+        (
+            SAT_2020_10_03,
+            None,
+            "Sat 2020-10-03 or later",
+            "thứ Bảy 03/10/2020 hoặc muộn hơn",
+        ),
+        (
+            None,
+            SUN_2020_10_04,
+            "Sun 2020-10-04 or earlier",
+            "Chủ nhật 04/10/2020 hoặc sớm hơn",
+        ),
+        (
+            TUE_2020_10_13,
+            THU_2020_10_15,
+            "between Tue 2020-10-13 and Thu 2020-10-15",
+            "từ thứ Ba 13/10/2020 đến thứ Năm 15/10/2020",
+        ),
+    ],
+)
+def test_windows(earliest: date | None, latest: date | None, english: str, vietnamese: str) -> None:
+    """Each kind of window has its words: unknown, settled, open at one end, between two days."""
+    assert say_window(earliest, latest, "en") == english
+    assert say_window(earliest, latest, "vi") == vietnamese
+
+
+def test_spans() -> None:
+    """A span is its first and last day with a dash, and one day is one day."""
+    assert say_span(TUE_2020_10_13, THU_2020_10_15, "en") == "Tue 2020-10-13 – Thu 2020-10-15"
+    assert say_span(TUE_2020_10_13, THU_2020_10_15, "vi") == (
+        "thứ Ba 13/10/2020 – thứ Năm 15/10/2020"
+    )
+    assert say_span(TUE_2020_10_13, TUE_2020_10_13, "en") == "Tue 2020-10-13"
