@@ -15,7 +15,6 @@ _WEEKDAYS = {
 SENTENCES: dict[str, tuple[str, str]] = {
     "due": ("due {dates}", "hạn: {dates}"),
     "not before": ("not before {dates}", "không sớm hơn: {dates}"),
-    "on": ("{day}", "{day}"),
     "between": ("between {first} and {last}", "từ {first} đến {last}"),
     "since": ("{first} or later", "{first} hoặc muộn hơn"),
     "until": ("{last} or earlier", "{last} hoặc sớm hơn"),
@@ -42,7 +41,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "how long {item} lasts isn't known, so it may end on any day from its start",
         "chưa biết {item} kéo dài bao lâu, nên có thể kết thúc vào bất kỳ ngày nào từ khi bắt đầu",
     ),
-    "length": ("{item} lasts {count} days", "{item} kéo dài {count} ngày"),
+    "length": ("{item} lasts {days}", "{item} kéo dài {days}"),
     "step": ("{point} is {dates}", "{point} là {dates}"),
     "roll": (
         "{day} is closed ({reason}); rolled {roll}, it is {dates}",
@@ -95,8 +94,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "đồng hồ chỉ {time} hai lần trong ngày đó; lấy lần đầu",
     ),
     "conflict empty": (
-        "{item} can't begin before {first}, but is due by {last}: short by {count} days",
-        "{item} không thể bắt đầu trước {first} nhưng hạn là {last}: thiếu {count} ngày",
+        "{item} can't begin before {first}, but is due by {last}: short by {days}",
+        "{item} không thể bắt đầu trước {first} nhưng hạn là {last}: thiếu {days}",
     ),
     "conflict expected": (
         "{item} is known to be {dates}, but was expected {rule}",
@@ -142,8 +141,15 @@ def say(key: str, language: str, **values: object) -> str:
 def say_day(day: date, language: str) -> str:
     """Write a day with its weekday: `Sat 2020-10-03`, `thứ Bảy 03/10/2020`."""
     weekday = _WEEKDAYS[language][day.weekday()]
-    shown = day.strftime("%d/%m/%Y") if language == "vi" else day.isoformat()
+    shown = f"{day:%d/%m/}{day.year:04}" if language == "vi" else day.isoformat()
     return f"{weekday} {shown}"
+
+
+def say_days(count: int, language: str) -> str:
+    """Write a number of days: `1 day`, `6 days`, `6 ngày`."""
+    if language == "vi":
+        return f"{count} ngày"
+    return f"{count} day" if count == 1 else f"{count} days"
 
 
 def say_window(earliest: date | None, latest: date | None, language: str) -> str:

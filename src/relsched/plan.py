@@ -938,6 +938,7 @@ class Known:
             raise KnownError(
                 f"The known date of `{item}` must say something.",
                 code="known-form",
+                value=f"{item}=",
                 fix=f"write {item}=2020-10-13, or leave it out",
             )
         name, _, edge = item.rpartition(".")

@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from relsched.bounds import extended
-from relsched.catalogue import say, say_day, say_span, say_window
+from relsched.catalogue import say, say_day, say_days, say_span, say_window
 from relsched.conventions import Conventions
 from relsched.days import OUTSIDE, Days, find_day
 from relsched.offsets import Direction
@@ -62,6 +62,8 @@ class Step:
         filled: dict[str, object] = {
             name: _spoken(value, language) for name, value in self.values.items()
         }
+        if "count" in self.values:
+            filled["days"] = say_days(self.values["count"], language)
         if self.item is not None:
             filled.setdefault("item", f"`{self.item}`")
         if self.window is not None:
