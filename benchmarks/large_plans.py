@@ -1,6 +1,6 @@
 """How long a plan of 100,000 deadlines takes, beside networkx and pendulum one by one.
 
-    python benchmarks/large_plans.py [--size N] [--repeat N] [--shape NAME]... [--json]
+    python -m benchmarks.large_plans [--size N] [--repeat N] [--shape NAME]... [--json]
 
 Four shapes of plan are made, each from one neutral list of rules that both sides translate:
 
@@ -110,11 +110,11 @@ def months(size: int) -> tuple[list[str], dict[str, Rule]]:
     return names[:1], rules
 
 
-def mixed(size: int) -> tuple[list[str], dict[str, Rule]]:
+def mixed(size: int, events: int = EVENTS) -> tuple[list[str], dict[str, Rule]]:
     """Draw the rules, the same in every run; an anchor is any event or deadline that stands before."""
     drawn = random.Random(20201013)
-    events = [f"event{n}" for n in range(EVENTS)]
-    names = list(events)
+    first = [f"event{n}" for n in range(events)]
+    names = list(first)
     rules: dict[str, Rule] = {}
 
     def amount(most: int) -> int:
@@ -138,7 +138,7 @@ def mixed(size: int) -> tuple[list[str], dict[str, Rule]]:
                 rule = Rule(kind, (one,), ())
         names.append(f"d{n}")
         rules[f"d{n}"] = rule
-    return events, rules
+    return first, rules
 
 
 MAKERS: Mapping[str, Callable[[int], tuple[list[str], dict[str, Rule]]]] = {

@@ -357,11 +357,8 @@ SHAPES: dict[type[Any], dict[str, Shape]] = {
     Wait: {"item": _TEXT, "at_least": _TEXT, "at_most": _TEXT},
     Source: {"phrase": _TEXT, "document": _TEXT, "row": _TEXT},
 }
-_KEY_OF: dict[tuple[Any, str], str] = {
-    (Plan, "id"): "plan"
-}  # where the file's word isn't the attribute's
-_ABSENT = object()
-REQUIRED: dict[type[Any], tuple[str, ...]] = {
+_KEY_OF = {(Plan, "id"): "plan"}  # where the file's word isn't the attribute's
+REQUIRED = {
     Plan: ("plan", "issued"),
     **dict.fromkeys((CalendarSpec, Unit, Phase, Event, Deadline), ("id",)),
     Wait: ("item",),
@@ -377,11 +374,11 @@ def _converter() -> Converter:
 
     converter = Converter(detailed_validation=True)
     for made, shapes in SHAPES.items():
-        chosen: dict[str, Any] = {}
+        chosen = {}
         for field in attrs.fields(made):
             key = _KEY_OF.get((made, field.name), field.name)
             if key in shapes:
-                hook = _field_hook(key, shapes[key].read, field)
+                hook = _field_hook(shapes[key].read, None if made is Plan else field, field)
                 chosen[field.name] = override(rename=key, struct_hook=hook)
             else:
                 chosen[field.name] = override(omit=True)
@@ -393,21 +390,19 @@ def _converter() -> Converter:
 
 
 def _field_hook(
-    key: str, read: Callable[[Any], Any], field: attrs.Attribute[Any]
+    read: Callable[[Any], Any],
+    checked: attrs.Attribute[Any] | None,
+    field: attrs.Attribute[Any],
 ) -> Callable[[Any, Any], Any]:
     """Read one field, and run its own checks now, so that its error stands at its own key."""
 
     def hook(value: Any, _: Any) -> Any:
-        if value is _ABSENT:
-            raise DocumentError(
-                f"The key `{key}` must be given.", code="missing-key", fix=f"add `{key}:`"
-            )
         found = read(value)
         if field.converter is not None:
             assert callable(field.converter)
             found = field.converter(found)
-        if field.validator is not None:
-            field.validator(None, field, found)
+        if checked is not None and checked.validator is not None:
+            checked.validator(None, checked, found)
         return found
 
     return hook
@@ -422,8 +417,9 @@ def _class_hook(made: type[Any], structure: Callable[[Any, Any], Any]) -> Callab
             raise _kind("a mapping", value)
         # `key:` with nothing behind it is as if it weren't there.
         known = SHAPES[made]
-        given = {key: part for key, part in value.items() if part is not None or key not in known}
-        return structure({**dict.fromkeys(REQUIRED[made], _ABSENT), **given}, kind)
+        return structure(
+            {key: part for key, part in value.items() if part is not None or key not in known}, kind
+        )
 
     return hook
 
@@ -439,10 +435,10 @@ def _structure(value: Any, made: type[Any]) -> Any:
     try:
         return _converter().structure(value, made)
     except BaseValidationError as error:
-        raise one_or_all(list(_told(error, (), None)), f"The {made.__name__.lower()}") from None
+        raise one_or_all(list(_told(error, ())), f"The {made.__name__.lower()}") from None
 
 
-def _told(error: Exception, path: Path, within: type[Any] | None) -> Iterator[RelschedError]:
+def _told(error: Exception, path: Path) -> Iterator[RelschedError]:
     """Turn what cattrs gathered into our errors, in the order of the fields."""
     from cattrs.errors import (
         AttributeValidationNote,
@@ -455,16 +451,23 @@ def _told(error: Exception, path: Path, within: type[Any] | None) -> Iterator[Re
         if isinstance(note, IterableValidationNote):
             path = (*path, note.index)
         elif isinstance(note, AttributeValidationNote):
-            path = (*path, _KEY_OF.get((within, note.name), note.name))
+            path = (*path, note.name)
     if isinstance(error, BaseValidationError):
         for part in error.exceptions:
-            yield from _told(part, path, error.cl)
+            yield from _told(part, path if part is not error else ())
     elif isinstance(error, ForbiddenExtraKeysError):
         for key in sorted(error.extra_fields):
             yield _unknown_key(key, SHAPES[error.cl]).moved_to(Place(path=path))
     elif isinstance(error, RelschedError):
         moved = error.moved_to(Place(path=path))
         yield from moved.troubles if isinstance(moved, Troubles) else (moved,)
+    elif isinstance(error, KeyError):
+        yield DocumentError(
+            f"The key `{path[-1]}` must be given.",
+            code="missing-key",
+            where=Place(path=path[:-1]),
+            fix=f"add `{path[-1]}:`",
+        )
     else:
         raise error
 

@@ -611,6 +611,11 @@ class Plan:
         return items
 
     @cached_property
+    def positions(self) -> dict[str, int]:
+        """The place of each event and deadline in the plan's order, by id."""
+        return {name: index for index, name in enumerate(self.by_id)}
+
+    @cached_property
     def units_by_id(self) -> dict[str, Unit]:
         """Units by id."""
         return {unit.id: unit for unit in self.units}
@@ -1043,7 +1048,7 @@ def read_known(plan: Plan, known: KnownDates | Iterable[Known] | None) -> dict[s
         found[entry.item] = entry if earlier is None else _merged(earlier, entry)
     if errors:
         raise one_or_all(errors, "What is known")
-    return {item: found[item] for item in plan.by_id if item in found}
+    return {item: found[item] for item in sorted(found, key=plan.positions.__getitem__)}
 
 
 def _merged(earlier: Known, later: Known) -> Known:

@@ -117,6 +117,7 @@ class Program:
     )
     parents: Index = attrs.field(factory=lambda: np.zeros(0, dtype=np.intp))
     shifts: npt.NDArray[np.int64] = attrs.field(factory=lambda: np.zeros(0, dtype=np.int64))
+    dated: Index = attrs.field(factory=lambda: np.zeros(0, dtype=np.intp))
     shift_nodes: Index = attrs.field(factory=lambda: np.zeros(0, dtype=np.intp))
 
     @property
@@ -471,6 +472,8 @@ class Program:
     def seal(self) -> None:
         """Put the nodes into groups, level by level, once all items have been added."""
         kinds = np.array(self.kinds, dtype=np.int8)
+        ends = [node for slots in self.slots.values() for node in (slots.first, slots.last)]
+        self.dated = np.array([node for node in ends if node is not None], dtype=np.intp)
         self.constants = np.flatnonzero(kinds == CONSTANT)
         self.constant_values = np.array(
             [self.keys[node][0] for node in self.constants], dtype=np.int64

@@ -256,12 +256,12 @@ class Resolver:
         low, high = day_maps.number(horizon.earliest), day_maps.number(horizon.latest)
         finite = day_maps.is_finite(values)
         wrong = ((values == OUTSIDE) | (finite & ((values < low) | (values > high)))).any(axis=1)
-        bad = {
-            name
-            for name, slots in made.slots.items()
-            if any(wrong[node] for node in (slots.first, slots.last) if node is not None)
-        }
-        if bad:
+        if wrong[made.dated].any():
+            bad = {
+                name
+                for name, slots in made.slots.items()
+                if any(wrong[node] for node in (slots.first, slots.last) if node is not None)
+            }
             raise one_or_all(self._troubles(made, values, bad), f"The plan `{self.plan.id}`")
         return Schedule(made, values, entries, overrides)
 

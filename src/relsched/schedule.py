@@ -22,6 +22,7 @@ from relsched.program import CHOICE, Program, Slots
 from relsched.provenance import (
     Explainer,
     Explanation,
+    Span,
     Step,
     closed_reason,
     moment_text,
@@ -312,14 +313,12 @@ class Schedule:
         for node in nodes:
             if node is not None:
                 names |= self._waits_of(node)
-        return tuple(name for name in sorted(names, key=self._position.__getitem__))
-
-    @cached_property
-    def _position(self) -> dict[str, int]:
-        return {name: index for index, name in enumerate(self.plan.by_id)}
+        return tuple(name for name in sorted(names, key=self.plan.positions.__getitem__))
 
     def _waits_of(self, asked: int) -> frozenset[str]:
         """Find what must be decided before a node is settled; every node is looked at once."""
+        if self._is_settled(asked):
+            return frozenset()
         stack = [asked]
         while stack:
             node = stack[-1]
@@ -386,7 +385,7 @@ class Schedule:
             )
             if finding is not None:
                 found.append(finding)
-        return tuple(sorted(found, key=lambda finding: self._position[finding.items[0]]))
+        return tuple(sorted(found, key=lambda finding: self.plan.positions[finding.items[0]]))
 
     @cached_property
     def _conflicted(self) -> frozenset[str]:
@@ -415,7 +414,11 @@ class Schedule:
         window = Window(
             find_day(int(self.values[slots.first][0])), find_day(int(self.values[slots.last][1]))
         )
-        step = Step("conflict expected", event.id, window, {"rule": str(event.expected)})
+        values: dict[str, Any] = {"rule": str(event.expected)}
+        first, last = self._window(slots.first), self._window(slots.last)
+        if first is not None and last is not None and first.is_settled and last.is_settled:
+            values["dates"] = Span(first.day, last.day)
+        step = Step("conflict expected", event.id, window, values)
         return Finding("against-expectation", (event.id,), step)
 
     @cached_property

@@ -284,6 +284,7 @@ def _print_table(schedule: Schedule, language: str) -> None:
         # Text, not markup: a title may hold square brackets.
         table.add_row(*(Text(cell, style) for cell, style in zip(cells, styles, strict=True)))
     width = None if sys.stdout.isatty() else 160
+
     class Terminal(Console):
         def on_broken_pipe(self) -> None:
             # Rich would end the program with status 1, which here means that the answer is no.

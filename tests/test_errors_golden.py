@@ -1,0 +1,263 @@
+"""The words of every error that a plan file or a command line can end in, kept as files and compared.
+
+Each file of `golden/errors` is what the command prints to standard error. Its name begins with the code.
+Change a file by hand, after reading it as somebody would who has to mend a plan.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from relsched.cli.commands import run
+from relsched.document import parse_plan
+from relsched.errors import RelschedError, Troubles
+from relsched.plan import read_known
+from relsched.resolver import resolve
+
+GOLDEN = Path(__file__).parent / "golden" / "errors"
+SOURCES = Path(__file__).parent.parent / "src" / "relsched"
+HEAD = "plan: p\nissued: 2020-03-25\n"
+CONGRESS = "events:\n  - {id: congress, title: Đại hội}\n"
+
+
+def when(timing: str, before: str = CONGRESS) -> str:
+    """Give a plan file with one deadline of this timing."""
+    return f"{HEAD}{before}deadlines:\n  - id: a\n    when: {timing}\n"
+
+
+def own(calendar: str) -> str:
+    """Give a plan file with a calendar of its own."""
+    return (
+        f"{HEAD}calendar: own\ncalendars:\n  - {{id: own, {calendar}}}\ndeadlines:\n  - {{id: a}}\n"
+    )
+
+
+def convention(choice: str) -> str:
+    """Give a plan file with these conventions."""
+    return f"{HEAD}conventions: {choice}\n"
+
+
+FIVE = "".join(
+    f"  - {{id: {name}, when: 1 day after {other}}}\n"
+    for name, other in zip(("1", "2", "3", "4", "5"), ("5", "1", "2", "3", "4"), strict=True)
+)
+SPEC = HEAD + CONGRESS + "deadlines:\n  - {id: a, when: 10 days before congress}\n"
+
+# What goes wrong: the name of its golden file, the plan file, and the words after `relsched`.
+CHECK = ("check", "plan.yaml")
+CASES: dict[str, tuple[str | bytes | None, tuple[str, ...]]] = {
+    # the file
+    "file-absent": (None, CHECK),
+    "file-absent.directory": (None, ("check", ".")),
+    "file-absent.output": (SPEC, ("feed", "plan.yaml", "-o", "plan.yaml", "--known", "congress=2020-10-13")),
+    "file-exists": (SPEC, ("new", ".")),
+    "file-encoding": (HEAD.encode() + b"title: \xff\n", CHECK),
+    "too-long.file": (HEAD + "#" + "a" * (5 * 1024 * 1024), CHECK),
+    "yaml-form": (HEAD + "title: [a\n", CHECK),
+    "yaml-form.empty": ("", CHECK),
+    "yaml-form.two-documents": (HEAD + "---\n" + HEAD, CHECK),
+    "yaml-form.key": (HEAD + "? [a, b]\n: x\n", CHECK),
+    "yaml-form.control": (HEAD + 'title: "a\x01b"\n', CHECK),
+    "yaml-form.colon": (HEAD + "title: Đại hội: khai mạc\n", CHECK),
+    "yaml-tab": (HEAD + "deadlines:\n\t- id: a\n", CHECK),
+    "yaml-alias": (HEAD + "title: &a x\nsource: *a\n", CHECK),
+    "too-deep.file": (HEAD + "title: " + "[" * 65 + "]" * 65 + "\n", CHECK),
+    "duplicate-key": (when("in 2020-09") + "    when: in 2020-10\n", CHECK),
+    "unknown-key": (HEAD + "deadlines:\n  - {id: a, whn: in 2020-09}\n", CHECK),
+    "unknown-key.far": (HEAD + "xyzzy: 1\n", CHECK),
+    "missing-key": (HEAD + "deadlines:\n  - {title: Khai mạc}\n", CHECK),
+    "missing-key.plan": ("issued: 2020-03-25\n", CHECK),
+    "value-kind": (HEAD + "deadlines: none\n", CHECK),
+    "value-kind.list": (HEAD + "title: [a]\n", CHECK),
+    "value-kind.mapping": ("[plan]\n", CHECK),
+    "value-kind.nothing": (HEAD + "deadlines:\n  -\n", CHECK),
+    # the plan
+    "id-form": (HEAD + "units:\n  - {id: Phòng Văn hóa}\n", CHECK),
+    "id-reserved": (HEAD + "events:\n  - {id: before}\n", CHECK),
+    "id-reserved.device": (HEAD + "units:\n  - {id: con}\n", CHECK),
+    "duplicate-id": (HEAD + CONGRESS + "deadlines:\n  - {id: congress}\n", CHECK),
+    "unknown-event": (when("10 days before congres"), CHECK),
+    "unknown-event.far": (when("10 days before exhibition"), CHECK),
+    "unknown-event.part": (HEAD + "events:\n  - {id: all, parts: [north]}\n", CHECK),
+    "unknown-unit.plan": (HEAD + "units: [{id: press}]\ndeadlines:\n  - {id: a, lead: pres}\n", CHECK),
+    "unknown-unit.far": (HEAD + "deadlines:\n  - {id: a, lead: press}\n", CHECK),
+    "unknown-phase": (HEAD + "phases: [{id: before}]\ndeadlines:\n  - {id: a, phase: befor}\n", CHECK),
+    "loop": (HEAD + "deadlines:\n" + FIVE, CHECK),
+    "loop.itself": (when("1 day after a"), CHECK),
+    "loop.wait": (HEAD + "deadlines:\n  - {id: a, after: a}\n", CHECK),
+    "wrong-edge": (when("on congress.due"), CHECK),
+    "wrong-edge.deadline": (when("on b.start") + "  - {id: b}\n", CHECK),
+    "alias-edge": (HEAD + "events:\n  - {id: congress, aliases: {khai mạc: begin}}\n", CHECK),
+    "lasts-form": (HEAD + "events:\n  - {id: congress, lasts: 0}\n", CHECK),
+    "lasts-form.unit": (HEAD + "events:\n  - {id: congress, lasts: 1 month}\n", CHECK),
+    "too-long": (HEAD + f"title: {'a' * 501}\n", CHECK),
+    "too-many": (
+        HEAD + "events:\n" + "".join(f"  - {{id: e{number}}}\n" for number in range(1_001)),
+        CHECK,
+    ),
+    "unknown-language": (HEAD + "language: fr\n", CHECK),
+    "unknown-language.title": (HEAD + "title: {vi: Đại hội, fr: Congrès}\n", CHECK),
+    "unknown-zone": (HEAD + "timezone: Asia/Hanoi\n", CHECK),
+    "horizon-form": (HEAD + "horizon: 2020-01-01..\n", CHECK),
+    # dates, windows, offsets, timings
+    "date-absent": (when("by 2020-02-30"), CHECK),
+    "date-absent.month": (HEAD + "deadlines:\n  - {id: a, done: 2020-13-01}\n", CHECK),
+    "date-form": (HEAD + "deadlines:\n  - {id: a, done: 29/2/2020}\n", CHECK),
+    "window-reversed": (when("from 2020-10-31 to 2020-10-01"), CHECK),
+    "time-form": (when("1 day before congress at 25:00"), CHECK),
+    "offset-form": (HEAD + "deadlines:\n  - {id: a, takes: three days}\n", CHECK),
+    "offset-form.twice": (when("3 days and 2 days before congress"), CHECK),
+    "offset-mixed": (when("1 week and 2 clear days before congress"), CHECK),
+    "offset-mixed.calendar": (when("2 days in VN before congress"), CHECK),
+    "offset-too-long": (when("1000000000000 days before congress"), CHECK),
+    "offset-too-long.century": (when("101 years before congress"), CHECK),
+    "unknown-unit": (when("10 dayz before congress"), CHECK),
+    "period-form": (when("in July and September 2020"), CHECK),
+    "period-form.week": (when("in the 6th week of October 2020"), CHECK),
+    "period-form.order": (when("in November to February 2020"), CHECK),
+    "period-form.half": (when("in the 3rd half of October 2020"), CHECK),
+    "recurrence-form": (when("every 2000 days"), CHECK),
+    "recurrence-form.day": (when("on the 32nd of every month"), CHECK),
+    "timing-form": (when("by 2020-10-01 by 2020-10-02"), CHECK),
+    "timing-form.end": (when("10 days before"), CHECK),
+    "timing-form.word": (when("befor congress"), CHECK),
+    "timing-form.empty": (when("''"), CHECK),
+    "timing-form.same": (when("earlier of congress, congress"), CHECK),
+    "timing-form.throughout": (when("throughout congress.start"), CHECK),
+    "timing-form.week": (when("first working day of week congress"), CHECK),
+    "too-deep.timing": (when("by " + "start of week " * 32 + "1 day after " * 1 + "congress"), CHECK),
+    "too-long.timing": (when("by " + "1 day after " * 50 + "congress"), CHECK),
+    # conventions and calendars
+    "unknown-convention": (convention("{befor: inclusive}"), CHECK),
+    "unknown-conventions": (convention("vn-civil-code"), CHECK),
+    "convention-value": (convention("{before: inclusiv}"), CHECK),
+    "convention-value.weekday": (convention("{week_starts: funday}"), CHECK),
+    "convention-value.count": (convention("{least_working_days: two}"), CHECK),
+    "unknown-roll": (convention("{roll_after: folowing}"), CHECK),
+    "unknown-calendar": (when("2 working days in VM before congress"), CHECK),
+    "unknown-calendar.plan": (HEAD + "calendar: VM\n", CHECK),
+    "calendar-name": (when("2 working days in VN+ before congress"), CHECK),
+    "calendar-weekend": (own("weekend: [funday]"), CHECK),
+    "calendar-weekend.all": (
+        own("weekend: [monday, tuesday, wednesday, thursday, friday, saturday, sunday]"),
+        CHECK,
+    ),
+    "calendar-day-twice": (own("closed: [2020-10-05], open: [2020-10-05]"), CHECK),
+    "calendar-day-outside": (own("closed: [2021-10-05], covers: 2020-01-01..2020-12-31"), CHECK),
+    "calendar-loop": (own("base: own"), CHECK),
+    "outside-calendar": (when("2 working days after 2120-01-01", "calendar: VN\n"), CHECK),
+    "outside-horizon": (when("5 years after issued", "horizon: 2020-01-01..2020-12-31\n"), CHECK),
+    # the command line
+    "known-form": (SPEC, (*CHECK, "--known", "congress")),
+    "known-form.text": (SPEC, (*CHECK, "--known", "congress=10 days before a")),
+    "known-form.empty": (SPEC, (*CHECK, "--known", "congress=")),
+    "unknown-event.known": (SPEC, (*CHECK, "--known", "congres=2020-10-13")),
+    "date-absent.known": (SPEC, (*CHECK, "--known", "congress=2020-02-30")),
+    "window-reversed.known": (SPEC, (*CHECK, "--known", "congress=2020-10-15..2020-10-13")),
+    "outside-horizon.known": (SPEC, (*CHECK, "--known", "congress=9999-12-31")),
+    "unknown-item": (SPEC, ("why", "plan.yaml", "b.1")),
+    "unknown-unit.feed": (HEAD + "units: [{id: press}]\n", ("feed", "plan.yaml", "-o", "-", "--unit", "pres")),
+    "feed-empty": (SPEC, ("feed", "plan.yaml", "-o", "-")),
+    # many at once
+    "troubles": (
+        "plan: p 1\nissued: 2020-02-30\ntitel: Đại hội\n" + CONGRESS
+        + "deadlines:\n  - {id: a, when: 10 dayz before congress, lead: press}\n  - {id: a}\n",
+        CHECK,
+    ),
+}  # fmt: skip
+
+# Codes that a program can provoke, but no plan file and no command line; each with the reason.
+ELSEWHERE = {
+    "dates-reversed": "asked of a working calendar by a program",
+    "offset-empty": "an offset made without any unit by a program",
+    "offset-negative": "texts have no minus sign",
+    "out-of-range": "an instant beyond the years of local time",
+}
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("argv", nargs=-1, type=click.UNPROCESSED)
+def program(argv: tuple[str, ...]) -> None:
+    """The whole program, as the console script runs it."""
+    raise SystemExit(run(argv))
+
+
+def said(
+    plan: str | bytes | None, arguments: tuple[str, ...], directory: Path
+) -> tuple[int, str, str]:
+    """Run a command beside a plan file, and give status, output and talk."""
+    if plan is not None:
+        data = plan if isinstance(plan, bytes) else plan.encode()
+        (directory / "plan.yaml").write_bytes(data)
+    result = CliRunner().invoke(program, ["--", *arguments])
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_words_of_each_error(
+    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error says what it said when somebody last read it, and leaves 2 and no output."""
+    monkeypatch.chdir(tmp_path)
+    status, output, talk = said(*CASES[case], tmp_path)
+    assert talk == (GOLDEN / f"{case}.txt").read_text(encoding="utf-8")
+    assert (status, output) == (2, "")
+
+
+def test_each_golden_file_has_its_case() -> None:
+    """No golden file is left over from an error that is gone."""
+    assert sorted(file.stem for file in GOLDEN.iterdir()) == sorted(CASES)
+
+
+LINES = re.compile(
+    r"(?P<what>.+[.!])\n"
+    r"(  where: .+\n)?"
+    r"(  why:   .+\n)?"
+    r"(  fix:   .+\n)?\Z"
+)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case != "troubles"])
+def test_each_error_follows_the_template(case: str) -> None:
+    """An error is one sentence, then where, why and fix, each on its line; the place is never missing."""
+    text = (GOLDEN / f"{case}.txt").read_text(encoding="utf-8")
+    match = LINES.match(text)
+    assert match is not None
+    assert "\n  where: " in text
+    assert "None" not in text
+    assert len(match["what"]) <= 120
+
+
+def test_each_code_has_a_golden_text() -> None:
+    """Every code in the sources is provoked here, or listed with the reason why it can't be."""
+    text = "\n".join(file.read_text(encoding="utf-8") for file in sorted(SOURCES.rglob("*.py")))
+    codes = set(re.findall(r'code="([a-z]+(?:-[a-z]+)+)"', text))
+    told = {case.split(".")[0] for case in CASES}
+    assert codes - told == set(ELSEWHERE)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_each_file_is_named_after_its_code(
+    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The code of an error is the first part of the name of its golden file."""
+    plan, arguments = CASES[case]
+    if not isinstance(plan, str) or arguments[0] != "check" or case == "troubles":
+        return
+    known = dict(word.split("=") for word in arguments[3:] if "=" in word)
+    with pytest.raises(RelschedError) as caught:
+        _provoke(plan, known, arguments)
+    assert not isinstance(caught.value, Troubles)
+    assert caught.value.code == case.split(".")[0]
+
+
+def _provoke(plan: str, known: dict[str, str], arguments: tuple[str, ...]) -> None:
+    made = parse_plan(plan)
+    if "--known" in arguments and not known:
+        read_known(made, {arguments[-1]: ""})
+    resolve(made, known)
