@@ -254,7 +254,7 @@ def test_reasons() -> None:
     assert office.why_open(SAT_2027_08_14) == "swapped working day"
     assert office.why_open(date(2027, 8, 18)) is None  # open anyway
     assert office.why_open(SUN_2027_08_15) is None
-    assert office.why_closed(SUN_2027_08_15, "vi") == "Chủ Nhật"
+    assert office.why_closed(SUN_2027_08_15, "vi") == "Chủ nhật"
 
 
 # ---------------------------------------------------------------- countries

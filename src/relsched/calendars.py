@@ -41,7 +41,7 @@ Weekend = tuple[int, ...]
 WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _VIETNAMESE_WEEKDAYS = (
     *("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu"),
-    *("Thứ Bảy", "Chủ Nhật"),
+    *("Thứ Bảy", "Chủ nhật"),
 )
 SATURDAY_AND_SUNDAY: Weekend = (5, 6)
 

@@ -5,6 +5,7 @@ A sentence is looked up by its key and filled with values; both languages have e
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 _WEEKDAYS = {
@@ -14,6 +15,8 @@ _WEEKDAYS = {
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "due": ("due {dates}", "hạn: {dates}"),
+    "begins": ("begins {dates}", "bắt đầu: {dates}"),
+    "ends": ("ends {dates}", "kết thúc: {dates}"),
     "not before": ("not before {dates}", "không sớm hơn: {dates}"),
     "between": ("between {first} and {last}", "từ {first} đến {last}"),
     "since": ("{first} or later", "{first} hoặc muộn hơn"),
@@ -30,6 +33,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "phrase row": (
         "the document says, row {row}: “{phrase}”",
         "văn bản ghi ở mục {row}: “{phrase}”",
+    ),
+    "phrase in": ("{document} says: “{phrase}”", "{document} ghi: “{phrase}”"),
+    "phrase in row": (
+        "{document} says, row {row}: “{phrase}”",
+        "{document} ghi ở mục {row}: “{phrase}”",
     ),
     "rule": ("the rule of {item}: {rule}", "quy tắc của {item}: {rule}"),
     "known": ("{item} is known: {dates}", "{item} đã biết: {dates}"),
@@ -77,6 +85,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "clear days: neither the day counted from nor the day reached is counted",
         "ngày trọn: không tính cả ngày mốc lẫn ngày đến hạn",
     ),
+    "convention rolled": (
+        "a date on a closed day rolls {roll} (convention {name})",
+        "ngày rơi vào ngày nghỉ thì dời {roll} (quy ước {name})",
+    ),
+    "convention least": (
+        "a term of two days or more holds at least {days} that are worked"
+        " (convention least_working_days)",
+        "thời hạn từ hai ngày trở lên có ít nhất {days} làm việc (quy ước least_working_days)",
+    ),
     "convention immediately": (
         "“immediately” leaves {offset} (convention immediately)",
         "“ngay” cho phép {offset} (quy ước immediately)",
@@ -85,6 +102,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "waits for the time": ("it waits for the time of {item}", "đang chờ biết giờ của {item}"),
     "waiting for": ("waits for {items}", "chờ {items}"),
     "after": ("it may begin only after {item}", "chỉ được bắt đầu sau {item}"),
+    "after gap": (
+        "it may begin only {gap} after {item}",
+        "chỉ được bắt đầu sau {item} {gap}",
+    ),
+    "after most": ("it is due at most {gap} after {item}", "hạn chậm nhất {gap} sau {item}"),
     "gap": (
         "the clock skips {time} on that day; the first moment after it is meant",
         "đồng hồ bỏ qua {time} trong ngày đó; lấy thời điểm đầu tiên sau đó",
@@ -118,6 +140,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "status done": ("done", "đã xong"),
     "status conflict": ("conflict", "mâu thuẫn"),
     "continuous": ("continuously", "thường xuyên, liên tục"),
+    "continuous until": ("continuously until {dates}", "thường xuyên, liên tục đến {dates}"),
+    "continuous from": ("continuously from {dates}", "thường xuyên, liên tục từ {dates}"),
     "support": ("with {units}", "phối hợp: {units}"),
     "lead": ("led by {unit}", "chủ trì: {unit}"),
     "assumed": (
@@ -150,6 +174,24 @@ def say_days(count: int, language: str) -> str:
     if language == "vi":
         return f"{count} ngày"
     return f"{count} day" if count == 1 else f"{count} days"
+
+
+_UNITS = {
+    "years": "năm",
+    "months": "tháng",
+    "weeks": "tuần",
+    "days": "ngày",
+    "clear days": "ngày trọn",
+    "working days": "ngày làm việc",
+    "hours": "giờ",
+    "minutes": "phút",
+}
+
+
+def say_amounts(amounts: Iterable[tuple[int, str]]) -> str:
+    """Write the parts of an offset in Vietnamese: `3 tuần và 2 ngày`."""
+    words = [f"{amount} {_UNITS[unit]}" for amount, unit in amounts]
+    return " và ".join([*words[:-2], " và ".join(words[-2:])]) if words else ""
 
 
 def say_window(earliest: date | None, latest: date | None, language: str) -> str:

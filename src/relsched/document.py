@@ -374,7 +374,7 @@ def _converter() -> Converter:
 
     converter = Converter(detailed_validation=True)
     for made, shapes in SHAPES.items():
-        chosen = {}
+        chosen: dict[str, Any] = {}
         for field in attrs.fields(made):
             key = _KEY_OF.get((made, field.name), field.name)
             if key in shapes:

@@ -88,6 +88,7 @@ class Grammar:
                 position = len(text) if at_end else position
             raise NotInGrammarError(position, found, self._named(expected)) from None
 
+    @cached_property
     def keywords(self) -> frozenset[str]:
         """Give the words that the grammar itself uses, which no name may be."""
         words = set()

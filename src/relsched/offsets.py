@@ -38,6 +38,7 @@ LIMITS = {
     "minutes": 36_600 * 24 * 60,
 }
 UNITS = ("years", "months", "weeks", "days", "clear days", "working days", "hours", "minutes")
+_FIELDS = {unit: unit.replace(" ", "_") for unit in UNITS}
 _SINGULAR = {unit: unit[:-1] for unit in UNITS}
 _UNIT_OF = {name: unit for unit in UNITS for name in (unit, _SINGULAR[unit])}
 
@@ -107,7 +108,7 @@ class Offset:
     calendar: str | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        if all(getattr(self, unit.replace(" ", "_")) is None for unit in UNITS):
+        if all(getattr(self, field) is None for field in _FIELDS.values()):
             raise TimingError("An offset must have at least one unit.", code="offset-empty")
         if self.clear_days is not None and (self.days is not None or self.weeks is not None):
             raise TimingError(
@@ -166,7 +167,7 @@ class Offset:
     def has_day_part(self) -> bool:
         """Whether it counts a day or longer."""
         return any(
-            getattr(self, unit.replace(" ", "_")) is not None
+            getattr(self, _FIELDS[unit]) is not None
             for unit in UNITS
             if unit not in ("hours", "minutes")
         )
@@ -179,7 +180,7 @@ class Offset:
     def parts(self) -> Iterator[tuple[int, str]]:
         """Go through amounts and units, in the order they are applied."""
         for unit in UNITS:
-            amount = getattr(self, unit.replace(" ", "_"))
+            amount = getattr(self, _FIELDS[unit])
             if amount is not None:
                 yield amount, unit
 
@@ -228,7 +229,7 @@ class Offset:
                     why="an offset is a whole number and a unit, such as 3 weeks and 2 days",
                 )
             amount, name, in_calendar = match.groups()
-            unit = unit_named(name).replace(" ", "_")
+            unit = _FIELDS[unit_named(name)]
             if unit in found:
                 raise TimingError(
                     f"The unit {name} can't be given twice in one offset.",

@@ -57,6 +57,7 @@ DEFAULT_HORIZON = Window("1900-01-01", "2199-12-31")
 LANGUAGES = ("en", "vi")
 
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9_-])?\Z")
+_EDGE_WORDS = frozenset(edge.value for edge in Edge)
 _DATE_LIKE = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?\Z")
 _ORDINAL = re.compile(r"([0-9]{1,3}(st|nd|rd|th)|second)\Z")
 # Names that some file systems can't store; ids become the names of feed files.
@@ -98,10 +99,10 @@ def _means_something_else(value: str) -> bool:
     """Would a timing read this id as a keyword, a date, a weekday, an ordinal or an edge?"""
     last = value.rpartition(".")[2]
     return (
-        value in GRAMMAR.keywords()
+        value in GRAMMAR.keywords
         or value in ("first", "issued")
         or value in WEEKDAYS
-        or (last != value and last in {edge.value for edge in Edge})
+        or (last != value and last in _EDGE_WORDS)
         or _DATE_LIKE.match(value) is not None
         or _ORDINAL.match(value) is not None
     )
@@ -779,11 +780,11 @@ def _check_timing(
                 value=str(timing),
                 fix="name the event or deadline it is counted from",
             )
-        yield from _check_edge(reference, item, path, str(timing))
+        yield from _check_edge(reference, item, path, timing)
 
 
 def _check_edge(
-    reference: Reference, item: Event | Deadline, path: Path, text: str
+    reference: Reference, item: Event | Deadline, path: Path, timing: Timing
 ) -> Iterator[RelschedError]:
     is_event = isinstance(item, Event)
     edges = (Edge.START, Edge.END) if is_event else (Edge.DUE, Edge.NOT_BEFORE)
@@ -794,7 +795,7 @@ def _check_edge(
             f"`{reference.item}.{reference.edge.value}` can't be a point.",
             code="wrong-edge",
             where=Place(path=path),
-            value=text,
+            value=str(timing),
             why=f"`{reference.item}` is {'an' if is_event else 'a'} {noun}; its points are {words}",
         )
 

@@ -13,11 +13,11 @@ from typing import Any
 import attrs
 
 from relsched.bounds import extended
-from relsched.catalogue import say, say_day, say_days, say_span, say_window
+from relsched.catalogue import say, say_amounts, say_day, say_days, say_span, say_window
 from relsched.conventions import Conventions
 from relsched.days import OUTSIDE, Days, find_day
-from relsched.offsets import Direction
-from relsched.plan import Deadline, Event, Known, Plan, Source
+from relsched.offsets import Direction, Offset
+from relsched.plan import Deadline, Event, Known, Moment, Plan, Source
 from relsched.program import CLOCK, Program
 from relsched.timing import (
     After,
@@ -28,6 +28,7 @@ from relsched.timing import (
     EdgeOf,
     Immediately,
     Issued,
+    Later,
     NthInPeriod,
     OnWeekday,
     Point,
@@ -96,6 +97,12 @@ def _spoken(value: object, language: str) -> object:
         return say_span(value.first, value.last, language)
     if isinstance(value, date):
         return say_day(value, language)
+    if isinstance(value, Moment):
+        shown = say_day(value.day, language)
+        time = "" if value.minute is None else f" {time_text(value.minute)}"
+        return f"{shown}{time}" + (f" {value.zone}" if value.zone else "")
+    if isinstance(value, Offset):
+        return say_amounts(value.parts()) if language == "vi" else str(value)
     if isinstance(value, Window):
         return say_window(value.earliest, value.latest, language)
     if isinstance(value, Mapping):
@@ -190,7 +197,10 @@ class Explainer:
         whole = Window(start.earliest, end.latest)
         if known is not None:
             span = Span(start.day, end.day) if start.is_settled and end.is_settled else None
-            steps.append(_known_step(event.id, known, whole, span))
+            shown = start if known.start is not None and known.end is None else whole
+            steps.append(_known_step(event.id, known, shown, span))
+            if not end.is_settled and event.lasts is None:
+                steps.append(Step("length unknown", event.id))
             return steps, []
         anchors: list[str] = []
         if event.expected is not None:
@@ -234,7 +244,12 @@ class Explainer:
                     )
             steps.extend(self._closed(limits.due, slots.last))
         for wait in deadline.after:
-            steps.append(Step("after", wait.item))
+            if wait.at_least is None:
+                steps.append(Step("after", wait.item))
+            else:
+                steps.append(Step("after gap", wait.item, values={"gap": wait.at_least}))
+            if wait.at_most is not None:
+                steps.append(Step("after most", wait.item, values={"gap": wait.at_most}))
             names.append(wait.item)
         return steps, names
 
@@ -352,16 +367,16 @@ def closed_reason(program: Program, day: date) -> dict[str, str] | None:
 def _source_steps(source: Source | None) -> Iterator[Step]:
     if source is None or source.phrase is None:
         return
-    if source.row is not None:
-        yield Step("phrase row", None, values={"phrase": source.phrase, "row": source.row})
-    else:
-        yield Step("phrase", None, values={"phrase": source.phrase})
+    values = {"phrase": source.phrase, "document": source.document, "row": source.row}
+    given = {name: value for name, value in values.items() if value is not None}
+    kind = "phrase" + (" in" if source.document else "") + (" row" if source.row else "")
+    yield Step(kind, None, values=given)
 
 
 def _known_step(name: str, known: Known, window: Window, span: Span | None) -> Step:
     values: dict[str, Any] = {}
     if known.start is not None and known.start.minute is not None:
-        values["dates"] = str(known.text)
+        values["dates"] = (known.start,) if known.end is None else (known.start, known.end)
     elif span is not None:
         values["dates"] = span
     told = ", ".join(part for part in (known.by, known.on, known.reason) if part)
@@ -376,13 +391,19 @@ def _convention_steps(when: Timing, due: Point | None, conventions: Conventions)
     elif isinstance(when, After) and not when.point.has_clock:
         yield Step(f"convention after {conventions.after}")
     elif isinstance(when, Immediately):
-        yield Step("convention immediately", None, values={"offset": str(conventions.immediately)})
-    else:
-        core = due
-        while isinstance(core, Rolled | At):
-            core = core.point
-        if isinstance(core, Shifted) and core.offset.is_pure_days:
-            yield Step(f"convention counting {conventions.counting}")
+        yield Step("convention immediately", None, values={"offset": conventions.immediately})
+    core = due
+    if isinstance(core, Later) and core not in when.points and conventions.least_working_days:
+        yield Step("convention least", values={"count": conventions.least_working_days})
+        core = core.points[0]
+    if isinstance(core, Rolled) and core not in when.points and isinstance(core.point, Shifted):
+        side = "before" if core.point.direction is Direction.BEFORE else "after"
+        roll = {language: say(f"roll {core.roll.value}", language) for language in ("en", "vi")}
+        yield Step("convention rolled", values={"roll": roll, "name": f"roll_{side}"})
+    while isinstance(core, Rolled | At):
+        core = core.point
+    if isinstance(core, Shifted) and core.offset.is_pure_days:
+        yield Step(f"convention counting {conventions.counting}")
 
 
 def moment_text(value: int, zone: str) -> str | None:

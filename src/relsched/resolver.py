@@ -108,13 +108,14 @@ class Resolver:
     def _program(self, *, clocks: bool) -> Program:
         if clocks not in self._programs:
             made = program(self.plan, self._calendars, clocks=clocks)
-            used = _calendar_names(made)
-            troubles = list(
-                self._calendars.troubles(
-                    (name, path) for name, path in self.plan.calendar_names() if name in used
-                )
-            )
-            if troubles:
+            unusable = {
+                name
+                for name in _calendar_names(made)
+                if any(True for _ in self._calendars.troubles([(name, ())]))
+            }
+            if unusable:
+                places = ((name, p) for name, p in self.plan.calendar_names() if name in unusable)
+                troubles = list(self._calendars.troubles(places))
                 raise one_or_all(troubles, f"The plan `{self.plan.id}`")
             self._programs[clocks] = made
             if made.has_clocks:

@@ -26,7 +26,6 @@ from relsched.provenance import (
     Step,
     closed_reason,
     moment_text,
-    window_of,
 )
 from relsched.timing import Recurring
 from relsched.windows import Window
@@ -149,6 +148,7 @@ class Schedule:
         self._waits: dict[int, frozenset[str]] = {}
         self._timeless: set[int] = set()
         self._entries: dict[str, Entry] = {}
+        self._windows: dict[tuple[int, int], Window] = {}
 
     @property
     def plan(self) -> Plan:
@@ -202,8 +202,19 @@ class Schedule:
 
     # ------------------------------------------------------------ entries
 
+    @cached_property
+    def _pairs(self) -> list[tuple[int, int]]:
+        """The earliest and latest value of each node; reading a list is quicker than reading an array."""
+        return [(low, high) for low, high in self.values.tolist()]
+
     def _window(self, node: int | None) -> Window | None:
-        return None if node is None else window_of(self.values[node])
+        if node is None:
+            return None
+        pair = self._pairs[node]
+        found = self._windows.get(pair)
+        if found is None:
+            found = self._windows[pair] = Window(find_day(pair[0]), find_day(pair[1]))
+        return found
 
     def _entry(self, item: Event | Deadline) -> Entry:
         slots = self.program.slots[item.id]
@@ -280,24 +291,24 @@ class Schedule:
         """Give the possible and the safe days."""
         if first is None and last is None:
             return None, None
-        low = self.values[first] if first is not None else (MINUS_INFINITY, MINUS_INFINITY)
-        high = self.values[last] if last is not None else (PLUS_INFINITY, PLUS_INFINITY)
-        return _span(int(low[0]), int(high[1])), _span(
-            int(low[1]) if first is not None else None, int(high[0]) if last is not None else None
+        low = self._pairs[first] if first is not None else (MINUS_INFINITY, MINUS_INFINITY)
+        high = self._pairs[last] if last is not None else (PLUS_INFINITY, PLUS_INFINITY)
+        return _span(low[0], high[1]), _span(
+            low[1] if first is not None else None, high[0] if last is not None else None
         )
 
     def _status(self, slots: Slots, timeless: bool) -> str:
-        pairs = [self.values[node] for node in (slots.first, slots.last) if node is not None]
+        pairs = [self._pairs[node] for node in (slots.first, slots.last) if node is not None]
         if all(pair[0] == pair[1] for pair in pairs):
             return "waiting" if timeless else "settled"
-        ends = [find_day(int(end)) for pair in pairs for end in pair]
+        ends = [find_day(end) for pair in pairs for end in pair]
         return "waiting" if timeless or None in ends else "windowed"
 
     def _times(self, slots: Slots, names: tuple[str, str]) -> tuple[tuple[str, str], ...]:
         found = []
         for name, node in zip(names, (slots.first_clock, slots.last_clock), strict=True):
-            if node is not None and self.values[node][0] == self.values[node][1]:
-                value = int(self.values[node][0])
+            if node is not None and self._pairs[node][0] == self._pairs[node][1]:
+                value = self._pairs[node][0]
                 text = moment_text(value, self.plan.timezone) if abs(value) < 2**59 else None
                 if text is not None:
                     found.append((name, text))
@@ -335,7 +346,7 @@ class Schedule:
         return self._waits[asked]
 
     def _is_settled(self, node: int) -> bool:
-        return bool(self.values[node][0] == self.values[node][1])
+        return self._pairs[node][0] == self._pairs[node][1]
 
     def _is_source(self, node: int) -> bool:
         if node in self.overridden:
@@ -395,7 +406,7 @@ class Schedule:
         last = self._last_node(item, slots)
         if slots.first is None or last is None:
             return None
-        begins, ends = int(self.values[slots.first][0]), int(self.values[last][1])
+        begins, ends = self._pairs[slots.first][0], self._pairs[last][1]
         first, due = find_day(begins), find_day(ends)
         if first is None or due is None or begins <= ends:
             return None
@@ -407,13 +418,11 @@ class Schedule:
             return None
         assert slots.first is not None
         assert slots.last is not None
-        low, high = int(self.values[slots.lowest][0]), int(self.values[slots.highest][1])
-        starts, ends = int(self.values[slots.first][1]), int(self.values[slots.last][0])
+        low, high = self._pairs[slots.lowest][0], self._pairs[slots.highest][1]
+        starts, ends = self._pairs[slots.first][1], self._pairs[slots.last][0]
         if starts >= low and ends <= high:
             return None
-        window = Window(
-            find_day(int(self.values[slots.first][0])), find_day(int(self.values[slots.last][1]))
-        )
+        window = Window(find_day(self._pairs[slots.first][0]), find_day(self._pairs[slots.last][1]))
         values: dict[str, Any] = {"rule": str(event.expected)}
         first, last = self._window(slots.first), self._window(slots.last)
         if first is not None and last is not None and first.is_settled and last.is_settled:
@@ -429,7 +438,7 @@ class Schedule:
             node = self.program.slots[deadline.id].last
             if node is None or deadline.kind.value != "deadline" or not self._is_settled(node):
                 continue
-            day = find_day(int(self.values[node][0]))
+            day = find_day(self._pairs[node][0])
             reason = None if day is None else closed_reason(self.program, day)
             if reason is not None:
                 values = {"day": day, "reason": reason}
@@ -450,12 +459,13 @@ class Schedule:
         outcome: list[Step] = []
         if entry.done is not None:
             outcome.append(Step("done", name, values={"day": entry.done}))
+        begins, ends = ("begins", "ends") if entry.is_event else ("not before", "due")
         times = {point: text[11:] for point, text in entry.times}
         if entry.not_before is not None and entry.not_before != entry.due:
             time = times.get("not_before")
-            outcome.append(Step("not before", name, entry.not_before, time=time))
+            outcome.append(Step(begins, name, entry.not_before, time=time))
         if entry.due is not None:
-            outcome.append(Step("due", name, entry.due, time=times.get("due")))
+            outcome.append(Step(ends, name, entry.due, time=times.get("due")))
         elif entry.not_before is None:
             outcome.append(Step("no date", name))
         if entry.due is not None and not entry.due.is_settled and not entry.is_event:
@@ -599,7 +609,17 @@ def describe(entry: Entry, language: str) -> str:
         )
     if due is None:
         assert begins is not None
+        if entry.kind == "duty" and begins.is_settled:
+            return say(
+                "continuous from",
+                language,
+                dates=say_window(begins.earliest, begins.latest, language),
+            )
         return say_window(begins.earliest, None, language)
+    if entry.kind == "duty" and begins is None:
+        return say(
+            "continuous until", language, dates=say_window(due.earliest, due.latest, language)
+        )
     spans = entry.kind in ("window", "span", "duty", "recurring", "event", "delegated")
     if spans and begins is not None and begins.is_settled and due.is_settled:
         return say_span(begins.day, due.day, language)

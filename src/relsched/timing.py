@@ -1656,7 +1656,7 @@ def _unread(text: str, noun: str, error: NotInGrammarError) -> TimingError:
         )
     found = f"`{error.found}`" if error.found else "the end"
     expected = ", ".join(error.expected)
-    near = did_you_mean(error.found, GRAMMAR.keywords()) if error.found else None
+    near = did_you_mean(error.found, GRAMMAR.keywords) if error.found else None
     return TimingError(
         f"`{text}` can't be read as a {noun}.",
         code="timing-form",
