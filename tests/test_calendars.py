@@ -8,7 +8,9 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
+from functools import partial
+from importlib.metadata import version as version_of
+from typing import Any, Literal
 
 import holidays
 import numpy as np
@@ -380,7 +382,7 @@ def test_countries_against_their_source(name: str) -> None:
 def test_range_and_version(calendar: WorkingCalendar, covers: str, version: str) -> None:
     """A calendar says what it covers and which data it is made from."""
     assert str(calendar.covers) == covers
-    wanted = version.replace("0.109", holidays.__version__)
+    wanted = version.replace("0.109", version_of("holidays"))
     assert calendar.version == wanted
     assert repr(calendar) == f"<WorkingCalendar {calendar.name}, {covers}, {wanted}>"
 
@@ -485,7 +487,7 @@ def test_the_text_of_a_date_outside() -> None:
 def test_steps(calendar: WorkingCalendar, day: date, amount: int, expected: date) -> None:
     """Working days counted by hand come out, and the direction may be said in either way."""
     assert calendar.step(day, amount) == expected
-    direction = "after" if amount > 0 else "before"
+    direction: Literal["after", "before"] = "after" if amount > 0 else "before"
     assert calendar.step(day, abs(amount), direction=direction) == expected
 
 
@@ -601,7 +603,7 @@ def test_next_and_previous(drawn: tuple[WorkingCalendar, list[date]]) -> None:
         (calendar.previous_or_same, look(calendar, day, -1)),
     ]:
         if expected is None:
-            assert code_of(lambda give=give: give(day)) == "outside-calendar"
+            assert code_of(partial(give, day)) == "outside-calendar"
         else:
             assert give(day) == expected
 
@@ -745,7 +747,8 @@ def test_arrays_agree_with_single_days(calendar: WorkingCalendar, amount: int) -
     """Each value of an array is what walking gives for its day alone."""
     every = span(calendar.first, calendar.last)
     numbers = days.array([days.number(day) for day in every])
-    for direction, sign in (("after", 1), ("before", -1)):
+    ways: tuple[tuple[Literal["after", "before"], int], ...] = (("after", 1), ("before", -1))
+    for direction, sign in ways:
         reached = calendar.step_array(numbers, amount, direction)
         for day, value in zip(every, reached.tolist(), strict=True):
             one = walk(calendar, day, sign * amount) if amount else look(calendar, day, sign)
@@ -869,7 +872,7 @@ def test_reasons_of_combinations() -> None:
 
 def test_versions_of_combinations() -> None:
     """A combination names each piece of data once, and no rule beside data."""
-    version = f"holidays {holidays.__version__}, supplement 1"
+    version = f"holidays {version_of('holidays')}, supplement 1"
     assert Calendars().get("US+VN~weekdays").version == version
     assert Calendars().get("weekdays~everyday").version == "rule"
 

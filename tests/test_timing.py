@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from relsched.conventions import NAMED_SETS, Conventions
 from relsched.errors import OutOfRangeError, RelschedError, TimingError
-from relsched.offsets import Offset, clear_days, days, months, working_days
+from relsched.offsets import Direction, Offset, clear_days, days, months, working_days
 from relsched.plan import Event
 from relsched.rolls import Roll
 from relsched.timing import (
@@ -19,7 +19,6 @@ from relsched.timing import (
     By,
     Day,
     DayOfMonth,
-    Direction,
     Earlier,
     Issued,
     Kind,

@@ -36,8 +36,12 @@ def short_windows() -> st.SearchStrategy[Window]:
     ends = st.one_of(
         st.none(), st.integers(0, 13).map(lambda k: THU_2020_10_01 + timedelta(days=k))
     )
-    pairs = st.tuples(ends, ends).filter(lambda p: None in p or p[0] <= p[1])
-    return pairs.map(lambda p: Window(*p))
+
+    def in_order(pair: tuple[date | None, date | None]) -> bool:
+        first, last = pair
+        return first is None or last is None or first <= last
+
+    return st.tuples(ends, ends).filter(in_order).map(lambda pair: Window(*pair))
 
 
 # Every day that could matter to two short windows; an open end reaches the last of them.
