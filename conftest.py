@@ -98,7 +98,8 @@ def run_console_block(example: Example) -> str | None:
 
 def lines(text: str) -> list[str]:
     """Give the lines of an output, without the blanks at their ends and the empty lines around them."""
-    return [line.rstrip() for line in text.strip("\n").split("\n")]
+    trimmed = "\n".join(line.rstrip() for line in text.split("\n"))
+    return trimmed.strip("\n").split("\n")
 
 
 def fits(wanted: list[str], found: list[str]) -> bool:

@@ -93,6 +93,10 @@ CASES: dict[str, tuple[str | bytes | None, tuple[str, ...]]] = {
     "wrong-edge": (when("on congress.due"), CHECK),
     "wrong-edge.deadline": (when("on b.start") + "  - {id: b}\n", CHECK),
     "alias-edge": (HEAD + "events:\n  - {id: congress, aliases: {khai mạc: begin}}\n", CHECK),
+    "alias-repeated": (
+        HEAD + "events:\n  - {id: congress, aliases: {khai mạc: start, khai ma\u0323c: end}}\n",
+        CHECK,
+    ),
     "lasts-form": (HEAD + "events:\n  - {id: congress, lasts: 0}\n", CHECK),
     "lasts-form.unit": (HEAD + "events:\n  - {id: congress, lasts: 1 month}\n", CHECK),
     "too-long": (HEAD + f"title: {'a' * 501}\n", CHECK),
@@ -150,6 +154,17 @@ CASES: dict[str, tuple[str | bytes | None, tuple[str, ...]]] = {
     "calendar-day-twice": (own("closed: [2020-10-05], open: [2020-10-05]"), CHECK),
     "calendar-day-outside": (own("closed: [2021-10-05], covers: 2020-01-01..2020-12-31"), CHECK),
     "calendar-loop": (own("base: own"), CHECK),
+    "calendar-no-range": (own("base: VN, covers: 2150-01-01..2150-12-31"), CHECK),
+    "calendar-no-range.combined": (
+        HEAD + "calendar: old+new\ncalendars:\n"
+        "  - {id: old, covers: 2019-01-01..2019-12-31}\n  - {id: new, covers: 2020-01-01..2020-12-31}\n",
+        CHECK,
+    ),
+    "calendar-too-deep": (
+        HEAD + "calendars:\n  - {id: c0}\n"
+        + "".join(f"  - {{id: c{n}, base: c{n - 1}}}\n" for n in range(1, 65)),
+        CHECK,
+    ),
     "outside-calendar": (when("2 working days after 2120-01-01", "calendar: VN\n"), CHECK),
     "outside-horizon": (when("5 years after issued", "horizon: 2020-01-01..2020-12-31\n"), CHECK),
     # the command line
@@ -173,6 +188,7 @@ CASES: dict[str, tuple[str | bytes | None, tuple[str, ...]]] = {
 
 # Codes that a program can provoke, but no plan file and no command line; each with the reason.
 ELSEWHERE = {
+    "calendar-repeated": "calendars put together by a program; a plan tells `duplicate-id` first",
     "dates-reversed": "asked of a working calendar by a program",
     "offset-empty": "an offset made without any unit by a program",
     "offset-negative": "texts have no minus sign",

@@ -150,7 +150,7 @@ GOLDEN = {
   đang chờ `committee-opinion`
   1. văn bản ghi ở mục 8.2: “Ngay sau khi Thường trực Tỉnh ủy cho ý kiến.”
   2. quy tắc của `8.2`: immediately after committee-opinion
-  3. “ngay” cho phép 0 days (quy ước immediately)
+  3. “ngay” cho phép 0 ngày (quy ước immediately)
   4. `committee-opinion` chưa biết ngày
   5. do Thường trực Tỉnh ủy quyết định""",
     ("9", "en", True): """\
@@ -317,6 +317,18 @@ def test_no_step_where_nothing_happened() -> None:
     assert kinds == {"rule", "step"}
 
 
+def test_a_convention_that_had_no_part_isn_t_named() -> None:
+    """“Before” and “immediately” aren't counted in clear days, so these aren't spoken of."""
+    clear = {"counting": "clear days", "immediately": "2 days"}
+    for when, due in (
+        ("before 2020-03-31", "due Mon 2020-03-30"),
+        ("immediately after 2020-03-31", "due Thu 2020-04-02"),
+    ):
+        found = lines(one(when, conventions=clear))
+        assert due in found
+        assert not any("clear days" in line for line in found)
+
+
 def test_a_convention_that_rolled_is_named() -> None:
     """Where a roll comes from a convention and not from the timing, the chain says from which."""
     text = "\n".join(lines(one("2 days after 2020-10-15", conventions="vn-civil-code-2015")))
@@ -346,12 +358,13 @@ def test_who_fixed_a_date_when_and_why() -> None:
 
 def test_the_start_of_an_event_that_is_fixed_is_shown_as_fixed() -> None:
     """An event whose first day is fixed and whose length isn't known begins on that day, not later."""
-    (line,) = [line for line in lines(example(FIXED), "4.4.1") if "`exhibition`" in line]
-    assert "Sat 2020-10-10" in line
-    assert "or later" not in line
-    (line,) = [line for line in lines(example(FIXED), "4.4.1", "vi") if "`exhibition`" in line]
-    assert "thứ Bảy 10/10/2020" in line
-    assert "muộn hơn" not in line
+    for language, day, later in (
+        ("en", "is known: Sat 2020-10-10", "or later"),
+        ("vi", "đã biết: thứ Bảy 10/10/2020", "muộn hơn"),
+    ):
+        found = lines(example(FIXED), "4.4.1", language)
+        assert [line for line in found if line.endswith(day)] == [f"`exhibition` {day}"]
+        assert not any(later in line for line in found)
 
 
 def test_a_known_time_has_its_weekday_too() -> None:

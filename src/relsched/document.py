@@ -357,8 +357,11 @@ SHAPES: dict[type[Any], dict[str, Shape]] = {
     Wait: {"item": _TEXT, "at_least": _TEXT, "at_most": _TEXT},
     Source: {"phrase": _TEXT, "document": _TEXT, "row": _TEXT},
 }
-_KEY_OF = {(Plan, "id"): "plan"}  # where the file's word isn't the attribute's
-REQUIRED = {
+_KEY_OF: dict[tuple[Any, str], str] = {
+    (Plan, "id"): "plan"
+}  # where the file's word isn't the attribute's
+_ABSENT = object()
+REQUIRED: dict[type[Any], tuple[str, ...]] = {
     Plan: ("plan", "issued"),
     **dict.fromkeys((CalendarSpec, Unit, Phase, Event, Deadline), ("id",)),
     Wait: ("item",),
@@ -378,7 +381,7 @@ def _converter() -> Converter:
         for field in attrs.fields(made):
             key = _KEY_OF.get((made, field.name), field.name)
             if key in shapes:
-                hook = _field_hook(shapes[key].read, None if made is Plan else field, field)
+                hook = _field_hook(key, shapes[key].read, field)
                 chosen[field.name] = override(rename=key, struct_hook=hook)
             else:
                 chosen[field.name] = override(omit=True)
@@ -390,19 +393,21 @@ def _converter() -> Converter:
 
 
 def _field_hook(
-    read: Callable[[Any], Any],
-    checked: attrs.Attribute[Any] | None,
-    field: attrs.Attribute[Any],
+    key: str, read: Callable[[Any], Any], field: attrs.Attribute[Any]
 ) -> Callable[[Any, Any], Any]:
     """Read one field, and run its own checks now, so that its error stands at its own key."""
 
     def hook(value: Any, _: Any) -> Any:
+        if value is _ABSENT:
+            raise DocumentError(
+                f"The key `{key}` must be given.", code="missing-key", fix=f"add `{key}:`"
+            )
         found = read(value)
         if field.converter is not None:
             assert callable(field.converter)
             found = field.converter(found)
-        if checked is not None and checked.validator is not None:
-            checked.validator(None, checked, found)
+        if field.validator is not None:
+            field.validator(None, field, found)
         return found
 
     return hook
@@ -417,9 +422,8 @@ def _class_hook(made: type[Any], structure: Callable[[Any, Any], Any]) -> Callab
             raise _kind("a mapping", value)
         # `key:` with nothing behind it is as if it weren't there.
         known = SHAPES[made]
-        return structure(
-            {key: part for key, part in value.items() if part is not None or key not in known}, kind
-        )
+        given = {key: part for key, part in value.items() if part is not None or key not in known}
+        return structure({**dict.fromkeys(REQUIRED[made], _ABSENT), **given}, kind)
 
     return hook
 
@@ -435,10 +439,10 @@ def _structure(value: Any, made: type[Any]) -> Any:
     try:
         return _converter().structure(value, made)
     except BaseValidationError as error:
-        raise one_or_all(list(_told(error, ())), f"The {made.__name__.lower()}") from None
+        raise one_or_all(list(_told(error, (), None)), f"The {made.__name__.lower()}") from None
 
 
-def _told(error: Exception, path: Path) -> Iterator[RelschedError]:
+def _told(error: Exception, path: Path, within: type[Any] | None) -> Iterator[RelschedError]:
     """Turn what cattrs gathered into our errors, in the order of the fields."""
     from cattrs.errors import (
         AttributeValidationNote,
@@ -451,23 +455,16 @@ def _told(error: Exception, path: Path) -> Iterator[RelschedError]:
         if isinstance(note, IterableValidationNote):
             path = (*path, note.index)
         elif isinstance(note, AttributeValidationNote):
-            path = (*path, note.name)
+            path = (*path, _KEY_OF.get((within, note.name), note.name))
     if isinstance(error, BaseValidationError):
         for part in error.exceptions:
-            yield from _told(part, path if part is not error else ())
+            yield from _told(part, path, error.cl)
     elif isinstance(error, ForbiddenExtraKeysError):
         for key in sorted(error.extra_fields):
             yield _unknown_key(key, SHAPES[error.cl]).moved_to(Place(path=path))
     elif isinstance(error, RelschedError):
         moved = error.moved_to(Place(path=path))
         yield from moved.troubles if isinstance(moved, Troubles) else (moved,)
-    elif isinstance(error, KeyError):
-        yield DocumentError(
-            f"The key `{path[-1]}` must be given.",
-            code="missing-key",
-            where=Place(path=path[:-1]),
-            fix=f"add `{path[-1]}:`",
-        )
     else:
         raise error
 
