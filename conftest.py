@@ -78,7 +78,6 @@ def run_console_block(example: Example) -> str | None:
                 "PYTHONPATH": str(ROOT / "src"),
                 "PYTHONUTF8": "1",
                 "PYTHONUNBUFFERED": "1",
-                "PYTHONWARNINGS": "error",
             },
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -700,7 +700,7 @@ def test_the_table_of_a_notebook() -> None:
         ),
         ("throughout congress", {"congress": "2020-10-13"}, "Tue 2020-10-13", "thứ Ba 13/10/2020"),
         ("continuously", {}, "continuously", "thường xuyên, liên tục"),
-        ("every Friday", {}, "continuously", "thường xuyên, liên tục"),
+        ("every Friday", {}, "repeatedly", "định kỳ"),
         (
             "by exhibition",
             {"x": "done 2020-09-30"},

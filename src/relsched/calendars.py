@@ -60,8 +60,8 @@ _ATOM = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}\Z")
 _SHADOWED = "!"  # before a name: what it means outside the plan's own calendar of that name
 
 
-def _check_atom(name: str) -> str:
-    if not _ATOM.match(name):
+def _check_atom(atom: str, name: str) -> str:
+    if not _ATOM.match(atom):
         raise CalendarError(
             f"`{name}` can't be the name of a calendar.",
             code="calendar-name",
@@ -69,7 +69,7 @@ def _check_atom(name: str) -> str:
             why="a name begins with a letter and goes on with letters, digits, `_` and `-`,"
             " 64 at most; `+` and `~` combine names",
         )
-    return name
+    return atom
 
 
 def _terms(name: str) -> tuple[tuple[str, ...], ...]:
@@ -89,7 +89,7 @@ def atoms(name: str) -> tuple[str, ...]:
     Raises:
         CalendarError: `calendar-name`.
     """
-    return tuple(sorted({_check_atom(atom) for term in _terms(name) for atom in term}))
+    return tuple(sorted({_check_atom(atom, name) for term in _terms(name) for atom in term}))
 
 
 def canonical_name(name: str) -> str:
@@ -171,7 +171,7 @@ def _to_base(value: str | None) -> str | None:
 
 
 def _id(_: object, __: attrs.Attribute[str], value: str) -> None:
-    _check_atom(value)
+    _check_atom(value, value)
 
 
 @attrs.frozen
@@ -849,7 +849,7 @@ _Key = tuple[str, Weekend | None]  # a name, and the weekend it is read with, No
 
 def _to_ready(value: Mapping[str, WorkingCalendar] | None) -> Mapping[str, WorkingCalendar]:
     return {
-        _check_atom(name): attrs.evolve(calendar, name=name)
+        _check_atom(name, name): attrs.evolve(calendar, name=name)
         for name, calendar in (value or {}).items()
     }
 
@@ -906,12 +906,19 @@ class Calendars:
 
     def troubles(self, names: Iterable[tuple[str, Path]]) -> Iterator[CalendarError]:
         """Go through what is wrong with some names, each given with the path at which it stands."""
-        told: dict[str, CalendarError | None] = {}
+        found: dict[str, CalendarError | None] = {}
+        told: set[str] = set()
         for name, path in names:
-            if name not in told:
-                told[name] = self._trouble(name)
-            trouble = told[name]
-            if trouble is not None:
+            if name not in found:
+                found[name] = self._trouble(name)
+            trouble = found[name]
+            if trouble is None:
+                continue
+            # A name can be mended in each place that has it; all other troubles have one cause.
+            if trouble.code == "unknown-calendar" or str(trouble) not in told:
+                told.add(str(trouble))
+                if trouble.code == "calendar-no-range" and path[-1:] == ("base",):
+                    path = (*path[:-1], "covers")
                 moved = trouble.moved_to(Place(path=path))
                 assert isinstance(moved, CalendarError)
                 yield moved

@@ -142,6 +142,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "continuous": ("continuously", "thường xuyên, liên tục"),
     "continuous until": ("continuously until {dates}", "thường xuyên, liên tục đến {dates}"),
     "continuous from": ("continuously from {dates}", "thường xuyên, liên tục từ {dates}"),
+    "repeated": ("repeatedly", "định kỳ"),
+    "repeated until": ("repeatedly until {dates}", "định kỳ đến {dates}"),
+    "repeated from": ("repeatedly from {dates}", "định kỳ từ {dates}"),
     "support": ("with {units}", "phối hợp: {units}"),
     "lead": ("led by {unit}", "chủ trì: {unit}"),
     "assumed": (

@@ -614,12 +614,15 @@ def _without_broken(part: Any, error: RelschedError, made: type[Any]) -> Any:
     """Build an item from its sound keys, so that these are checked too; None where it has no name."""
     told = error.troubles if isinstance(error, Troubles) else (error,)
     broken = {trouble.where.path[0] for trouble in told if trouble.where and trouble.where.path}
-    if not isinstance(part, dict) or not broken or "id" in broken:
+    if not isinstance(part, dict) or "id" in broken:
         return None
-    try:
-        return _structure({key: text for key, text in part.items() if key not in broken}, made)
-    except RelschedError:
-        return None
+    sound = {key: text for key, text in part.items() if broken and key not in broken}
+    for given in (sound, {"id": part.get("id")}):
+        try:
+            return _structure(given, made)
+        except RelschedError:
+            continue
+    return None
 
 
 def _distinct(errors: list[RelschedError]) -> list[RelschedError]:
@@ -647,7 +650,10 @@ def _located(error: RelschedError, places: Mapping[Path, _Node], name: str) -> R
         column=None if node is None else node.column,
         path=where.path,
     )
-    if error.value is None and isinstance(node, _Scalar) and error.code != "unknown-key":
+    # The user's own words, where the path leads to some.
+    is_cut = error.value is not None and str(error.value).endswith("…")
+    own = error.value is None or (node is places.get(where.path) and not is_cut)
+    if own and error.code != "unknown-key" and isinstance(node, _Scalar):
         error.value = node.text
     return error
 

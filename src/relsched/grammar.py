@@ -5,6 +5,8 @@ The only door to lark. A grammar is LALR, so reading takes time linear in the te
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from functools import cached_property
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -67,26 +69,30 @@ class Grammar:
         Raises:
             NotInGrammarError: The text doesn't follow the grammar.
         """
-        from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput
+        from lark.exceptions import UnexpectedEOF, UnexpectedInput
 
         try:
             return self._lark.parse(text, start=start)
         except UnexpectedInput as error:
-            if isinstance(error, UnexpectedEOF):
-                raise NotInGrammarError(len(text), "", self._named(error.expected)) from None
-            position = error.pos_in_stream if error.pos_in_stream is not None else len(text)
-            expected: set[str]
-            if isinstance(error, UnexpectedCharacters):
-                expected = set(error.allowed or ())
-                found = _word_at(text, position)
-            else:
-                accepted: set[str] | None = getattr(error, "accepts", None)
-                expected = accepted or set(getattr(error, "expected", ()))
-                token = getattr(error, "token", None)
-                at_end = token is None or token.type == "$END"
-                found = "" if at_end else str(token)
-                position = len(text) if at_end else position
-            raise NotInGrammarError(position, found, self._named(expected)) from None
+            stopped = error.pos_in_stream
+            token = getattr(error, "token", None)
+            at_end = isinstance(error, UnexpectedEOF) or (
+                token is not None and token.type == "$END"
+            )
+            position = len(text) if at_end or stopped is None else _word_start(text, stopped)
+        # The lexer may have taken a part of the word for one of its own, so the words before are read again.
+        raise NotInGrammarError(
+            position, _word_at(text, position), self._expected_after(text[:position], start)
+        )
+
+    def _expected_after(self, text: str, start: str) -> tuple[str, ...]:
+        from lark.exceptions import UnexpectedInput
+
+        reader = self._lark.parse_interactive(text, start=start)
+        with suppress(UnexpectedInput):
+            reader.exhaust_lexer()
+        accepted: set[str] = reader.accepts()  # type: ignore[no-untyped-call]
+        return self._named(accepted)
 
     @cached_property
     def keywords(self) -> frozenset[str]:
@@ -112,8 +118,15 @@ class Grammar:
         return tuple(sorted(words))
 
 
+_WORD = re.compile(r"[(),]|[^\s(),]+")
+
+
+def _word_start(text: str, position: int) -> int:
+    """Give where the word around a position begins, so that no word is told in part."""
+    starts = (found.start() for found in _WORD.finditer(text) if found.end() > position)
+    return min(next(starts, position), position)
+
+
 def _word_at(text: str, position: int) -> str:
-    end = position
-    while end < len(text) and not text[end].isspace():
-        end += 1
-    return text[position : max(end, position + 1)][:40]
+    found = _WORD.match(text, position)
+    return "" if found is None else found.group()[:40]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from relsched.errors import Place, PlanError, RelschedError, one_or_all
+from relsched.errors import Path, Place, PlanError, RelschedError, did_you_mean, one_or_all
 from relsched.plan import Deadline, Event, Plan
 
 if TYPE_CHECKING:
@@ -68,9 +68,7 @@ def check(plan: Plan) -> None:
 def _loops(plan: Plan, graph: nx.DiGraph[str]) -> Iterator[RelschedError]:
     import networkx
 
-    places = {deadline.id: ("deadlines", i, "when") for i, deadline in enumerate(plan.deadlines)}
-    places |= {event.id: ("events", i, "expected") for i, event in enumerate(plan.events)}
-    position = {name: index for index, name in enumerate(plan.by_id)}
+    position = plan.positions
     components = [
         members
         for members in networkx.strongly_connected_components(graph)
@@ -86,7 +84,7 @@ def _loops(plan: Plan, graph: nx.DiGraph[str]) -> Iterator[RelschedError]:
             yield PlanError(
                 f"`{first}` can't be counted from itself.",
                 code="loop",
-                where=Place(path=places.get(first, ())),
+                where=Place(path=_place(plan, first, circle[-1])),
                 value=str(timing) if timing is not None else first,
                 fix="name the event or deadline it is counted from",
             )
@@ -94,11 +92,30 @@ def _loops(plan: Plan, graph: nx.DiGraph[str]) -> Iterator[RelschedError]:
         yield PlanError(
             f"{len(circle)} items can't be counted from one another in a circle.",
             code="loop",
-            where=Place(path=places.get(first, ())),
+            where=Place(path=_place(plan, first, circle[-1])),
             value=str(timing) if timing is not None else first,
             why=f"each is counted from the one before it: {chain}",
             fix="give one of them a date or an event of its own",
         )
+
+
+def _place(plan: Plan, name: str, anchor: str) -> Path:
+    """Find the key at which an item names what it is counted from or waits for."""
+    item = plan.by_id[name]
+    if isinstance(item, Event):
+        if item not in plan.events:
+            return ()
+        path: Path = ("events", plan.events.index(item))
+        timing, key = item.expected, "expected"
+    else:
+        path = ("deadlines", plan.deadlines.index(item))
+        timing, key = item.when, "when"
+    references = () if timing is None else timing.references()
+    if any(plan.item_id(reference.item) == anchor for reference in references):
+        return (*path, key)
+    if isinstance(item, Event):
+        return (*path, "parts", item.parts.index(anchor))
+    return (*path, "after", [wait.item for wait in item.after].index(anchor))
 
 
 def _circle(graph: nx.DiGraph[str], members: set[str], start: str) -> list[str]:
@@ -120,11 +137,23 @@ def _circle(graph: nx.DiGraph[str], members: set[str], start: str) -> list[str]:
 
 
 def dependants(plan: Plan, items: Iterable[str]) -> list[str]:
-    """Give the ids of everything that some of the items may move, in the plan's order; not the items."""
+    """Give the ids of everything that some of the items may move, in the plan's order; not the items.
+
+    Raises:
+        PlanError: `unknown-item`.
+    """
     import networkx
 
     graph = dependency_graph(plan)
-    moved: set[str] = set()
-    for item in items:
+    given, moved = set(items), set()
+    for item in sorted(given):
+        if item not in graph:
+            near = did_you_mean(item, graph)
+            raise PlanError(
+                f"The plan `{plan.id}` has no event or deadline `{item}`.",
+                code="unknown-item",
+                value=item,
+                fix=f"write `{near}`" if near else None,
+            )
         moved |= networkx.descendants(graph, item)
-    return [name for name in plan.by_id if name in moved]
+    return [name for name in plan.by_id if name in moved and name not in given]

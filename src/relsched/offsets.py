@@ -232,7 +232,7 @@ class Offset:
             unit = _FIELDS[unit_named(name)]
             if unit in found:
                 raise TimingError(
-                    f"The unit {name} can't be given twice in one offset.",
+                    f"The unit `{name}` can't be given twice in one offset.",
                     code="offset-form",
                     value=text,
                     fix="add the two amounts up",

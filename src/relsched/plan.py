@@ -645,10 +645,10 @@ class Plan:
 
     def calendar_names(self) -> Iterator[tuple[str, Path]]:
         """Go through the names of working calendars in the plan, each with the path at which it stands."""
-        yield self.calendar, ("calendar",)
         for index, spec in enumerate(self.calendars):
             if spec.base is not None:
                 yield spec.id, ("calendars", index, "base")
+        yield self.calendar, ("calendar",)
         timings: list[tuple[Timing | None, Path]] = [
             *((phase.when, ("phases", n, "when")) for n, phase in enumerate(self.phases)),
             *((event.expected, ("events", n, "expected")) for n, event in enumerate(self.events)),
@@ -897,7 +897,7 @@ class Known:
             raise KnownError(
                 f"The known date of `{self.item}` must not end before it begins.",
                 code="window-reversed",
-                value=self.text,
+                value=str(self),
                 fix=f"write {self.end}..{self.start} if the ends were swapped",
             )
         if all(part is None for part in (self.start, self.end, self.within, self.done)):

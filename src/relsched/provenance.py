@@ -197,7 +197,8 @@ class Explainer:
         whole = Window(start.earliest, end.latest)
         if known is not None:
             span = Span(start.day, end.day) if start.is_settled and end.is_settled else None
-            shown = start if known.start is not None and known.end is None else whole
+            only_start = known.start is not None and known.end is None and not end.is_settled
+            shown = start if only_start else whole
             steps.append(_known_step(event.id, known, shown, span))
             if not end.is_settled and event.lasts is None:
                 steps.append(Step("length unknown", event.id))
@@ -402,7 +403,8 @@ def _convention_steps(when: Timing, due: Point | None, conventions: Conventions)
         yield Step("convention rolled", values={"roll": roll, "name": f"roll_{side}"})
     while isinstance(core, Rolled | At):
         core = core.point
-    if isinstance(core, Shifted) and core.offset.is_pure_days:
+    says_own = isinstance(when, Before | Immediately)
+    if isinstance(core, Shifted) and core.offset.is_pure_days and not says_own:
         yield Step(f"convention counting {conventions.counting}")
 
 

@@ -40,7 +40,7 @@ def resolve(
         plan: The plan.
         known: For events and deadlines their dates: `{"congress": "2020-10-13..2020-10-15"}`. Values are
             texts, dates, pairs of dates, windows or `Known`.
-        calendars: Working calendars by name that go before the plan's own and the countries'.
+        calendars: Working calendars by name, beside the plan's own and before the countries'.
 
     Raises:
         PlanError: `loop`.
@@ -56,7 +56,7 @@ class Resolver:
 
     Args:
         plan: The plan.
-        calendars: Working calendars by name that go before the plan's own.
+        calendars: Working calendars by name, beside the plan's own, which go before them.
     """
 
     def __init__(self, plan: Plan, calendars: Mapping[str, WorkingCalendar] | None = None) -> None:
@@ -263,10 +263,14 @@ class Resolver:
                 for name, slots in made.slots.items()
                 if any(wrong[node] for node in (slots.first, slots.last) if node is not None)
             }
-            raise one_or_all(self._troubles(made, values, bad), f"The plan `{self.plan.id}`")
+            raise one_or_all(
+                self._troubles(made, values, bad, entries), f"The plan `{self.plan.id}`"
+            )
         return Schedule(made, values, entries, overrides)
 
-    def _troubles(self, made: Program, values: Days, bad: set[str]) -> list[RelschedError]:
+    def _troubles(
+        self, made: Program, values: Days, bad: set[str], entries: Mapping[str, Known]
+    ) -> list[RelschedError]:
         errors: list[RelschedError] = []
         places = {d.id: ("deadlines", n, "when") for n, d in enumerate(self.plan.deadlines)}
         places |= {e.id: ("events", n, "expected") for n, e in enumerate(self.plan.events)}
@@ -280,6 +284,8 @@ class Resolver:
             where = Place(path=places.get(name, ()))
             timing = item.expected if isinstance(item, Event) else item.when
             text = None if timing is None else str(timing)
+            if name in entries:
+                where, text = Place(), str(entries[name])
             if any(OUTSIDE in values[node] for node in nodes):
                 errors.append(self._outside_calendar(made, name, where, text, nodes))
             else:
@@ -290,7 +296,7 @@ class Resolver:
                         where=where,
                         value=text,
                         why=f"it lies outside the plan's horizon {self.plan.horizon}",
-                        fix="correct the amount, or widen `horizon`",
+                        fix=f"correct the {'date' if name in entries else 'amount'}, or widen `horizon`",
                     )
                 )
         return errors

@@ -592,6 +592,12 @@ def _span(low: int | None, high: int | None) -> Window | None:
     return Window(first, last)
 
 
+_LASTING = {
+    "duty": ("continuous", "continuous from", "continuous until"),
+    "recurring": ("repeated", "repeated from", "repeated until"),
+}
+
+
 def describe(entry: Entry, language: str) -> str:
     """Say in a few words when an entry is due."""
     if entry.done is not None:
@@ -601,25 +607,16 @@ def describe(entry: Entry, language: str) -> str:
         window is None or window == Window.unknown() for window in (begins, due)
     ):
         return say("waiting for", language, items=", ".join(entry.waits_for))
+    lasting = _LASTING.get(entry.kind)
     if due is None and begins is None:
-        return (
-            say("continuous", language)
-            if entry.kind in ("duty", "recurring")
-            else say("no date", language)
-        )
+        return say("no date" if lasting is None else lasting[0], language)
     if due is None:
         assert begins is not None
-        if entry.kind == "duty" and begins.is_settled:
-            return say(
-                "continuous from",
-                language,
-                dates=say_window(begins.earliest, begins.latest, language),
-            )
+        if lasting is not None and begins.is_settled:
+            return say(lasting[1], language, dates=say_window(begins.day, begins.day, language))
         return say_window(begins.earliest, None, language)
-    if entry.kind == "duty" and begins is None:
-        return say(
-            "continuous until", language, dates=say_window(due.earliest, due.latest, language)
-        )
+    if lasting is not None and begins is None:
+        return say(lasting[2], language, dates=say_window(due.earliest, due.latest, language))
     spans = entry.kind in ("window", "span", "duty", "recurring", "event", "delegated")
     if spans and begins is not None and begins.is_settled and due.is_settled:
         return say_span(begins.day, due.day, language)

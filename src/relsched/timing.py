@@ -946,10 +946,10 @@ class Immediately(Timing):
         reached = Shifted(tolerance, Direction.AFTER, self.point)
         return Limits(
             self.point,
-            _counted(reached, conventions),
+            _rolled(reached, conventions.roll_after),
             Edge.END,
             Edge.END,
-            unadjusted=_counted_offset(reached, conventions),
+            unadjusted=reached,
         )
 
 
@@ -1461,7 +1461,7 @@ class _Actions:
             key = unit.replace(" ", "_")
             if key in found:
                 raise TimingError(
-                    f"The unit {unit} can't be given twice in one offset.",
+                    f"The unit `{unit}` can't be given twice in one offset.",
                     code="offset-form",
                     fix="add the two amounts up",
                 )
@@ -1617,7 +1617,11 @@ GRAMMAR = Grammar(
         "QUOTED": "a name in quotes",
         "ORDINAL": "a place such as first",
         "COMMA": "`,`",
-        "EITHER_COMMA": "`,`",
+        "EITHER_COMMA": "a tolerance such as `, 3 days either way`",
+        "FREQUENCY": "`day`, `week`, `month`, `quarter`, `year`",
+        "PERIOD_OR_PERIODS": "`month`, `quarter`, `year`",
+        "THIRD": "`early`, `mid`, `late`",
+        "ZONE": "a time zone",
         "LPAR": "`(`",
         "RPAR": "`)`",
     },
