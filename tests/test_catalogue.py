@@ -15,14 +15,14 @@ import pytest
 from relsched import catalogue
 from relsched.catalogue import LANGUAGES, SENTENCES, say, say_day, say_span, say_window
 from relsched.rolls import Roll
-from relsched.schedule import STATUSES
+from relsched.schedule import _LASTING, STATUSES
 
 SOURCE = Path(catalogue.__file__).parent
 # The functions that are handed a key. Keys that come to them by way of a value are found in what is
 # written as text in the same function, or listed below.
 SPEAKERS = {"say", "Step"}
 # What `zones.instant` notes about a time of day.
-HANDED_ON = {"gap", "fold"}
+HANDED_ON = {"gap", "fold", *(key for keys in _LASTING.values() for key in keys)}
 
 SAT_2020_10_03, SUN_2020_10_04, TUE_2020_10_13, THU_2020_10_15 = (
     date(2020, 10, day) for day in (3, 4, 13, 15)
