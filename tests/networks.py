@@ -11,6 +11,7 @@ import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 from hypothesis import strategies as st
@@ -54,15 +55,21 @@ class Office:
         return replace(self, closed=self.closed | {day}, opened=self.opened - {day})
 
     def ready(self) -> WorkingCalendar:
-        """Give it as a working calendar of the engine, from 1960 to 2089."""
-        return WorkingCalendar.from_rules(
-            "office",
-            first=date(1960, 1, 1),
-            last=date(2089, 12, 31),
-            weekend=self.weekend,
-            closed=self.closed - self.opened,
-            open=self.opened,
-        )
+        """Give it as a working calendar of the engine, from 1960 to 2089, or for 900 years if it is a rule."""
+        return _ready(self)
+
+
+@lru_cache(maxsize=8)
+def _ready(office: Office) -> WorkingCalendar:
+    is_rule = not office.closed and not office.opened
+    return WorkingCalendar.from_rules(
+        "office",
+        first=date(1560 if is_rule else 1960, 1, 1),
+        last=date(2480 if is_rule else 2089, 12, 31),
+        weekend=office.weekend,
+        closed=office.closed - office.opened,
+        open=office.opened,
+    )
 
 
 WEEKENDS_ONLY = Office()
