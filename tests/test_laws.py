@@ -7,6 +7,7 @@ The second engine in `networks` says what should come out where a law needs date
 from __future__ import annotations
 
 import calendar
+import itertools
 import json
 import os
 import re
@@ -17,7 +18,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from hypothesis import given, settings
@@ -340,7 +341,7 @@ def test_l08_locality(data: st.DataObject, drawn: tuple[Network, Edges]) -> None
     k = data.draw(st.integers(-90, 90))
     before, after = (
         network.resolve(edges),
-        network.resolve(edges | moved_edges({name: edges[name]}, k)),
+        network.resolve({**edges, **moved_edges({name: edges[name]}, k)}),
     )
     hanging = network.dependants(name) | {name}
     for entry in before.entries:
@@ -646,13 +647,13 @@ def test_l29_circles(edges: list[tuple[int, int]]) -> None:
     for of, on in edges:
         needs[of].append(on)
     deadlines = []
-    for of, on in needs.items():
-        when = f"by 1 day after d{on[0]}" if on else "by 2020-10-01"
-        deadlines.append(Deadline(f"d{of}", when=when, after=[f"d{n}" for n in on[1:]]))
+    for name, names in needs.items():
+        when = f"by 1 day after d{names[0]}" if names else "by 2020-10-01"
+        deadlines.append(Deadline(f"d{name}", when=when, after=[f"d{n}" for n in names[1:]]))
     left = dict(needs)
-    while free := [of for of, on in left.items() if not any(n in left for n in on)]:
-        for of in free:
-            del left[of]
+    while free := [name for name, names in left.items() if not any(n in left for n in names)]:
+        for name in free:
+            del left[name]
     try:
         resolve(Plan("p", deadlines=deadlines))
     except Troubles as error:
@@ -671,11 +672,28 @@ def test_l29_circles(edges: list[tuple[int, int]]) -> None:
         circle = [int(n) for n in re.findall(r"`d(\d)`", trouble.why)]
         assert circle[0] == circle[-1]
         assert len(set(circle)) == len(circle) - 1
-        for member, following in zip(circle, circle[1:], strict=False):
+        for member, following in itertools.pairwise(circle):
             assert (following, member) in edges
 
 
-# ---------------------------------------------------------------- why
+# ---------------------------------------------------------------- what can't be, and why
+
+
+@law(drawn=nw.fixed_networks(most_tasks=4))
+def test_l30_conflicts_add_up(drawn: tuple[Network, Edges]) -> None:
+    """A conflict is told where a deadline is due before it may begin, and nowhere else, and says by how much."""
+    network, edges = drawn
+    found = {
+        finding.items[0]: dict(finding.step.values)
+        for finding in network.resolve(edges).conflicts
+        if finding.code == "impossible"
+    }
+    dates = network.dates(edges)
+    assert found == {
+        name: {"first": first, "last": due, "count": (first - due).days}
+        for name, (first, due) in dates.items()
+        if first is not None and first > due
+    }
 
 
 def _canonical(expr: Expr) -> str:
@@ -865,14 +883,14 @@ _WORDS = (
     names=st.lists(st.sampled_from(_WORDS), min_size=2, max_size=3),
     forms=st.lists(st.sampled_from(["NFC", "NFD"]), min_size=3, max_size=3),
 )
-def test_l38_unicode(names: list[str], forms: list[str]) -> None:
+def test_l38_unicode(names: list[str], forms: list[Literal["NFC", "NFD"]]) -> None:
     """Composed and decomposed letters are the same letters: in files, in titles, in names of documents."""
     rows = "".join(
         f'  - {{id: d{n}, title: "{name}", when: \'as set by "{name}"\'}}\n'
         for n, name in enumerate(names)
     )
     text = f"plan: p\nissued: 2020-03-25\ntitle: {names[0]}\ndeadlines:\n{rows}"
-    composed, decomposed = (unicodedata.normalize(form, text) for form in ("NFC", "NFD"))
+    composed, decomposed = unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text)
     assert parse_plan(composed) == parse_plan(decomposed)
     assert resolve(parse_plan(composed)).to_json() == resolve(parse_plan(decomposed)).to_json()
     mixed = [unicodedata.normalize(form, name) for form, name in zip(forms, names, strict=False)]
