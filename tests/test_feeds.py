@@ -531,6 +531,7 @@ DAY = timedelta(days=1)
         ("10 days before congress", {}, None, None, None),
         ("10 days before congress", {"congress": "by 2020-10-31"}, None, None, None),
         ("after 2020-10-03", {}, None, None, None),
+        ("from 2020-10-03", {}, None, None, None),
         ("continuously", {}, None, None, None),
         ("continuously from 2020-10-01 until 2020-10-31", {}, None, None, None),
         ('as set by "Kế hoạch 140-KH/TU"', {}, None, None, None),

@@ -129,7 +129,10 @@ ATOM = (
         ("10 days before", 14, "", ATOM),
         ("by", 2, "", ATOM),
         ("by 2020-10-01 xyz", 14, "xyz", ("`and`", "`at`", "`rolled`", "the end")),
-        ("from 2020-01-01", 15, "", ("`at`", "`rolled`", "`to`")),
+        (
+            "from 2020-01-01 until 2020-10-01",
+            *(16, "until", ("`and`", "`at`", "`rolled`", "`to`", "the end")),
+        ),
         ("by 2020-10-01 at", 16, "", ("a time",)),
         ("by 2020-10-01 at noon", 17, "noon", ("a time",)),
         ("by (2020-10-01", 14, "", ("`)`", "`at`", "`rolled`")),

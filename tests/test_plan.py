@@ -879,6 +879,7 @@ FORMS_OF_KNOWN: list[tuple[str, Known, str]] = [
     ),
     ("by 2020-10-20", Known("congress", within=Window.until("2020-10-20")), "by 2020-10-20"),
     ("after 2020-10-12", Known("congress", within=Window.since("2020-10-13")), "after 2020-10-12"),
+    ("from 2020-10-13", Known("congress", within=Window.since("2020-10-13")), "after 2020-10-12"),
     ("done 2020-10-02", Known("congress", done=date(2020, 10, 2)), "done 2020-10-02"),
     ("done on 2020-10-02", Known("congress", done=date(2020, 10, 2)), "done 2020-10-02"),
 ]

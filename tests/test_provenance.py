@@ -329,6 +329,20 @@ def test_a_convention_that_had_no_part_isn_t_named() -> None:
         assert not any("clear days" in line for line in found)
 
 
+def test_an_open_beginning_has_no_convention() -> None:
+    """“From” includes its day whatever the conventions, so the chain is the rule and the day alone."""
+    for choice in ("exclusive", "inclusive"):
+        schedule = one("from 2020-10-15", conventions={"after": choice})
+        assert lines(schedule)[1:] == [
+            "not before Thu 2020-10-15",
+            "1. the rule of `x`: from 2020-10-15",
+        ]
+        assert lines(schedule, language="vi")[1:] == [
+            "không sớm hơn: thứ Năm 15/10/2020",
+            "1. quy tắc của `x`: from 2020-10-15",
+        ]
+
+
 def test_a_convention_that_rolled_is_named() -> None:
     """Where a roll comes from a convention and not from the timing, the chain says from which."""
     text = "\n".join(lines(one("2 days after 2020-10-15", conventions="vn-civil-code-2015")))

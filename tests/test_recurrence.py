@@ -117,6 +117,16 @@ def days_of(
             *("2020-02-10", "2020-12-31", "12-31"),
         ),
         (
+            Recurrence(YEAR, month_day=15, month=12),
+            "on the 15th of December of every year",
+            *("2020-12-15", "2021-12-14", "12-15"),  # both ends are part of the span
+        ),
+        (
+            Recurrence(YEAR, month_day=-1, month=2),
+            "on the last day of February of every year",
+            *("2020-01-01", "2020-12-31", "02-29"),
+        ),
+        (
             Recurrence(MONTH, nth=1, weekdays=(MONDAY,)),
             "on the first Monday of every month",
             *("2020-10-06", "2020-12-31", "11-02 12-07"),
@@ -219,8 +229,19 @@ def test_working_days_by_hand(
 def test_over_years() -> None:
     """A leap day's yearly duty is clipped in common years and comes back in leap years."""
     found = days_of(Recurrence(YEAR), date(2020, 2, 29), date(2024, 3, 1))
-    assert [day.isoformat() for day in found] == [
-        *("2020-02-29", "2021-02-28", "2022-02-28", "2023-02-28", "2024-02-29"),
+    leap_days = ["2020-02-29", "2021-02-28", "2022-02-28", "2023-02-28", "2024-02-29"]
+    assert [day.isoformat() for day in found] == leap_days
+    named = Recurrence(YEAR, month_day=29, month=2)
+    assert str(named) == "on the 29th of February of every year"
+    assert days_of(named, date(2020, 2, 1), date(2024, 3, 1)) == found
+
+
+def test_every_other_year_counts_from_the_first_year() -> None:
+    """Every 2 years begin with the year of the first day, even if its day has passed, as with months."""
+    rule = Recurrence(YEAR, 2, month_day=15, month=12)
+    assert str(rule) == "on the 15th of December of every 2 years"
+    assert days_of(rule, date(2020, 12, 20), date(2024, 12, 31)) == [
+        *(date(2022, 12, 15), date(2024, 12, 15)),
     ]
 
 
@@ -252,6 +273,7 @@ def test_a_span_turned_round_has_no_days(rule: Recurrence) -> None:
     [
         (Recurrence(YEAR), date(9998, 1, 1)),
         (Recurrence(YEAR, month_day=-1), date(9998, 12, 31)),
+        (Recurrence(YEAR, month_day=31, month=12), date(9998, 12, 31)),
         (Recurrence(QUARTER, month_day=-1), date(9998, 12, 31)),
         (Recurrence(MONTH, month_day=31), date(9998, 12, 31)),
         (Recurrence(MONTH, nth=1, weekdays=(TUESDAY,)), date(9998, 12, 1)),
@@ -302,6 +324,11 @@ def by_rrule(rule: Recurrence, first: date, last: date) -> list[date]:
             more["byweekday"] = weekday
             frequency = rrule.MONTHLY if size == 1 else rrule.YEARLY
             interval = rule.interval
+        if rule.month is not None:
+            begin, frequency, interval = date(first.year, 1, 1), rrule.YEARLY, rule.interval
+            more["bymonth"] = rule.month
+        if rule.nth is not None:
+            pass
         elif rule.month_day == -1:
             more["bymonthday"] = -1
         else:
@@ -361,6 +388,14 @@ def plain_rules() -> st.SearchStrategy[Recurrence]:
         ),
         st.builds(Recurrence, st.just(MONTH), intervals, month_day=st.integers(28, 31)),
         st.builds(
+            lambda interval, day: Recurrence(YEAR, interval, month_day=day.day, month=day.month),
+            intervals,
+            st.dates(date(2020, 1, 1), date(2020, 12, 31)),  # a leap year
+        ),
+        st.builds(
+            Recurrence, st.just(YEAR), intervals, month_day=st.just(-1), month=st.integers(1, 12)
+        ),
+        st.builds(
             Recurrence,
             st.sampled_from([MONTH, YEAR]),
             intervals,
@@ -373,6 +408,8 @@ def plain_rules() -> st.SearchStrategy[Recurrence]:
 @given(plain_rules(), strategies.days(), st.integers(0, 1_500))
 @example(Recurrence(WEEK, 2, weekdays=(MONDAY,)), date(2020, 10, 1), 60)
 @example(Recurrence(MONTH), date(2019, 12, 31), 800)
+@example(Recurrence(YEAR, month_day=29, month=2), date(1896, 2, 29), 3_000)
+@example(Recurrence(YEAR, 3, month_day=15, month=12), date(2020, 12, 20), 3_000)
 @example(Recurrence(YEAR, nth=5, weekdays=(FRIDAY,)), date(2020, 2, 1), 900)
 def test_days_agree_with_dateutil(rule: Recurrence, first: date, length: int) -> None:
     """Without working days, a rule falls where dateutil's rule of the same meaning falls."""
@@ -503,6 +540,14 @@ def test_days_of_the_month_out_of_range(day: int) -> None:
         {"frequency": WEEK, "weekdays": (-1,)},
         {"frequency": WORKING_DAY, "interval": 2},  # its text has no place for the number
         {"frequency": MONTH, "month_day": 25, "calendar": "VN"},
+        {"frequency": MONTH, "month_day": 15, "month": 12},  # a month has no months
+        {"frequency": YEAR, "month": 12},  # which day of it?
+        {"frequency": YEAR, "nth": 1, "weekdays": (MONDAY,), "month": 12},
+        {"frequency": YEAR, "nth_working_day": 1, "month": 12},
+        {"frequency": YEAR, "month_day": 30, "month": 2},  # no year has such a day
+        {"frequency": YEAR, "month_day": 31, "month": 4},
+        {"frequency": YEAR, "month_day": 15, "month": 0},
+        {"frequency": YEAR, "month_day": 15, "month": 13},
     ],
 )
 def test_parts_that_contradict_each_other(parts: dict[str, Any]) -> None:

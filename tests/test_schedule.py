@@ -155,6 +155,14 @@ def test_the_entry_of_an_event() -> None:
             "settled",
         ),
         ("after 2020-03-31", {}, ("2020-04-01", "None", "2020-04-01..", "2020-04-01.."), "settled"),
+        ("from 2020-03-31", {}, ("2020-03-31", "None", "2020-03-31..", "2020-03-31.."), "settled"),
+        # The congress begins on some day of October.
+        (
+            "from congress",
+            {},
+            ("2020-10-01..2020-10-31", "None", "2020-10-01..", "2020-10-31.."),
+            "windowed",
+        ),
         (
             "10 days before congress",
             {},

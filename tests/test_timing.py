@@ -45,6 +45,9 @@ CANONICAL = [
     ("2 working days in VN after 10", Kind.DEADLINE),
     ("immediately after congress", Kind.DEADLINE),
     ("after congress", Kind.OPEN),
+    ("from congress", Kind.OPEN),
+    ("from congress.end at 08:00", Kind.OPEN),
+    ("from 2020-10-01 and by congress", Kind.OPEN),
     ("on congress.end", Kind.DEADLINE),
     ("in 2020-09", Kind.WINDOW),
     ("in July and August 2020", Kind.WINDOW),
@@ -69,6 +72,10 @@ CANONICAL = [
     ("every working day in VN", Kind.RECURRING),
     ("on the 25th of every month until congress", Kind.RECURRING),
     ("on the last day of every quarter", Kind.RECURRING),
+    ("on the 15th of December of every year from congress until 2025-12-31", Kind.RECURRING),
+    ("on the last day of February of every 2 years", Kind.RECURRING),
+    ("every Friday and by congress", Kind.RECURRING),
+    ("every Monday and Friday and from congress", Kind.RECURRING),
     ("on the first Monday of every month", Kind.RECURRING),
     ("on the 2nd last working day of every month", Kind.RECURRING),
     ('as set by "Plan 140-KH/TU"', Kind.DELEGATED),
@@ -114,6 +121,8 @@ def test_canonical_text_reads_back_as_itself(text: str, kind: Kind) -> None:
         ("10 days before congress.start", "10 days before congress"),
         ("2 days after congress.end", "2 days after congress"),
         ("by 8.1.due", "by 8.1"),
+        ("from congress.start", "from congress"),
+        ("on the 1st of May of every 1 year", "on the first of May of every year"),
         ("in September 2020", "in 2020-09"),
         ("in July, August and September 2020", "in Q3 2020"),
         ("1 days after  8.1", "1 day after 8.1"),
@@ -147,6 +156,10 @@ def test_texts_and_values_are_the_same_thing() -> None:
         ("10 days congress", "timing-form"),
         ("by 2020-02-30", "date-absent"),
         ("from 2020-10-10 to 2020-10-01", "window-reversed"),
+        ("from congress until 2020-10-01", "timing-form"),
+        ("on the 15th of December of every month", "recurrence-form"),
+        ("on the 31st of June of every year", "recurrence-form"),
+        ("on the 15th of Decembre of every year", "timing-form"),
         ("1000000000000 days after congress", "offset-too-long"),
         ("36601 days after congress", "offset-too-long"),
         ("3 days and 2 days after congress", "offset-form"),
@@ -247,7 +260,9 @@ def test_parse_is_the_inverse_of_str_for_points(point: Point) -> None:
     assert Point.parse(str(point)) == point
 
 
-@given(POINTS, st.sampled_from(["by", "before", "after", "immediately after", "on"]), OFFSETS)
+@given(
+    POINTS, st.sampled_from(["by", "before", "after", "immediately after", "from", "on"]), OFFSETS
+)
 def test_parse_is_the_inverse_of_str_for_timings(point: Point, word: str, offset: Offset) -> None:
     """The text of any timing reads back as an equal timing, alone and joined with another."""
     timing = Timing.parse(f"{word} {point}")

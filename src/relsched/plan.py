@@ -37,6 +37,7 @@ from relsched.timing import (
     By,
     Day,
     Edge,
+    From,
     FromTo,
     In,
     Kind,
@@ -988,6 +989,8 @@ def _window_of(timing: Timing) -> Window | None:
         return Window.until(timing.point.day)
     if isinstance(timing, After) and isinstance(timing.point, Day):
         return Window.since(date.fromordinal(timing.point.day.toordinal() + 1))
+    if isinstance(timing, From) and isinstance(timing.point, Day):
+        return Window.since(timing.point.day)
     return None
 
 

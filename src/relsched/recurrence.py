@@ -10,6 +10,7 @@
 | `every month` · `every 3 months` · `every quarter` · `every year` | on the first day's day of the month, clipped |
 | `on the 25th of every month` | that day, clipped to the end of the month |
 | `on the last day of every month` (`quarter`, `year`) | the last day |
+| `on the 15th of December of every year` | that day; 29 February clipped in common years |
 | `on the first Monday of every month` | that weekday; a fifth that is absent is left out |
 | `on the last working day of every month` | counted in the working calendar |
 """
@@ -30,6 +31,21 @@ if TYPE_CHECKING:
     from relsched.calendars import WorkingCalendar
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
 
 
@@ -70,7 +86,7 @@ class Recurrence:
     """A way of repeating, such as `on the 25th of every month`.
 
     At most one of `month_day`, `nth` with `weekdays`, and `nth_working_day` says which day of the
-    period is meant; `month_day` -1 is the last day.
+    period is meant; `month_day` -1 is the last day. `month` says in which month of a year it lies.
     """
 
     frequency: Frequency
@@ -80,6 +96,7 @@ class Recurrence:
     month_day: int | None = None
     nth_working_day: int | None = None
     calendar: str | None = None
+    month: int | None = None
 
     def __attrs_post_init__(self) -> None:
         if not 1 <= self.interval <= 1_000:
@@ -94,6 +111,10 @@ class Recurrence:
                 "A day of the month must be from 1 to 31.",
                 code="recurrence-form",
                 value=ordinal(month_day),
+            )
+        if self.month is not None and not 1 <= self.month <= 12:
+            raise TimingError(
+                "A month must be from 1 to 12.", code="recurrence-form", value=str(self.month)
             )
         trouble = next(self._contradictions(), None)
         if trouble is not None:
@@ -119,6 +140,12 @@ class Recurrence:
             yield "only weeks and longer periods have weekdays"
         if not self._has_periods and any(place is not None for place in places):
             yield "only months, quarters and years have a place for a day"
+        if self.month is not None:
+            name = MONTHS[self.month - 1]
+            if self.frequency is not Frequency.YEAR or self.month_day is None:
+                yield f"a month such as {name} goes with a day of it and with years"
+            elif self.month_day > _LONGEST[self.month - 1]:
+                yield f"{name} has {_LONGEST[self.month - 1]} days at most"
         if self.frequency is Frequency.WORKING_DAY and self.interval != 1:
             yield "working days repeat one by one"
         if self.calendar is not None and not self.needs_calendar:
@@ -144,7 +171,8 @@ class Recurrence:
 
     def _place(self) -> str | None:
         if self.month_day is not None:
-            return "last day" if self.month_day == -1 else ordinal(self.month_day)
+            day = "last day" if self.month_day == -1 else ordinal(self.month_day)
+            return day if self.month is None else f"{day} of {MONTHS[self.month - 1]}"
         if self.nth is not None:
             return f"{ordinal(self.nth)} {WEEKDAYS[self.weekdays[0]]}"
         if self.nth_working_day is not None:
@@ -239,6 +267,9 @@ class Recurrence:
                 back = (end.weekday() - self.weekdays[0]) % 7
                 day = end - timedelta(days=back + 7 * (-self.nth - 1))
             return day if begin <= day <= end else None
+        if self.month is not None:
+            begin = begin.replace(month=self.month)
+            end = last_of_month(begin.year, self.month)
         if self.month_day == -1:
             return end
         wanted = first.day if self.month_day is None else self.month_day

@@ -22,24 +22,10 @@ from relsched.conventions import Conventions
 from relsched.errors import RelschedError, TimingError, did_you_mean
 from relsched.grammar import Grammar, NotInGrammarError
 from relsched.offsets import Anchored, Direction, Offset, unit_named, whole_number
-from relsched.recurrence import WEEKDAYS, Frequency, Recurrence, ordinal
+from relsched.recurrence import MONTHS, WEEKDAYS, Frequency, Recurrence, ordinal
 from relsched.rolls import Roll
 from relsched.windows import Window, last_of_month, parse_date
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 PERIODS = ("week", "month", "quarter", "year")
 MAX_DEPTH = 64
 MAX_LENGTH = 500
@@ -985,6 +971,33 @@ class After(Timing):
 
 
 @attrs.frozen
+class From(Timing):
+    """`from P`: from P on, that day included, with no end; of an event, from its start."""
+
+    point: Point = attrs.field(converter=to_point)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "point", _without_default_edge(self.point, Edge.START))
+
+    def __str__(self) -> str:
+        return f"from {self.point}"
+
+    @property
+    def kind(self) -> Kind:
+        """Open."""
+        return Kind.OPEN
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """Where it begins."""
+        return (self.point,)
+
+    def limits(self, conventions: Conventions) -> Limits:
+        """From the point on."""
+        return Limits(not_before=self.point, begins=Edge.START)
+
+
+@attrs.frozen
 class On(Timing):
     """`on P`: on that day, neither before nor after. A bare date means the same."""
 
@@ -1357,6 +1370,9 @@ class _Actions:
     def from_to(self, c: list[Any]) -> Timing:
         return FromTo(c[0], c[1])
 
+    def from_on(self, c: list[Any]) -> Timing:
+        return From(c[0])
+
     def within_before(self, c: list[Any]) -> Timing:
         return Within(c[0], _without_default_edge(c[1], Edge.START))
 
@@ -1571,6 +1587,12 @@ class _Actions:
     def monthly_last_day(self, c: list[Any]) -> Recurrence:
         return _evolved(c[0], month_day=-1)
 
+    def yearly_day(self, c: list[Any]) -> Recurrence:
+        return _evolved(c[2], month_day=_place(c[0]), month=MONTHS.index(c[1]) + 1)
+
+    def yearly_last_day(self, c: list[Any]) -> Recurrence:
+        return _evolved(c[1], month_day=-1, month=MONTHS.index(c[0]) + 1)
+
     def monthly_weekday(self, c: list[Any]) -> Recurrence:
         return _evolved(c[2], nth=c[0], weekdays=(WEEKDAYS.index(c[1]),))
 
@@ -1579,7 +1601,7 @@ class _Actions:
         return _evolved(c[2], nth_working_day=c[0], calendar=named)
 
     def weekdays(self, c: list[Any]) -> tuple[int, ...]:
-        return tuple(WEEKDAYS.index(name) for name in c)
+        return tuple(WEEKDAYS.index(name) for name in c if name in WEEKDAYS)
 
     def every(self, c: list[Any]) -> Recurrence:
         return Recurrence(Frequency(str(c[1]).rstrip("s")), 1 if c[0] is None else _number(c[0]))
@@ -1610,6 +1632,7 @@ GRAMMAR = Grammar(
         "TIME": "a time",
         "PERIOD": "`week`, `month`, `quarter`, `year`",
         "WEEKDAY": "a weekday",
+        "WEEKDAY_AND": "`and`",
         "MONTH": "a month such as 2020-09",
         "MONTH_NAME": "a month's name",
         "QUARTER": "a quarter such as Q3",
