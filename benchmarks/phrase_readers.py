@@ -202,11 +202,13 @@ def relsched_judge(phrases: PhraseSet) -> Callable[[Row], str]:
 
 def _judge_parts(expected: tuple[Expected, ...], parts: tuple[Part, ...]) -> str:
     told = [part for part in parts if part.readings]
-    wanted = [part for part in expected if part.kind != "none"]
+    if not told and all(part.kind == "none" for part in expected):
+        return "right"
+    wanted = [part for part in expected if part.kind != "none" or part.timings]
     if len(told) == len(wanted) and all(map(_is_right, wanted, told)):
         return "right"
     asked = any(reading.question for part in told for reading in part.readings)
-    # Of several parts some may be read: what is read must be right, or nothing is honest about it.
+    # Of several parts some may be left unread, but what is read must be right.
     few = len(told) < len(wanted) and all(any(_is_right(w, part) for w in wanted) for part in told)
     return "honest" if asked or few else "wrong"
 
