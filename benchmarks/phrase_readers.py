@@ -118,7 +118,7 @@ class PhraseSet:
             file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader
         )  # all is text
         context = document["context"]
-        known = {name: _ends(text) for name, text in context["known"].items()}
+        known = {name: _ends(text) for name, text in context["known"].items() if _days(text)}
         names = context["names"]
         rows = []
         for row in (row for name in lists for row in document.get(name, ())):
