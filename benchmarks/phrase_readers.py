@@ -389,7 +389,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--language", action="append", choices=languages, help="default: all")
     parser.add_argument("--list", choices=LISTS, help="one list of the sets; default: both")
     parser.add_argument("--repeat", type=int, default=3, help="rounds that are timed")
-    parser.add_argument("--show", metavar="READER", help="print the phrases this reader gets wrong")
+    parser.add_argument(
+        "--show", metavar="READER", help="print the phrases this reader does not get right"
+    )
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     given = parser.parse_args(arguments)
 
