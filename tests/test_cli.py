@@ -153,6 +153,33 @@ SCHEDULE = closed(
     lints=FINDINGS,
 )
 CHECK = closed(format={"const": "relsched/check/1"}, plan=TEXT, conflicts=FINDINGS, lints=FINDINGS)
+MOVED = closed(
+    when=TEXT_OR_NULL, not_before=WINDOW, due=WINDOW, status=ENTRY["properties"]["status"]
+)
+COUNT = {"type": ["integer", "null"]}
+BETWEEN = {"anyOf": [{"type": "null"}, closed(earliest=COUNT, latest=COUNT)]}
+ALTERNATIVE = closed(
+    id={"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
+    text=TEXT,
+    conventions={"type": ["object", "null"], "additionalProperties": TEXT},
+    moves={
+        "type": "array",
+        "items": closed(
+            id=TEXT,
+            title=TEXT,
+            old=MOVED,
+            new=MOVED,
+            days=closed(not_before=BETWEEN, due=BETWEEN),
+        ),
+    },
+    error={"type": ["object", "null"]},
+)
+CONVENTIONS = closed(
+    format={"const": "relsched/conventions/1"},
+    plan=TEXT,
+    known={"type": "object", "additionalProperties": TEXT},
+    alternatives={"type": "array", "items": ALTERNATIVE},
+)
 FEED = closed(format={"const": "relsched/feed/1"}, files=IDS)
 STEP = {
     "type": "object",
@@ -232,12 +259,13 @@ def test_every_schedule_has_the_shape(known: tuple[str, ...]) -> None:
     """Whatever is known, the JSON keeps its shape."""
     holds(SCHEDULE, relsched_("resolve", EXAMPLE, *known, "--json").stdout)
     holds(CHECK, relsched_("check", EXAMPLE, *known, "--json").stdout)
+    holds(CONVENTIONS, relsched_("check", EXAMPLE, "--conventions", *known, "--json").stdout)
     holds(WHY, relsched_("why", EXAMPLE, "4.1.b", *known, "--json").stdout)
 
 
 def test_json_is_one_line_and_the_only_output() -> None:
     """With `--json`, standard output holds one JSON value and a line end, and nothing else."""
-    for arguments in (("resolve",), ("check",), ("why", "8.2")):
+    for arguments in (("resolve",), ("check",), ("check", "--conventions"), ("why", "8.2")):
         command, *rest = arguments
         result = relsched_(command, EXAMPLE, *rest, "--json")
         assert result.stdout.count("\n") == 1
@@ -319,6 +347,43 @@ def test_check_of_a_sound_plan(small: str) -> None:
     result = relsched_("check", small)
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr == "small: 2 deadlines, 0 conflicts, 0 lints\n"
+
+
+def test_check_in_other_ways_to_count() -> None:
+    """`check --conventions` prints a table of the dates that move, in the plan's language; the count is talk."""
+    result = relsched_("check", EXAMPLE, "--conventions", *KNOWN)
+    assert result.exit_code == 0
+    assert result.stderr == "congress-xvii: other dates in 14 of 23 other ways to count\n"
+    assert "nếu tính khác" in result.stdout
+    lines = result.stdout.splitlines()
+    first = next(n for n, line in enumerate(lines) if "before-inclusive" in line)
+    assert re.search(r" 1\.2 .* thứ Hai 30/03/2020 +thứ Ba 31/03/2020 +\+1 ngày", lines[first])
+    english = relsched_("check", EXAMPLE, "--conventions", *KNOWN, "--lang", "en").stdout
+    assert "“before” a day" in english
+    assert re.search(r" 4\.1\.b .*Sat 2020-10-03 +Tue 2020-09-29 +−4 days", english)
+    assert "\x1b" not in english
+
+
+def test_check_in_other_ways_keeps_the_status(small: str) -> None:
+    """Nothing to show prints no table; a conflict of the plan as it is leaves 1, and a trouble 2."""
+    result = relsched_("check", "-", "--conventions", stdin="plan: p\nissued: 2020-03-25\n")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "p: other dates in 0 of 23 other ways to count\n"
+    known = ("--known", "congress=2020-11-03")
+    for arguments in ((), ("--json",)):
+        assert relsched_("check", EXAMPLE, "--conventions", *known, *arguments).exit_code == 1
+    assert (
+        relsched_("check", small, "--conventions", "--known", "congres=2020-11-03").exit_code == 2
+    )
+
+
+def test_check_in_other_ways_that_cannot_be() -> None:
+    """A way that no calendar covers is told on standard error, and the others stand."""
+    plan = "plan: p\nissued: 1950-03-25\ncalendar: VN\nhorizon: 1900-01-01..2000-12-31\n"
+    plan += "deadlines: [{id: a, when: 9 days before 1950-01-05}]\n"
+    result = relsched_("check", "-", "--conventions", "--lang", "en", stdin=plan)
+    assert "working-days: " in result.stderr
+    assert "opening-counted" in result.stdout
 
 
 def test_check_of_closed_days() -> None:

@@ -30,10 +30,12 @@ from relsched import (
     Timing,
     Unit,
     Wait,
+    convention_report,
     errors,
     resolve,
     schedule,
 )
+from relsched.alternatives import ALTERNATIVES
 from relsched.cli import main
 from relsched.cli.commands import BUG, INTERRUPTED, USAGE, commands
 from relsched.conventions import NAMED_SETS, NAMES
@@ -180,6 +182,9 @@ SETS = rows("reference/counting", "set", "calendar", "timing", "due", COUNTED)
 SOURCES = rows("reference/counting", "set", "where it comes from")
 CALENDARS = rows("reference/counting", "calendar", "timing", "due", COUNTED)
 MOST = rows("reference/counting", "limit", "most")
+OTHERWISE = rows(
+    "reference/counting", "alternative", "conventions", "timing", "date", "then", COUNTED
+)
 
 
 def flow(text: str) -> dict[str, str]:
@@ -260,6 +265,30 @@ def test_each_named_set_counts_as_its_law(row: dict[str, str]) -> None:
     """A named set gives the day that the law it is named after gives."""
     entry = counted(row["timing"], conventions=row["set"], calendar=row["calendar"])
     assert due_text(entry) == row["due"]
+
+
+@pytest.mark.parametrize("row", [named(row, "alternative") for row in OTHERWISE])
+def test_each_other_way_to_count_moves_its_example(row: dict[str, str]) -> None:
+    """What is counted otherwise has the date of its row, and then the other."""
+    plan = Plan(
+        "otherwise",
+        issued="2020-03-25",
+        calendar="VN",
+        conventions=flow(row["conventions"]),
+        phases=[Phase("phase", when="from 2020-10-16 to 2020-12-31")],
+        deadlines=[Deadline("row", when=row["timing"], phase="phase")],
+    )
+    (move,) = convention_report(plan)[row["alternative"]].moves
+    texts = []
+    for entry in (move.old, move.new):
+        due = "" if entry.due is None else str(entry.due)
+        texts.append(due if entry.not_before is None else f"{entry.not_before}..{due}")
+    assert texts == [row["date"], row["then"]]
+
+
+def test_every_other_way_to_count_is_told() -> None:
+    """The page has a row for every alternative, in the order of the report."""
+    assert [row["alternative"] for row in OTHERWISE] == [other.id for other in ALTERNATIVES]
 
 
 def test_every_named_set_has_its_source() -> None:
@@ -575,7 +604,7 @@ CHECKED = {
     "reference/timing": [POINTS, TIMINGS, RECURRING, WRITTEN],
     "reference/counting": [
         *(PLAIN, EVENTS, ZONES, CHOICES, DEFAULTS),
-        *(ROLLS, SETS, SOURCES, CALENDARS, MOST),
+        *(ROLLS, SETS, SOURCES, CALENDARS, MOST, OTHERWISE),
     ],
     "reference/plan-file": [list(KEYS.values()), KNOWN_EVENTS, KNOWN_DEADLINES],
     "reference/errors": [CLASSES, ERRORS, FINDINGS, STATUSES],

@@ -30,7 +30,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("conflict", "provenance"),
     ("schedule",),
     ("resolver",),
-    ("whatif", "compare"),
+    ("whatif", "compare", "alternatives"),
     ("ledger/",),
     ("feeds", "pictures", "fleet"),
     ("server/", "cli/"),

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from relsched.alternatives import ConventionReport, convention_report
     from relsched.calendars import Calendars, CalendarSpec, WorkingCalendar
     from relsched.conventions import Conventions
     from relsched.document import read_plan, write_plan
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "ConventionReport": "alternatives",
+    "convention_report": "alternatives",
     "CalendarSpec": "calendars",
     "Calendars": "calendars",
     "WorkingCalendar": "calendars",
@@ -57,6 +60,7 @@ _HOMES = {
 __all__ = [
     "CalendarSpec",
     "Calendars",
+    "ConventionReport",
     "Conventions",
     "Deadline",
     "Entry",
@@ -78,6 +82,7 @@ __all__ = [
     "Wait",
     "Window",
     "WorkingCalendar",
+    "convention_report",
     "feed",
     "read_plan",
     "resolve",

@@ -156,6 +156,82 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "roll nearest": ("to the nearest open day", "đến ngày làm việc gần nhất"),
     "roll modified following": ("forward within its month", "về sau trong tháng"),
     "roll modified preceding": ("back within its month", "về trước trong tháng"),
+    "alternative before inclusive": (
+        "“before” a day includes that day",
+        "“trước” một ngày tính cả chính ngày đó",
+    ),
+    "alternative before exclusive": (
+        "“before” a day ends with the day before",
+        "“trước” một ngày là chậm nhất ngày liền trước",
+    ),
+    "alternative after inclusive": (
+        "“after” a day begins on that day",
+        "“sau” một ngày tính cả chính ngày đó",
+    ),
+    "alternative after exclusive": (
+        "“after” a day begins on the next day",
+        "“sau” một ngày bắt đầu từ ngày kế tiếp",
+    ),
+    "alternative immediately same day": (
+        "“immediately” means on the same day",
+        "“ngay sau” là trong cùng ngày",
+    ),
+    "alternative immediately next day": (
+        "“immediately” leaves one day",
+        "“ngay sau” cho phép thêm một ngày",
+    ),
+    "alternative clear days": (
+        "days are clear days: the day reached isn't counted either",
+        "ngày là ngày trọn: không tính cả ngày đến hạn",
+    ),
+    "alternative calendar days": (
+        "days aren't clear days: the day reached is counted",
+        "ngày không phải ngày trọn: có tính ngày đến hạn",
+    ),
+    "alternative clear months": (
+        "more than the months or years named: one day further",
+        "hơn số tháng, số năm đã nêu: xa thêm một ngày",
+    ),
+    "alternative opening counted": (
+        "counting back, the day counted from is the first",
+        "đếm lùi thì ngày mốc là ngày thứ nhất",
+    ),
+    "alternative closing counted": (
+        "counting on, the day counted from is the first",
+        "đếm tới thì ngày mốc là ngày thứ nhất",
+    ),
+    "alternative working days": ("days are working days", "ngày là ngày làm việc"),
+    "alternative thirty day months": (
+        "a month is 30 days, a year 365",
+        "một tháng là 30 ngày, một năm là 365 ngày",
+    ),
+    "alternative roll none": (
+        "a due date on a closed day stays",
+        "hạn rơi vào ngày nghỉ thì giữ nguyên",
+    ),
+    "alternative roll back": (
+        "a due date on a closed day rolls back",
+        "hạn rơi vào ngày nghỉ thì dời về trước",
+    ),
+    "alternative roll forward": (
+        "a due date on a closed day rolls forward",
+        "hạn rơi vào ngày nghỉ thì dời về sau",
+    ),
+    "alternative roll outward": (
+        "a due date on a closed day rolls on in the direction of counting",
+        "hạn rơi vào ngày nghỉ thì dời tiếp theo chiều đếm",
+    ),
+    "alternative week starts monday": ("weeks start on Monday", "tuần bắt đầu từ thứ Hai"),
+    "alternative week starts sunday": ("weeks start on Sunday", "tuần bắt đầu từ Chủ nhật"),
+    "alternative within phases": (
+        "windows, duties and what repeats stay within their phase",
+        "khoảng thời gian và việc thường xuyên, định kỳ nằm trong giai đoạn của mình",
+    ),
+    "alternative named": ("everything counted as in {name}", "đếm tất cả theo {name}"),
+    "column counted": ("counted otherwise", "nếu tính khác"),
+    "column now": ("now", "hiện nay"),
+    "column then": ("then", "khi đó"),
+    "column days": ("moves by", "chênh lệch"),
 }
 LANGUAGES = ("en", "vi")
 

@@ -6,10 +6,10 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -23,6 +23,9 @@ from relsched.errors import (
 )
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
+    from relsched.alternatives import ConventionReport
     from relsched.plan import Known, Plan
     from relsched.schedule import Schedule
 
@@ -83,6 +86,7 @@ def commands() -> None:
 
 
 Command = Callable[..., Any]
+Answer = TypeVar("Answer")
 
 
 def _plan_argument(command: Command) -> Command:
@@ -147,8 +151,16 @@ def _known(plan: Plan, values: Sequence[str]) -> dict[str, Known]:
 
 
 def _schedule(plan_file: str, known: Sequence[str]) -> Schedule:
-    from relsched.document import locate, parse_plan
     from relsched.resolver import resolve
+
+    return _resolved(plan_file, known, resolve)
+
+
+def _resolved(
+    plan_file: str, known: Sequence[str], resolve: Callable[[Plan, Iterable[Known]], Answer]
+) -> Answer:
+    """Give what a function makes of the plan in a file and what is known."""
+    from relsched.document import locate, parse_plan
 
     text, name = _text_of(plan_file)
     plan = parse_plan(text, name)
@@ -200,8 +212,18 @@ def new(directory: Path) -> None:
 @commands.command()
 @_plan_argument
 @_common
-def check(plan_file: str, known: tuple[str, ...], lang: str | None, as_json: bool) -> int:
+@click.option(
+    "--conventions",
+    "otherwise",
+    is_flag=True,
+    help="Tell instead which dates move when the plan is counted otherwise.",
+)
+def check(
+    plan_file: str, known: tuple[str, ...], lang: str | None, as_json: bool, otherwise: bool
+) -> int:
     """Tell troubles, conflicts and lints of a plan; status 1 when there is a conflict."""
+    if otherwise:
+        return _check_conventions(plan_file, known, lang, as_json)
     schedule = _schedule(plan_file, known)
     language = _language(lang, schedule.plan)
     if as_json:
@@ -231,6 +253,55 @@ def check(plan_file: str, known: tuple[str, ...], lang: str | None, as_json: boo
     return 1 if schedule.conflicts else 0
 
 
+def _check_conventions(
+    plan_file: str, known: tuple[str, ...], lang: str | None, as_json: bool
+) -> int:
+    from relsched.alternatives import convention_report
+
+    report = _resolved(plan_file, known, convention_report)
+    schedule = report.schedule
+    if as_json:
+        click.echo(report.to_json())
+    else:
+        if report.groups:
+            _print_moves(report, _language(lang, schedule.plan))
+        for outcome in report:
+            if outcome.error is not None:
+                click.echo(f"{outcome.alternative.id}: {outcome.error.what}", err=True)
+        count = sum(bool(outcome.moves) for outcome in report)
+        click.echo(
+            f"{schedule.plan.id}: other dates in {count} of {len(report)} other ways to count",
+            err=True,
+        )
+    return 1 if schedule.conflicts else 0
+
+
+def _print_moves(report: ConventionReport, language: str) -> None:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    from relsched.catalogue import say
+
+    plan = report.schedule.plan
+    table = Table(box=box.SIMPLE_HEAD, title=plan.title.spoken(language) or plan.id)
+    for name in ("counted", "id", "title", "now", "then", "days"):
+        table.add_column(say(f"column {name}", language), overflow="fold", no_wrap=name == "id")
+    for same, moves in report.groups:
+        names = "\n".join(f"{other.id}: {other.text(language)}" for other in same)
+        for move in moves:
+            title = plan.by_id[move.new.id].title.spoken(language)
+            table.add_row(
+                Text(names),
+                Text(move.new.id, "bold"),
+                Text(title),
+                *map(Text, move.shown(language)),
+            )
+            names = ""
+        table.add_section()
+    _console().print(table)
+
+
 @commands.command(name="resolve")
 @_plan_argument
 @_common
@@ -248,9 +319,20 @@ def resolve_command(
     return 1 if strict and unsettled else 0
 
 
+def _console() -> Console:
+    """Give the console of tables: as wide as the terminal, or 160 characters elsewhere."""
+    from rich.console import Console
+
+    class Terminal(Console):
+        def on_broken_pipe(self) -> None:
+            # Rich would end the program with status 1, which here means that the answer is no.
+            raise BrokenPipeError
+
+    return Terminal(width=None if sys.stdout.isatty() else 160, highlight=False)
+
+
 def _print_table(schedule: Schedule, language: str) -> None:
     from rich import box
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -283,14 +365,7 @@ def _print_table(schedule: Schedule, language: str) -> None:
         styles = ("bold", "", "", "dim", colours.get(entry.status, "dim"), "", "dim")
         # Text, not markup: a title may hold square brackets.
         table.add_row(*(Text(cell, style) for cell, style in zip(cells, styles, strict=True)))
-    width = None if sys.stdout.isatty() else 160
-
-    class Terminal(Console):
-        def on_broken_pipe(self) -> None:
-            # Rich would end the program with status 1, which here means that the answer is no.
-            raise BrokenPipeError
-
-    console = Terminal(width=width, highlight=False)
+    console = _console()
     console.print(table)
     for finding in schedule.conflicts:
         console.print(Text(finding.text(language), "red bold"))
