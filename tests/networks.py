@@ -11,7 +11,8 @@ import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TypeVar
 
 from dateutil.relativedelta import relativedelta
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 from relsched import Deadline, Event, Plan, Schedule, Window, WorkingCalendar, resolve
 from strategies import SWAP_SATURDAYS, TET
 
+T = TypeVar("T")
 PAST, FUTURE = date.min, date.max
 HORIZON = "1600-01-01..2500-12-31"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -324,10 +326,6 @@ class Task:
         """Give it as a deadline of the engine."""
         return Deadline(self.name, when=f"{self.form} {text_of(self.rule)}", after=self.waits)
 
-    def needs(self) -> set[str]:
-        """Give the items it is counted from or waits for."""
-        return {name.partition(".")[0] for name in refs(self.rule)} | set(self.waits)
-
 
 Edges = Mapping[str, tuple[date, date]]
 Dates = tuple[date | None, date]
@@ -395,12 +393,14 @@ class Network:
         return found
 
     def dependants(self, name: str) -> set[str]:
-        """Give the tasks that hang on an item, near or far."""
-        found = {name}
+        """Give the tasks that hang on an item: what waits for it may be met later, but is due when it was."""
+        counted, held = {name}, set()
         for task in self.tasks:
-            if task.needs() & found:
-                found.add(task.name)
-        return found - {name}
+            if {ref.partition(".")[0] for ref in refs(task.rule)} & counted:
+                counted.add(task.name)
+            if set(task.waits) & counted:
+                held.add(task.name)
+        return (counted | held) - {name}
 
     def moved(self, days: int) -> Network:
         """Give the same network with every given day moved; the calendar stays."""
@@ -463,37 +463,59 @@ class Style:
     weekdays: bool = True
     picks: bool = True
     waits: bool = True
+    given: bool = True  # whether some points are given days
 
 
 ANY = Style()
 PURE_DAYS = Style(units=(DAYS, WEEKS), rolls=(), periods=(), weekdays=False)
 
-_AIMED = [
-    *(date(2020, 1, 31), date(2020, 2, 28), date(2020, 2, 29), date(2020, 3, 1), date(2021, 2, 28)),
-    *(
-        date(2020, 12, 31),
-        date(2021, 1, 1),
-        date(2021, 1, 29),
-        date(2021, 1, 30),
-        date(2021, 1, 31),
-    ),
-    *(
-        date(2024, 2, 29),
-        date(2020, 3, 31),
-        date(2020, 5, 31),
-        date(2020, 10, 2),
-        date(2020, 10, 3),
-    ),
+
+# Strategies that are made once: to make one takes as long as to draw from it.
+@cache
+def _one_of(options: tuple[T, ...]) -> st.SearchStrategy[T]:
+    return st.sampled_from(options)
+
+
+@cache
+def _between(least: int, most: int) -> st.SearchStrategy[int]:
+    return st.integers(least, most)
+
+
+@cache
+def _some_of(options: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(options), min_size=1, max_size=2, unique=True).map(tuple)
+
+
+@cache
+def _kinds(style: Style) -> tuple[str, ...]:
+    kinds = ["head"]
+    kinds += ["move"] * 4 if style.units else []
+    kinds += ["pick"] if style.picks else []
+    kinds += ["turn"] if style.rolls else []
+    kinds += ["bound"] if style.periods else []
+    kinds += ["weekday"] if style.weekdays else []
+    return tuple(kinds)
+
+
+# The days around which dates go wrong: ends of months, leap days, closed weeks, worked Saturdays.
+_MONTH_ENDS = """
+    2020-01-31 2020-02-28 2020-02-29 2020-03-01 2020-03-31 2020-05-31 2020-10-02 2020-10-03 2020-12-31
+    2021-01-01 2021-01-29 2021-01-30 2021-01-31 2021-02-28 2024-02-29
+"""
+_AIMED = (
+    *map(date.fromisoformat, _MONTH_ENDS.split()),
     *(day + k * ONE for day in TET for k in (-3, -1, 0, 2, 5)),
     *SWAP_SATURDAYS,
-]
+)
 
 
+@cache
 def anchors() -> st.SearchStrategy[date]:
     """Days of 2019 to 2026, many of them where dates go wrong."""
-    return st.one_of(st.sampled_from(_AIMED), st.dates(date(2019, 1, 1), date(2026, 12, 31)))
+    return st.one_of(_one_of(_AIMED), st.dates(date(2019, 1, 1), date(2026, 12, 31)))
 
 
+@cache
 def offices() -> st.SearchStrategy[Office]:
     """Calendars with closed weeks and worked weekends in 2019 to 2026."""
     closures = st.lists(st.tuples(anchors(), st.integers(1, 9)), max_size=4).map(
@@ -507,6 +529,7 @@ def offices() -> st.SearchStrategy[Office]:
     )
 
 
+@cache
 def amounts(unit: str) -> st.SearchStrategy[int]:
     """Amounts of a unit, most of them small."""
     most = _MOST[unit]
@@ -536,44 +559,37 @@ def _meaning(expr: Expr) -> object:
 @st.composite
 def points(draw: st.DrawFn, names: tuple[str, ...], style: Style = ANY, depth: int = 2) -> Expr:
     """Points counted from some names or from a given day."""
-    kinds = ["head"]
-    if depth:
-        kinds += ["move"] * 4 if style.units else []
-        kinds += ["pick"] if style.picks else []
-        kinds += ["turn"] if style.rolls else []
-        kinds += ["bound"] if style.periods else []
-        kinds += ["weekday"] if style.weekdays else []
-    kind = draw(st.sampled_from(kinds))
+    kind = draw(_one_of(_kinds(style))) if depth else "head"
     if kind == "head":
-        if not names or draw(st.integers(0, 4)) == 4:
+        if not names or (style.given and draw(_between(0, 4)) == 4):
             return Fixed(draw(anchors()))
-        return Ref(draw(st.sampled_from(names)))
+        return Ref(draw(_one_of(names)))
     of = draw(points(names, style, depth - 1))
     if kind == "move":
-        unit = draw(st.sampled_from(style.units))
-        direction = draw(st.sampled_from(["before", "after"]))
+        unit = draw(_one_of(style.units))
+        direction = draw(_one_of(("before", "after")))
         return Move(draw(amounts(unit)), unit, direction, of)
     if kind == "turn":
-        return Turn(draw(st.sampled_from(style.rolls)), of)
+        return Turn(draw(_one_of(style.rolls)), of)
     if kind == "bound":
-        side = draw(st.sampled_from(["start", "end"]))
-        return Bound(side, draw(st.sampled_from(style.periods)), of)
+        side = draw(_one_of(("start", "end")))
+        return Bound(side, draw(_one_of(style.periods)), of)
     if kind == "weekday":
-        return NextWeekday(draw(st.integers(0, 6)), draw(st.sampled_from(["next", "previous"])), of)
+        return NextWeekday(draw(_between(0, 6)), draw(_one_of(("next", "previous"))), of)
     other = draw(points(names, style, depth - 1))
     if _meaning(other) == _meaning(of):
         return of
-    return Pick(draw(st.sampled_from(["earlier", "later"])), (of, other))
+    return Pick(draw(_one_of(("earlier", "later"))), (of, other))
 
 
 @st.composite
 def happenings(draw: st.DrawFn, name: str, longest: int = 5) -> Happening:
     """Events: settled, windowed or unset, of known or unknown length."""
-    lasts = draw(st.sampled_from([1, 1, 2, 3, None]))
-    if draw(st.integers(0, 2)) == 0:
+    lasts = draw(_one_of((1, 1, 2, 3, None)))
+    if draw(_between(0, 2)) == 0:
         return Happening(name, lasts=lasts)
     first = draw(anchors())
-    length = draw(st.integers(lasts or 1, max(longest, lasts or 1)))
+    length = draw(_between(lasts or 1, max(longest, lasts or 1)))
     return Happening(name, first, first + (length - 1) * ONE, lasts)
 
 
@@ -588,18 +604,16 @@ def networks(
     prefix: str = "",
 ) -> Network:
     """Networks of a few events and tasks; each task is counted from what stands before it."""
-    events = tuple(
-        draw(happenings(f"{prefix}e{n}")) for n in range(draw(st.integers(1, most_events)))
-    )
+    events = tuple(draw(happenings(f"{prefix}e{n}")) for n in range(draw(_between(1, most_events))))
     heads = [f"{event.name}.{edge}" for event in events for edge in ("start", "end")]
     items = [event.name for event in events]
     tasks: list[Task] = []
-    for n in range(draw(st.integers(1, most_tasks))):
+    for n in range(draw(_between(1, most_tasks))):
         rule = draw(points(tuple(heads), style))
-        form = draw(st.sampled_from(["by", "by", "before"]))
-        waiting = style.waits and draw(st.integers(0, 3)) == 0
-        waits = draw(st.lists(st.sampled_from(items), min_size=1, max_size=2, unique=True))
-        tasks.append(Task(f"{prefix}t{n}", form, rule, tuple(waits) if waiting else ()))
+        form = draw(_one_of(("by", "by", "before")))
+        waiting = style.waits and draw(_between(0, 3)) == 0
+        waits = draw(_some_of(tuple(items))) if waiting else ()
+        tasks.append(Task(f"{prefix}t{n}", form, rule, waits))
         heads.append(tasks[-1].name)
         items.append(tasks[-1].name)
     return Network(events, tuple(tasks), draw(offices()) if with_office else WEEKENDS_ONLY)
@@ -611,7 +625,7 @@ def fixings(draw: st.DrawFn, network: Network) -> dict[str, tuple[date, date]]:
     edges = {}
     for happening in network.happenings:
         start = draw(anchors())
-        length = draw(st.integers(1, 4)) if happening.lasts is None else happening.lasts
+        length = draw(_between(1, 4)) if happening.lasts is None else happening.lasts
         edges[happening.name] = start, start + (length - 1) * ONE
     return edges
 
