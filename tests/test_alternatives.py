@@ -438,6 +438,8 @@ def test_only_what_names_no_day_of_its_own_stays_in_its_phase() -> None:
         "duty": "2020-10-16..2020-12-31",
         "repeat": "2020-10-16..2020-11-30",
     }
+    assert found["duty"].days("due") == (None, None)
+    assert found["duty"].shown("en") == ("continuously", "Fri 2020-10-16 – Thu 2020-12-31", "")
     assert {item: move.points for item, move in found.items()} == {
         "window": ("not_before",),
         "duty": ("not_before", "due"),
