@@ -49,6 +49,7 @@ DOORS = {
     "holidays": "calendars",
     "icalendar": "feeds",
     "lark": "grammar",
+    "lunar_vn": "phrases/",
     "networkx": "graph",
     "pendulum": "zones",
     "rich": "cli/",

@@ -758,6 +758,11 @@ def _country_names(name: str, language: str) -> Mapping[date, str]:
     return _named(data, _missing_swaps(entity[0], data), language)
 
 
+def holiday_names(country: str, language: str = "en") -> Mapping[date, str]:
+    """Give the public holidays of a country by day, named in a language; empty for an unknown country."""
+    return {} if _entity(country) is None else _country_names(country, language)
+
+
 def _data_version() -> str:
     import holidays
 

@@ -156,6 +156,103 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "roll nearest": ("to the nearest open day", "đến ngày làm việc gần nhất"),
     "roll modified following": ("forward within its month", "về sau trong tháng"),
     "roll modified preceding": ("back within its month", "về trước trong tháng"),
+    "phrase month end": (
+        "is {day:%Y-%m-%d} itself still allowed? “before” leaves it out, custom often includes it",
+        "ngày {day:%d/%m/%Y} có được tính không? “trước” là không tính, nhưng thường được hiểu là có",
+    ),
+    "phrase third": (
+        "is it any day from {first} to {last}, or the day {day}, as the Civil Code says?",
+        "là một ngày bất kỳ từ {first} đến {last}, hay đúng ngày {day} theo Bộ luật Dân sự?",
+    ),
+    "phrase year": (
+        "the year isn't told: the next such day from the date of the plan, {day:%Y-%m-%d}",
+        "không ghi năm: lấy ngày gần nhất kể từ ngày ban hành, {day:%d/%m/%Y}",
+    ),
+    "phrase month": (
+        "the month isn't told: the next such day from the date of the plan, {day:%Y-%m-%d}",
+        "không ghi tháng: lấy ngày gần nhất kể từ ngày ban hành, {day:%d/%m/%Y}",
+    ),
+    "phrase month year": (
+        "the year isn't told: {year}, counted from the date of the plan",
+        "không ghi năm: lấy năm {year}, tính từ ngày ban hành",
+    ),
+    "phrase from issue": (
+        "counted from the date of the plan: {day:%Y-%m-%d}",
+        "tính từ ngày ban hành: {day:%d/%m/%Y}",
+    ),
+    "phrase now": ("counted from the date of the plan", "tính từ ngày ban hành"),
+    "phrase needs issue": (
+        "the date of the plan isn't known, so it can't be counted from",
+        "chưa biết ngày ban hành nên không tính được",
+    ),
+    "phrase main": (
+        "the event isn't named: {event} is meant, the plan's main event",
+        "không nêu sự kiện: hiểu là {event}, sự kiện chính của kế hoạch",
+    ),
+    "phrase no main": (
+        "the event isn't named, and the plan has no main event",
+        "không nêu sự kiện, và kế hoạch không có sự kiện chính",
+    ),
+    "phrase no direction": (
+        "“before” or “after” is missing: “after” is meant",
+        "thiếu chữ “trước” hoặc “sau”: hiểu là “sau”",
+    ),
+    "phrase which direction": ("is it before or after?", "trước hay sau?"),
+    "phrase no such day": (
+        "there is no day {day}",
+        "không có ngày {day}",
+    ),
+    "phrase turned": (
+        "{last:%Y-%m-%d} comes before {first:%Y-%m-%d}",
+        "{last:%d/%m/%Y} đứng trước {first:%d/%m/%Y}",
+    ),
+    "phrase weekday": (
+        "{day:%Y-%m-%d} isn't that weekday: which of the two holds?",
+        "ngày {day:%d/%m/%Y} không phải thứ đó: lấy ngày hay lấy thứ?",
+    ),
+    "phrase day or month": (
+        "which number is the day and which the month?",
+        "số nào là ngày, số nào là tháng?",
+    ),
+    "phrase lunar": (
+        "a day of the lunar calendar: {day:%Y-%m-%d}",
+        "ngày âm lịch, là ngày {day:%d/%m/%Y} dương lịch",
+    ),
+    "phrase holiday": (
+        "a public holiday ({country}): {day:%Y-%m-%d}",
+        "ngày lễ ({country}): {day:%d/%m/%Y}",
+    ),
+    "phrase no holiday": (
+        "the holiday isn't in the calendar ({country}) of that year",
+        "ngày lễ không có trong lịch ({country}) của năm đó",
+    ),
+    "phrase midnight": ("until the end of that day", "đến hết ngày đó"),
+    "phrase half month": ("half a month is 15 days", "nửa tháng là 15 ngày"),
+    "phrase smaller binds": (
+        "of two amounts the smaller is the limit",
+        "trong hai mức, mức nhỏ hơn là hạn cuối",
+    ),
+    "phrase about": ("“about” is taken as exact", "“khoảng” được hiểu là đúng số đó"),
+    "phrase day nought": (
+        "is the first day of the event day 0 or day 1?",
+        "ngày đầu của sự kiện là ngày 0 hay ngày 1?",
+    ),
+    "phrase no marks": (
+        "written without diacritics, so another word could be meant",
+        "viết không dấu, nên có thể là từ khác",
+    ),
+    "phrase misprint": ("read in spite of a misprint", "đọc được dù có lỗi chính tả"),
+    "phrase as per": ("see also: {document}", "xem thêm: {document}"),
+    "phrase later": ("more will be announced", "sẽ có thông báo thêm"),
+    "phrase planned": ("planned: {timing}", "dự kiến: {timing}"),
+    "phrase printed": (
+        "a date is printed beside the offset: the printed date is taken",
+        "có ngày ghi kèm khoảng thời gian: lấy ngày đã ghi",
+    ),
+    "phrase bracket": (
+        "which holds, `{first}` or `{second}`?",
+        "lấy `{first}` hay `{second}`?",
+    ),
     "alternative before inclusive": (
         "“before” a day includes that day",
         "“trước” một ngày tính cả chính ngày đó",

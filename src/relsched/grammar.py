@@ -6,10 +6,11 @@ The only door to lark. A grammar is LALR, so reading takes time linear in the te
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
 
@@ -54,11 +55,10 @@ class Grammar:
         from lark import Lark
 
         text = resources.files(self.package).joinpath(self.file).read_text(encoding="utf-8")
-        starts = [line.split()[-1] for line in text.splitlines() if line.startswith("// start:")]
         return Lark(
             text,
             parser="lalr",
-            start=starts,
+            start=_starts(text),
             transformer=self.actions,
             maybe_placeholders=True,
         )
@@ -130,3 +130,97 @@ def _word_start(text: str, position: int) -> int:
 def _word_at(text: str, position: int) -> str:
     found = _WORD.match(text, position)
     return "" if found is None else found.group()[:40]
+
+
+class Word(Protocol):
+    """What a token grammar reads: anything that has a kind, which is a terminal of the grammar."""
+
+    @property
+    def type(self) -> str:
+        """The terminal."""
+        ...
+
+
+@attrs.define
+class TokenGrammar:
+    """A reader for texts that were cut into words beforehand, such as free text in a natural language.
+
+    The grammar file declares its terminals, and `// start:` lines name where reading begins.
+
+    Args:
+        package: The package that holds the file.
+        file: Its name.
+    """
+
+    package: str
+    file: str
+
+    @cached_property
+    def _lark(self) -> Lark:
+        from lark import Lark
+
+        text = resources.files(self.package).joinpath(self.file).read_text(encoding="utf-8")
+        return Lark(
+            text,
+            parser="lalr",
+            start=_starts(text),
+            lexer=_no_lexer(),
+            maybe_placeholders=True,
+            keep_all_tokens=False,
+        )
+
+    @cached_property
+    def terminals(self) -> frozenset[str]:
+        """The kinds of words that the grammar knows."""
+        return frozenset(terminal.name for terminal in self._lark.terminals) | frozenset(
+            self._lark.ignore_tokens
+        )
+
+    def begins(self, start: str) -> frozenset[str]:
+        """Give the kinds of words that a text can begin with."""
+        return frozenset(self._reader(start).choices())
+
+    def longest(
+        self, words: Sequence[Word], at: int, most: int, start: str
+    ) -> Iterator[tuple[Any, int]]:
+        """Read from one place as far as the grammar goes; give trees with their ends, the longest first.
+
+        At most `most` words are read, so that time stays linear in the text.
+        """
+        from lark import Token
+        from lark.exceptions import UnexpectedToken
+
+        state = self._reader(start).parser_state
+        last = Token("$END", "")
+        ends = []
+        for place in range(at, min(at + most, len(words))):
+            try:
+                state.feed_token(words[place])
+            except UnexpectedToken:
+                break
+            if "$END" in state.parse_conf.parse_table.states[state.position]:
+                ends.append((state.copy(deepcopy_values=False), place + 1))
+        for reached, end in reversed(ends):
+            with suppress(UnexpectedToken):
+                yield reached.feed_token(last, True), end
+
+    def _reader(self, start: str) -> Any:
+        return self._lark.parse_interactive("", start=start)
+
+
+def _starts(text: str) -> list[str]:
+    return [line.split()[-1] for line in text.splitlines() if line.startswith("// start:")]
+
+
+def _no_lexer() -> Any:
+    """Give a lexer that is never asked: the words are cut by the language's own."""
+    from lark.lexer import Lexer
+
+    class NoLexer(Lexer):
+        def __init__(self, _: object) -> None:
+            pass
+
+        def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[Any]:
+            return iter(())
+
+    return NoLexer

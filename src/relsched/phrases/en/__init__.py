@@ -1,0 +1,302 @@
+"""English phrases of time."""
+
+from __future__ import annotations
+
+import re
+
+from relsched.phrases.lexer import Language, Pattern
+from relsched.phrases.values import (
+    RawCode,
+    RawDate,
+    RawHoliday,
+    RawMonths,
+    RawRange,
+    RawRelative,
+    RawTime,
+    RawYear,
+    year_of,
+)
+
+_MONTH = (
+    "january|february|march|april|may|june|july|august|september|october|november|december"
+    "|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"
+)
+_NUMBER_OF = {
+    name: place % 12 + 1 for place, name in enumerate(_MONTH.replace("|sept|", "|").split("|")[:12])
+} | {
+    short: place
+    for place, shorts in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep sept", "oct", "nov", "dec"), 1
+    )
+    for short in shorts.split()
+}
+_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,?"
+_DAY = r"(?:0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?"
+_YEAR = r"[12][0-9]{3}"
+_END = r"(?![\w])"
+
+
+# Misspellings that are seen often enough.
+_MISSPELT = {"febuary": 2, "feburary": 2, "janurary": 1, "setember": 9, "septmber": 9, "ocotber": 10, "novemeber": 11, "decmber": 12, "agust": 8}  # fmt: skip
+_NUMBER_OF |= _MISSPELT
+_MONTH = f"{_MONTH}|{'|'.join(_MISSPELT)}"
+
+
+def _month(text: str) -> int:
+    return _NUMBER_OF[text]
+
+
+def _plain(text: str) -> int:
+    found = re.match(r"[0-9]+", text)
+    assert found is not None
+    return int(found.group())
+
+
+def _group(match: re.Match[str], name: str) -> str | None:
+    value: str | None = match[name]
+    return value
+
+
+def _named(match: re.Match[str], day: str, month: str, year: str) -> RawDate:
+    return RawDate(_plain(match[day]), _month(match[month]), year_of(_group(match, year)))
+
+
+def _iso(match: re.Match[str]) -> RawDate:
+    return RawDate(int(match["iso_d"]), int(match["iso_m"]), int(match["iso_y"]))
+
+
+def _numeric(match: re.Match[str]) -> RawDate | None:
+    first, second = int(match["n_a"]), int(match["n_b"])
+    year = year_of(_group(match, "n_y"))
+    if first > 12 and second > 12:
+        return RawDate(first, second, year)
+    if first > 12:
+        return RawDate(first, second, year)
+    if second > 12:
+        return RawDate(second, first, year)
+    other = RawDate(first, second, year) if first != second else None
+    return RawDate(second, first, year, other)
+
+
+def _months(match: re.Match[str]) -> RawMonths | None:
+    first = _month(match["m_a"])
+    last = _month(match["m_b"]) if match["m_b"] else first
+    return RawMonths(first, last, year_of(_group(match, "m_y"))) if first <= last else None
+
+
+def _quarter(match: re.Match[str]) -> RawMonths:
+    word = match["q_n"] or match["q_w"] or match["q_o"]
+    number = _ORDINALS.get(word) or int(re.sub(r"[^0-9]", "", word))
+    return RawMonths(3 * number - 2, 3 * number, year_of(match["q_y"] or match["q_y2"]))
+
+
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4}
+
+
+def _range(match: re.Match[str]) -> RawRange:
+    year = year_of(_group(match, "r_y"))
+    month = _month(match["r_m"])
+    first = _month(match["r_m0"]) if match["r_m0"] else month
+    earlier = year - 1 if year and first > month else year
+    return RawRange(
+        RawDate(_plain(match["r_a"]), first, earlier), RawDate(_plain(match["r_b"]), month, year)
+    )
+
+
+def _range_month_first(match: re.Match[str]) -> RawRange:
+    year = year_of(_group(match, "s_y"))
+    first = _month(match["s_m"])
+    last = _month(match["s_m2"]) if match["s_m2"] else first
+    earlier = year - 1 if year and first > last else year
+    return RawRange(
+        RawDate(_plain(match["s_a"]), first, earlier), RawDate(_plain(match["s_b"]), last, year)
+    )
+
+
+def _time(match: re.Match[str]) -> RawTime | None:
+    if match["t_w"]:
+        return RawTime(720 if match["t_w"].endswith(("noon", "midday")) else 1440)
+    hour = int(match["t_h"] or match["t_h2"])
+    minute = int(match["t_m"] or match["t_m2"] or 0)
+    half = (match["t_p"] or match["t_p2"] or "").replace(".", "").replace(" ", "")
+    if half:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    return RawTime(hour * 60 + minute) if hour <= 23 and minute <= 59 else None
+
+
+def _code(match: re.Match[str]) -> RawCode:
+    unit = {"d": "days", "w": "weeks", "m": "months", "h": "hours"}[match["c_u"] or "d"]
+    return RawCode(int(match["c_n"]), unit, match["c_s"] != "+")
+
+
+def _relative(match: re.Match[str]) -> RawRelative | RawYear:
+    shift = {"this": 0, "current": 0, "next": 1, "coming": 1}[match["v_w"]]
+    unit = match["v_u"]
+    return RawYear(shift=shift) if unit == "year" else RawRelative(f"{unit}s", shift)
+
+
+_PATTERNS = (
+    Pattern(
+        "RANGE",
+        rf"(?:{_WEEKDAY} )?(?P<r_a>{_DAY})(?: (?P<r_m0>{_MONTH}))?\s*(?:-|–|to|until|through)\s*(?:{_WEEKDAY} )?(?P<r_b>{_DAY})(?: of)?"
+        rf" (?P<r_m>{_MONTH})\.?(?:,? (?P<r_y>{_YEAR}))?{_END}",
+        lambda match, _: _range(match),
+    ),
+    Pattern(
+        "RANGE",
+        rf"(?P<s_m>{_MONTH})\.? (?P<s_a>{_DAY})\s*(?:-|–|to|until|through)\s*(?:(?P<s_m2>{_MONTH})\.? )?(?P<s_b>{_DAY})"
+        rf"(?:,? (?P<s_y>{_YEAR}))?{_END}",
+        lambda match, _: _range_month_first(match),
+    ),
+    Pattern(
+        "DATE",
+        rf"(?P<a_d>{_DAY})(?: day)?(?: of)?[ -](?P<a_m>{_MONTH})\.?(?:,?[ -](?P<a_y>{_YEAR}))?{_END}",
+        lambda match, _: _named(match, "a_d", "a_m", "a_y"),
+    ),
+    Pattern(
+        "DATE",
+        rf"(?P<b_m>{_MONTH})\.? (?:the )?(?P<b_d>{_DAY})(?:,? (?P<b_y>{_YEAR}))?{_END}",
+        lambda match, _: _named(match, "b_d", "b_m", "b_y"),
+    ),
+    Pattern(
+        "DATE",
+        rf"(?P<iso_y>{_YEAR})(?P<iso_s>[-/.])(?P<iso_m>[0-9]{{1,2}})(?P=iso_s)(?P<iso_d>[0-9]{{1,2}}){_END}",
+        lambda match, _: _iso(match),
+    ),
+    Pattern(
+        "DATE",
+        rf"(?P<n_a>[0-9]{{1,2}})(?P<n_s>[/.-])(?P<n_b>[0-9]{{1,2}})(?P=n_s)(?P<n_y>{_YEAR}|[0-9]{{2}}){_END}",
+        lambda match, _: _numeric(match),
+    ),
+    Pattern(
+        "PERIOD",
+        rf"(?:(?P<q_n>q[1-4])|(?P<q_w>[1-4])q|(?:the )?(?P<q_o>first|second|third|fourth|last|final|1st|2nd|3rd|4th)"
+        rf" quarter)(?:(?: of)?,?[ /-]*(?P<q_y>{_YEAR})|(?: of)?,? ?(?P<q_y2>[0-9]{{2}})(?![0-9]))?{_END}",
+        lambda match, _: _quarter(match),
+    ),
+    Pattern(
+        "PERIOD",
+        rf"(?P<z_y>{_YEAR}),? ?q(?P<z_n>[1-4]){_END}",
+        lambda match, _: RawMonths(
+            3 * int(match["z_n"]) - 2, 3 * int(match["z_n"]), int(match["z_y"])
+        ),
+    ),
+    Pattern(
+        "PERIOD",
+        rf"h(?P<f_n>[12])(?: of)? ?(?P<f_y>{_YEAR}){_END}",
+        lambda match, _: RawMonths(
+            6 * int(match["f_n"]) - 5, 6 * int(match["f_n"]), int(match["f_y"])
+        ),
+    ),
+    # A span of years is the name of a term, not a time to do something in.
+    Pattern("OTHER", rf"{_YEAR} ?[-–/] ?(?:{_YEAR}|[0-9]{{2}}){_END}", lambda match, _: True),
+    Pattern(
+        "PERIOD",
+        rf"(?P<m_a>{_MONTH})\.?(?:\s*(?:and|&|/|-|–|or)\s*(?P<m_b>{_MONTH})\.?)?(?:,?(?: of)? ?(?P<m_y>{_YEAR}))?{_END}",
+        lambda match, _: _months(match),
+    ),
+    Pattern(
+        "PERIOD",
+        rf"(?P<v_w>this|current|next|coming) (?P<v_u>week|month|quarter|year){_END}",
+        lambda match, _: _relative(match),
+    ),
+    Pattern(
+        "PERIOD",
+        rf"(?P<x_u>year|month|quarter)[ -]end{_END}(?! report)",
+        lambda match, _: (
+            RawYear(shift=0) if match["x_u"] == "year" else RawRelative(f"{match['x_u']}s", 0)
+        ),
+    ),
+    Pattern(
+        "PERIOD",
+        rf"(?:the year )?(?P<y_y>20[0-9]{{2}}){_END}",
+        lambda match, _: RawYear(int(match["y_y"])),
+    ),
+    Pattern(
+        "TIME",
+        rf"(?:(?P<t_h>[0-9]{{1,2}})(?:[:.](?P<t_m>[0-9]{{2}}))? ?(?P<t_p>[ap]\.? ?m\.?)|(?P<t_h2>[0-9]{{1,2}}):(?P<t_m2>[0-9]{{2}})"
+        rf"(?: ?(?P<t_p2>[ap]\.?m\.?))?(?: ?(?:hrs|hours|h))?|(?P<t_w>(?:12 )?(?:noon|midnight|midday)|cob|eod|close of business|close of play|end of business|end of day)){_END}",
+        lambda match, _: _time(match),
+    ),
+    Pattern(
+        "VAGUE", rf"(?:fy|fiscal year|financial year) ?'?[0-9]{{2,4}}{_END}", lambda match, _: True
+    ),
+    Pattern(
+        "CODE",
+        rf"[tl] (?P<v_s>minus|plus) (?P<v_n>[0-9]{{1,3}}) (?P<v_x>days?|weeks?|months?|hours?){_END}",
+        lambda match, _: RawCode(
+            int(match["v_n"]), f"{match['v_x'].rstrip('s')}s", match["v_s"] == "minus"
+        ),
+    ),
+    Pattern(
+        "CODE",
+        rf"(?:t|d|e|l|x|g|day|election) ?(?P<c_s>[-−–+]) ?(?P<c_n>[0-9]{{1,3}}) ?(?P<c_u>[dwmh])?(?:ays?|eeks?|onths?)?{_END}",
+        lambda match, _: _code(match),
+    ),
+    Pattern(
+        "NTH",
+        rf"(?P<o_n>[0-9]{{1,2}})(?:st|nd|rd|th){_END}",
+        lambda match, _: int(match["o_n"]),
+    ),
+    Pattern(
+        "HOLIDAY",
+        rf"(?P<h_w>christmas(?: day)?|xmas|christmas eve|new year's day|new year’s day|thanksgiving(?: day)?|labou?r day|memorial day"
+        rf"|independence day|(?:4th|fourth) of july|veterans day|columbus day|martin luther king(?: jr\.?)? day"
+        rf"|presidents' day|presidents’ day|washington's birthday|washington’s birthday|juneteenth"
+        rf"|tet|lunar new year|new year's eve|new year’s eve|good friday|easter monday|boxing day|national day)"
+        rf"(?:,?(?: of)? (?P<h_y>{_YEAR}))?{_END}",
+        lambda match, _: _holiday(match),
+    ),
+)
+
+
+_HOLIDAYS = {
+    "christmas": "12-25",
+    "christmas day": "12-25",
+    "xmas": "12-25",
+    "christmas eve": "12-24",
+    "new year's day": "01-01",
+    "new year's eve": "12-31",
+    "thanksgiving": "Thanksgiving Day",
+    "thanksgiving day": "Thanksgiving Day",
+    "labor day": "Labor Day",
+    "labour day": "Labor Day",
+    "memorial day": "Memorial Day",
+    "independence day": "Independence Day",
+    "4th of july": "Independence Day",
+    "fourth of july": "Independence Day",
+    "veterans day": "Veterans Day",
+    "columbus day": "Columbus Day",
+    "martin luther king day": "Martin Luther King Jr. Day",
+    "martin luther king jr day": "Martin Luther King Jr. Day",
+    "martin luther king jr. day": "Martin Luther King Jr. Day",
+    "presidents' day": "Washington's Birthday",
+    "washington's birthday": "Washington's Birthday",
+    "juneteenth": "Juneteenth National Independence Day",
+    "tet": "Lunar New Year",
+    "lunar new year": "Lunar New Year",
+    "good friday": "Good Friday",
+    "easter monday": "Easter Monday",
+    "boxing day": "12-26",
+    "national day": "National Day",
+}
+
+
+def _holiday(match: re.Match[str]) -> RawHoliday:
+    name = match["h_w"].replace("’", "'")
+    return RawHoliday(_HOLIDAYS[name], year_of(_group(match, "h_y")))
+
+
+LANGUAGE = Language(
+    code="en",
+    patterns=_PATTERNS,
+    sentences=None,
+    country="US",
+    month_first=True,
+    articles=frozenset({"the", "a", "an"}),
+    dropped=frozenset({"the"}),
+    capitals=frozenset({"may", "march"}),
+    has_misprints=True,
+)

@@ -1,0 +1,393 @@
+"""Vietnamese phrases of time."""
+
+from __future__ import annotations
+
+import re
+
+from relsched.phrases.letters import bare
+from relsched.phrases.lexer import Language, Pattern
+from relsched.phrases.values import (
+    RawCode,
+    RawDate,
+    RawDay,
+    RawDayOf,
+    RawHoliday,
+    RawLunar,
+    RawMonths,
+    RawRange,
+    RawRelative,
+    RawTime,
+    RawYear,
+    year_of,
+)
+
+_Y4 = r"(?:19|20)[0-9]{2}"
+_END = r"(?![\w])"
+_SEP = r" ?[/.\-] ?"
+_D = r"(?:0?[1-9]|[12][0-9]|3[01])"
+_M = r"(?:0?[1-9]|1[0-2])"
+_WORDS = {
+    "gieng": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9,
+    "muoi": 10, "muoi mot": 11, "muoi hai": 12, "chap": 12, "nhat": 1, "nhi": 2,
+    "dau": 1, "dau tien": 1, "cuoi": -1, "cuoi cung": -1,
+}  # fmt: skip
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_WEEKDAYS = {"hai": 0, "2": 0, "ba": 1, "3": 1, "tu": 2, "4": 2, "nam": 3, "5": 3,
+             "sau": 4, "6": 4, "bay": 5, "7": 5}  # fmt: skip
+_MONTH_WORD = r"mười hai|mười một|mười|giêng|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|chạp|một"
+
+
+def _number(text: str) -> int:
+    text = " ".join(text.split())
+    if text.isdecimal():
+        return int(text)
+    if text in _ROMAN:
+        return _ROMAN[text]
+    return _WORDS[bare(text)]
+
+
+def _group(match: re.Match[str], *names: str) -> str | None:
+    for name in names:
+        value: str | None = match[name]
+        if value is not None:
+            return value
+    return None
+
+
+def _date(match: re.Match[str], day: str, month: str, year: str) -> RawDate:
+    return RawDate(int(match[day]), _number(match[month]), year_of(_group(match, year)))
+
+
+def _range(match: re.Match[str]) -> RawRange:
+    year = year_of(_group(match, "r_y"))
+    last_month = int(match["r_m"])
+    first_month = int(match["r_m0"] or last_month)
+    first_year = year_of(_group(match, "r_y0"))
+    if first_year is None and year is not None:
+        first_year = year - 1 if first_month > last_month else year
+    return RawRange(
+        RawDate(int(match["r_a"]), first_month, first_year),
+        RawDate(int(match["r_b"]), last_month, year),
+    )
+
+
+def _days(match: re.Match[str]) -> RawRange:
+    year = year_of(_group(match, "e_y"))
+    month = int(match["e_m"])
+    return RawRange(
+        RawDate(int(match["e_a"]), month, year), RawDate(int(match["e_b"]), month, year)
+    )
+
+
+def _months(match: re.Match[str]) -> RawMonths | None:
+    first = _number(match["m_a"])
+    last = _number(match["m_b"]) if match["m_b"] else first
+    return RawMonths(first, last, year_of(_group(match, "m_y"))) if first <= last <= 12 else None
+
+
+def _quarter(match: re.Match[str]) -> RawMonths:
+    first = _number(match["q_n"])
+    last = _number(match["q_n2"]) if match["q_n2"] else first
+    return RawMonths(3 * first - 2, 3 * last, year_of(_group(match, "q_y")))
+
+
+def _half_year(match: re.Match[str]) -> RawMonths:
+    first = bare(match["h_w"]) == "dau"
+    return RawMonths(1 if first else 7, 6 if first else 12, year_of(_group(match, "h_y")))
+
+
+def _nine_months(match: re.Match[str]) -> RawMonths:
+    count = int(match["n_n"])
+    first = bare(match["n_w"]) == "dau"
+    return RawMonths(
+        1 if first else 13 - count, count if first else 12, year_of(_group(match, "n_y"))
+    )
+
+
+def _time(match: re.Match[str]) -> RawTime | None:
+    hour = int(match["t_h"])
+    minute = int(match["t_m"] or match["t_m2"] or match["t_m3"] or 0)
+    if match["t_r"]:
+        minute = 30
+    part = bare((match["t_p"] or "").strip())
+    if part in ("chieu", "toi", "dem") and hour < 12:
+        hour += 12
+    if part == "trua" and hour < 3:
+        hour += 12
+    if hour == 24 and minute == 0:
+        return RawTime(1440)
+    return RawTime(60 * hour + minute) if hour <= 23 and minute <= 59 else None
+
+
+def _lunar(match: re.Match[str]) -> RawLunar:
+    word = match["l_w"]
+    day = 15 if word else _number(match["l_d"])
+    return RawLunar(
+        day,
+        _number(match["l_m"]),
+        year_of(_group(match, "l_y", "l_y2")),
+        is_leap=match["l_n"] is not None,
+    )
+
+
+def _lunar_slashed(match: re.Match[str]) -> RawLunar:
+    return RawLunar(int(match["k_d"]), int(match["k_m"]), year_of(_group(match, "k_y", "k_y2")))
+
+
+def _relative(match: re.Match[str]) -> RawRelative | RawYear | None:
+    units = {"tuan": "weeks", "thang": "months", "nam": "years", "quy": "quarters"}
+    unit = units[bare(match["v_u"]).replace("qui", "quy")]
+    shift = 0 if bare(match["v_w"]) == "nay" else 1
+    return RawYear(shift=shift) if unit == "years" else RawRelative(unit, shift)
+
+
+def _year(match: re.Match[str]) -> RawYear:
+    return RawYear(int(match["y_y"]))
+
+
+def _code(match: re.Match[str]) -> RawCode:
+    unit = {"d": "days", "w": "weeks", "m": "months", "h": "hours"}[match["c_u"] or "d"]
+    return RawCode(int(match["c_n"]), unit, match["c_s"] != "+")
+
+
+def _place(match: re.Match[str], name: str) -> int:
+    return _number(match[name])
+
+
+_HOLIDAYS = (
+    (r"tết nguyên đán|tết âm lịch|tết cổ truyền|tết ta|tết", "Lunar New Year"),
+    (r"tết dương lịch|năm mới dương lịch", "01-01"),
+    (r"giỗ tổ hùng vương|giỗ tổ|quốc giỗ", "Hung Kings' Commemoration Day"),
+    (r"quốc khánh|quốc khánh 2/9|quốc khánh \(2/9\)|quốc khánh nước", "National Day"),
+    (r"ngày giải phóng miền nam|giải phóng miền nam|ngày thống nhất đất nước", "Liberation Day"),
+    (r"quốc tế lao động|ngày lao động", "International Labor Day"),
+    (r"giáng sinh|noel|nô-en|lễ giáng sinh", "12-25"),
+    (r"ngày nhà giáo việt nam|nhà giáo việt nam", "11-20"),
+    (r"ngày phụ nữ việt nam", "10-20"),
+    (r"quốc tế phụ nữ", "03-08"),
+    (r"ngày thương binh liệt sĩ|thương binh liệt sĩ|thương binh - liệt sĩ", "07-27"),
+    (r"ngày thành lập đảng", "02-03"),
+    (r"quốc tế thiếu nhi", "06-01"),
+)
+_HOLIDAY_WORDS = sorted(
+    ((word, key) for words, key in _HOLIDAYS for word in words.split("|")),
+    key=lambda pair: -len(pair[0]),
+)
+
+
+def _holiday(match: re.Match[str]) -> RawHoliday:
+    said = bare(" ".join(match["o_w"].split()))
+    name = next(key for word, key in _HOLIDAY_WORDS if bare(word.replace("\\", "")) == said)
+    return RawHoliday(name, year_of(_group(match, "o_y")))
+
+
+def _year_after(name: str) -> str:
+    return rf"(?:(?: ?[/.\-] ?| ?,? năm | )(?P<{name}>{_Y4}))"
+
+
+def _lunar_year(name: str) -> str:
+    return rf"(?: ?[/,]? ?(?:năm )?(?P<{name}>{_Y4}))"
+
+
+_LUNAR = r"\(?(?:âm lịch|âl|al)\)?"
+
+
+_PATTERNS = (
+    Pattern(
+        "RANGE",
+        rf"(?:từ )?(?:ngày )?(?P<r_a>{_D})(?:{_SEP}(?P<r_m0>{_M}))?(?:{_SEP}(?P<r_y0>{_Y4}))?"
+        rf"\s*(?:-|–|đến ngày|đến hết ngày|đến hết|đến|tới)\s*(?P<r_b>{_D})"
+        rf"(?:[/.\-]|/ | tháng )(?P<r_m>{_M})(?:(?:[/.\-]| năm )(?P<r_y>{_Y4}))?{_END}(?![/\-.][0-9])",
+        lambda match, _: _range(match),
+    ),
+    Pattern(
+        "RANGE",
+        rf"(?:0?[2-9] )?(?:các )?ngày (?P<e_a>{_D})(?: ?, ?{_D})*(?: và | ?, ?)(?:ngày )?(?P<e_b>{_D})(?:[/.\-]| tháng )(?P<e_m>{_M})"
+        rf"(?:(?:[/.\-]| năm )(?P<e_y>{_Y4}))?{_END}",
+        lambda match, _: _days(match),
+    ),
+    Pattern(
+        "DATE",
+        rf"(?:ngày )?(?:(?P<l_w>rằm)|(?:mùng|mồng|ngày|mùng ngày) (?P<l_d>{_D}|{_MONTH_WORD}))"
+        rf" (?:tháng )(?P<l_m>{_M}|{_MONTH_WORD})(?: (?P<l_n>nhuận))?(?:{_lunar_year('l_y')})?"
+        rf"(?:,? {_LUNAR})(?:{_lunar_year('l_y2')})?{_END}",
+        lambda match, _: _lunar(match),
+    ),
+    Pattern(
+        "DATE",
+        rf"(?:ngày )?(?P<k_d>{_D})/(?P<k_m>{_M})(?:/(?P<k_y>{_Y4}))?,? {_LUNAR}(?:{_lunar_year('k_y2')})?",
+        lambda match, _: _lunar_slashed(match),
+    ),
+    Pattern(
+        "DATE",
+        rf"(?:ngày )?(?:(?P<x_w>rằm)|(?:mùng|mồng) (?P<x_d>{_D}|{_MONTH_WORD})) tháng (?P<x_m>{_M}|{_MONTH_WORD})"
+        rf"(?:{_lunar_year('x_y')})?{_END}",
+        lambda match, _: RawLunar(
+            15 if match["x_w"] else _number(match["x_d"]),
+            _number(match["x_m"]),
+            year_of(match["x_y"]),
+        ),
+    ),
+    Pattern(
+        "DATE",
+        rf"(?:ngày )?(?P<a_d>[0-9]{{1,2}})(?P<a_s>{_SEP})(?P<a_m>[0-9]{{1,2}})(?P=a_s)(?P<a_y>{_Y4}|[0-9]{{2}}){_END}",
+        lambda match, _: _date(match, "a_d", "a_m", "a_y"),
+    ),
+    Pattern(
+        "DATE",
+        rf"(?:ngày )?(?P<b_d>[0-9]{{1,2}}) ?(?:/|-|\.) ?(?P<b_m>[0-9]{{1,2}})(?: năm |/ | / |-)(?P<b_y>{_Y4}){_END}",
+        lambda match, _: _date(match, "b_d", "b_m", "b_y"),
+    ),
+    Pattern(
+        "DATE",
+        rf"ngày (?P<v1_d>{_D}) tháng (?P<v1_w>này|nay|sau|tới){_END}",
+        lambda match, _: RawDayOf(int(match["v1_d"]), 0 if bare(match["v1_w"]) == "nay" else 1),
+    ),
+    Pattern(
+        "DATE",
+        rf"ngày (?P<x1_d>{_D}) tháng (?P<x1_m>giêng|chạp)(?:{_lunar_year('x1_y')})?{_END}",
+        lambda match, _: RawLunar(
+            int(match["x1_d"]), _number(match["x1_m"]), year_of(match["x1_y"])
+        ),
+    ),
+    Pattern(
+        "DATE",
+        rf"(?:ngày )(?P<c_d>{_D}),? tháng (?P<c_m>{_M}|{_MONTH_WORD})(?:,? năm (?P<c_y>{_Y4})|/(?P<c_y2>{_Y4})| (?P<c_y3>{_Y4}))?{_END}",
+        lambda match, _: RawDate(
+            int(match["c_d"]), _number(match["c_m"]), year_of(_group(match, "c_y", "c_y2", "c_y3"))
+        ),
+    ),
+    Pattern(
+        "DATE",
+        rf"(?P<i_y>{_Y4})-(?P<i_m>[0-9]{{2}})-(?P<i_d>[0-9]{{2}}){_END}",
+        lambda match, _: _date(match, "i_d", "i_m", "i_y"),
+    ),
+    Pattern(
+        "DATE",
+        rf"(?:ngày )(?P<d_d>[0-9]{{1,2}})[/.\-](?P<d_m>[0-9]{{1,2}}){_END}(?![/\-.][0-9])",
+        lambda match, _: _date_short(match, "d_d", "d_m"),
+    ),
+    Pattern(
+        "DATE",
+        rf"(?P<f_d>[0-9]{{1,2}})/(?P<f_m>[0-9]{{1,2}}){_END}(?![/\-][0-9])",
+        lambda match, _: _date_short(match, "f_d", "f_m"),
+    ),
+    Pattern(
+        "DATE",
+        rf"ngày (?:mùng |mồng )?(?P<g_d>{_D})(?![\w/\-])(?! (?:ngày|tháng|tuần|năm|giờ))",
+        lambda match, _: RawDay(int(match["g_d"])),
+    ),
+    Pattern(
+        "PERIOD",
+        rf"(?:(?:0?6|sáu) tháng (?P<h_w>đầu|cuối)(?: năm(?: (?P<h_y>{_Y4}))?)?){_END}",
+        lambda match, _: _half_year(match),
+    ),
+    Pattern(
+        "PERIOD",
+        rf"(?:0?(?P<n_n>[39]) tháng (?P<n_w>đầu|cuối)(?: năm(?: (?P<n_y>{_Y4}))?)){_END}",
+        lambda match, _: _nine_months(match),
+    ),
+    Pattern(
+        "PERIOD",
+        rf"(?:các )?tháng (?P<m_a>{_M}|{_MONTH_WORD})(?:(?:(?: ?,| ?-| ?–| và| đến| -) ?{_M})*(?: ?, ?| ?- ?| ?– ?| và )(?:tháng )?(?P<m_b>{_M}))?"
+        rf"(?:{_year_after('m_y')})?{_END}(?! ngày| lần)",
+        lambda match, _: _months(match),
+    ),
+    Pattern(
+        "PERIOD",
+        rf"(?:các )?(?:quý|quí) (?P<q_n>iv|iii|ii|i|[1-4]|một|hai|ba|bốn|tư)(?:(?: ?, ?| ?- ?| và )(?:(?:quý|quí) )?(?P<q_n2>iv|iii|ii|i|[1-4]))?"
+        rf"(?:(?: ?[/.\-] ?| năm | ,? ?)(?P<q_y>{_Y4}))?{_END}",
+        lambda match, _: _quarter(match),
+    ),
+    Pattern(
+        "PERIOD",
+        rf"t\.?(?P<t1_m>{_M})[/.\-](?P<t1_y>{_Y4}){_END}",
+        lambda match, _: RawMonths(int(match["t1_m"]), int(match["t1_m"]), int(match["t1_y"])),
+    ),
+    Pattern(
+        "PERIOD",
+        rf"q(?P<q1_n>[1-4]) ?[/.\- ] ?(?P<q1_y>{_Y4}){_END}",
+        lambda match, _: RawMonths(
+            3 * int(match["q1_n"]) - 2, 3 * int(match["q1_n"]), int(match["q1_y"])
+        ),
+    ),
+    Pattern(
+        "PERIOD",
+        rf"(?P<v_u>tuần|tháng|quý|quí|năm) (?P<v_w>này|nay|sau|tới){_END}(?! (?:khi|đó))",
+        lambda match, _: _relative(match),
+    ),
+    Pattern("PERIOD", rf"năm (?P<y_y>{_Y4}){_END}(?! ?[-–])", lambda match, _: _year(match)),
+    Pattern(
+        "TIME",
+        rf"(?P<t_h>[0-9]{{1,2}}) ?(?:(?:h|g|giờ) ?(?P<t_m>[0-9]{{2}})(?: ?(?:phút|'|p))?|:(?P<t_m3>[0-9]{{2}})|(?:h|g)(?P<t_m2>)"
+        rf"|giờ(?P<t_r> rưỡi)?(?= ngày|,? sáng| chiều| tối| trưa| đêm|,| thứ| hằng| hàng| [0-9]|\)|\.|$| cùng| vào| rưỡi))"
+        rf"(?P<t_p> (?:sáng|chiều|tối|trưa|đêm))?{_END}",
+        lambda match, _: _time(match),
+    ),
+    Pattern(
+        "CODE",
+        rf"(?:t|d|e|n|đ) ?(?P<c_s>[-−–+]) ?(?P<c_n>[0-9]{{1,3}})(?P<c_u>[dwmh])?{_END}",
+        lambda match, _: _code(match),
+    ),
+    Pattern(
+        "NTH_WORKING",
+        rf"ngày làm việc (?:thứ )?(?P<w_n>đầu tiên|đầu|cuối cùng|cuối|[0-9]{{1,2}}|nhất|hai|ba|tư|năm){_END}",
+        lambda match, _: _place(match, "w_n"),
+    ),
+    Pattern(
+        "NTH_DAY",
+        rf"(?:ngày|hôm)(?: thứ)? (?P<z_n>đầu tiên|đầu|cuối cùng|cuối){_END}",
+        lambda match, _: _place(match, "z_n"),
+    ),
+    Pattern(
+        "NTH_DAY",
+        rf"(?:ngày|hôm) thứ (?P<z2_n>[0-9]{{1,2}}|nhất|nhì|hai|ba|tư|năm|sáu|bảy)(?= (?:của|đại hội|hội nghị|kỳ|trong|tại|khóa|sau|trước|kể từ)){_END}",
+        lambda match, _: _place(match, "z2_n"),
+    ),
+    Pattern(
+        "NTH_WEEK",
+        rf"tuần (?:lễ )?(?:thứ )?(?P<u_n>đầu tiên|đầu|cuối cùng|cuối|[1-5]|0[1-5]|nhất|hai|ba|tư){_END}(?! ?[-–]| tuần)",
+        lambda match, _: _place(match, "u_n"),
+    ),
+    Pattern(
+        "NTH_WEEKDAY",
+        rf"(?:ngày )?(?:thứ (?P<j_d>hai|ba|tư|năm|sáu|bảy|[2-7])|(?P<j_s>chủ nhật)) (?:lần )?(?:thứ )?(?P<j_n>đầu tiên|đầu|cuối cùng|cuối|nhất|[1-5])"
+        rf"(?= (?:của|hằng|hàng|mỗi|tháng)){_END}",
+        lambda match, _: (
+            _place(match, "j_n"),
+            6 if match["j_s"] else _WEEKDAYS[bare(match["j_d"])],
+        ),
+    ),
+    Pattern(
+        "HOLIDAY",
+        rf"(?:ngày )?(?P<o_w>{'|'.join(word for word, _ in _HOLIDAY_WORDS)})(?:,? (?:ngày )?\(?[0-9]{{1,2}}/[0-9]{{1,2}}\)?)?"
+        rf"(?:(?: năm | |/)?(?P<o_y>{_Y4}))?{_END}",
+        lambda match, _: _holiday(match),
+    ),
+    Pattern(
+        "DOCUMENT",
+        rf"(?:kế hoạch|hướng dẫn|quyết định|công văn|thông báo|nghị quyết|chỉ thị|thông tư|nghị định|tờ trình|báo cáo|văn bản|luật)"
+        rf"(?: số)? ?:? ?[0-9]{{1,5}}[-/][^\s,;]+(?:,? ngày (?P<p_d>{_D})[/.\-](?P<p_m>{_M})[/.\-](?P<p_y>{_Y4}))?",
+        lambda match, _: (
+            RawDate(int(match["p_d"]), int(match["p_m"]), int(match["p_y"]))
+            if match["p_d"]
+            else True
+        ),
+    ),
+)
+
+
+def _date_short(match: re.Match[str], day: str, month: str) -> RawDate | None:
+    first, second = int(match[day]), int(match[month])
+    return RawDate(first, second) if 1 <= first <= 31 and 1 <= second <= 31 else None
+
+
+LANGUAGE = Language(
+    code="vi",
+    patterns=_PATTERNS,
+    sentences=None,
+    country="VN",
+    has_marks=True,
+    month_end_is_inclusive=True,
+    thirds_are_days=True,
+)
