@@ -147,6 +147,59 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "repeated from": ("repeatedly from {dates}", "định kỳ từ {dates}"),
     "support": ("with {units}", "phối hợp: {units}"),
     "lead": ("led by {unit}", "chủ trì: {unit}"),
+    "place sheet": ("sheet {name}", "trang tính {name}"),
+    "place page": ("page {number}", "trang {number}"),
+    "place table": ("table {number}", "bảng {number}"),
+    "place paragraph": ("paragraph {number}", "đoạn {number}"),
+    "place line": ("line {number}", "dòng {number}"),
+    "place row": ("row {number}", "hàng {number}"),
+    "place column": ("column {name}", "cột {name}"),
+    "defect no timing": ("{item} has no date or time", "{item} không ghi thời gian"),
+    "defect no lead": ("nobody leads {item}", "{item} không có đơn vị chủ trì"),
+    "defect several leads": (
+        "{count} units lead {item}; the first is taken: {names}",
+        "{item} có {count} đơn vị chủ trì; lấy đơn vị đầu: {names}",
+    ),
+    "defect shared timing": (
+        "one cell says when for {items}",
+        "một ô thời gian dùng chung cho {items}",
+    ),
+    "defect one cell for several": (
+        "one cell holds what belongs to {items}; each was given one line of it",
+        "một ô ghi chung cho {items}; mỗi mục được nhận một dòng",
+    ),
+    "defect number twice": (
+        "the number {number} stands twice; the first is at {other}",
+        "số thứ tự {number} bị trùng; số trước ở {other}",
+    ),
+    "defect number missing": (
+        "before {item} the numbers leave out {numbers}",
+        "trước {item} thiếu số thứ tự {numbers}",
+    ),
+    "defect number elsewhere": (
+        "{number} stands in the row of {other}",
+        "{number} nằm trong hàng của {other}",
+    ),
+    "defect spelt two ways": (
+        "“{rare}” stands {times} times and “{often}” {count} times: are both the same document?",
+        "“{rare}” xuất hiện {times} lần, “{often}” {count} lần: có phải cùng một văn bản?",
+    ),
+    "defect numeral": (
+        "“{rare}” stands once, where “{often}” stands {count} times: is {often} meant?",
+        "“{rare}” xuất hiện một lần, còn “{often}” {count} lần: có phải ý là {often}?",
+    ),
+    "defect limit in text": (
+        "the running text names a limit, of which no deadline was made: “{text}”",
+        "phần lời văn có nêu thời hạn, chưa được lập thành mục: “{text}”",
+    ),
+    "defect wrong ending": (
+        "{file} is {kind}, whatever its ending says",
+        "{file} thực ra là {kind}, không như phần đuôi tên tệp",
+    ),
+    "defect encoding": (
+        "the text isn't in UTF-8; it was read as {encoding}",
+        "văn bản không dùng UTF-8; đã đọc theo bảng mã {encoding}",
+    ),
     "assumed": (
         "The date isn't fixed yet; this is the span in which it may fall.",
         "Ngày chưa ấn định; đây là khoảng ngày có thể rơi vào.",
@@ -225,6 +278,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "phrase no holiday": (
         "the holiday isn't in the calendar ({country}) of that year",
         "ngày lễ không có trong lịch ({country}) của năm đó",
+    ),
+    "phrase event alone": (
+        "is it the first day of {event}, all of it, or by then?",
+        "là ngày đầu của {event}, suốt thời gian đó, hay chậm nhất đến lúc đó?",
     ),
     "phrase midnight": ("until the end of that day", "đến hết ngày đó"),
     "phrase half month": ("half a month is 15 days", "nửa tháng là 15 ngày"),

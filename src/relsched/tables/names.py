@@ -1,0 +1,131 @@
+"""The units named in a cell: one, or several put together by dashes, commas, line breaks.
+
+A dash or a comma may also stand inside a name ("Phòng Tuyên truyền - Báo chí - Xuất bản"), so names that
+stand alone in some cell of the document are known, and a cut is made only where a name begins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+import attrs
+
+from relsched.tables.numbers import BULLETS
+from relsched.tables.words import LANGUAGES, begins_with_unit, folded
+
+_DASH = re.compile(rf"(?:(?<=\s)|^)[{re.escape(BULLETS)}](?=\s)\s*")
+_END = " \t\n;,."
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+@attrs.frozen(slots=False)
+class Names:
+    """The names that stand alone in cells of a document."""
+
+    alone: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, cells: Iterable[str]) -> Names:
+        """Gather the cells that hold one name."""
+        names = set()
+        for cell in cells:
+            lines = [line for line in cell.split("\n") if line.strip()]
+            starts = [line for line in lines if _DASH.match(line.lstrip())]
+            if starts and (len(starts) > 1 or len(_DASH.split(_plain(cell))) > 2):
+                continue
+            plain = _plain(cell).strip(_END)
+            if starts:
+                plain = _DASH.sub("", plain, count=1)
+            if 0 < len(plain) <= 120 and ";" not in plain and plain.count(",") <= 3:
+                names.add(plain)
+        return cls(frozenset(names))
+
+    @cached_property
+    def _folded(self) -> frozenset[str]:
+        return frozenset(folded(name) for name in self.alone)
+
+    def knows(self, text: str) -> bool:
+        """Whether a name stands alone somewhere, capitals and marks aside."""
+        return folded(text) in self._folded
+
+    def split(self, cell: str) -> tuple[str, ...]:
+        """Split a cell into the names it holds, each as it is written but for its line breaks.
+
+        >>> Names(frozenset({"Phòng Lý luận - Lịch sử"})).split("- Phòng Lý luận - Lịch sử - Ban Giám khảo")
+        ('Phòng Lý luận - Lịch sử', 'Ban Giám khảo')
+        """
+        if self.knows(cell):
+            plain = _plain(cell).strip(_END)
+            return (plain,) if plain else ()
+        names: list[str] = []
+        for part in re.split(r"\s*;\s*", cell):
+            names += self._split_list(part)
+        return tuple(name for name in names if name)
+
+    def _split_list(self, text: str) -> Iterator[str]:
+        """Split at dashes that begin a line or follow such a one, then at line breaks, then at commas."""
+        stripped = text.strip()
+        if not _DASH.match(stripped):
+            yield from self._split_words(stripped)
+            return
+        # A list with dashes: a dash is one of the list where a name begins, and else belongs to the name.
+        pieces = [piece for piece in _DASH.split(_plain(stripped)) if piece.strip(_END)]
+        joined: list[str] = []
+        for piece in pieces:
+            if joined and not self._is_start(piece) and not self._is_whole(joined[-1], piece):
+                joined[-1] = f"{joined[-1].rstrip()} - {piece}"
+            else:
+                joined.append(piece)
+        for piece in joined:
+            yield from self._split_words(piece)
+
+    def _is_start(self, piece: str) -> bool:
+        return begins_with_unit(piece.strip()) or self.knows(piece)
+
+    def _is_whole(self, above: str, piece: str) -> bool:
+        """Whether what stands above is a name by itself, and isn't one with the piece."""
+        return self.knows(above) and not any(
+            name.startswith(folded(f"{above.strip()} - {piece.strip()}")) for name in self._folded
+        )
+
+    def _split_words(self, text: str) -> Iterator[str]:
+        """Split at line breaks, commas and words such as `và`, where a name begins behind them."""
+        cuts: list[tuple[int, int]] = []
+        for words in LANGUAGES.values():
+            for match in re.finditer(words.together, text):
+                rest, before = text[match.end() :], text[: match.start()]
+                if not rest.strip() or not before.strip():
+                    continue
+                if "\n" in match.group():
+                    is_cut = self._breaks(before.rsplit("\n", 1)[-1], rest.split("\n", 1)[0])
+                else:
+                    is_cut = self._parts(rest)
+                if is_cut:
+                    cuts.append(match.span())
+        start = 0
+        for begin, end in sorted(set(cuts)):
+            if begin < start:
+                continue
+            yield _plain(text[start:begin]).strip(_END)
+            start = end
+        yield _plain(text[start:]).strip(_END)
+
+    def _breaks(self, before: str, rest: str) -> bool:
+        """Whether a line break parts two names, and doesn't just break a long one."""
+        if self.knows(f"{before} {rest}"):
+            return False
+        return (
+            self.knows(before)
+            or self._is_start(rest)
+            or (rest[:1].isupper() and before.rstrip()[-1:] not in "-–,")
+        )
+
+    def _parts(self, rest: str) -> bool:
+        """Whether a name begins behind a comma or a word such as `và`."""
+        first = re.split(r"\s*[,;\n]\s*|\s+(?:và|and|&)\s+", rest.strip(), maxsplit=1)[0]
+        return self.knows(first) or begins_with_unit(rest)
