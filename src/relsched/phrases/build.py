@@ -65,7 +65,8 @@ from relsched.timing import (
 from relsched.windows import last_of_month
 
 _UNITS = ("years", "months", "weeks", "days", "clear_days", "working_days", "hours", "minutes")
-_EVENTS = ("event", "edge", "name", "event day")
+# `capital` and `name` are words nobody knows: a capital letter makes the first likely to be a name.
+_EVENTS = ("event", "edge", "event day", "capital", "name")
 
 
 class Unreadable(Exception):
@@ -408,7 +409,7 @@ class Builder:
         self.note("phrase main", event=self.context.main)
         return self.context.main
 
-    def name(self, *words: Word) -> tuple[int, int, bool]:
+    def name(self, *words: Word) -> tuple[int, int, str]:
         """Words that nobody knows: where they stand, and whether they name something that happens."""
         start, end = words[0].start, words[-1].end
         happens = any(word.type == "HAPPENING" for word in words)
@@ -416,11 +417,11 @@ class Builder:
         given = text[start:end]
         # A capital says that it is a name, but not at the head of a text or in one of capitals only.
         capital = start > 0 and given[0].isupper() and not text.isupper()
-        return start, end, happens or capital
+        return start, end, "event" if happens else "capital" if capital else "name"
 
-    def unknown(self, name: tuple[int, int, bool]) -> Anchor:
+    def unknown(self, name: tuple[int, int, str]) -> Anchor:
         """Something that happens and that the plan has no event for."""
-        start, end, happens = name
+        start, end, kind = name
         title = " ".join(self.text.text[start:end].split()).strip(" .,;:")
         first, _, rest = title.partition(" ")
         if rest and first.lower() in self.language.articles:
@@ -434,9 +435,9 @@ class Builder:
         if proposed not in self.proposed:
             self.proposed.append(proposed)
         begin, end_point = Reference(made, Edge.START), Reference(made, Edge.END)
-        return Anchor(begin, end_point, On(begin), "event" if happens else "name")
+        return Anchor(begin, end_point, On(begin), kind)
 
-    def unknown_edge(self, name: tuple[int, int, bool], edge: Word) -> Anchor:
+    def unknown_edge(self, name: tuple[int, int, str], edge: Word) -> Anchor:
         """The beginning or end of such a thing."""
         return self._with_edge(attrs.evolve(self.unknown(name), kind="event"), Edge(edge.value))
 
@@ -456,7 +457,7 @@ class Builder:
 
     def when_event(self, event: Anchor) -> Anchor:
         """When something happens."""
-        return attrs.evolve(event, kind="event") if event.kind == "name" else event
+        return attrs.evolve(event, kind="event") if event.kind in ("name", "capital") else event
 
     def weekday_unit_date(self, weekday: Word, unit: Word, when: Any) -> Anchor:
         """A weekday with its date after the word for day."""
@@ -465,11 +466,13 @@ class Builder:
         return self.weekday_date(weekday, when)
 
     def day_of(self, unit: Word, when: Any) -> Anchor:
-        """The day of something."""
-        if unit.value != "days":
+        """The day or week of something."""
+        if unit.value == "weeks":
+            return self.week_of(when)
+        if unit.value not in ("days", "hours"):
             raise Unreadable(None)
         found = self.anchor(when)
-        if found.kind == "name":
+        if found.kind in ("name", "capital"):
             return attrs.evolve(found, kind="event")
         is_known = isinstance(found.begin, Reference) and any(
             meant.item == found.begin.item for meant in self.context.names.values()
@@ -503,6 +506,10 @@ class Builder:
         """An amount after something as one end of a range."""
         return self.offset_anchor(amount, "after", when)
 
+    def week_during(self, unit: Word, event: Anchor) -> Anchor:
+        """The week in which something happens."""
+        return self.week_of_date(unit, event)
+
     def week_of_date(self, unit: Word, when: Any) -> Anchor:
         """The week that holds a day."""
         if unit.value != "weeks":
@@ -525,7 +532,7 @@ class Builder:
         """The end of the opening of an event is its opening."""
         return self._with_edge(self.event(event), Edge(inner.value))
 
-    def edge_unknown(self, edge: Word, name: tuple[int, int, bool]) -> Anchor:
+    def edge_unknown(self, edge: Word, name: tuple[int, int, str]) -> Anchor:
         """The beginning or end of something unknown."""
         return self.unknown_edge(name, edge)
 
@@ -540,14 +547,9 @@ class Builder:
 
     def working_near(self, place: Word, way: str, when: Any) -> Anchor:
         """The last working day before something, or the first after it."""
-        if abs(place.value) != 1 or (place.value == -1) != (way == "before"):
+        if place.value < -1 or (place.value == -1 and way != "before"):
             raise Unreadable(None)
-        point = Shifted(
-            Offset(working_days=1),
-            Direction.BEFORE if way == "before" else Direction.AFTER,
-            self.anchor(when).begin if way == "before" else self.anchor(when).end,
-        )
-        return Anchor(point, point, On(point), "day")
+        return self.unit_next(Word("UNIT", 0, 0, "working_days"), way, when, abs(place.value))
 
     def moment(self, when: Any, time: Word) -> Anchor:
         """A day with a time of day."""
@@ -557,7 +559,7 @@ class Builder:
             raise Unreadable(None)
         if minute == 1440:
             self.note("phrase midnight")
-            return found
+            return attrs.evolve(found, kind="midnight")
         point = At(found.begin, minute)
         return Anchor(point, point, On(point), "day")
 
@@ -565,6 +567,19 @@ class Builder:
         """From one time of a day to another."""
         begin, end = self.moment(when, first), self.moment(when, last)
         return [Sense(FromTo(begin.begin, end.begin))]
+
+    def times_first(self, first: Word, last: Word, when: Any) -> list[Sense]:
+        """The same, the day at the end."""
+        return self.times(when, first, last)
+
+    def number_times(self, first: Word, last: Word, when: Any) -> list[Sense]:
+        """From one hour to another of the same half of the day: `9-11 a.m.`"""
+        minute = first.value * 60
+        if last.value.minute >= 720 + 60 and minute < 720:
+            minute += 720
+        if not minute < last.value.minute:
+            raise Unreadable(None)
+        return self.times(when, attrs.evolve(first, value=RawTime(minute)), last)
 
     def moment_first(self, time: Word, when: Any) -> Anchor:
         """A time of day before its day."""
@@ -587,6 +602,21 @@ class Builder:
     def part_of(self, part: Word, when: Any) -> Anchor:
         """A part of a period: a third or a half."""
         return self._part(str(part.value), self.anchor(when))
+
+    def part_unit(self, part: Word, unit: Word) -> Anchor:
+        """A part of this month, quarter or year."""
+        if unit.value == "years":
+            whole = self.anchor(RawYear(shift=0))
+        elif unit.value in ("months", "quarters"):
+            whole = self.anchor(RawRelative(unit.value, 0))
+        else:
+            raise Unreadable(None)
+        return self._part(str(part.value), whole)
+
+    def edge_unit(self, edge: Word, unit: Word) -> Anchor:
+        """The beginning or end of this month, quarter or year."""
+        part = "early" if edge.value == "start" else "late"
+        return self.part_unit(attrs.evolve(edge, value=part), unit)
 
     def _part(self, part: str, whole: Anchor) -> Anchor:
         if whole.kind in _EVENTS and isinstance(whole.begin, Reference):
@@ -751,6 +781,12 @@ class Builder:
         point = OnWeekday(weekday.value, direction, found.begin if before else found.end)
         return Anchor(point, point, On(point), "day")
 
+    def nth_weekday_near(self, place: Word, weekday: Word, way: str, when: Any) -> Anchor:
+        """The first such weekday after something, or the last before it."""
+        if place.value != (-1 if way == "before" else 1):
+            raise Unreadable(None)
+        return self.weekday_next(weekday, way, when)
+
     def weekday_in(self, weekday: Word, when: Any) -> Anchor:
         """A weekday of a week."""
         period = self.anchor(when).period
@@ -848,7 +884,7 @@ class Builder:
     def before(self, when: Any) -> list[Sense]:
         """Before something."""
         found = self._strong(when)
-        if found.part is not None:
+        if found.part is not None or found.kind == "midnight":
             return self.by(found)
         timing = Before(found.begin)
         day = found.begin.day if isinstance(found.begin, Day) and found.kind == "day" else None
@@ -895,9 +931,19 @@ class Builder:
         """So many days' notice before something."""
         return self.offset("at least", amount, "before", when)
 
+    def by_named(self, *words: Any) -> list[Sense]:
+        """The limit of something that is named: `hạn chót nộp bài: …`."""
+        return self.by(words[-1])
+
     def by_after(self, when: Any) -> list[Sense]:
         """A day or period that is followed by "at the latest"."""
         if self.anchor(when).kind in _EVENTS:
+            raise Unreadable(None)
+        return self.by(when)
+
+    def until(self, when: Any) -> list[Sense]:
+        """Until something; a name that nobody knows is a place, more likely."""
+        if self.anchor(when).kind == "capital":
             raise Unreadable(None)
         return self.by(when)
 
@@ -914,6 +960,8 @@ class Builder:
         found = self._strong(when)
         if found.kind == "range":
             return [Sense(found.whole)]
+        if found.kind == "capital":
+            raise Unreadable(None)  # a place, more likely
         return [Sense(From(self._strong(when).begin))]
 
     def on(self, when: Any) -> list[Sense]:
@@ -979,6 +1027,10 @@ class Builder:
         if place is None:
             raise Unreadable(None)
         return self.first_days(Word("NTH", part.start, part.end, place), number, unit, when)
+
+    def nth_days(self, number: Word, place: Word, when: Any) -> list[Sense]:
+        """The first or last so many days of a period, the number first."""
+        return self.first_days(place, number, Word("UNIT", 0, 0, "days"), when)
 
     def immediately(self, when: Any) -> list[Sense]:
         """Right after something."""
@@ -1053,6 +1105,34 @@ class Builder:
     def offset_last_immediately(self, when: Any, amount: Amount) -> list[Sense]:
         """Right after something, within an amount."""
         return self.offset(None, amount, "after", when)
+
+    def after_counted(self, limit: str | None, amount: Amount, way: str, when: Any) -> list[Sense]:
+        """After so many days counted from something."""
+        return self.offset(limit, amount, "after" if way == "after" else way, when)
+
+    def edge_lost(self, edge: Word, event: Word, amount: Amount) -> list[Sense]:
+        """The end of an event and an amount, with no direction: after it."""
+        return self.offset_lost(self._with_edge(self.event(event), Edge(edge.value)), amount)
+
+    def before_amounts(self, when: Any, low: Word, high: Word, unit: Word) -> list[Sense]:
+        """Before something, from one number to another of a unit."""
+        return self.offset(None, self.amounts(low, high, unit), "before", when)
+
+    def after_amounts(self, when: Any, low: Word, high: Word, unit: Word) -> list[Sense]:
+        """After something, from one number to another of a unit."""
+        return self.offset(None, self.amounts(low, high, unit), "after", when)
+
+    def offset_between_amounts(
+        self, first: Amount, last: Amount, way: str, when: Any
+    ) -> list[Sense]:
+        """No earlier than one amount and no later than another from something."""
+        begin = self.offset_anchor(first, way, when)
+        end = self.offset_anchor(last, way, when)
+        return [Sense(FromTo(begin.begin, end.end))]
+
+    def from_amounts(self, first: Amount, last: Amount, way: str, when: Any) -> list[Sense]:
+        """From one amount to another from something."""
+        return self.offset_between_amounts(first, last, way, when)
 
     def before_counted(self, limit: str | None, amount: Amount, way: str, when: Any) -> list[Sense]:
         """Before so many days counted from something."""
@@ -1170,6 +1250,12 @@ class Builder:
             return [Sense(self._amount_before("", amount, Reference(main, Edge.START)))]
         return [Sense(self._amount_after("", amount, Reference(main, Edge.END)))]
 
+    def either_way_inside(
+        self, amount: Amount, tolerance: Amount, way: str, when: Any
+    ) -> list[Sense]:
+        """A tolerance in brackets between an amount and what it is counted from."""
+        return self.either_way(self.offset(None, amount, way, when), tolerance)
+
     def either_way(self, senses: list[Sense], amount: Amount) -> list[Sense]:
         """A tolerance on both sides."""
         first = senses[0].timing
@@ -1241,8 +1327,9 @@ class Builder:
 
     def _range(self, first: Any, last: Any, *, to_end: bool) -> list[Sense]:
         begin, end = self._ends(first, last, to_end=to_end)
-        if "name" in (self.anchor(last).kind, getattr(_raw(first), "kind", "")):
-            raise Unreadable(None)
+        kinds = {self.anchor(last).kind, getattr(_raw(first), "kind", "")}
+        if kinds & {"name", "capital"}:
+            raise Unreadable(None)  # from Hanoi to Hue: places, more likely
         if isinstance(begin, Day) and isinstance(end, Day):
             if begin.day > end.day:
                 raise Unreadable(Note("phrase turned", {"first": begin.day, "last": end.day}))
@@ -1270,6 +1357,8 @@ class Builder:
         if first is not None and last is not None:
             begin, end = self._ends(first, last, to_end=False)
             return Span(begin, end)
+        if first is not None and self.anchor(first).kind == "range":
+            return self.span_in(first)
         if first is not None:
             return Span(self.anchor(first).begin, None)
         if last is not None:

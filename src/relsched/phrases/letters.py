@@ -65,14 +65,14 @@ def is_near(written: str, meant: str) -> bool:
     if len(written) != len(meant):
         return False
     return all(
-        char in (right, _without_tone(right), _bare_letter(right))
+        _marks(char) <= _marks(right) and _bare_letter(char) == _bare_letter(right)
         for char, right in zip(written, meant, strict=True)
     )
 
 
-def _without_tone(char: str) -> str:
-    kept = "".join(mark for mark in unicodedata.normalize("NFD", char) if mark not in _TONES)
-    return unicodedata.normalize("NFC", kept)
+def _marks(char: str) -> frozenset[str]:
+    found = {mark for mark in unicodedata.normalize("NFD", char) if unicodedata.combining(mark)}
+    return frozenset(found | ({"stroke"} if char in "đĐ" else set()))
 
 
 def bare(text: str) -> str:

@@ -20,6 +20,7 @@ from relsched.grammar import TokenGrammar
 from relsched.phrases import letters
 from relsched.phrases.letters import Letters
 from relsched.phrases.reading import Context, Note
+from relsched.phrases.values import RawRelative, RawYear
 from relsched.timing import Reference
 
 _WORD = re.compile(r"[^\W_]+(?:[-.'’/&][^\W_]+)*|\S")
@@ -174,6 +175,24 @@ def _listed(text: str) -> Iterator[tuple[str, Any, list[str]]]:
         yield kind, meant, [phrase.strip() for phrase in rest.split("|") if phrase.strip()]
 
 
+def _spare(
+    names: Trie, vocabulary: Trie, words: list[str], at: int, listed: tuple[int, list[Any]]
+) -> tuple[int, list[Any]] | None:
+    """Shorten a phrase of the vocabulary that would take the beginning of an event's name."""
+    for length in range(1, listed[0]):
+        name = names.longest(words, at + length)
+        if name and length + name[0] > listed[0]:
+            return vocabulary.longest(words[: at + length], at)
+    return listed
+
+
+def _is_counted(value: Any, before: list[Word]) -> bool:
+    is_relative = isinstance(value, RawRelative) or (
+        isinstance(value, RawYear) and value.shift is not None
+    )
+    return is_relative and bool(before) and before[-1].type in ("NUMBER", "SPELT")
+
+
 class Trie:
     """Phrases of several words, found by their words."""
 
@@ -240,6 +259,8 @@ class Lexer:
             start = pieces[at][0]
             name = names.longest(words, at)
             listed = vocabulary.longest(words, at)
+            if listed and not name:
+                listed = _spare(names, vocabulary, words, at, listed)
             length = name[0] if name else 0
             word: Word | None = None
             if name:
@@ -256,6 +277,12 @@ class Lexer:
                 if reached > length and reached >= (listed[0] if listed else 0):
                     pattern = self.language.patterns[_place(match)]
                     value = pattern.build(match, year)
+                    if start and pattern.kind == "DATE" and key[start - 1] in ",.":
+                        value = None  # the end of a decimal number
+                    if _is_counted(value, result) or (
+                        isinstance(value, RawRelative) and names.longest(words, at + reached)
+                    ):
+                        value = None  # "2 tuần sau …" counts weeks, "tuần sau" is the next one
                     if match.group() in self.language.capitals and text.text[start].islower():
                         value = None
                     if value is not None:
@@ -292,7 +319,7 @@ class Lexer:
             return 1, Word("NUMBER", start, end, int(text))
         if not text[0].isalnum():
             return 1, Word(_SIGNS.get(text, "OTHER"), start, end)
-        if self.language.has_misprints and len(text) >= 5:
+        if self.language.has_misprints and len(text) >= 4:
             mended = [text, *words[at + 1 : at + 8]]
             for meant in self.language.near(text):
                 found = self.language.vocabulary.longest([meant, *mended[1:]], 0)
@@ -377,6 +404,15 @@ def _numbers(words: list[Word]) -> list[Word]:
     at = 0
     while at < len(words):
         word = words[at]
+        if word.type == "SPELT" and word.other and found and found[-1].type == "NUMBER":
+            word = Word(word.other[0], word.start, word.end, word.other[1])
+        if (
+            word.other
+            and word.other[0] == "NOUN"
+            and at + 1 < len(words)
+            and words[at + 1].type in ("WORD", "NOUN")
+        ):
+            word = Word("NOUN", word.start, word.end)  # `tuần lễ văn hóa` is no week
         if word.type == "SPELT":
             joined, end = _spelt(words, at)
             following = words[end].type if end < len(words) else ""
@@ -400,19 +436,43 @@ def _numbers(words: list[Word]) -> list[Word]:
             if reached is not None:
                 word = Word("NUMBER", word.start, words[reached - 1].end, word.value)
                 at = reached - 1
+        if word.type == "STOP" and found and found[-1].type == "WEEKDAY" and at + 1 < len(words):
+            at += 1  # an abbreviation
+            continue
+        if word.type == "COMMA" and found and at + 1 < len(words):
+            after = words[at + 1].type
+            if after == "PLUSMINUS" or (found[-1].type in _REPEATS and after in _ENDS):
+                at += 1  # a comma that only sets off what belongs to the words before
+                continue
         found.append(word)
         at += 1
+    for place in range(1, len(found) - 2):
+        if [word.type for word in found[place - 1 : place + 3]] == [
+            "UNIT",
+            "AND",
+            "NUMBER",
+            "UNIT",
+        ]:
+            found[place] = attrs.evolve(found[place], type="AND_MORE")
     return found
 
 
-_AFTER_NUMBERS = frozenset({"UNIT", "HALF", "TO", "DASH", "WORKING", "NUMBER", "SPELT", "MORE_OF"})
+_REPEATS = frozenset({"EVERY", "WEEKDAY", "WEEKDAYS", "ONCE", "ONGOING"})
+_ENDS = frozenset({"FROM", "TO", "TO_END", "RANGE", "DURING", "ON"})
+_AFTER_NUMBERS = frozenset(
+    {"UNIT", "HALF", "TO", "DASH", "WORKING", "NUMBER", "SPELT", "MORE_OF", "NTH_WEEK", "NTH_DAY"}
+)
 
 
 def _spelt(words: list[Word], at: int) -> tuple[int, int]:
     """Read number words that follow one another: `hai mươi lăm`, `twenty five`."""
     total = words[at].value
     end = at + 1
-    while end < len(words) and words[end].type == "SPELT" and end < at + 4:
+    while end < len(words) and end < at + 5:
+        if words[end].type == "DASH" and end + 1 < len(words) and words[end + 1].type == "SPELT":
+            end += 1  # twenty-one
+        if words[end].type != "SPELT":
+            break
         value = words[end].value
         if value in (10, 100) and 1 < total < 10:
             total *= value
@@ -453,7 +513,8 @@ def _rows(words: list[Word]) -> list[Word]:
             words[end].type in ("WORD", "NOUN")
             or _is_numbered(words, end, at)
             or (end > at and words[end].type == "BARRED")
-            or (happens and words[end].type == "EVENT")
+            or (happens and end > at + 1 and words[end].type == "EVENT")
+            or _is_hyphen(words, end, at)
         ):
             happens = happens or words[end].type == "NOUN"
             end += 1
@@ -468,6 +529,18 @@ def _rows(words: list[Word]) -> list[Word]:
         found.append(Word(kind, word.start, words[end - 1].end, kind))
         at = end
     return found
+
+
+def _is_hyphen(words: list[Word], at: int, first: int) -> bool:
+    """Does a dash join two words of a name, as in `ribbon-cutting`?"""
+    return (
+        words[at].type == "DASH"
+        and at > first
+        and at + 1 < len(words)
+        and words[at + 1].type in ("WORD", "NOUN")
+        and words[at - 1].end == words[at].start
+        and words[at].end == words[at + 1].start
+    )
 
 
 _POSSESSIVE = re.compile(r"['’]s?$")

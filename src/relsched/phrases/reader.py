@@ -18,7 +18,7 @@ from relsched.phrases.build import Builder, Sense, Unreadable
 from relsched.phrases.letters import Letters, has_marks
 from relsched.phrases.lexer import Language, Lexer, Word
 from relsched.phrases.reading import Context, Note, Part, Phrase, Proposed, Reading
-from relsched.phrases.values import RawDate
+from relsched.phrases.values import RawDate, RawDay
 from relsched.timing import (
     Before,
     Both,
@@ -30,6 +30,7 @@ from relsched.timing import (
     Kind,
     Later,
     On,
+    Recurring,
     SetBy,
     Shifted,
     Term,
@@ -137,9 +138,12 @@ class _Found:
 
 
 _LABEL = re.compile(
-    r"(?:(?<=[;\n:.])|\A|(?<=\s))\s*(?:\((?P<a>[ivx]{1,4}|[a-h]|đ|[1-9])\)|(?P<b>[a-h]|đ|[1-9]|[ivx]{1,4})\)|(?P<c>[1-9])\.(?=\s))\s*:?\s+|"
+    r"(?:(?<=[;\n:.])|\A|(?<=\s))\s*(?:\((?P<a>[ivx]{1,4}|[a-h]|đ|[1-9])\)|(?P<b>[a-h]|đ|[1-9]|[ivx]{1,4})\)|(?P<c>[1-9](?:\.[1-9][0-9]?){0,2}|[a-h])\.(?=\s))\s*:?\s+|"
     r"(?:\A|(?<=\n)|(?<=;)|(?<=; ))[-–+•*]\s+"
 )
+
+
+_NAMED_LINE = re.compile(r"\s*[^\W\d_][\w ]{1,60}(?: [-–] |:)")
 
 
 @attrs.define
@@ -168,7 +172,7 @@ class _Reading:
         cuts = [(0, 0, "")]
         labels = list(_LABEL.finditer(lowered))
         dotted = [match["c"] for match in labels if match["c"]]
-        if dotted != [str(place) for place in range(1, len(dotted) + 1)] or len(dotted) == 1:
+        if not _follow_one_another(dotted):
             labels = [match for match in labels if not match["c"]]
         several = len(labels) > 1 or (labels and labels[0].start() == 0)
         cuts.extend(
@@ -194,6 +198,13 @@ class _Reading:
                 found.append((label, begin, following[0]))
         return found
 
+    @staticmethod
+    def _ends_line(text: str, place: int) -> bool:
+        """Does a line end say more than that the cell was full?"""
+        return text[:place].rstrip()[-1:] in ("", *".;:") or bool(
+            _NAMED_LINE.match(text, place + 1)
+        )
+
     # ------------------------------------------------------------ one segment
 
     def _read_segment(self, label: str, words: list[Word], start: int, end: int) -> list[Part]:
@@ -209,7 +220,7 @@ class _Reading:
                 return [self._part(label, words, start, end, [delegated[1]])]
             if later:
                 return [self._part(label, words, start, end, [self._announced(later[0])])]
-            return [self._part(label, words, start, end, [])]
+            return [self._part(label, words, start, end, self._event_alone(words))]
         if delegated:
             found[0].notes += (Note("phrase as per", {"document": self._text(delegated[2])}),)
         if later:
@@ -217,6 +228,17 @@ class _Reading:
             found[0].spans.append((later[0].start, later[0].end))
         found = self._joined(words, found)
         return self._split(label, words, found, start, end)
+
+    def _event_alone(self, words: list[Word]) -> list[Reading]:
+        """A known event that fills the whole text is the time of it."""
+        said = [word for word in words if word.type not in (*_FILLERS, "STOP", "COMMA")]
+        if len(said) != 1 or said[0].type != "EVENT":
+            return []
+        builder = self._builder()
+        anchor = builder.event(said[0])
+        question = Note("phrase event alone", {"event": said[0].value.item})
+        reading = self._reading(On(anchor.begin), [(said[0].start, said[0].end)])
+        return [attrs.evolve(reading, question=question)]
 
     def _text(self, span: tuple[int, int]) -> str:
         return " ".join(self.letters.text[span[0] : span[1]].split()).strip(" .,;:")
@@ -302,7 +324,7 @@ class _Reading:
             if at > 0 and words[at - 1].type == "VAGUE":
                 at = made.end  # "a few days before": nobody can say which day
                 continue
-            if self._is_torn(words, made):
+            if self._is_torn(words, made, found[-1].end if found else 0):
                 at = (
                     made.end
                 )  # words of time beside it weren't understood: better nothing than half
@@ -318,21 +340,30 @@ class _Reading:
         before = words[at - 1].type if at > 0 else ""
         return before == "BARRED" or (before == "NUMBER" and words[at].type == "UNIT")
 
-    def _is_torn(self, words: list[Word], made: _Found) -> bool:
-        """Do words of time stand right beside a timing, left out of it?"""
+    def _is_torn(self, words: list[Word], made: _Found, since: int) -> bool:
+        """Do words that belong to a timing stand right beside it, left out of it?"""
+        first, last = words[made.start], words[made.end - 1]
         before = words[made.start - 1] if made.start else None
         after = words[made.end] if made.end < len(words) else None
-        if (
-            before is not None
-            and before.type in _TORN_BEFORE
-            and before.end >= self._begin(words, made) - 2
-        ):
+        if before is not None and before.type in _TORN_BEFORE and first.start - before.end <= 2:
             return True
-        return after is not None and after.type in _TORN_AFTER
-
-    @staticmethod
-    def _begin(words: list[Word], made: _Found) -> int:
-        return words[made.start].start
+        if first.type in _BARE_STARTS and any(
+            word.type in _LIMITS_ALONE for word in words[max(since, made.start - 5) : made.start]
+        ):
+            return True  # the limit before it is about something between that wasn't understood
+        if after is None or after.start - last.end > 1:
+            return False
+        if after.type in _TORN_AFTER:
+            return True
+        if last.type in ("NAME", "HAPPENING") and after.type in ("EVENT", "DATE", "PERIOD"):
+            return True
+        if after.type not in ("NAME", "HAPPENING"):
+            return False
+        if last.type in ("EVENT", "HOLIDAY") or first.type == "EACH":
+            return True  # the name goes on: another event
+        capital = self.letters.text[after.start].isupper()
+        alone = made.end - made.start == 1 and last.type in ("PERIOD", "WEEKDAY")
+        return alone and capital and bool(self.reader.language.capitals)
 
     def _timing_at(self, words: list[Word], at: int) -> _Found | None:
         grammar = self.reader.language.grammar
@@ -378,6 +409,9 @@ class _Reading:
         for each in found[1:]:
             before = joined[-1]
             gap = words[before.end : each.start]
+            if [word.type for word in gap] == ["AND"] and _take_listed_day(words, before, each):
+                joined.append(each)
+                continue
             if each.is_bracketed and len([word for word in gap if word.type != "OPEN"]) == 0:
                 _take_bracket(before, each)
             elif all(word.type in _LINKS for word in gap):
@@ -500,6 +534,11 @@ _TORN_AFTER = frozenset(
     }
 )
 
+_BARE_STARTS = frozenset({"DATE", "PERIOD", "RANGE", "NTH", "TIME", "WEEKDAY", "HOLIDAY"})
+_LIMITS_ALONE = frozenset(
+    {"BY", "BEFORE", "AFTER", "NOT_EARLIER", "VAGUE", "TO_END", "IMMEDIATELY"}
+)
+
 _FILLERS = frozenset({"LABEL", "COLON"})
 _FILLERS_OF_TIMINGS = frozenset(
     {
@@ -546,6 +585,16 @@ def _left(text: str, start: int, end: int, used: Sequence[tuple[int, int]]) -> s
         kept.append(text[at:end])
     pieces = [" ".join(piece.split()).strip(" .,;:()[]-–") for piece in kept]
     return " … ".join(piece for piece in pieces if re.search(r"\w", piece))
+
+
+def _follow_one_another(labels: Sequence[str]) -> bool:
+    """Are these labels such as `1`, `2` or `4.1`, `4.2` or `a`, `b`, so that they aren't something else?"""
+    if len(labels) < 2:
+        return False
+    lasts = [label.rpartition(".")[2] for label in labels]
+    heads = {label.rpartition(".")[0] for label in labels}
+    numbers = [int(last) if last.isdecimal() else ord(last) - ord("a") + 1 for last in lasts]
+    return len(heads) == 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def _merged(parts: list[Part]) -> list[Part]:
@@ -615,6 +664,18 @@ def _take_bracket(main: _Found, bracket: _Found) -> None:
         *(attrs.evolve(sense, question=question) for sense in main.senses),
         *bracket.senses,
     ]
+
+
+def _take_listed_day(words: list[Word], day: _Found, repeated: _Found) -> bool:
+    """Take `ngày 01` before `và ngày 15 hằng tháng` as repeated too; tell whether it is."""
+    timing = _first(repeated)
+    value = words[day.end - 1].value
+    if not isinstance(timing, Recurring) or not isinstance(value, RawDay):
+        return False
+    recurrence = attrs.evolve(timing.recurrence, month_day=value.day)
+    day.senses = [Sense(attrs.evolve(timing, recurrence=recurrence))]
+    day.notes = repeated.notes
+    return True
 
 
 def _take_linked(main: _Found, other: _Found, gap: list[Word], words: list[Word]) -> bool:

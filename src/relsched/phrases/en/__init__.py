@@ -116,8 +116,8 @@ def _range_month_first(match: re.Match[str]) -> RawRange:
 def _time(match: re.Match[str]) -> RawTime | None:
     if match["t_w"]:
         return RawTime(720 if match["t_w"].endswith(("noon", "midday")) else 1440)
-    hour = int(match["t_h"] or match["t_h2"])
-    minute = int(match["t_m"] or match["t_m2"] or 0)
+    hour = int(match["t_h"] or match["t_h2"] or match["t_h3"])
+    minute = int(match["t_m"] or match["t_m2"] or match["t_m3"] or 0)
     half = (match["t_p"] or match["t_p2"] or "").replace(".", "").replace(" ", "")
     if half:
         if not 1 <= hour <= 12:
@@ -194,8 +194,18 @@ _PATTERNS = (
     Pattern("OTHER", rf"{_YEAR} ?[-–/] ?(?:{_YEAR}|[0-9]{{2}}){_END}", lambda match, _: True),
     Pattern(
         "PERIOD",
-        rf"(?P<m_a>{_MONTH})\.?(?:\s*(?:and|&|/|-|–|or)\s*(?P<m_b>{_MONTH})\.?)?(?:,?(?: of)? ?(?P<m_y>{_YEAR}))?{_END}",
+        rf"(?P<m_a>{_MONTH})\.?(?:(?:,? (?:{_MONTH}))*,?\s*(?:and|&|/|-|–|or)\s*(?P<m_b>{_MONTH})\.?)?(?:,?(?: of)? ?(?P<m_y>{_YEAR}))?{_END}",
         lambda match, _: _months(match),
+    ),
+    Pattern(
+        "PERIOD",
+        rf"(?P<j_m>0?[1-9]|1[0-2])/(?P<j_y>{_YEAR}){_END}",
+        lambda match, _: RawMonths(int(match["j_m"]), int(match["j_m"]), int(match["j_y"])),
+    ),
+    Pattern(
+        "DATE",
+        rf"(?P<k_w>tomorrow|the day after tomorrow){_END}",
+        lambda match, _: RawRelative("days", 1 if match["k_w"] == "tomorrow" else 2),
     ),
     Pattern(
         "PERIOD",
@@ -211,13 +221,14 @@ _PATTERNS = (
     ),
     Pattern(
         "PERIOD",
-        rf"(?:the year )?(?P<y_y>20[0-9]{{2}}){_END}",
+        rf"(?:the year |(?<=in )|(?<=during )|(?<=of )|(?<=by )|(?<=late )|(?<=early )|(?<=mid-)|(?<=mid )|(?<=before )|(?<=after )"
+        rf"|(?<=until )|(?<=throughout )|^)(?P<y_y>20[0-9]{{2}}){_END}",
         lambda match, _: RawYear(int(match["y_y"])),
     ),
     Pattern(
         "TIME",
         rf"(?:(?P<t_h>[0-9]{{1,2}})(?:[:.](?P<t_m>[0-9]{{2}}))? ?(?P<t_p>[ap]\.? ?m\.?)|(?P<t_h2>[0-9]{{1,2}}):(?P<t_m2>[0-9]{{2}})"
-        rf"(?: ?(?P<t_p2>[ap]\.?m\.?))?(?: ?(?:hrs|hours|h))?|(?P<t_w>(?:12 )?(?:noon|midnight|midday)|cob|eod|close of business|close of play|end of business|end of day)){_END}",
+        rf"(?: ?(?P<t_p2>[ap]\.?m\.?))?(?: ?(?:hrs|hours|h))?|(?<=at )(?P<t_h3>[0-9]{{1,2}})\.(?P<t_m3>[0-9]{{2}})|(?P<t_w>(?:12 )?(?:noon|midnight|midday)|cob|eod|close of business|close of play|end of business|end of day)){_END}",
         lambda match, _: _time(match),
     ),
     Pattern(

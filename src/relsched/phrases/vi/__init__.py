@@ -34,6 +34,10 @@ _WORDS = {
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _WEEKDAYS = {"hai": 0, "2": 0, "ba": 1, "3": 1, "tu": 2, "4": 2, "nam": 3, "5": 3,
              "sau": 4, "6": 4, "bay": 5, "7": 5}  # fmt: skip
+_DAY_WORD = (
+    r"(?:ba mươi(?: mốt)?|hai mươi (?:mốt|hai|ba|tư|bốn|lăm|sáu|bảy|tám|chín)|hai mươi|mười (?:một|hai|ba|bốn|lăm|sáu"
+    r"|bảy|tám|chín)|mười|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)"
+)
 _MONTH_WORD = r"mười hai|mười một|mười|giêng|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|chạp|một"
 
 
@@ -44,6 +48,19 @@ def _number(text: str) -> int:
     if text in _ROMAN:
         return _ROMAN[text]
     return _WORDS[bare(text)]
+
+
+def _day(text: str) -> int:
+    """Read a day of a month in figures or words."""
+    if text.isdecimal():
+        return int(text)
+    words = bare(text).split()
+    units = {**_WORDS, "mot": 1, "lam": 5}
+    if "muoi" not in words:
+        return units[words[0]]
+    at = words.index("muoi")
+    tens = units[words[0]] if at else 1
+    return 10 * tens + (units[words[at + 1]] if at + 1 < len(words) else 0)
 
 
 def _group(match: re.Match[str], *names: str) -> str | None:
@@ -145,8 +162,13 @@ def _year(match: re.Match[str]) -> RawYear:
     return RawYear(int(match["y_y"]))
 
 
+_CODE_UNITS = {
+    "d": "days", "ngay": "days", "w": "weeks", "tuan": "weeks", "m": "months", "thang": "months", "h": "hours",
+}  # fmt: skip
+
+
 def _code(match: re.Match[str]) -> RawCode:
-    unit = {"d": "days", "w": "weeks", "m": "months", "h": "hours"}[match["c_u"] or "d"]
+    unit = _CODE_UNITS[bare(match["c_u"] or "d")]
     return RawCode(int(match["c_n"]), unit, match["c_s"] != "+")
 
 
@@ -166,7 +188,7 @@ _HOLIDAYS = (
     (r"ngày phụ nữ việt nam", "10-20"),
     (r"quốc tế phụ nữ", "03-08"),
     (r"ngày thương binh liệt sĩ|thương binh liệt sĩ|thương binh - liệt sĩ", "07-27"),
-    (r"ngày thành lập đảng", "02-03"),
+    (r"ngày thành lập đảng cộng sản việt nam|thành lập đảng cộng sản việt nam", "02-03"),
     (r"quốc tế thiếu nhi", "06-01"),
 )
 _HOLIDAY_WORDS = sorted(
@@ -220,13 +242,14 @@ _PATTERNS = (
     ),
     Pattern(
         "DATE",
-        rf"(?:ngày )?(?:(?P<x_w>rằm)|(?:mùng|mồng) (?P<x_d>{_D}|{_MONTH_WORD})) tháng (?P<x_m>{_M}|{_MONTH_WORD})"
-        rf"(?:{_lunar_year('x_y')})?{_END}",
-        lambda match, _: RawLunar(
-            15 if match["x_w"] else _number(match["x_d"]),
-            _number(match["x_m"]),
-            year_of(match["x_y"]),
-        ),
+        rf"(?:ngày )?rằm tháng (?P<x_m>{_M}|{_MONTH_WORD})(?:{_lunar_year('x_y')})?{_END}",
+        lambda match, _: RawLunar(15, _number(match["x_m"]), year_of(match["x_y"])),
+    ),
+    # Days counted with `mùng` are lunar, unless a year of the solar calendar is told.
+    Pattern(
+        "DATE",
+        rf"(?:ngày )?(?:mùng|mồng) (?P<x2_d>{_D}|{_MONTH_WORD}) tháng (?P<x2_m>{_M}|{_MONTH_WORD}){_END}(?!,? năm|[/ ][0-9]{{4}})",
+        lambda match, _: RawLunar(_number(match["x2_d"]), _number(match["x2_m"])),
     ),
     Pattern(
         "DATE",
@@ -252,9 +275,9 @@ _PATTERNS = (
     ),
     Pattern(
         "DATE",
-        rf"(?:ngày )(?P<c_d>{_D}),? tháng (?P<c_m>{_M}|{_MONTH_WORD})(?:,? năm (?P<c_y>{_Y4})|/(?P<c_y2>{_Y4})| (?P<c_y3>{_Y4}))?{_END}",
+        rf"(?:ngày )(?:mùng |mồng )?(?P<c_d>{_D}|{_DAY_WORD}),? tháng (?P<c_m>{_M}|{_MONTH_WORD})(?:,? năm (?P<c_y>{_Y4})|/(?P<c_y2>{_Y4})| (?P<c_y3>{_Y4}))?{_END}",
         lambda match, _: RawDate(
-            int(match["c_d"]), _number(match["c_m"]), year_of(_group(match, "c_y", "c_y2", "c_y3"))
+            _day(match["c_d"]), _number(match["c_m"]), year_of(_group(match, "c_y", "c_y2", "c_y3"))
         ),
     ),
     Pattern(
@@ -320,13 +343,13 @@ _PATTERNS = (
     Pattern(
         "TIME",
         rf"(?P<t_h>[0-9]{{1,2}}) ?(?:(?:h|g|giờ) ?(?P<t_m>[0-9]{{2}})(?: ?(?:phút|'|p))?|:(?P<t_m3>[0-9]{{2}})|(?:h|g)(?P<t_m2>)"
-        rf"|giờ(?P<t_r> rưỡi)?(?= ngày|,? sáng| chiều| tối| trưa| đêm|,| thứ| hằng| hàng| [0-9]|\)|\.|$| cùng| vào| rưỡi))"
+        rf"|giờ(?P<t_r> rưỡi)?(?= ngày| đến| ?[-–]|,? sáng| chiều| tối| trưa| đêm|,| thứ| hằng| hàng| [0-9]|\)|\.|$| cùng| vào| rưỡi))"
         rf"(?P<t_p> (?:sáng|chiều|tối|trưa|đêm))?{_END}",
         lambda match, _: _time(match),
     ),
     Pattern(
         "CODE",
-        rf"(?:t|d|e|n|đ) ?(?P<c_s>[-−–+]) ?(?P<c_n>[0-9]{{1,3}})(?P<c_u>[dwmh])?{_END}",
+        rf"(?:t|d|e|n|đ) ?(?P<c_s>[-−–+]) ?(?P<c_n>[0-9]{{1,3}}) ?(?P<c_u>[dwmh]|ngày|tuần|tháng)?{_END}",
         lambda match, _: _code(match),
     ),
     Pattern(
@@ -361,7 +384,7 @@ _PATTERNS = (
     Pattern(
         "HOLIDAY",
         rf"(?:ngày )?(?P<o_w>{'|'.join(word for word, _ in _HOLIDAY_WORDS)})(?:,? (?:ngày )?\(?[0-9]{{1,2}}/[0-9]{{1,2}}\)?)?"
-        rf"(?:(?: năm | |/)?(?P<o_y>{_Y4}))?{_END}",
+        rf"(?: (?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý) (?:tý|sửu|dần|mão|thìn|tỵ|ngọ|mùi|thân|dậu|tuất|hợi))?(?:(?: năm | |/)?(?P<o_y>{_Y4}))?{_END}",
         lambda match, _: _holiday(match),
     ),
     Pattern(
