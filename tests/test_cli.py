@@ -733,7 +733,7 @@ def test_help_and_version(words: tuple[str, ...]) -> None:
     assert expected in result.stdout
 
 
-@pytest.mark.parametrize("command", ["new", "check", "resolve", "why", "feed"])
+@pytest.mark.parametrize("command", ["new", "check", "resolve", "why", "feed", "phrase"])
 def test_each_command_explains_itself(command: str) -> None:
     """Each command has a help of its own."""
     result = relsched_(command, "--help")
@@ -742,9 +742,9 @@ def test_each_command_explains_itself(command: str) -> None:
 
 
 def test_the_commands_of_this_version() -> None:
-    """There are five commands, and every one that reads a plan takes `--known`, `--lang` and `--json`."""
-    assert sorted(commands.commands) == ["check", "feed", "new", "resolve", "why"]
-    for name in ("check", "feed", "resolve", "why"):
+    """There are six commands, and every one that reads a plan takes `--known`, `--lang` and `--json`."""
+    assert sorted(commands.commands) == ["check", "feed", "new", "phrase", "resolve", "why"]
+    for name in ("check", "feed", "phrase", "resolve", "why"):
         options = {word for option in commands.commands[name].params for word in option.opts}
         assert {"--known", "--lang", "--json"} <= options
 

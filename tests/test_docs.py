@@ -43,6 +43,7 @@ from relsched.document import REQUIRED, SHAPES, format_plan, parse_plan
 from relsched.errors import TimingError
 from relsched.grammar import Grammar
 from relsched.offsets import LIMITS, UNITS, days
+from relsched.phrasing import Question
 from relsched.plan import MAX_DEADLINES, MAX_EVENTS
 from relsched.rolls import roll_date
 from relsched.timing import MAX_DEPTH, MAX_LENGTH, Kind
@@ -446,6 +447,7 @@ NAMESPACE: dict[str, Any] = {
     **{name: getattr(relsched, name) for name in relsched.__all__},
     "UTC": UTC,
     "Path": Path,
+    "Question": Question,
     "date": date,
     "datetime": datetime,
     "days": days,

@@ -178,6 +178,8 @@ CASES: dict[str, tuple[str | bytes | None, tuple[str, ...]]] = {
     "unknown-item": (SPEC, ("why", "plan.yaml", "b.1")),
     "unknown-unit.feed": (HEAD + "units: [{id: press}]\n", ("feed", "plan.yaml", "-o", "-", "--unit", "pres")),
     "feed-empty": (SPEC, ("feed", "plan.yaml", "-o", "-")),
+    "language-unknown": (None, ("phrase", "10 days before the congress", "--lang", "fr")),
+    "phrase-length": (None, ("phrase", "10 days before the congress and " * 70)),
     # many at once
     "troubles": (
         "plan: p 1\nissued: 2020-02-30\ntitel: Đại hội\n" + CONGRESS
@@ -189,6 +191,7 @@ CASES: dict[str, tuple[str | bytes | None, tuple[str, ...]]] = {
 # Codes that a program can provoke, but no plan file and no command line; each with the reason.
 ELSEWHERE = {
     "calendar-repeated": "calendars put together by a program; a plan tells `duplicate-id` first",
+    "json-form": "a line of `phrase --jsonl`, which is answered in its own line of output",
     "dates-reversed": "asked of a working calendar by a program",
     "offset-empty": "an offset made without any unit by a program",
     "offset-negative": "texts have no minus sign",

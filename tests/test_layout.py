@@ -30,7 +30,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("conflict", "provenance"),
     ("schedule",),
     ("resolver",),
-    ("whatif", "compare", "alternatives"),
+    ("whatif", "compare", "alternatives", "phrasing"),
     ("ledger/",),
     ("feeds", "pictures", "fleet"),
     ("server/", "cli/"),

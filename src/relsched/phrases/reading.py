@@ -49,7 +49,10 @@ class Context:
         """
         names: dict[str, Reference] = {}
         for deadline in plan.deadlines:
-            names[deadline.id] = Reference(deadline.id)
+            if any(
+                map(str.isalpha, deadline.id)
+            ):  # `10` or `4.3` would be taken for numbers and dates
+                names[deadline.id] = Reference(deadline.id)
         uses: dict[str, int] = {}
         for event in plan.events:
             names[event.id] = Reference(event.id)
