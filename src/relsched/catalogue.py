@@ -200,6 +200,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the text isn't in UTF-8; it was read as {encoding}",
         "văn bản không dùng UTF-8; đã đọc theo bảng mã {encoding}",
     ),
+    "defect tracked changes": (
+        "changes are tracked and not yet accepted; insertions were read, deletions weren't",
+        "văn bản còn thay đổi chưa chấp nhận; đã đọc phần thêm, bỏ phần xóa",
+    ),
+    "defect hidden sheet": ("the sheet is hidden; it wasn't read", "trang tính bị ẩn; không đọc"),
+    "defect formula without result": (
+        "a formula has no stored result; its cell was read as empty",
+        "công thức chưa có kết quả lưu lại; ô được coi là trống",
+    ),
     "assumed": (
         "The date isn't fixed yet; this is the span in which it may fall.",
         "Ngày chưa ấn định; đây là khoảng ngày có thể rơi vào.",

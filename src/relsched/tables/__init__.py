@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from relsched.tables.reading import read_bytes, read_document
 from relsched.tables.values import (
     Cell,
     Defect,
@@ -17,4 +18,16 @@ from relsched.tables.values import (
     Section,
 )
 
-__all__ = ["Cell", "Defect", "Document", "Grid", "Head", "Item", "Paragraph", "Place", "Section"]
+__all__ = [
+    "Cell",
+    "Defect",
+    "Document",
+    "Grid",
+    "Head",
+    "Item",
+    "Paragraph",
+    "Place",
+    "Section",
+    "read_bytes",
+    "read_document",
+]

@@ -35,11 +35,14 @@ class Names:
         names = set()
         for cell in cells:
             lines = [line for line in cell.split("\n") if line.strip()]
-            starts = [line for line in lines if _DASH.match(line.lstrip())]
-            if starts and (len(starts) > 1 or len(_DASH.split(_plain(cell))) > 2):
-                continue
             plain = _plain(cell).strip(_END)
-            if starts:
+            if lines and _DASH.match(lines[0].lstrip()):
+                # One name after one dash; more dashes may be of the name or of the list.
+                if (
+                    len([line for line in lines if _DASH.match(line.lstrip())]) > 1
+                    or len(_DASH.findall(plain)) > 1
+                ):
+                    continue
                 plain = _DASH.sub("", plain, count=1)
             if 0 < len(plain) <= 120 and ";" not in plain and plain.count(",") <= 3:
                 names.add(plain)

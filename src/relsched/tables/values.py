@@ -97,7 +97,7 @@ class Grid:
         """Make a grid of rows that may differ in length."""
         width = max((len(row) for row in rows), default=0)
         filled = (
-            (*row, *(Cell("", row[0].place if row else place) for _ in range(width - len(row))))
+            (*row, *([Cell("", row[0].place if row else place)] * (width - len(row))))
             for row in rows
         )
         return cls(place, tuple(filled))

@@ -1,0 +1,226 @@
+"""The founding plan in every format, written by other libraries' writers: the same items come out of each."""
+
+from __future__ import annotations
+
+import csv
+import html
+from collections.abc import Callable
+from io import BytesIO, StringIO
+
+import docx
+import pytest
+import xlsxwriter
+from docx.enum.text import WD_BREAK
+from founding import HEADING, ITEMS, PHASES, Cells, Expected, table
+
+from relsched.tables import Document, Item, read_bytes
+
+TITLE = "KẾ HOẠCH tuyên truyền Đại hội đại biểu Đảng bộ tỉnh lần thứ XVII"
+NUMBER = "Số: 72-KH/BTGTU"
+DATED = "Đắk Lắk, ngày 25 tháng 3 năm 2020"
+
+
+def as_expected(item: Item) -> Expected:
+    """Bring an item into the shape of the hand-made table."""
+    phase = item.section.number if item.section is not None else ""
+    return Expected(
+        item.id, phase, item.task, "|".join(item.lead), item.support, item.timing, item.context
+    )
+
+
+# ---------------------------------------------------------------- writers
+
+
+def as_docx(merged: bool) -> bytes:
+    """A Word document: with merged cells and the heading repeated, or with each cell by itself."""
+    document = docx.Document()
+    document.add_paragraph(NUMBER)
+    document.add_paragraph(DATED)
+    document.add_paragraph(TITLE)
+    rows = table("\n")
+    grid = document.add_table(rows=1, cols=6)
+    for cell, text in zip(grid.rows[0].cells, HEADING, strict=True):
+        cell.text = text
+    begun: dict[int, int] = {}
+    for index, row in enumerate(rows):
+        if index == 20:
+            for cell, text in zip(grid.add_row().cells, HEADING, strict=True):
+                cell.text = text
+            begun = {}
+        cells = grid.add_row().cells
+        last = len(grid.rows) - 1
+        if isinstance(row, str):
+            begun = {}
+            if merged:
+                cells[0].merge(cells[5]).text = row
+            else:
+                cells[0].text = row
+            continue
+        for column, text in enumerate(row):
+            if text:
+                cells[column].text = text
+                begun[column] = last
+            elif (
+                merged
+                and (column in (0, 1) or (column == 5 and row[2].startswith("4.4.2")))
+                and column in begun
+            ):
+                above = grid.rows[begun[column]].cells[column]
+                kept = above.text
+                above.merge(cells[column]).text = kept
+    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    stream = BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def as_xlsx() -> bytes:
+    """A workbook with title rows above the table, merged cells, and the first column as numbers."""
+    stream = BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        sheet = book.add_worksheet("Kế hoạch")
+        two = book.add_format({"num_format": "00"})
+        sheet.merge_range(0, 0, 0, 5, TITLE)
+        sheet.write(1, 0, NUMBER)
+        sheet.write(1, 4, DATED)
+        sheet.write_row(3, 0, HEADING)
+        at = 4
+        rows = table("\n")
+        for index, row in enumerate(rows):
+            if isinstance(row, str):
+                sheet.merge_range(at, 0, at, 5, row)
+            else:
+                following = rows[index + 1] if index + 1 < len(rows) else None
+                if row[0]:
+                    sheet.write_number(at, 0, int(row[0]), two)
+                for column, text in enumerate(row[1:], 1):
+                    if not text:
+                        continue
+                    if column == 5 and row[2].startswith("4.4.") and following is not None:
+                        sheet.merge_range(at, 5, at + 1, 5, text)
+                    else:
+                        sheet.write_string(at, column, text)
+            at += 1
+    return stream.getvalue()
+
+
+def as_csv(encoding: str, separator: str = ",") -> bytes:
+    """Separated values in an encoding."""
+    stream = StringIO()
+    writer = csv.writer(stream, delimiter=separator)
+    writer.writerow(HEADING)
+    for row in table("\n"):
+        writer.writerow([row] if isinstance(row, str) else row)
+    if encoding == "cp1258":
+        return _as_1258(stream.getvalue())
+    return stream.getvalue().encode(encoding)
+
+
+def _as_1258(text: str) -> bytes:
+    """Windows-1258 has letters such as ê and ơ, and tone marks that follow them."""
+    import unicodedata
+
+    out = b""
+    for char in text:
+        try:
+            out += char.encode("cp1258")
+        except UnicodeEncodeError:
+            base, *marks = unicodedata.normalize("NFD", char)
+            tones = [mark for mark in marks if mark in "\u0300\u0301\u0303\u0309\u0323"]
+            others = [mark for mark in marks if mark not in tones]
+            letter = unicodedata.normalize("NFC", base + "".join(others))
+            out += (letter + "".join(tones)).encode("cp1258")
+    return out
+
+
+def as_markdown() -> bytes:
+    """A Markdown table; a phase stands in its first cell."""
+    lines = [f"# {TITLE}", "", NUMBER, "", DATED, ""]
+    lines += ["| " + " | ".join(HEADING) + " |", "|" + "---|" * 6]
+    for row in table("<br>"):
+        cells = [f"**{row}**", "", "", "", "", ""] if isinstance(row, str) else row
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines).encode()
+
+
+def as_html(merged: bool) -> bytes:
+    """A web page: with merged cells, or with empty ones."""
+    rows = table("<br>")
+    out = [
+        f"<!DOCTYPE html><html><head><title>x</title></head><body><h1>{TITLE}</h1><p>{NUMBER}</p><p>{DATED}</p>"
+    ]
+    out.append(
+        "<table><thead><tr>"
+        + "".join(f"<th>{text}</th>" for text in HEADING)
+        + "</tr></thead><tbody>"
+    )
+    for index, row in enumerate(rows):
+        if isinstance(row, str):
+            out.append(f'<tr><td colspan="6"><b>{html.escape(row)}</b></td></tr>')
+            continue
+        out.append("<tr>")
+        for column, text in enumerate(row):
+            high = 1
+            if merged and column in (0, 1):
+                if not text:
+                    continue
+                while index + high < len(rows) and _is_below(rows[index + high]):
+                    high += 1
+            if merged and column == 5 and row[2].startswith("4.4."):
+                if not text:
+                    continue
+                high = 2
+            span = f' rowspan="{high}"' if high > 1 else ""
+            out.append(f"<td{span}>{'<br>'.join(map(html.escape, text.split('<br>')))}</td>")
+        out.append("</tr>")
+    out.append("</tbody></table></body></html>")
+    return "\n".join(out).encode()
+
+
+def _is_below(row: Cells | str) -> bool:
+    return not isinstance(row, str) and not row[0]
+
+
+FORMS: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "docx, merged": ("plan.docx", lambda: as_docx(merged=True)),
+    "docx, plain": ("plan.docx", lambda: as_docx(merged=False)),
+    "xlsx": ("plan.xlsx", as_xlsx),
+    "csv": ("plan.csv", lambda: as_csv("utf-8")),
+    "csv with a mark": ("plan.csv", lambda: as_csv("utf-8-sig")),
+    "csv, semicolons": ("plan.csv", lambda: as_csv("utf-8", ";")),
+    "csv, UTF-16": ("plan.csv", lambda: as_csv("utf-16")),
+    "csv, UTF-16 without a mark": ("plan.csv", lambda: as_csv("utf-16-le")),
+    "csv, Windows-1258": ("plan.csv", lambda: as_csv("cp1258")),
+    "tsv": ("plan.tsv", lambda: as_csv("utf-8", "\t")),
+    "Markdown": ("plan.md", as_markdown),
+    "HTML, merged": ("plan.html", lambda: as_html(merged=True)),
+    "HTML, plain": ("plan.html", lambda: as_html(merged=False)),
+}
+
+
+@pytest.fixture(scope="module", params=FORMS)
+def document(request: pytest.FixtureRequest) -> Document:
+    """The plan, written and read in each form."""
+    name, write = FORMS[request.param]
+    return read_bytes(write(), name)
+
+
+def test_the_same_items(document: Document) -> None:
+    """Ids, phases, tasks, units, timings and context are the same in whatever form they came."""
+    assert [as_expected(item) for item in document.items] == list(ITEMS)
+
+
+def test_the_same_phases(document: Document) -> None:
+    """So are the phases."""
+    assert {s.number: (s.title, s.timing) for s in document.sections} == PHASES
+
+
+def test_the_head(document: Document) -> None:
+    """Number and date are read where a form has text beside its table."""
+    if document.format == "csv":
+        return
+    assert document.head.number == "72-KH/BTGTU"
+    assert document.head.issued is not None
+    assert document.head.issued.isoformat() == "2020-03-25"
+    assert document.head.town == "Đắk Lắk"
+    assert document.head.title == TITLE
