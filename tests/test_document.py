@@ -7,7 +7,7 @@ import stat
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import example, given
@@ -697,12 +697,13 @@ BAD: list[tuple[str, str, str, str, int, int, str, str | None]] = [
     (
         "10^12 days",
         EVENT + "deadlines:\n  - id: a\n    when: 1000000000000 days before congress\n",
-        "offset-too-long", "1000000000000", 7, 11, "deadlines[0].when", None,
+        "offset-too-long", "1000000000000", 7, 11, "deadlines[0].when", "correct the amount",
     ),
     (
         "two timings",
         EVENT + "deadlines:\n  - id: a\n    when: by 2020-10-01 by 2020-10-02\n",
-        "timing-form", "by 2020-10-01 by 2020-10-02", 7, 11, "deadlines[0].when", None,
+        "timing-form", "by 2020-10-01 by 2020-10-02", 7, 11, "deadlines[0].when",
+        "leave out what follows, or write `and` between two timings",
     ),
     (
         "a tab",
@@ -717,7 +718,8 @@ BAD: list[tuple[str, str, str, str, int, int, str, str | None]] = [
     (
         "65 levels",
         "source: " + "[" * 64 + "]" * 64 + "\n",
-        "too-deep", "64 levels", 3, 72, "", None,
+        "too-deep", "64 levels", 3, 72, "",
+        "take the brackets away, or put quotes round them if they are text",
     ),
     (
         "an anchor",
@@ -792,7 +794,7 @@ BAD: list[tuple[str, str, str, str, int, int, str, str | None]] = [
     (
         "a list for a text",
         "deadlines:\n  - id: a\n    when: [in 2020-09]\n",
-        "value-kind", "a list was found", 5, 11, "deadlines[0].when", None,
+        "value-kind", "a list was found", 5, 11, "deadlines[0].when", "write a single one",
     ),
     (
         "a mapping for a list",
@@ -1103,6 +1105,106 @@ def test_everything_that_is_wrong_at_once() -> None:
     ]
     assert caught.value.what == "plan.yaml has 20 troubles."
     assert all(str(error.where).startswith("plan.yaml, line ") for error in caught.value.troubles)
+
+
+# What an impatient author may get wrong, all of it in one file.
+WORST = """\
+plan: worst
+issued: 2020-03-25
+calendar: VM
+title: Đại hội
+source: {deep}
+events:
+  - id: congress
+  - id: congress
+  - id: exhibition
+    expected: from 2020-10-31 to 2020-10-01
+deadlines:
+  - id: a
+    when: 10 days before congres
+  - {{id: l1, when: 1 day after l5}}
+  - {{id: l2, when: 1 day after l1}}
+  - {{id: l3, when: 1 day after l2}}
+  - {{id: l4, when: 1 day after l3}}
+  - {{id: l5, when: 1 day after l4}}
+  - {{id: b, when: 10 dayz before congress}}
+  - {{id: c, when: on 2020-11-31}}
+  - {{id: d, when: 1000000000000 days before congress}}
+  - {{id: e, when: by 2020-10-01 by 2020-10-02}}
+  - id: f
+\twhen: 2 days after congress
+  - {{id: g, when: 2 working days in VN after 2150-01-01}}
+"""
+WORST_TOLD = [
+    (3, "unknown-calendar"),
+    (5, "too-deep"),
+    (8, "duplicate-id"),
+    (10, "window-reversed"),
+    (13, "unknown-event"),
+    (14, "loop"),
+    (19, "unknown-unit"),
+    (20, "date-absent"),
+    (21, "offset-too-long"),
+    (22, "timing-form"),
+    (24, "yaml-tab"),
+    (25, "outside-calendar"),
+]
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_the_worst_file_is_told_in_one_run(form: Literal["NFC", "NFD"]) -> None:
+    """A tab, 65 levels, a loop and a date beyond its calendar hide none of the other troubles; each has a fix."""
+    text = unicodedata.normalize(form, WORST.format(deep="[" * 65 + "]" * 65))
+    with pytest.raises(Troubles) as caught:
+        parse_plan(text, "plan.yaml", trial=resolve)
+    troubles = caught.value.troubles
+    found = [(error.where.line, error.code) for error in troubles if error.where is not None]
+    assert found == WORST_TOLD
+    assert all(error.where is not None and error.where.column for error in troubles)
+    assert all(error.fix for error in troubles)
+
+
+def test_what_cannot_be_reached_is_told_with_the_rest() -> None:
+    """Dates outside a calendar or the horizon are told beside a slip elsewhere, if the caller tries them."""
+    text = (
+        "calendar: office\nhorizon: 2020-01-01..2030-12-31\n"
+        "calendars:\n  - {id: office, covers: 2020-01-01..2020-12-31}\n"
+        "deadlines:\n  - {id: a, when: 2 working days after 2021-02-01}\n"
+        "  - {id: b, when: 20 years after issued}\n  - {id: c, whn: x}\n"
+    )
+    with pytest.raises(Troubles) as caught:
+        parse_plan(HEAD + text, trial=resolve)
+    assert caught.value.codes == ("outside-calendar", "outside-horizon", "unknown-key")
+    with pytest.raises(DocumentError) as alone:
+        parse_plan(HEAD + text)
+    assert alone.value.code == "unknown-key"
+
+
+@pytest.mark.parametrize("slip", ["issued: never", "horizon: x", "calendars: [{id: o, closed: x}]"])
+def test_nothing_is_tried_on_shaky_ground(slip: str) -> None:
+    """Where dates may be others than the author's, none is called out of reach."""
+    text = f"{HEAD if 'issued' not in slip else 'plan: p'}\n{slip}\ncalendar: VN\n" + (
+        "deadlines:\n  - {id: a, when: 2 working days after 2150-01-01}\n"
+    )
+    with pytest.raises(RelschedError) as caught:
+        parse_plan(text, trial=resolve)
+    assert "outside-calendar" not in str(getattr(caught.value, "codes", caught.value.code))
+
+
+def test_every_tab_is_told() -> None:
+    """Each line that a tab indents is told, and so is what else is wrong, at its own line."""
+    text = "events:\n\t- id: congress\n\t  lasts: 0\ndeadlines:\n\t- id: a\n\t  when: on congres\n"
+    with pytest.raises(Troubles) as caught:
+        parse_plan(HEAD + text)
+    found = [(e.where.line, e.code) for e in caught.value.troubles if e.where is not None]
+    assert found == [
+        (4, "yaml-tab"),
+        (5, "yaml-tab"),
+        (5, "lasts-form"),
+        (7, "yaml-tab"),
+        (8, "yaml-tab"),
+        (8, "unknown-event"),
+    ]
 
 
 def test_a_broken_item_brings_no_other_troubles() -> None:

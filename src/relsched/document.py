@@ -45,11 +45,10 @@ from relsched.plan import (
 if TYPE_CHECKING:
     from cattrs import Converter
 
-if TYPE_CHECKING:
-    from cattrs import Converter
-
 MAX_BYTES = 5 * 1024 * 1024
 MAX_DEPTH = 64
+# So much is read of what is nested too deeply, to tell what stands behind it: reading on takes quadratic time.
+_PASSED_OVER = 300
 
 # ---------------------------------------------------------------- YAML with places
 
@@ -60,6 +59,7 @@ class _Scalar:
     line: int
     column: int
     plain: bool
+    left_out: bool = False
 
 
 @attrs.frozen
@@ -67,6 +67,7 @@ class _List:
     items: tuple[_Node, ...]
     line: int
     column: int
+    left_out: bool = False  # whether something in it was nested too deeply
 
 
 @attrs.frozen
@@ -74,15 +75,18 @@ class _Mapping:
     items: tuple[tuple[_Scalar, _Node], ...]
     line: int
     column: int
+    left_out: bool = False
 
 
 _Node = _Scalar | _List | _Mapping
 
 
-def _parse(text: str, name: str) -> _Node:
-    """Build nodes from the event stream, without recursion."""
+def _parse(text: str, name: str) -> tuple[_Node, list[RelschedError]]:
+    """Build nodes from the event stream, without recursion; what is nested too deeply is told and left out."""
     stack: list[tuple[str, list[Any], Any]] = []
     done: _Node | None = None
+    errors: list[RelschedError] = []
+    deeper = passed_over = 0
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             mark: Any = event.start_mark
@@ -95,26 +99,33 @@ def _parse(text: str, name: str) -> _Node:
                     fix="write the value out in both places",
                 )
             node: _Node | None = None
-            if isinstance(event, yaml.ScalarEvent):
+            if deeper:
+                passed_over += 1
+                if passed_over > _PASSED_OVER:
+                    raise one_or_all(errors, name)
+                deeper += isinstance(event, yaml.CollectionStartEvent)
+                deeper -= isinstance(event, yaml.CollectionEndEvent)
+            elif isinstance(event, yaml.ScalarEvent):
                 node = _Scalar(event.value, mark.line + 1, mark.column + 1, not event.style)
             elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
-                if len(stack) >= MAX_DEPTH:
-                    raise _trouble(
-                        name,
-                        mark,
-                        "A plan file can't be nested so deeply.",
-                        "too-deep",
-                        why=f"at most {MAX_DEPTH} levels may stand inside one another",
-                    )
-                word = "list" if isinstance(event, yaml.SequenceStartEvent) else "mapping"
-                stack.append((word, [], mark))
+                if len(stack) < MAX_DEPTH:
+                    word = "list" if isinstance(event, yaml.SequenceStartEvent) else "mapping"
+                    stack.append((word, [], mark))
+                else:
+                    errors.append(_too_deep(name, mark))
+                    deeper = 1
+                    node = _Scalar("", mark.line + 1, mark.column + 1, True, left_out=True)
             elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
                 word, items, begun = stack.pop()
                 at = (begun.line + 1, begun.column + 1)
+                left_out = any(item.left_out for item in items)
                 if word == "list":
-                    node = _List(tuple(items), *at)
+                    node = _List(tuple(items), *at, left_out)
                 else:
-                    node = _Mapping(tuple(zip(items[::2], items[1::2], strict=True)), *at)
+                    # A row of the plan (a mapping in a list at the left edge) outlives what its keys lose.
+                    is_row = not stack or [kind for kind, _, _ in stack] == ["mapping", "list"]
+                    pairs = tuple(zip(items[::2], items[1::2], strict=True))
+                    node = _Mapping(pairs, *at, left_out and not is_row)
             elif isinstance(event, yaml.DocumentStartEvent) and done is not None:
                 raise _trouble(name, mark, "A plan file must hold one document.", "yaml-form")
             if node is not None:
@@ -131,7 +142,50 @@ def _parse(text: str, name: str) -> _Node:
             where=Place(document=name, line=1),
             fix="`relsched new` writes a plan to start from",
         )
-    return done
+    return done, errors
+
+
+def _parse_tabbed(text: str, name: str) -> tuple[_Node, list[RelschedError]]:
+    """Build nodes also where tabs indent lines: they are told, and read as the spaces they may stand for."""
+    try:
+        return _parse(text, name)
+    except DocumentError as error:
+        if error.code != "yaml-tab":
+            raise
+        first = error
+    tabs: list[RelschedError] = [first]
+    for number, line in enumerate(text.splitlines(), 1):
+        indent = line[: len(line) - len(line.lstrip(" \t"))]
+        if "\t" in indent and first.where is not None and number != first.where.line:
+            tabs.append(_tab(Place(name, number, indent.index("\t") + 1)))
+    for width in (2, 4, 8):
+        try:
+            node, errors = _parse(text.expandtabs(width), name)
+        except RelschedError:
+            continue
+        return node, [*tabs, *errors]
+    raise one_or_all(tabs, name)
+
+
+def _tab(where: Place) -> DocumentError:
+    return DocumentError(
+        "A tab can't indent a line of YAML.",
+        code="yaml-tab",
+        where=where,
+        why="YAML indents with spaces only",
+        fix="replace the tab by spaces",
+    )
+
+
+def _too_deep(name: str, mark: Any) -> DocumentError:
+    return _trouble(
+        name,
+        mark,
+        "A plan file can't be nested so deeply.",
+        "too-deep",
+        why=f"at most {MAX_DEPTH} levels may stand inside one another",
+        fix="take the brackets away, or put quotes round them if they are text",
+    )
 
 
 def _trouble(
@@ -167,12 +221,10 @@ def _yaml_error(error: yaml.YAMLError, name: str, text: str) -> DocumentError:
         line=None if mark is None else mark.line + 1,
         column=None if mark is None else mark.column + 1,
     )
+    if is_tab:
+        return _tab(where)
     return DocumentError(
-        "A tab can't indent a line of YAML." if is_tab else "The file can't be read as YAML.",
-        code="yaml-tab" if is_tab else "yaml-form",
-        where=where,
-        why="YAML indents with spaces only" if is_tab else problem,
-        fix="replace the tab by spaces" if is_tab else None,
+        "The file can't be read as YAML.", code="yaml-form", where=where, why=problem
     )
 
 
@@ -205,6 +257,8 @@ def _plain(node: _Node, path: Path, places: dict[Path, _Node], errors: list[Rels
                 )
             )
             continue
+        # What is nested too deeply has been told; nothing more is said of the value that holds it.
+        value = _Scalar("", value.line, value.column, True) if value.left_out else value
         found[key.text] = _plain(value, (*path, key.text), places, errors)
         places[("key", *path, key.text)] = key
     return found
@@ -226,6 +280,7 @@ def _kind(wanted: str, value: Any) -> DocumentError:
         code="value-kind",
         value=value if isinstance(value, str) else None,
         why=f"{found} was found",
+        fix="write a single one" if wanted == "a text" and isinstance(value, list) else None,
     )
 
 
@@ -484,7 +539,11 @@ def _unknown_key(key: str, known: Iterable[str]) -> DocumentError:
 
 
 def parse_plan(
-    text: str, name: str = "plan.yaml", calendars: Mapping[str, WorkingCalendar] | None = None
+    text: str,
+    name: str = "plan.yaml",
+    calendars: Mapping[str, WorkingCalendar] | None = None,
+    *,
+    trial: Callable[[Plan], object] | None = None,
 ) -> Plan:
     """Read a plan from the text of a plan file.
 
@@ -492,15 +551,16 @@ def parse_plan(
         text: The YAML.
         name: What the file is called in messages.
         calendars: Working calendars that the plan may name beside its own and the countries'.
+        trial: What is tried with the sound parts of a broken plan, such as `resolve`; the dates it can't
+            reach are told with the rest.
 
     Raises:
         RelschedError: Everything that is wrong, all at once, each with its line.
     """
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise _too_large(name)
-    root = _parse(text, name)
+    root, errors = _parse_tabbed(text, name)
     places: dict[Path, _Node] = {}
-    errors: list[RelschedError] = []
     value = _plain(root, (), places, errors)
     plan: Plan | None = None
     try:
@@ -514,7 +574,7 @@ def parse_plan(
             errors.extend(error.troubles if isinstance(error, Troubles) else [error])
         errors.extend(Calendars(plan.calendars, calendars).troubles(plan.calendar_names()))
     elif isinstance(value, dict):
-        errors.extend(_across(value, calendars))
+        errors.extend(_across(value, calendars, trial))
     if errors:
         located = [_located(error, places, name) for error in _distinct(errors)]
         located.sort(key=lambda error: _line_of(error))
@@ -532,7 +592,7 @@ def locate(error: RelschedError, text: str, name: str = "plan.yaml") -> Relsched
         name: What the file is called in messages.
     """
     places: dict[Path, _Node] = {}
-    _plain(_parse(text, name), (), places, [])
+    _plain(_parse(text, name)[0], (), places, [])
     parts = error.troubles if isinstance(error, Troubles) else (error,)
     found = [
         _located(part, places, name) if part.where is not None and part.where.path else part
@@ -543,9 +603,12 @@ def locate(error: RelschedError, text: str, name: str = "plan.yaml") -> Relsched
 
 
 def _across(
-    value: dict[str, Any], calendars: Mapping[str, WorkingCalendar] | None
+    value: dict[str, Any],
+    calendars: Mapping[str, WorkingCalendar] | None,
+    trial: Callable[[Plan], object] | None,
 ) -> Iterator[RelschedError]:
     """Check the sound parts of a broken plan against one another, so that nothing waits for a second run."""
+    head, whole = _head(value)
     kept: dict[str, list[Any]] = {}
     indices: dict[str, list[int]] = {}
     names: dict[str, type[Any]] = {
@@ -562,6 +625,7 @@ def _across(
             try:
                 kept[name].append(_structure(part, made))
             except RelschedError as error:
+                whole = whole and made is not CalendarSpec
                 sound = _without_broken(part, error, made)
                 if sound is None:
                     continue
@@ -577,37 +641,67 @@ def _across(
         moved.where = Place(path=(path[0], indices[str(path[0])][path[1]], *path[2:]))
         return moved
 
-    named = value.get("calendar")
-    for _ in range(2):
-        # What contradicts something is told, then emptied, so that loops behind it come to light as well.
+    # What contradicts something is told, then emptied, so that what stands behind it comes to light as well.
+    while True:
         try:
             plan = Plan(
                 "plan",
-                issued="2000-01-01",
-                calendar=named if isinstance(named, str) else "weekdays",
+                **head,
                 **{name: tuple(items) for name, items in kept.items()},  # type: ignore[arg-type]
             )
             graph.check(plan)
         except RelschedError as error:
             told = list(error.troubles) if isinstance(error, Troubles) else [error]
         else:
-            own = Calendars(plan.calendars, calendars)
-            yield from map(at_home, own.troubles(plan.calendar_names()))
-            return
+            told = list(Calendars(plan.calendars, calendars).troubles(plan.calendar_names()))
+            if not told:
+                break
         yield from map(at_home, told)
-        repeated: set[tuple[str, int]] = set()
+        doubled: set[tuple[str, int]] = set()
+        emptied = False
         for trouble in told:
             path = () if trouble.where is None else trouble.where.path
+            if path == ("calendar",):
+                emptied = head.pop("calendar", None) is not None or emptied
             if len(path) < 3 or path[0] not in indices or not isinstance(path[1], int):
                 continue
             name, index, field = str(path[0]), path[1], str(path[2])
+            whole = whole and name != "calendars"
             if trouble.code == "duplicate-id":
-                repeated.add((name, index))
-            else:
-                empty: Any = () if field in ("support", "after", "parts") else None
+                doubled.add((name, index))
+            elif field != "id":
+                empty: Any = () if field in ("support", "after", "parts", "aliases") else None
                 kept[name][index] = attrs.evolve(kept[name][index], **{field: empty})
-        for name, index in sorted(repeated, reverse=True):
+                emptied = True
+        for name, index in sorted(doubled, reverse=True):
             del kept[name][index], indices[name][index]
+        if not (emptied or doubled):
+            return
+    if trial is not None and whole:
+        try:
+            trial(plan)
+        except RelschedError as error:
+            found = error.troubles if isinstance(error, Troubles) else (error,)
+            yield from (
+                at_home(t) for t in found if t.code in ("outside-calendar", "outside-horizon")
+            )
+
+
+def _head(value: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    """Give the sound single values of a broken plan that dates hang on, and whether all of them are sound."""
+    head: dict[str, Any] = {"issued": "2000-01-01"}
+    whole = True
+    for key in ("issued", "timezone", "calendar", "horizon", "conventions"):
+        if value.get(key) is None:
+            whole = whole and key != "issued"
+            continue
+        try:
+            found = _structure({"plan": "plan", "issued": "2000-01-01", key: value[key]}, Plan)
+        except RelschedError:
+            whole = False
+        else:
+            head[key] = getattr(found, key)
+    return head, whole
 
 
 def _without_broken(part: Any, error: RelschedError, made: type[Any]) -> Any:
@@ -626,10 +720,10 @@ def _without_broken(part: Any, error: RelschedError, made: type[Any]) -> Any:
 
 
 def _distinct(errors: list[RelschedError]) -> list[RelschedError]:
-    seen: dict[tuple[str, Path, str], RelschedError] = {}
+    seen: dict[tuple[str, Path, int | None, str], RelschedError] = {}
     for error in errors:
-        path = error.where.path if error.where is not None else ()
-        seen.setdefault((error.code, path, error.what), error)
+        where = error.where or Place()
+        seen.setdefault((error.code, where.path, where.line, error.what), error)
     return list(seen.values())
 
 

@@ -75,6 +75,7 @@ def _amount(offset: Offset, attribute: attrs.Attribute[int | None], value: int |
             code="offset-too-long",
             value=f"{value} {unit}",
             why=f"the most is {LIMITS[attribute.name]} {unit}, a century",
+            fix="correct the amount",
         )
 
 
@@ -256,6 +257,7 @@ def whole_number(text: str, unit: str) -> int:
             code="offset-too-long",
             value=f"{text} {unit}",
             why="the most is a century, in any unit",
+            fix="correct the amount",
         )
     return int(text)
 

@@ -1683,12 +1683,32 @@ def _unread(text: str, noun: str, error: NotInGrammarError) -> TimingError:
         )
     found = f"`{error.found}`" if error.found else "the end"
     expected = ", ".join(error.expected)
-    near = did_you_mean(error.found, GRAMMAR.keywords) if error.found else None
     return TimingError(
         f"`{text}` can't be read as a {noun}.",
         code="timing-form",
         value=text,
         why=f"{found} can't stand at character {error.position + 1}"
         + (f"; expected: {expected}" if expected else ""),
-        fix=f"write `{near}` instead of `{error.found}`" if near and near != error.found else None,
+        fix=_advice(text, error),
     )
+
+
+_SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
+
+
+def _advice(text: str, error: NotInGrammarError) -> str | None:
+    """Give one thing to try where a text can't be read: the likeliest slip around the place."""
+    slashed = _SLASHED.match(error.found)
+    if slashed:
+        day, month, year = slashed.groups()
+        return f"write dates as year-month-day: {year}-{month:0>2}-{day:0>2}"
+    if error.found[:1] in ("'", "“", "‘"):
+        return 'put straight double quotes round a name: "…"'
+    before = text[: error.position].split()
+    for word in (error.found, *before[-1:]):
+        near = did_you_mean(word, GRAMMAR.keywords) if word else None
+        if near and near != word:
+            return f"write `{near}` instead of `{word}`"
+    if "the end" in error.expected:
+        return "leave out what follows, or write `and` between two timings"
+    return None
