@@ -20,6 +20,7 @@ from relsched.grammar import TokenGrammar
 from relsched.phrases import letters
 from relsched.phrases.letters import Letters
 from relsched.phrases.reading import Context, Note
+from relsched.phrases.saying import Sentences
 from relsched.phrases.values import RawRelative, RawYear
 from relsched.timing import Reference
 
@@ -73,7 +74,7 @@ class Language:
 
     code: str
     patterns: tuple[Pattern, ...]
-    sentences: Any
+    sentences: Sentences
     country: str
     has_marks: bool = False
     month_end_is_inclusive: bool = False

@@ -18,6 +18,7 @@ from relsched.phrases.build import Builder, Sense, Unreadable
 from relsched.phrases.letters import Letters, has_marks
 from relsched.phrases.lexer import Language, Lexer, Word
 from relsched.phrases.reading import Context, Note, Part, Phrase, Proposed, Reading
+from relsched.phrases.saying import NoWordsError, Speaker
 from relsched.phrases.values import RawDate, RawDay
 from relsched.timing import (
     Before,
@@ -110,6 +111,9 @@ class PhraseReader:
                 fix="read it in parts, a sentence or a cell at a time",
             )
         letters = Letters(text)
+        canonical = self._canonical(letters)
+        if canonical is not None:
+            return Phrase(text, self.language.code, (canonical,))
         folded = self.language.has_marks and not has_marks(letters.text)
         words = self._lexer.words(letters, folded=folded)
         reading = _Reading(self, letters, words)
@@ -117,9 +121,57 @@ class PhraseReader:
         notes = []
         if folded and any(part.readings for part in parts):
             notes.append(Note("phrase no marks"))
-        known = {meant.item for meant in self.context.names.values()}
+        known = self._known
         proposed = tuple(each for each in reading.proposed if each.id not in known)
         return Phrase(text, self.language.code, tuple(parts), proposed, tuple(notes))
+
+    @property
+    def _known(self) -> set[str]:
+        return {meant.item for meant in self.context.names.values()}
+
+    def _canonical(self, letters: Letters) -> Part | None:
+        """Take the canonical text of a timing, if the events it names are known."""
+        if not _CANONICAL.match(letters.text):
+            return None
+        try:
+            timing = Timing.parse(letters.text.strip(" .;"))
+        except RelschedError:
+            return None
+        if isinstance(timing, SetBy) or {ref.item for ref in timing.references()} <= self._known:
+            whole = (0, len(letters.given))
+            return Part("", "", (Reading.of(timing, spans=(whole,)),), "", whole)
+        return None
+
+    def say(self, timing: Timing) -> str:
+        """Say a timing so that it reads back as the same: in words, or else in its canonical text."""
+        with suppress(NoWordsError):
+            said = Speaker(self.language.sentences, self.context).say(timing)
+            if len(said) <= MAX_LENGTH:
+                phrase = self.read(said)
+                if len(phrase.parts) == 1 and phrase.timing == timing and not phrase.unread:
+                    return said
+        return str(timing)
+
+
+def say(timing: Timing, context: Context | None = None) -> str:
+    """Say a timing in a language; reading it in the same context gives the same timing.
+
+    Args:
+        timing: The timing.
+        context: The language, and the names of events.
+
+    Returns:
+        A sentence such as `10 ngày trước khai mạc Đại hội`; where the language has no words for a form, or
+        the context no name for an event, the canonical text.
+    """
+    return PhraseReader(context or Context()).say(timing)
+
+
+# Canonical texts have small letters and dates from the year on; most phrases differ at their first word.
+_CANONICAL = re.compile(
+    r"(?:by|before|after|immediately after|on|in|from|within|throughout|continuously|every|as set by"
+    r"|earlier of|later of|[0-9]+ [a-z]+)\b(?!.*\ban?\b)[ -~]*\Z"
+)
 
 
 @attrs.define
@@ -728,4 +780,4 @@ def _complete_each_other(first: Timing, second: Timing) -> bool:
     return False
 
 
-__all__ = ["MAX_LENGTH", "PhraseReader", "language", "languages", "read"]
+__all__ = ["MAX_LENGTH", "PhraseReader", "language", "languages", "read", "say"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from relsched.phrases.lexer import Language, Pattern
+from relsched.phrases.saying import Sentences
 from relsched.phrases.values import (
     RawCode,
     RawDate,
@@ -16,6 +17,7 @@ from relsched.phrases.values import (
     RawYear,
     year_of,
 )
+from relsched.recurrence import MONTHS, WEEKDAYS, Frequency
 
 _MONTH = (
     "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -300,10 +302,78 @@ def _holiday(match: re.Match[str]) -> RawHoliday:
     return RawHoliday(_HOLIDAYS[name], year_of(_group(match, "h_y")))
 
 
+def _say_months(year: int, first: int, last: int) -> str:
+    if (first, last) == (1, 12):
+        return f"{year}"
+    if first % 3 == 1 and last == first + 2:
+        return f"Q{last // 3} {year}"
+    if first == last:
+        return f"{MONTHS[first - 1]} {year}"
+    joint = " and " if last == first + 1 else " - "
+    return f"{MONTHS[first - 1]}{joint}{MONTHS[last - 1]} {year}"
+
+
+_SENTENCES = Sentences(
+    forms={
+        "and": " and ",
+        "by": "by {p}",
+        "before": "before {p}",
+        "after": "after {p}",
+        "from": "from {p}",
+        "on": "on {p}",
+        "immediately": "immediately after {p}",
+        "offset before": "{a} before {p}",
+        "offset after": "{a} after {p}",
+        "term": "within {p}",
+        "within before": "within {a} before {p}",
+        "within both": "within {a} of {p}",
+        "in": "in {p}",
+        "from to": "from {p} through {q}",
+        "either way": "{p} ± {a}",
+        "throughout": "throughout {p}",
+        "continuously": "continuously",
+        "span": " from {p} through {q}",
+        "span from": " from {p}",
+        "span to": " through {q}",
+        "set by": "as set by {name}",
+        "issued": "the date of this plan",
+        "at": "{p} at {q}",
+        "weekday before": "the {a} before {p}",
+        "weekday after": "the {a} after {p}",
+        "edge start": "the opening of {p}",
+        "edge end": "the closing of {p}",
+        "week of": "the week of {p}",
+        "on weekdays": "{p} on {a}",
+        "last working day of every": "on the last working day of {p}",
+        "day of month": "the {a}",
+        "day and month": "{p} {a}",
+        "on day of every": "on {a} of {p}",
+    },
+    day=lambda day: f"{day.day} {MONTHS[day.month - 1]} {day.year:04}",
+    amount=str,
+    months=_say_months,
+    parts={
+        "early": "early {p}",
+        "mid": "mid-{p}",
+        "late": "late {p}",
+        "first half": "the first half of {p}",
+        "second half": "the second half of {p}",
+    },
+    weekdays=WEEKDAYS,
+    frequencies={
+        Frequency.DAY: ("every day", "every {n} days"),
+        Frequency.WORKING_DAY: ("every working day", ""),
+        Frequency.WEEK: ("every week", "every {n} weeks"),
+        Frequency.MONTH: ("every month", "every {n} months"),
+        Frequency.QUARTER: ("every quarter", "every {n} quarters"),
+        Frequency.YEAR: ("every year", "every {n} years"),
+    },
+)
+
 LANGUAGE = Language(
     code="en",
     patterns=_PATTERNS,
-    sentences=None,
+    sentences=_SENTENCES,
     country="US",
     month_first=True,
     articles=frozenset({"the", "a", "an"}),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from relsched.catalogue import say_amounts
 from relsched.phrases.letters import bare
 from relsched.phrases.lexer import Language, Pattern
+from relsched.phrases.saying import Sentences
 from relsched.phrases.values import (
     RawCode,
     RawDate,
@@ -20,6 +22,7 @@ from relsched.phrases.values import (
     RawYear,
     year_of,
 )
+from relsched.recurrence import Frequency
 
 _Y4 = r"(?:19|20)[0-9]{2}"
 _END = r"(?![\w])"
@@ -405,10 +408,80 @@ def _date_short(match: re.Match[str], day: str, month: str) -> RawDate | None:
     return RawDate(first, second) if 1 <= first <= 31 and 1 <= second <= 31 else None
 
 
+_ROMAN_QUARTERS = ("I", "II", "III", "IV")
+
+
+def _say_months(year: int, first: int, last: int) -> str:
+    if (first, last) == (1, 12):
+        return f"năm {year}"
+    if first % 3 == 1 and last == first + 2:
+        return f"quý {_ROMAN_QUARTERS[last // 3 - 1]}/{year}"
+    if first == last:
+        return f"tháng {first}/{year}"
+    return f"tháng {first}{', ' if last == first + 1 else ' - '}{last}/{year}"
+
+
+_SENTENCES = Sentences(
+    forms={
+        "and": " và ",
+        "by": "chậm nhất {p}",
+        "before": "trước {p}",
+        "after": "sau {p}",
+        "from": "từ {p}",
+        "on": "vào {p}",
+        "immediately": "ngay sau {p}",
+        "offset before": "{a} trước {p}",
+        "offset after": "{a} sau {p}",
+        "term": "{p}",
+        "within before": "trong vòng {a} trước {p}",
+        "within both": "{p}",
+        "in": "trong {p}",
+        "from to": "từ {p} đến hết {q}",
+        "either way": "{p} ± {a}",
+        "throughout": "trong suốt thời gian diễn ra {p}",
+        "continuously": "thường xuyên",
+        "span": " từ {p} đến hết {q}",
+        "span from": " từ {p}",
+        "span to": " đến hết {q}",
+        "set by": "theo {name}",
+        "issued": "ngày ban hành kế hoạch",
+        "at": "{q} {p}",
+        "weekday before": "{a} trước {p}",
+        "weekday after": "{a} sau {p}",
+        "edge start": "khai mạc {p}",
+        "edge end": "bế mạc {p}",
+        "week of": "tuần có {p}",
+        "on weekdays": "{a} {p}",
+        "last working day of every": "ngày làm việc cuối cùng {p}",
+        "day of month": "ngày {a}",
+        "day and month": "ngày {a}/{p}",
+        "on day of every": "{a} {p}",
+    },
+    day=lambda day: f"ngày {day:%d/%m/}{day.year:04}",
+    amount=lambda offset: say_amounts(offset.parts()),
+    months=_say_months,
+    parts={
+        "early": "đầu {p}",
+        "mid": "giữa {p}",
+        "late": "cuối {p}",
+        "first half": "nửa đầu {p}",
+        "second half": "nửa cuối {p}",
+    },
+    weekdays=("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"),
+    frequencies={
+        Frequency.DAY: ("hằng ngày", "định kỳ {n} ngày một lần"),
+        Frequency.WORKING_DAY: ("mỗi ngày làm việc", ""),
+        Frequency.WEEK: ("hằng tuần", "định kỳ {n} tuần một lần"),
+        Frequency.MONTH: ("hằng tháng", "định kỳ {n} tháng một lần"),
+        Frequency.QUARTER: ("hằng quý", ""),
+        Frequency.YEAR: ("hằng năm", "định kỳ {n} năm một lần"),
+    },
+)
+
 LANGUAGE = Language(
     code="vi",
     patterns=_PATTERNS,
-    sentences=None,
+    sentences=_SENTENCES,
     country="VN",
     has_marks=True,
     month_end_is_inclusive=True,
