@@ -176,6 +176,10 @@ def _listed(text: str) -> Iterator[tuple[str, Any, list[str]]]:
         yield kind, meant, [phrase.strip() for phrase in rest.split("|") if phrase.strip()]
 
 
+# Words that only keep others from being read aren't worth the risk of a false friend.
+_NO_MISPRINTS = frozenset({"OTHER", "NOUN", "BARRED", "VAGUE", "LABEL"})
+
+
 def _spare(
     names: Trie, vocabulary: Trie, words: list[str], at: int, listed: tuple[int, list[Any]]
 ) -> tuple[int, list[Any]] | None:
@@ -324,7 +328,7 @@ class Lexer:
             mended = [text, *words[at + 1 : at + 8]]
             for meant in self.language.near(text):
                 found = self.language.vocabulary.longest([meant, *mended[1:]], 0)
-                if found:
+                if found and found[1][0][0] not in _NO_MISPRINTS:
                     kind, value = found[1][0]
                     last = pieces[at + found[0] - 1][1]
                     return found[0], Word(kind, start, last, value, Note("phrase misprint"))

@@ -1,6 +1,6 @@
 """A phrase is read: cut into parts, and in each part the timings found, the longest first.
 
-Time grows linearly with the text: from each word at most `_REACH` words are tried.
+Time grows linearly with the text: from each word at most `_REACH` words are taken, and `_TRIES` ends of them tried.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from importlib import import_module, resources
+from itertools import islice
 
 import attrs
 
@@ -38,8 +39,9 @@ from relsched.timing import (
     Timing,
 )
 
-MAX_LENGTH = 2_000
-_REACH = 28
+MAX_LENGTH = 1_000
+_REACH = 24
+_TRIES = 6
 
 
 def languages() -> tuple[str, ...]:
@@ -210,8 +212,14 @@ class _Reading:
     def parts(self) -> list[Part]:
         """Cut the text at its labels, at semicolons and at line ends, and read each part."""
         parts: list[Part] = []
+        at = 0
         for label, start, end in self._segments():
-            words = [word for word in self.words if start <= word.start and word.end <= end]
+            while at < len(self.words) and self.words[at].start < start:
+                at += 1
+            last = at
+            while last < len(self.words) and self.words[last].end <= end:
+                last += 1
+            words, at = self.words[at:last], last
             parts.extend(self._read_segment(label, words, start, end))
             if len(parts) > 1 and self.planned and parts[-2].readings and not parts[-1].label:
                 parts[-2:] = [_hardened(parts[-2], parts[-1])]
@@ -419,7 +427,7 @@ class _Reading:
 
     def _timing_at(self, words: list[Word], at: int) -> _Found | None:
         grammar = self.reader.language.grammar
-        for tree, end in grammar.longest(words, at, _REACH, "timing"):
+        for tree, end in islice(grammar.longest(words, at, _REACH, "timing"), _TRIES):
             if words[end - 1].type == "EDGE" and end < len(words) and words[end].type == "OF":
                 continue  # the end of something that can't be read
             builder = self._builder()

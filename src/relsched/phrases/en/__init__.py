@@ -196,7 +196,7 @@ _PATTERNS = (
     Pattern("OTHER", rf"{_YEAR} ?[-–/] ?(?:{_YEAR}|[0-9]{{2}}){_END}", lambda match, _: True),
     Pattern(
         "PERIOD",
-        rf"(?P<m_a>{_MONTH})\.?(?:(?:,? (?:{_MONTH}))*,?\s*(?:and|&|/|-|–|or)\s*(?P<m_b>{_MONTH})\.?)?(?:,?(?: of)? ?(?P<m_y>{_YEAR}))?{_END}",
+        rf"(?P<m_a>{_MONTH})\.?(?:(?:,? (?:{_MONTH})){{0,3}},?\s*(?:and|&|/|-|–|or)\s*(?P<m_b>{_MONTH})\.?)?(?:,?(?: of)? ?(?P<m_y>{_YEAR}))?{_END}",
         lambda match, _: _months(match),
     ),
     Pattern(
