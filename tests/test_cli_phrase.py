@@ -15,7 +15,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from phrase_sets import document
-from relsched.phrasing import Question, find_language
+from relsched import Timing
+from relsched.phrasing import KEYS, Question, find_language
 from test_cli import (
     DAY,
     ERROR,
@@ -29,6 +30,7 @@ from test_cli import (
     in_process_of_its_own,
     relsched_,
 )
+from test_docs import rows
 
 EXAMPLE = str(Path(__file__).parent.parent / "examples" / "congress_xvii.yaml")
 CONGRESS = ("--known", "congress=2020-10-13..2020-10-15")
@@ -106,7 +108,7 @@ def dated(text: str, **rest: object) -> dict[str, Any]:
 
 # ---------------------------------------------------------------- dates of what was read
 
-VI = {
+VI: dict[str, Any] = {
     "known": {"congress": ["2020-10-13", "2020-10-15"]},
     "aliases": {
         "Đại hội": "congress",
@@ -115,7 +117,7 @@ VI = {
     },
     "issued": "2020-03-25",
 }
-EN = {
+EN: dict[str, Any] = {
     **VI,
     "aliases": {"the congress": "congress", "opening": "congress.start", "closing": "congress.end"},
 }
@@ -529,6 +531,46 @@ def test_letters_that_are_none() -> None:
     result = relsched_("phrase", "by 5 May 2020 \udcff", "--json")
     assert result.exit_code == 0
     assert holds(PHRASE, result.stdout)["readings"][0]["due"] == on("2020-05-05")
+
+
+# ---------------------------------------------------------------- the page
+
+ROWS = rows("reference/phrases", "text", "timing", "not_before", "due")
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row["text"] for row in ROWS])
+def test_each_phrase_of_the_page(row: dict[str, str]) -> None:
+    """Every phrase of the reference has the one reading and the days of its row, in the language it is in."""
+    known = {"congress": ["2020-10-13", "2020-10-15"]}
+    found = asked(
+        row["text"], issued="2020-03-25", known=known, aliases={**VI["aliases"], **EN["aliases"]}
+    )
+    (reading,) = found["readings"]
+    assert found["unread"] == "" or row["text"].startswith("by 1 October")
+    if row["timing"].startswith("done"):
+        assert (reading["timing"], f"done {reading['done']}") == (None, row["timing"])
+    else:
+        assert reading["timing"] == row["timing"]
+    for point in ("not_before", "due"):
+        day = {"–": None, "unknown": UNKNOWN}.get(row[point], on(row[point]))
+        assert reading[point] == day
+
+
+def test_each_kind_and_key_is_on_the_page() -> None:
+    """The page has a phrase of each kind in each language, and tells each key of a line and of a reading."""
+    kinds: dict[str, set[str]] = {}
+    for row in ROWS:
+        kind = (
+            row["timing"]
+            if row["timing"].startswith("done")
+            else Timing.parse(row["timing"]).kind.value
+        )
+        kinds.setdefault(kind.partition(" ")[0], set()).add(find_language(row["text"]))
+    assert kinds == {kind: {"en", "vi"} for kind in READING["properties"]["kind"]["enum"]}
+    told = [key for row in (*rows("reference/phrases", "key", "holds"),
+                            *rows("reference/phrases", "key of a reading", "holds"))
+            for key in next(iter(row.values())).replace("`", "").split(", ")]  # fmt: skip
+    assert sorted(told) == sorted([*KEYS, *READING["properties"]])
 
 
 # ---------------------------------------------------------------- in Python
