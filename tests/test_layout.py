@@ -30,7 +30,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("conflict", "provenance"),
     ("schedule",),
     ("resolver",),
-    ("whatif", "compare", "alternatives", "phrasing"),
+    ("whatif", "compare", "alternatives", "phrasing", "drafts"),
     ("ledger/",),
     ("feeds", "pictures", "fleet"),
     ("server/", "cli/"),

@@ -226,6 +226,76 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "kind recurring": ("recurring", "định kỳ"),
     "kind delegated": ("set elsewhere", "theo văn bản khác"),
     "kind done": ("done", "đã xong"),
+    "import summary": (
+        "{document}: {rows} rows, {deadlines} deadlines, {events} events",
+        "{document}: {rows} mục, {deadlines} thời hạn, {events} sự kiện",
+    ),
+    "import head changes": ("Changes", "Thay đổi"),
+    "import head questions": ("To decide", "Cần quyết định"),
+    "import head unread": ("Unread words", "Chữ chưa đọc được"),
+    "import head defects": ("Defects of the document", "Lỗi của văn bản"),
+    "import head choices": ("Choices made", "Cách hiểu đã chọn"),
+    "import head events": ("Events", "Sự kiện"),
+    "import column item": ("Item", "Mục"),
+    "import column place": ("Place", "Vị trí"),
+    "import column text": ("Remark", "Nội dung"),
+    "import main": (
+        "the main event is “{title}”, which {count} timings name",
+        "sự kiện chính là “{title}”, có trong {count} thời hạn",
+    ),
+    "import one event": (
+        "these names are taken for one event: {names}",
+        "các tên này được hiểu là một sự kiện: {names}",
+    ),
+    "import home": (
+        "the calendar {calendar} and the time zone {zone} are taken from the language",
+        "lịch {calendar} và múi giờ {zone} lấy theo ngôn ngữ",
+    ),
+    "import phase": (
+        "when does the phase “{title}” begin and end?",
+        "giai đoạn “{title}” bắt đầu và kết thúc khi nào?",
+    ),
+    "import not read": ("when is “{text}”?", "“{text}” là khi nào?"),
+    "import not said": (
+        "when is it due? the document doesn't say",
+        "hạn là khi nào? văn bản không ghi",
+    ),
+    "import begin alone": (
+        "when is it due? only its beginning was read",
+        "hạn là khi nào? chỉ đọc được lúc bắt đầu",
+    ),
+    "import begin": (
+        "how does the beginning “{text}” go with the timing?",
+        "lúc bắt đầu “{text}” đi với thời hạn thế nào?",
+    ),
+    "import done when": ("on which day was it done?", "đã xong vào ngày nào?"),
+    "import delegated": (
+        "another document sets the date: which day is it?",
+        "văn bản khác quy định thời gian: là ngày nào?",
+    ),
+    "import no date": (
+        "when is it due? “{timing}” can't be dated: {why}",
+        "hạn là khi nào? “{timing}” không tính được ngày: {why}",
+    ),
+    "import words": ("what do these words say? “{text}”", "những chữ này nói gì? “{text}”"),
+    "import is it dropped": (
+        "the document no longer has it: is it dropped?",
+        "văn bản không còn mục này: có bỏ không?",
+    ),
+    "import added": ("{item} is new: {after}", "{item} là mục mới: {after}"),
+    "import changed": (
+        "{item} said “{before}” and now says “{after}”",
+        "{item} trước ghi “{before}”, nay ghi “{after}”",
+    ),
+    "import vanished": (
+        "{item} is no longer in the document: “{before}”",
+        "{item} không còn trong văn bản: “{before}”",
+    ),
+    "import differs": (
+        "{item} stays with {before}; the document names {after}",
+        "{item} giữ {before}; văn bản ghi {after}",
+    ),
+    "import new event": ("new event {item}: {after}", "sự kiện mới {item}: {after}"),
     "reading or": ("or", "hoặc"),
     "reading note": ("note: {text}", "lưu ý: {text}"),
     "reading question": ("to ask: {text}", "cần hỏi: {text}"),

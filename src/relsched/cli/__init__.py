@@ -1,4 +1,4 @@
-"""The command line: `relsched new`, `check`, `resolve`, `why`, `feed`, `phrase`.
+"""The command line: `relsched new`, `check`, `resolve`, `why`, `feed`, `phrase`, `import`.
 
 Data goes to standard output, talk to standard error. Exit status: 0 done; 1 done, and the answer is no;
 2 what was given can't be used; 70 our bug; 130 interrupted.

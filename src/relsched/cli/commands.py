@@ -612,3 +612,6 @@ def _dates_of(dated: phrasing.Dated, language: str) -> list[str]:
         return [] if reading.done is None else [say_day(reading.done, language)]
     days = ", ".join(say_day(day, language) for day in dated.occurrences)
     return [describe(dated.entry, language), *([days] if days else [])]
+
+
+from relsched.cli import importing as importing  # noqa: E402  (it adds its command to those above)
