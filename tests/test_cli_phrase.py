@@ -6,6 +6,7 @@ The events are those of 2020: the congress from Tuesday 13 to Thursday 15 Octobe
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -259,6 +260,24 @@ def test_a_date_out_of_reach_spoils_no_other() -> None:
     far, near = asked("by 1 May 2350; by 5 May 2020")["readings"]
     assert (far["due"], far["error"]["code"]) == (None, "outside-horizon")
     assert (near["due"], near["error"]) == (on("2020-05-05"), None)
+
+
+def test_any_words_are_answered() -> None:
+    """Words of the sets in any order are read or unread; no row of them stops the run."""
+    pool = [
+        word
+        for language in ("en", "vi")
+        for row in document(language)["phrases"]
+        for word in row["text"].split()
+    ]
+    chosen, shape = random.Random(7), Draft202012Validator(PHRASE)
+    for _ in range(200):
+        text = " ".join(chosen.choice(pool) for _ in range(chosen.randint(1, 12)))
+        for language in ("en", "vi"):
+            answer = Question.about(
+                text, language=language, known={"congress": "2020-10-13"}
+            ).answer()
+            shape.validate(answer.to_dict())
 
 
 def test_nothing_read_is_no_error() -> None:

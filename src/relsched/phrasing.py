@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from itertools import count, islice
 from typing import Any
@@ -338,7 +339,9 @@ class Question:
     def _proposed(self, phrase: Phrase) -> Iterator[Event]:
         for event in phrase.proposed:
             if event.id not in self.plan.by_id:
-                yield Event(event.id, event.title[:500], lasts="unknown")
+                # What can't be an event is missed by the reading that names it, which then tells why.
+                with suppress(RelschedError):
+                    yield Event(event.id, event.title[:500], lasts="unknown")
 
     def _dated(self, plan: Plan, rows: list[Dated]) -> list[Dated]:
         if not rows:
