@@ -564,6 +564,22 @@ def test_steps_against_numpy(calendar: WorkingCalendar, amount: int) -> None:
     assert np.array_equal(calendar.is_open_array(numbers), np.is_busday(every, busdaycal=table))
 
 
+@pytest.mark.parametrize("calendar", [VN, US, WEEKDAYS], ids=str)
+def test_every_day_steps_as_a_list_of_open_days(calendar: WorkingCalendar) -> None:
+    """From every day of 1900 to 2199 that the calendar covers, steps are found by counting in its open days."""
+    every = span(max(calendar.first, date(1900, 1, 1)), min(calendar.last, date(2199, 12, 31)))
+    numbers = days.array([days.number(day) for day in every])
+    listed = days.array([days.number(day) for day in open_days(calendar)])
+    up_to, below = (np.searchsorted(listed, numbers, side=side) for side in ("right", "left"))
+    for amount in (0, 1, 2, 10, 250):
+        after, before = (up_to + amount - 1, below - amount) if amount else (below, up_to - 1)
+        for direction, places in (("after", after), ("before", before)):
+            inside = (places >= 0) & (places < len(listed))
+            expected = np.where(inside, listed.take(places, mode="clip"), days.OUTSIDE)
+            found = calendar.step_array(numbers, amount, direction)  # type: ignore[arg-type]
+            assert np.array_equal(found, expected), (amount, direction)
+
+
 def test_counts_against_numpy() -> None:
     """Counts between two dates are numpy's."""
     off = [

@@ -281,6 +281,35 @@ def test_vietnam_against_looking(roll: Roll) -> None:
     ]
 
 
+@pytest.mark.parametrize("calendar", [VN, US, WEEKDAYS], ids=str)
+def test_every_day_rolls_to_a_neighbour_among_the_open_days(calendar: WorkingCalendar) -> None:
+    """All days of 1900 to 2199 that the calendar covers roll to the open day before or after, as each roll says."""
+    first, last = max(calendar.first, date(1900, 1, 1)), min(calendar.last, date(2199, 12, 31))
+    every = [first + k * ONE_DAY for k in range((last - first).days + 1)]
+    is_open = [calendar.is_open(day) for day in every]
+    after: list[date] = []
+    for day, open_ in zip(reversed(every), reversed(is_open), strict=True):
+        after.append(day if open_ or not after else after[-1])
+    after.reverse()
+    before: list[date] = []
+    for day, open_ in zip(every, is_open, strict=True):
+        before.append(day if open_ or not before else before[-1])
+    expected: dict[Roll, list[date]] = {roll: [] for roll in Roll}
+    for day, later, earlier in zip(every, after, before, strict=True):
+        expected[Roll.NONE].append(day)
+        expected[Roll.FOLLOWING].append(later)
+        expected[Roll.PRECEDING].append(earlier)
+        expected[Roll.NEAREST].append(earlier if day - earlier < later - day else later)
+        stays = (later.year, later.month) == (day.year, day.month)
+        expected[Roll.MODIFIED_FOLLOWING].append(later if stays else earlier)
+        stays = (earlier.year, earlier.month) == (day.year, day.month)
+        expected[Roll.MODIFIED_PRECEDING].append(earlier if stays else later)
+    inner = slice(40, -40)  # at its ends a calendar doesn't know what is open beyond
+    for roll in Roll:
+        rolled = apply_roll(days.array([days.number(day) for day in every[inner]]), roll, calendar)
+        assert rolled.tolist() == [days.number(day) for day in expected[roll][inner]], roll
+
+
 @given(strategies.calendars_and_days(), strategies.rolls())
 def test_rolls_against_looking(drawn: tuple[WorkingCalendar, list[date]], roll: Roll) -> None:
     """In any calendar, up to the ends of its range, a roll is what looking day by day gives."""

@@ -234,6 +234,35 @@ def test_local_against_zoneinfo(case: tuple[str, datetime]) -> None:
     assert shown.replace(tzinfo=None, fold=0) == clock(value, zone)
 
 
+@pytest.mark.parametrize(
+    ("zone", "minute"),
+    [
+        ("Asia/Ho_Chi_Minh", 0),
+        ("Europe/Berlin", 150),
+        ("America/New_York", 150),
+        ("Pacific/Apia", 720),
+    ],
+)
+def test_every_day_against_zoneinfo(zone: str, minute: int) -> None:
+    """Each day of 1900 to 2199, at a time of day, has the instant and the local time of the standard library."""
+    place = ZoneInfo(zone)
+    every = days.array(range(-25_567, 84_006))  # 1900-01-01 to 2199-12-31
+    assert (days.day(-25_567), days.day(84_005)) == (date(1900, 1, 1), date(2199, 12, 31))
+    expected = []
+    for number in every.tolist():
+        moment = EPOCH + timedelta(days=number, minutes=minute)
+        there = moment.replace(tzinfo=place).astimezone(UTC)
+        if there.astimezone(place).replace(tzinfo=None, fold=0) == moment:
+            expected.append(-(-int(there.timestamp()) // 60))
+        else:  # the clock leaves this time out
+            expected.append(first_moment(moment, zone))
+    found = zones.instants(every, minute, zone)
+    assert found.tolist() == expected
+    local = [clock(value, zone) for value in expected]
+    assert zones.local_days(found, zone).tolist() == [minutes(moment) // DAY for moment in local]
+    assert zones.local_minutes(found, zone).tolist() == [minutes(moment) % DAY for moment in local]
+
+
 # ---------------------------------------------------------------- laws
 
 
