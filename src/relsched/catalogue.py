@@ -277,6 +277,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "when is it due? “{timing}” can't be dated: {why}",
         "hạn là khi nào? “{timing}” không tính được ngày: {why}",
     ),
+    "import asked": ("{text}", "{text}"),
     "import words": ("what do these words say? “{text}”", "những chữ này nói gì? “{text}”"),
     "import is it dropped": (
         "the document no longer has it: is it dropped?",

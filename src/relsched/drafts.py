@@ -312,6 +312,21 @@ def _comment(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
+def open_questions(text: str) -> dict[str, list[str]]:
+    """Find the questions (`# ?`) of a plan file, by the id of what stands below them."""
+    found: dict[str, list[str]] = {}
+    waiting: list[str] = []
+    for line in text.splitlines():
+        plain = line.strip()
+        if plain.startswith("# ?"):
+            waiting.append(plain[3:].strip())
+        elif waiting and not plain.startswith("#"):
+            own = re.match(r"\s*- id:\s*(['\"]?)(?P<id>[\w.-]+)\1\s*(?:#.*)?$", line)
+            found.setdefault(own["id"] if own else "", []).extend(waiting)
+            waiting = []
+    return found
+
+
 # ---------------------------------------------------------------- events
 
 
@@ -366,6 +381,7 @@ def draft(
     issued: date | None = None,
     language: str | None = None,
     into: Plan | None = None,
+    asked: Mapping[str, Sequence[str]] | None = None,
 ) -> Draft:
     """Make a draft plan of a document.
 
@@ -374,11 +390,12 @@ def draft(
         issued: The date of the plan, where the document doesn't give it.
         language: The language to read phrases in; that of the document if absent.
         into: A plan made from an earlier version: its ids and decisions are kept.
+        asked: What its file still asks, as `open_questions` finds it.
 
     Raises:
         DocumentError: `document-undated`.
     """
-    return _Drafter(document, issued, language or document.language, into).made()
+    return _Drafter(document, issued, language or document.language, into, asked or {}).made()
 
 
 @attrs.define
@@ -387,6 +404,7 @@ class _Drafter:
     given: date | None
     language: str
     into: Plan | None
+    asked: Mapping[str, Sequence[str]]
     events: dict[str, _Found] = attrs.field(factory=dict)
     choices: list[Remark] = attrs.field(factory=list)
     questions: list[Remark] = attrs.field(factory=list)
@@ -401,11 +419,9 @@ class _Drafter:
     def made(self) -> Draft:
         issued = self._issued()
         self._find_events(issued)
-        taken = (
-            {*self.events, *(event.id for event in self.into.events)}
-            if self.into
-            else {*self.events}
-        )
+        taken = {*self.events}
+        if self.into is not None:
+            taken.update(event.id for event in self.into.events)
         for unit in self.into.units if self.into else ():
             self._learn(unit)
         phases, phase_of = self._phases()
@@ -702,7 +718,8 @@ class _Drafter:
             )
         else:
             base = self.into
-            deadlines = _Merging(self.into, self.changes, self.questions).merged(deadlines)
+            merging = _Merging(self.into, self.asked, self.changes, self.questions, self.unread)
+            deadlines = merging.merged(deadlines)
         if self.into is not None:
             have = set(self.into.units_by_id)
             units = [*base.units, *(u for u in _distinct(self.units) if u.id not in have)]
@@ -850,13 +867,17 @@ class _Merging:
     """Deadlines of another version into those of a plan: what has the same phrase stays as it is."""
 
     plan: Plan
+    asked: Mapping[str, Sequence[str]]
     changes: list[Change]
     questions: list[Remark]
+    unread: list[Unread]
 
     def merged(self, made: list[Deadline]) -> list[Deadline]:
         pairs = self._pairs(made)
         result = list(self.plan.deadlines)
         at = 0
+        for name in [*(p.id for p in self.plan.phases), *(e.id for e in self.plan.events), ""]:
+            self._ask_again(name)
         taken = set(self.plan.by_id)
         for new in made:
             old = pairs.get(new.id)
@@ -877,12 +898,16 @@ class _Merging:
                 phrase = old.source.phrase if old.source else ""
                 self.changes.append(Change("vanished", old.id, before=phrase or ""))
                 self.questions.append(Remark(Note("import is it dropped"), old.id))
+            elif old.id not in found:
+                self._ask_again(old.id)
         return result
 
     def _kept(self, old: Deadline, new: Deadline) -> Deadline:
         if _phrase(old) == _phrase(new):
-            # A person has decided on it, or it is as it was made: either way it stays, with its questions gone.
-            self._forget(new.id)
+            # It stays as it is, whoever made it so; what its file no longer asks has been decided.
+            self.questions[:] = [each for each in self.questions if each.about != new.id]
+            self.unread[:] = [each for each in self.unread if each.about != new.id]
+            self._ask_again(old.id)
             self._told(old, new)
             return old
         self._moved(new.id, old.id)
@@ -903,8 +928,11 @@ class _Merging:
             if (was or "") != (now or ""):
                 self.changes.append(Change("differs", old.id, was or "–", now or "–"))
 
-    def _forget(self, name: str) -> None:
-        self.questions[:] = [each for each in self.questions if each.about != name]
+    def _ask_again(self, name: str) -> None:
+        self.questions += [
+            Remark(Note("import asked", {"text": text}), name or None)
+            for text in self.asked.get(name, ())
+        ]
 
     def _moved(self, name: str, now: str) -> None:
         self.questions[:] = [

@@ -46,8 +46,8 @@ def import_(
 
     Without --output the plan is printed.
     """
-    from relsched.document import read_plan
-    from relsched.drafts import draft
+    from relsched.document import parse_plan, read_text
+    from relsched.drafts import draft, open_questions
     from relsched.tables import read_document
     from relsched.windows import parse_date
 
@@ -55,6 +55,7 @@ def import_(
         raise click.UsageError("--update needs --output", click.get_current_context())
     day = None if issued is None else parse_date(issued)
     before: Plan | None = None
+    asked: dict[str, list[str]] = {}
     if output is not None and output.exists():
         if not update:
             raise DocumentError(
@@ -63,9 +64,10 @@ def import_(
                 where=Place(document=str(output)),
                 fix="give --update to bring the document into it, or another name",
             )
-        before = read_plan(output)
+        text = read_text(output)
+        before, asked = parse_plan(text, str(output)), open_questions(text)
     try:
-        made = draft(read_document(document), issued=day, language=lang, into=before)
+        made = draft(read_document(document), issued=day, language=lang, into=before, asked=asked)
     except RelschedError as error:
         if error.where is not None and error.where.document == document.name:
             # The place names the file as it was given.

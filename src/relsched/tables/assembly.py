@@ -45,7 +45,12 @@ def assemble(content: Content, file: str) -> Document:
     names = _names(lines)
     paragraphs = prose.whole(prose.paragraphs_of(rest))
     made = items.drafts(lines, names, found)
-    in_prose, more_sections, remarks = prose.drafts(paragraphs, names)
+    head = read_head(paragraphs)
+    # `Date: 1 March 2027` in the head is no deadline.
+    dated = head.places.get("issued")
+    in_prose, more_sections, remarks = prose.drafts(
+        [paragraph for paragraph in paragraphs if paragraph.place != dated], names
+    )
     if sections:
         # The table has phases of its own; the chapters of the text around it are none.
         for draft in in_prose:
@@ -71,7 +76,7 @@ def assemble(content: Content, file: str) -> Document:
         file=file,
         format=content.format,
         language=language_of([text for text, _ in texts]),
-        head=read_head(paragraphs),
+        head=head,
         grids=tuple(block for block in blocks if isinstance(block, Grid)),
         paragraphs=tuple(paragraphs),
         sections=tuple(sections),
