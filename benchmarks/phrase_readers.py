@@ -54,7 +54,7 @@ import yaml
 from benchmarks.large_plans import machine
 
 from relsched import Timing
-from relsched.phrases import Context, Part, read
+from relsched.phrases import Context, Part, PhraseReader
 from relsched.timing import Kind
 
 SETS = Path(__file__).resolve().parent.parent / "tests" / "phrases"
@@ -197,7 +197,8 @@ def relsched_judge(phrases: PhraseSet) -> Callable[[Row], str]:
         main=phrases.main,
         country=phrases.country,
     )
-    return lambda row: _judge_parts(row.expected, read(row.text, context).parts)
+    reader = PhraseReader(context)
+    return lambda row: _judge_parts(row.expected, reader.read(row.text).parts)
 
 
 def _judge_parts(expected: tuple[Expected, ...], parts: tuple[Part, ...]) -> str:
