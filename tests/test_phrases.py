@@ -322,3 +322,38 @@ def test_any_text_is_read(text: str) -> None:
     """Any text is read or left unread, never an error."""
     for each in READERS.values():
         assert each.read(text).parts
+
+
+# ---------------------------------------------------------------- a third language
+
+GERMAN = {
+    "words.txt": "BEFORE: vor\nEDGE=start: Eröffnung\nUNIT=days: Tage | Tag\nSPELT=10: zehn\n",
+    "grammar.lark": (
+        "// start: timing\n%declare BEFORE EDGE UNIT NUMBER EVENT\n"
+        "?timing: [limit] amount way when -> offset\nlimit: \"x\" -> limit_by\n"
+        "way: BEFORE -> way_before\n?when: EDGE -> edge\n | EVENT -> event\n"
+        "?amount: item -> amount\nitem: NUMBER UNIT -> item\n"
+    ),
+    "__init__.py": (
+        "from relsched.phrases.lexer import Language\nfrom relsched.phrases.en import LANGUAGE as EN\n"
+        "LANGUAGE = Language(code='de', patterns=EN.patterns, sentences=EN.sentences, country='DE')\n"
+    ),
+}  # fmt: skip
+
+
+def test_a_third_language_is_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder with words, grammar and a value is a language; nothing else has to change."""
+    import relsched.phrases as package
+
+    folder = tmp_path / "de"
+    folder.mkdir()
+    for name, text in GERMAN.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
+    language.cache_clear()
+    try:
+        context = Context("de", date(2020, 3, 25), {"Kongress": "congress"}, "congress")
+        assert str(read("zehn Tage vor Kongress", context).timing) == "10 days before congress"
+        assert str(read("10 Tage vor Eröffnung", context).timing) == "10 days before congress"
+    finally:
+        language.cache_clear()

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import lru_cache
-from importlib import import_module, resources
+from importlib import import_module
 from itertools import islice
+from pathlib import Path
 
 import attrs
 
@@ -45,13 +46,15 @@ _TRIES = 6
 
 
 def languages() -> tuple[str, ...]:
-    """Give the codes of the languages that are installed: each is a folder beside this file."""
-    folders = resources.files("relsched.phrases").iterdir()
+    """Give the codes of the languages that are installed: each is a folder of this package."""
+    import relsched.phrases as package
+
     return tuple(
         sorted(
-            entry.name
-            for entry in folders
-            if entry.is_dir() and entry.joinpath("grammar.lark").is_file()
+            folder.name
+            for root in package.__path__
+            for folder in Path(root).iterdir()
+            if (folder / "grammar.lark").is_file()
         )
     )
 
