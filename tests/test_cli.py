@@ -742,8 +742,16 @@ def test_each_command_explains_itself(command: str) -> None:
 
 
 def test_the_commands_of_this_version() -> None:
-    """There are six commands, and every one that reads a plan takes `--known`, `--lang` and `--json`."""
-    assert sorted(commands.commands) == ["check", "feed", "new", "phrase", "resolve", "why"]
+    """There are seven commands, and every one that reads a plan takes `--known`, `--lang` and `--json`."""
+    assert sorted(commands.commands) == [
+        "check",
+        "feed",
+        "import",
+        "new",
+        "phrase",
+        "resolve",
+        "why",
+    ]
     for name in ("check", "feed", "phrase", "resolve", "why"):
         options = {word for option in commands.commands[name].params for word in option.opts}
         assert {"--known", "--lang", "--json"} <= options
