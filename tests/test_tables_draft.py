@@ -191,10 +191,12 @@ def test_the_head_is_kept(founding: Draft) -> None:
         ("numeral", 106, "XVIII"),
         ("spelt two ways", 53, "02-KH/TBTTBVPV"),
         ("shared timing", 83, "4.4.1, 4.4.2"),
+        ("no sub-number", 89, "6, 7, 9, 10, 13, 15"),
+        ("outside phase", 68, "1.6 (in 2020-11)"),
     ],
 )
 def test_known_defects_are_told(founding: Draft, code: str, line: int, says: str) -> None:
-    """A wrong numeral, a name in two spellings, one cell for two items: each with its line."""
+    """A wrong numeral, two spellings, a shared cell, no sub-number, a month after its phase: each with its line."""
     (found,) = [defect for defect in founding.report.defects if defect.code == code]
     assert found.place.line == line
     assert says in str(found)

@@ -227,8 +227,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "kind delegated": ("set elsewhere", "theo văn bản khác"),
     "kind done": ("done", "đã xong"),
     "import summary": (
-        "{document}: {rows} rows, {deadlines} deadlines, {events} events",
+        "{document}: rows {rows}, deadlines {deadlines}, events {events}",
         "{document}: {rows} mục, {deadlines} thời hạn, {events} sự kiện",
+    ),
+    "defect outside phase": (
+        "{item} ({timing}) isn't in its phase “{phase}” ({span})",
+        "{item} ({timing}) nằm ngoài giai đoạn “{phase}” ({span})",
+    ),
+    "defect no sub-number": (
+        "{items} have no sub-number, as other rows have",
+        "{items} không có số tiểu mục như các mục khác",
     ),
     "import head changes": ("Changes", "Thay đổi"),
     "import head questions": ("To decide", "Cần quyết định"),

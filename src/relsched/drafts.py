@@ -34,7 +34,7 @@ from relsched.plan import (
 from relsched.resolver import resolve
 from relsched.tables import Defect, Document, Item
 from relsched.tables import Place as TablePlace
-from relsched.timing import By, Day, Edge, FromTo, On, Reference, Timing
+from relsched.timing import By, Day, Edge, FromTo, Kind, On, Reference, Timing
 
 FORMAT = "relsched/import/1"
 # What goes with a language where the document says nothing of it: the working calendar and the zone.
@@ -444,10 +444,66 @@ class _Drafter:
             tuple(self.choices),
             tuple(each for each in self.questions if (each.about or "") in kept),
             tuple(self.unread),
-            self.document.defects,
+            tuple(sorted(self._defects(plan), key=lambda defect: _order(defect.place))),
             tuple(self.changes),
         )
         return Draft(plan, report)
+
+    def _defects(self, plan: Plan) -> Iterator[Defect]:
+        """Give the defects of the document, and those that show when its timings have been read."""
+        yield from self.document.defects
+        whole = [item for item in self.document.items if item.id.isdecimal() and item.context]
+        parts = [item for item in self.document.items if re.fullmatch(r"[0-9]+\.[0-9.]+", item.id)]
+        if whole and len(parts) > len(whole):
+            numbers = ", ".join(item.id for item in whole)
+            yield Defect("no sub-number", whole[0].place, {"items": numbers})
+        places = {item.id: item.places.get("timing", item.place) for item in self.document.items}
+        spans = {
+            phase.id: Deadline("phase", when=phase.when)
+            for phase in plan.phases
+            if phase.when is not None and not any(phase.when.references())
+        }
+        for deadline in plan.deadlines:
+            span = spans.get(deadline.phase or "")
+            row = deadline.source.row if deadline.source is not None else None
+            if span is None or span.when is None or row not in places or deadline.done is not None:
+                continue
+            if deadline.when is None or any(deadline.when.references()):
+                continue
+            if self._is_outside(plan, attrs.evolve(deadline, id="item", after=()), span):
+                phase = plan.phases_by_id[deadline.phase or ""]
+                values = {
+                    "item": deadline.id,
+                    "timing": str(deadline.when),
+                    "phase": str(phase.title),
+                    "span": str(span.when),
+                }
+                yield Defect("outside phase", places[row], values)
+
+    @staticmethod
+    def _is_outside(plan: Plan, deadline: Deadline, span: Deadline) -> bool:
+        """Whether a deadline with a date of its own is over before its phase begins, or begins after it."""
+        if deadline.kind is Kind.DELEGATED:
+            return False
+        alone = Plan(
+            plan.id,
+            issued=plan.issued,
+            timezone=plan.timezone,
+            deadlines=[
+                Deadline("item", when=deadline.when),
+                Deadline("phase", when=span.when),
+            ],
+        )
+        try:
+            schedule = resolve(alone)
+        except RelschedError:  # it names a calendar or the like
+            return False
+        item, phase = schedule["item"], schedule["phase"]
+        last = item.due.latest if item.due is not None else None
+        first = item.not_before.earliest if item.not_before is not None else last
+        end = phase.due.latest if phase.due is not None else None
+        begin = phase.not_before.earliest if phase.not_before is not None else None
+        return bool((first and end and first > end) or (last and begin and last < begin))
 
     # ------------------------------------------------------------ head
 
@@ -781,6 +837,11 @@ class _Drafter:
             else:
                 kept.append(deadline)
         return kept
+
+
+def _order(place: TablePlace) -> tuple[int, ...]:
+    numbers = (place.page, place.line, place.table, place.paragraph, place.row)
+    return tuple(number or 0 for number in numbers)
 
 
 def _read(reader: PhraseReader, words: str) -> Phrase:
