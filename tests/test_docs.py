@@ -40,12 +40,14 @@ from relsched.cli import main
 from relsched.cli.commands import BUG, INTERRUPTED, USAGE, commands
 from relsched.conventions import NAMED_SETS, NAMES
 from relsched.document import REQUIRED, SHAPES, format_plan, parse_plan
+from relsched.drafts import draft
 from relsched.errors import TimingError
 from relsched.grammar import Grammar
 from relsched.offsets import LIMITS, UNITS, days
 from relsched.phrasing import Question
 from relsched.plan import MAX_DEADLINES, MAX_EVENTS
 from relsched.rolls import roll_date
+from relsched.tables import read_bytes
 from relsched.timing import MAX_DEPTH, MAX_LENGTH, Kind
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -451,7 +453,9 @@ NAMESPACE: dict[str, Any] = {
     "date": date,
     "datetime": datetime,
     "days": days,
+    "draft": draft,
     "parse_plan": parse_plan,
+    "read_bytes": read_bytes,
 }
 
 

@@ -56,6 +56,8 @@ CASES: dict[str, tuple[str | bytes | None, tuple[str, ...]]] = {
     "file-absent.directory": (None, ("check", ".")),
     "file-absent.output": (SPEC, ("feed", "plan.yaml", "-o", "plan.yaml", "--known", "congress=2020-10-13")),
     "file-exists": (SPEC, ("new", ".")),
+    "file-exists.import": (SPEC, ("import", "fair.txt", "-o", "plan.yaml")),
+    "document-undated": ("Task\tWhen\nPrint\tby 31 March\n", ("import", "plan.yaml")),
     "file-encoding": (HEAD.encode() + b"title: \xff\n", CHECK),
     "too-long.file": (HEAD + "#" + "a" * (5 * 1024 * 1024), CHECK),
     "yaml-form": (HEAD + "title: [a\n", CHECK),
