@@ -191,7 +191,7 @@ def test_the_head_is_kept(founding: Draft) -> None:
         ("numeral", 106, "XVIII"),
         ("spelt two ways", 53, "02-KH/TBTTBVPV"),
         ("shared timing", 83, "4.4.1, 4.4.2"),
-        ("no sub-number", 89, "6, 7, 9, 10, 13, 15"),
+        ("no part number", 89, "6, 7, 9, 10, 13, 15"),
         ("outside phase", 68, "1.6 (in 2020-11)"),
     ],
 )
@@ -257,6 +257,15 @@ def test_separated_values_need_a_date() -> None:
     due = resolve(plan)["2"].due
     assert due is not None
     assert due.latest == date(2027, 3, 31)
+
+
+def test_what_cannot_be_dated_is_asked() -> None:
+    """A day beyond the years of a plan loses its timing, not the draft; the others keep theirs."""
+    made = drafted(FAIR.replace("by 31 March 2027", "by 31 March 2300"))
+    assert [d.id for d in made.plan.deadlines if d.when is None] == ["2", "4", "5"]
+    assert [each.note.code for each in made.report.questions if each.about == "2"] == [
+        "import no date"
+    ]
 
 
 def test_a_long_task_is_cut_at_a_word() -> None:

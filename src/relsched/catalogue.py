@@ -234,8 +234,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{item} ({timing}) isn't in its phase “{phase}” ({span})",
         "{item} ({timing}) nằm ngoài giai đoạn “{phase}” ({span})",
     ),
-    "defect no sub-number": (
-        "{items} have no sub-number, as other rows have",
+    "defect no part number": (
+        "{items} have no part number, as other rows have",
         "{items} không có số tiểu mục như các mục khác",
     ),
     "import head changes": ("Changes", "Thay đổi"),

@@ -32,6 +32,7 @@ from relsched.plan import (
     slug,
 )
 from relsched.resolver import resolve
+from relsched.schedule import Entry
 from relsched.tables import Defect, Document, Item
 from relsched.tables import Place as TablePlace
 from relsched.timing import By, Day, Edge, FromTo, Kind, On, Reference, Timing
@@ -456,54 +457,34 @@ class _Drafter:
         parts = [item for item in self.document.items if re.fullmatch(r"[0-9]+\.[0-9.]+", item.id)]
         if whole and len(parts) > len(whole):
             numbers = ", ".join(item.id for item in whole)
-            yield Defect("no sub-number", whole[0].place, {"items": numbers})
+            yield Defect("no part number", whole[0].place, {"items": numbers})
         places = {item.id: item.places.get("timing", item.place) for item in self.document.items}
-        spans = {
-            phase.id: Deadline("phase", when=phase.when)
-            for phase in plan.phases
-            if phase.when is not None and not any(phase.when.references())
-        }
+        spans: dict[str, Deadline] = {}
+        taken = set(plan.by_id)
+        for phase in plan.phases:
+            if _is_absolute(phase.when):
+                name = _sound_id(phase.id, "phase", taken)
+                taken.add(name)
+                spans[phase.id] = Deadline(name, when=phase.when)
+        if not spans:
+            return
+        try:
+            schedule = resolve(attrs.evolve(plan, deadlines=(*plan.deadlines, *spans.values())))
+        except RelschedError:  # a plan that is brought up to date may have troubles of its own
+            return
         for deadline in plan.deadlines:
             span = spans.get(deadline.phase or "")
             row = deadline.source.row if deadline.source is not None else None
-            if span is None or span.when is None or row not in places or deadline.done is not None:
+            if span is None or row not in places or deadline.done is not None:
                 continue
-            if deadline.when is None or any(deadline.when.references()):
-                continue
-            if self._is_outside(plan, attrs.evolve(deadline, id="item", after=()), span):
-                phase = plan.phases_by_id[deadline.phase or ""]
+            if _is_absolute(deadline.when) and _is_apart(schedule[deadline.id], schedule[span.id]):
                 values = {
                     "item": deadline.id,
                     "timing": str(deadline.when),
-                    "phase": str(phase.title),
+                    "phase": str(plan.phases_by_id[deadline.phase or ""].title),
                     "span": str(span.when),
                 }
                 yield Defect("outside phase", places[row], values)
-
-    @staticmethod
-    def _is_outside(plan: Plan, deadline: Deadline, span: Deadline) -> bool:
-        """Whether a deadline with a date of its own is over before its phase begins, or begins after it."""
-        if deadline.kind is Kind.DELEGATED:
-            return False
-        alone = Plan(
-            plan.id,
-            issued=plan.issued,
-            timezone=plan.timezone,
-            deadlines=[
-                Deadline("item", when=deadline.when),
-                Deadline("phase", when=span.when),
-            ],
-        )
-        try:
-            schedule = resolve(alone)
-        except RelschedError:  # it names a calendar or the like
-            return False
-        item, phase = schedule["item"], schedule["phase"]
-        last = item.due.latest if item.due is not None else None
-        first = item.not_before.earliest if item.not_before is not None else last
-        end = phase.due.latest if phase.due is not None else None
-        begin = phase.not_before.earliest if phase.not_before is not None else None
-        return bool((first and end and first > end) or (last and begin and last < begin))
 
     # ------------------------------------------------------------ head
 
@@ -824,19 +805,51 @@ class _Drafter:
         else:
             return deadlines
         ours = {d.id for d in self.into.deadlines} if self.into else set()
-        kept: list[Deadline] = []
-        for deadline in deadlines:
+        tried = [d.id for d in deadlines if d.when is not None and d.id not in ours]
+        found: dict[str, str] = {}
+
+        def seek(names: Sequence[str]) -> None:
+            """Halve what is tried until the timings that can't be dated are left."""
+            kept = {*ours, *names}
             try:
-                resolve(plan([*kept, deadline]))
+                resolve(
+                    plan([d if d.id in kept else attrs.evolve(d, when=None) for d in deadlines])
+                )
             except RelschedError as error:
-                if deadline.id in ours or deadline.when is None:
-                    kept.append(deadline)
-                    continue
-                self._ask("import no date", deadline.id, timing=str(deadline.when), why=error.what)
-                kept.append(attrs.evolve(deadline, when=None))
-            else:
-                kept.append(deadline)
-        return kept
+                if len(names) == 1:
+                    found[names[0]] = error.what
+                elif names:
+                    seek(names[: len(names) // 2])
+                    seek(names[len(names) // 2 :])
+
+        seek(tried)
+        for deadline in deadlines:
+            if deadline.id in found:
+                values = {"timing": str(deadline.when), "why": found[deadline.id]}
+                self._ask("import no date", deadline.id, **values)
+        return [attrs.evolve(d, when=None) if d.id in found else d for d in deadlines]
+
+
+def _is_absolute(timing: Timing | None) -> bool:
+    """Whether a timing says its days without any event."""
+    return (
+        timing is not None
+        and timing.kind is not Kind.DELEGATED
+        and not any(True for _ in timing.references())
+    )
+
+
+def _is_apart(item: Entry, phase: Entry) -> bool:
+    """Whether an item is over before its phase begins, or begins after its end."""
+
+    def ends(entry: Entry) -> tuple[date | None, date | None]:
+        last = entry.due.latest if entry.due is not None else None
+        first = entry.not_before.earliest if entry.not_before is not None else None
+        return first, last
+
+    (first, last), (begin, end) = ends(item), ends(phase)
+    first = first or last
+    return bool((first and end and first > end) or (last and begin and last < begin))
 
 
 def _order(place: TablePlace) -> tuple[int, ...]:
