@@ -20,7 +20,7 @@ from relsched.schedule import _LASTING, STATUSES
 SOURCE = Path(catalogue.__file__).parent
 # The functions that are handed a key. Keys that come to them by way of a value are found in what is
 # written as text in the same function, or listed below.
-SPEAKERS = {"say", "Step"}
+SPEAKERS = {"say", "Step", "Note", "note", "ask"}
 # What `zones.instant` notes about a time of day.
 HANDED_ON = {"gap", "fold", *(key for keys in _LASTING.values() for key in keys)}
 
@@ -130,9 +130,10 @@ def said() -> set[str]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for function in _functions(tree):
             for node in ast.walk(function):
-                if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+                if not (isinstance(node, ast.Call) and node.args):
                     continue
-                if node.func.id in SPEAKERS and node.args:
+                speaker = getattr(node.func, "id", getattr(node.func, "attr", None))
+                if speaker in SPEAKERS:
                     found.update(_patterns(node.args[0], function))
     return found
 

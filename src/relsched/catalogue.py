@@ -235,7 +235,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{item} ({timing}) nằm ngoài giai đoạn “{phase}” ({span})",
     ),
     "defect no part number": (
-        "{items} have no part number, as other rows have",
+        "{items} have no sub-number, as other rows have",
         "{items} không có số tiểu mục như các mục khác",
     ),
     "import head changes": ("Changes", "Thay đổi"),
@@ -312,28 +312,28 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "reading unread": ("unread: {text}", "chưa đọc: {text}"),
     "reading nothing": ("nothing was read", "không đọc được thời hạn nào"),
     "phrase month end": (
-        "is {day:%Y-%m-%d} itself still allowed? “before” leaves it out, custom often includes it",
-        "ngày {day:%d/%m/%Y} có được tính không? “trước” là không tính, nhưng thường được hiểu là có",
+        "is {day} itself still allowed? “before” leaves it out, custom often includes it",
+        "{day} có được tính không? “trước” là không tính, nhưng thường được hiểu là có",
     ),
     "phrase third": (
         "is it any day from {first} to {last}, or the day {day}, as the Civil Code says?",
-        "là một ngày bất kỳ từ {first} đến {last}, hay đúng ngày {day} theo Bộ luật Dân sự?",
+        "là một ngày bất kỳ từ {first} đến {last}, hay đúng {day} theo Bộ luật Dân sự?",
     ),
     "phrase year": (
-        "the year isn't told: the next such day from the date of the plan, {day:%Y-%m-%d}",
-        "không ghi năm: lấy ngày gần nhất kể từ ngày ban hành, {day:%d/%m/%Y}",
+        "the year isn't told: the next such day from the date of the plan, {day}",
+        "không ghi năm: lấy ngày gần nhất kể từ ngày ban hành, {day}",
     ),
     "phrase month": (
-        "the month isn't told: the next such day from the date of the plan, {day:%Y-%m-%d}",
-        "không ghi tháng: lấy ngày gần nhất kể từ ngày ban hành, {day:%d/%m/%Y}",
+        "the month isn't told: the next such day from the date of the plan, {day}",
+        "không ghi tháng: lấy ngày gần nhất kể từ ngày ban hành, {day}",
     ),
     "phrase month year": (
         "the year isn't told: {year}, counted from the date of the plan",
         "không ghi năm: lấy năm {year}, tính từ ngày ban hành",
     ),
     "phrase from issue": (
-        "counted from the date of the plan: {day:%Y-%m-%d}",
-        "tính từ ngày ban hành: {day:%d/%m/%Y}",
+        "counted from the date of the plan: {day}",
+        "tính từ ngày ban hành: {day}",
     ),
     "phrase now": ("counted from the date of the plan", "tính từ ngày ban hành"),
     "phrase needs issue": (
@@ -358,24 +358,24 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "không có ngày {day}",
     ),
     "phrase turned": (
-        "{last:%Y-%m-%d} comes before {first:%Y-%m-%d}",
-        "{last:%d/%m/%Y} đứng trước {first:%d/%m/%Y}",
+        "{last} comes before {first}",
+        "{last} đứng trước {first}",
     ),
     "phrase weekday": (
-        "{day:%Y-%m-%d} isn't that weekday: which of the two holds?",
-        "ngày {day:%d/%m/%Y} không phải thứ đó: lấy ngày hay lấy thứ?",
+        "{day} isn't that weekday: which of the two holds?",
+        "{day} không phải thứ đó: lấy ngày hay lấy thứ?",
     ),
     "phrase day or month": (
         "which number is the day and which the month?",
         "số nào là ngày, số nào là tháng?",
     ),
     "phrase lunar": (
-        "a day of the lunar calendar: {day:%Y-%m-%d}",
-        "ngày âm lịch, là ngày {day:%d/%m/%Y} dương lịch",
+        "a day of the lunar calendar: {day}",
+        "ngày âm lịch, là {day} dương lịch",
     ),
     "phrase holiday": (
-        "a public holiday ({country}): {day:%Y-%m-%d}",
-        "ngày lễ ({country}): {day:%d/%m/%Y}",
+        "a public holiday ({country}): {day}",
+        "ngày lễ ({country}): {day}",
     ),
     "phrase no holiday": (
         "the holiday isn't in the calendar ({country}) of that year",

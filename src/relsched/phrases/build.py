@@ -34,6 +34,7 @@ from relsched.phrases.values import (
 from relsched.plan import slug
 from relsched.recurrence import Frequency, Recurrence
 from relsched.timing import (
+    GRAMMAR,
     After,
     At,
     Before,
@@ -65,6 +66,9 @@ from relsched.timing import (
 from relsched.windows import last_of_month
 
 _UNITS = ("years", "months", "weeks", "days", "clear_days", "working_days", "hours", "minutes")
+# Words of timings, which can't be ids.
+_NO_IDS = frozenset(GRAMMAR.keywords) | {"first", "issued", "second"}
+
 # `capital` and `name` are words nobody knows: a capital letter makes the first likely to be a name.
 _EVENTS = ("event", "edge", "event day", "capital", "name")
 
@@ -429,7 +433,7 @@ class Builder:
         made = slug(title)
         if len(title) > 200 or made in ("item", "issued", "first"):
             raise Unreadable(None)
-        if made[0].isdecimal():
+        if made[0].isdecimal() or made in _NO_IDS:
             made = f"e-{made}"
         proposed = Proposed(made, title)
         if proposed not in self.proposed:
@@ -968,9 +972,13 @@ class Builder:
         """On or in something."""
         found = self._strong(when)
         if found.law is not None and isinstance(found.whole, In):
-            question = Note(
-                "phrase third", {"first": found.begin, "last": found.end, "day": found.law}
-            )
+            assert found.period is not None
+            days = {
+                "first": found.period.first,
+                "last": found.period.last,
+                "day": found.law.day,
+            }
+            question = Note("phrase third", days)
             return [Sense(found.whole, question), Sense(On(found.law), question)]
         if found.kind == "holiday":
             return [Sense(On(found.begin))]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from relsched.catalogue import say
+from relsched.catalogue import say, say_day
 from relsched.timing import Edge, Kind, Reference, Timing
 
 if TYPE_CHECKING:
@@ -80,7 +80,11 @@ class Note:
 
     def said(self, language: str) -> str:
         """Give it in a language."""
-        return say(self.code, language, **self.values)
+        said = {
+            name: say_day(value, language) if isinstance(value, date) else value
+            for name, value in self.values.items()
+        }
+        return say(self.code, language, **said)
 
 
 @attrs.frozen

@@ -271,7 +271,7 @@ _PATTERNS = (
     ),
     Pattern(
         "DATE",
-        rf"ngày (?P<x1_d>{_D}) tháng (?P<x1_m>giêng|chạp)(?:{_lunar_year('x1_y')})?{_END}",
+        rf"(?:ngày |mùng |mồng |ngày mùng |ngày mồng )(?P<x1_d>{_D}) tháng (?P<x1_m>giêng|chạp)(?:{_lunar_year('x1_y')})?{_END}",
         lambda match, _: RawLunar(
             int(match["x1_d"]), _number(match["x1_m"]), year_of(match["x1_y"])
         ),
