@@ -322,6 +322,22 @@ def test_what_changed_is_told() -> None:
     assert "4" in ids(made.report.questions)
 
 
+def test_questions_follow_rows_that_move_down() -> None:
+    """When a row is put in front, each question stays with the deadline it was about."""
+    before = drafted(FAIR)
+    row = "| 4 | Choose the caterer | Office | | when there is money |"
+    now = FAIR.replace(row, "| 4 | Order flowers | Office | | soon |\n" + row.replace("4", "5", 1))
+    now = now.replace("| 5 | Clean", "| 6 | Clean")
+    made = drafted(now, into=before.plan, asked=open_questions(before.text))
+    asked = {each.about: each.said("en") for each in made.report.questions}
+    assert [d.id for d in made.plan.deadlines] == ["1", "2", "3", "4-2", "4", "5"]
+    assert asked == {
+        "4-2": "when is “soon”?",
+        "4": "when is “when there is money”?",
+        "5": "when is it due? the document doesn't say",
+    }
+
+
 # ---------------------------------------------------------------- the command
 
 

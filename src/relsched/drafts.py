@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import PurePath
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
@@ -94,6 +94,9 @@ class Unread:
     text: str
     about: str
     place: TablePlace
+
+
+Told = TypeVar("Told", Remark, Unread)
 
 
 @attrs.frozen
@@ -416,18 +419,18 @@ class _Drafter:
     reader: PhraseReader = attrs.field(init=False)
     main: str | None = None
     named: set[str] = attrs.field(factory=set)
+    phrases: dict[str, Phrase] = attrs.field(factory=dict)
 
     def made(self) -> Draft:
         issued = self._issued()
         self._find_events(issued)
-        taken = {*self.events}
+        used = _taken(self.events)
         if self.into is not None:
-            taken.update(event.id for event in self.into.events)
+            used |= _taken(event.id for event in self.into.events)
         for unit in self.into.units if self.into else ():
             self._learn(unit)
         phases, phase_of = self._phases()
         deadlines: list[Deadline] = []
-        used = set(taken)
         for item in self.document.items:
             phase = phase_of.get(id(item.section))
             deadlines += self._deadlines(item, phase, used)
@@ -460,11 +463,10 @@ class _Drafter:
             yield Defect("no part number", whole[0].place, {"items": numbers})
         places = {item.id: item.places.get("timing", item.place) for item in self.document.items}
         spans: dict[str, Deadline] = {}
-        taken = set(plan.by_id)
+        taken = _taken(plan.by_id)
         for phase in plan.phases:
             if _is_absolute(phase.when):
                 name = _sound_id(phase.id, "phase", taken)
-                taken.add(name)
                 spans[phase.id] = Deadline(name, when=phase.when)
         if not spans:
             return
@@ -519,9 +521,12 @@ class _Drafter:
             self.main = context.main
         first = PhraseReader(Context(self.language, issued, self.known, self.main, country))
         text = self._text()
+        read: dict[str, Phrase] = {}
         for item in self.document.items:
             for words in (item.timing, item.begin):
-                for proposed in _read(first, words).proposed:
+                if words not in read:
+                    read[words] = _read(first, words)
+                for proposed in read[words].proposed:
                     self._name(proposed, item, words)
         self._free_ids()
         for found in list(self.events.values()):
@@ -559,12 +564,11 @@ class _Drafter:
 
     def _free_ids(self) -> None:
         """Give an event another id where a row has it, or where it can't be one."""
-        rows = {item.id for item in self.document.items}
+        rows = _taken(item.id for item in self.document.items)
         if self.into is not None:
-            rows |= set(self.into.by_id)
+            rows |= _taken(self.into.by_id)
         for found in list(self.events.values()):
             free = _sound_id(found.id, "event", rows)
-            rows.add(free)
             del self.events[found.id]
             found.id = free
             self.events[free] = found
@@ -605,14 +609,14 @@ class _Drafter:
     def _unit(self, name: str) -> str:
         found = self.units.get(fold(name))
         if found is None:
-            ids = {unit.id for unit in self.units.values()}
+            ids = _taken(unit.id for unit in self.units.values())
             found = Unit(_sound_id(slug(name), "unit", ids), _short(name))
             self._learn(found)
         return found.id
 
     def _phases(self) -> tuple[list[Phase], dict[int, str]]:
         old = {fold(p.title.main): p for p in self.into.phases} if self.into else {}
-        ids = {phase.id for phase in old.values()}
+        ids = _taken(phase.id for phase in old.values())
         made: list[Phase] = []
         phase_of: dict[int, str] = {}
         for section in self.document.sections:
@@ -621,7 +625,6 @@ class _Drafter:
                 phase_of[id(section)] = kept.id
                 continue
             name = _sound_id(slug(section.title or section.number), "phase", ids)
-            ids.add(name)
             made.append(Phase(name, _short(section.title), when=self._when(section, name)))
             phase_of[id(section)] = name
         # Items hold equal sections, not always the same ones.
@@ -634,7 +637,7 @@ class _Drafter:
     def _when(self, section: Any, name: str) -> Timing | None:
         """Read when a phase is: its bracket, else its title where that names no other events."""
         for text, is_title in ((section.timing, False), (section.title, True)):
-            phrase = _read(self.reader, text)
+            phrase = self._read(text)
             if len(phrase.parts) != 1 or not phrase.readings or phrase.proposed:
                 continue
             if is_title and phrase.unread:
@@ -652,7 +655,7 @@ class _Drafter:
 
     def _deadlines(self, item: Item, phase: str | None, used: set[str]) -> Iterator[Deadline]:
         place = item.places.get("timing", item.place)
-        phrase = _read(self.reader, item.timing)
+        phrase = self._read(item.timing)
         for proposed in phrase.proposed:
             self._name(proposed, item, item.timing)
         leads = [self._unit(name) for name in item.lead]
@@ -663,7 +666,6 @@ class _Drafter:
             label = part.label if several else ""
             tail = f".{label or chr(ord('a') + number % 26)}" if several else ""
             made = _sound_id(f"{item.id}{tail}", "item", used)
-            used.add(made)
             begin, end = part.span
             words = (item.timing[begin:end] if several else item.timing).strip(" ;\n\t")
             title = _title(item, part if several else None)
@@ -732,8 +734,14 @@ class _Drafter:
                 self._ask("import begin", made, item.places.get("begin", place), text=item.begin)
         return timing, reading.done
 
+    def _read(self, words: str) -> Phrase:
+        """Read a phrase as the document's other phrases are; many say the same."""
+        if words not in self.phrases:
+            self.phrases[words] = _read(self.reader, words)
+        return self.phrases[words]
+
     def _best(self, words: str) -> Reading | None:
-        readings = _read(self.reader, words).readings
+        readings = self._read(words).readings
         return readings[0] if readings else None
 
     # ------------------------------------------------------------ the plan
@@ -745,7 +753,7 @@ class _Drafter:
             calendar, zone = HOMES.get(self.language, HOMES["en"])
             self._choose("import home", calendar=calendar, zone=zone)
             base = Plan(
-                _sound_id(slug(head.number or stem), "plan", ()),
+                _sound_id(slug(head.number or stem), "plan", set()),
                 _short(head.title or stem),
                 issued=issued,
                 timezone=zone,
@@ -755,7 +763,9 @@ class _Drafter:
             )
         else:
             base = self.into
-            merging = _Merging(self.into, self.asked, self.changes, self.questions, self.unread)
+            merging = _Merging(
+                self.into, self.asked, self.changes, self.questions, self.choices, self.unread
+            )
             deadlines = merging.merged(deadlines)
         if self.into is not None:
             have = set(self.into.units_by_id)
@@ -865,9 +875,11 @@ def _read(reader: PhraseReader, words: str) -> Phrase:
         return Phrase(words, reader.context.language, (Part("", "", (), "", (0, len(words))),))
 
 
-def _sound_id(name: str, otherwise: str, taken: Iterable[str]) -> str:
-    """Give an id near a name that may be one and isn't taken."""
-    have = {each.casefold() for each in taken}
+def _sound_id(name: str, otherwise: str, taken: set[str]) -> str:
+    """Give an id near a name that may be one and isn't taken, and take it.
+
+    Ids that differ in capitals alone would be one file on some systems.
+    """
     base = name
     for tried in (name, slug(name), f"{otherwise}-{slug(name)[:50]}"):
         base = tried[:64]
@@ -877,10 +889,15 @@ def _sound_id(name: str, otherwise: str, taken: Iterable[str]) -> str:
             continue
         break
     free, again = base, 1
-    while free.casefold() in have:
+    while free.casefold() in taken:
         again += 1
         free = f"{base[:58]}-{again}"
+    taken.add(free.casefold())
     return free
+
+
+def _taken(ids: Iterable[str]) -> set[str]:
+    return {each.casefold() for each in ids}
 
 
 def _short(text: str) -> str:
@@ -944,34 +961,55 @@ class _Merging:
     asked: Mapping[str, Sequence[str]]
     changes: list[Change]
     questions: list[Remark]
+    choices: list[Remark]
     unread: list[Unread]
+    # What a new deadline is called in the plan; None where the plan's own stays as it was.
+    now: dict[str, str | None] = attrs.field(factory=dict)
+    again: list[Remark] = attrs.field(factory=list)
 
     def merged(self, made: list[Deadline]) -> list[Deadline]:
+        """Put the new deadlines into the plan's, and bring the remarks on them to their ids."""
+        result = self._merged(made)
+        self.questions[:] = [*self._renamed(self.questions), *self.again]
+        self.choices[:] = self._renamed(self.choices)
+        self.unread[:] = self._renamed(self.unread)
+        return result
+
+    def _renamed(self, found: list[Told]) -> list[Told]:
+        named = [(each, self.now.get(each.about or "", each.about)) for each in found]
+        return [
+            attrs.evolve(each, about=about)
+            for each, about in named
+            if about is not None or each.about is None
+        ]
+
+    def _merged(self, made: list[Deadline]) -> list[Deadline]:
         pairs = self._pairs(made)
-        result = list(self.plan.deadlines)
-        at = 0
         for name in [*(p.id for p in self.plan.phases), *(e.id for e in self.plan.events), ""]:
             self._ask_again(name)
-        taken = set(self.plan.by_id)
+        taken = _taken(self.plan.by_id)
+        kept: dict[str, Deadline] = {}
+        above = ""  # the deadline of the plan that a new one stands below
+        new_below: dict[str, list[Deadline]] = {}
         for new in made:
             old = pairs.get(new.id)
-            if old is None:
-                again = attrs.evolve(new, id=_sound_id(new.id, "item", taken))
-                taken.add(again.id)
-                result.insert(at, again)
-                at += 1
-                self._moved(new.id, again.id)
-                self.changes.append(Change("added", again.id, after=str(again.when or "")))
+            if old is not None:
+                above = old.id
+                kept[above] = self._kept(old, new)
                 continue
-            at = next(n for n, each in enumerate(result) if each.id == old.id)
-            result[at] = self._kept(old, new)
-            at += 1
+            again = attrs.evolve(new, id=_sound_id(new.id, "item", taken))
+            new_below.setdefault(above, []).append(again)
+            self.now[new.id] = again.id
+            self.changes.append(Change("added", again.id, after=str(again.when or "")))
+        result = new_below.get("", [])
+        for old in self.plan.deadlines:
+            result += [kept.get(old.id, old), *new_below.get(old.id, ())]
         found = {old.id for old in pairs.values()}
         for old in self.plan.deadlines:
             if old.id not in found and _phrase(old):
                 phrase = old.source.phrase if old.source else ""
                 self.changes.append(Change("vanished", old.id, before=phrase or ""))
-                self.questions.append(Remark(Note("import is it dropped"), old.id))
+                self.again.append(Remark(Note("import is it dropped"), old.id))
             elif old.id not in found:
                 self._ask_again(old.id)
         return result
@@ -979,12 +1017,11 @@ class _Merging:
     def _kept(self, old: Deadline, new: Deadline) -> Deadline:
         if _phrase(old) == _phrase(new):
             # It stays as it is, whoever made it so; what its file no longer asks has been decided.
-            self.questions[:] = [each for each in self.questions if each.about != new.id]
-            self.unread[:] = [each for each in self.unread if each.about != new.id]
+            self.now[new.id] = None
             self._ask_again(old.id)
             self._told(old, new)
             return old
-        self._moved(new.id, old.id)
+        self.now[new.id] = old.id
         self.changes.append(
             Change(
                 "changed",
@@ -1003,14 +1040,9 @@ class _Merging:
                 self.changes.append(Change("differs", old.id, was or "–", now or "–"))
 
     def _ask_again(self, name: str) -> None:
-        self.questions += [
+        self.again += [
             Remark(Note("import asked", {"text": text}), name or None)
             for text in self.asked.get(name, ())
-        ]
-
-    def _moved(self, name: str, now: str) -> None:
-        self.questions[:] = [
-            attrs.evolve(each, about=now) if each.about == name else each for each in self.questions
         ]
 
     def _pairs(self, made: list[Deadline]) -> dict[str, Deadline]:
