@@ -194,6 +194,19 @@ CASES: dict[str, tuple[str | bytes | None, tuple[str, ...]]] = {
 
 # Codes that a program can provoke, but no plan file and no command line; each with the reason.
 ELSEWHERE = {
+    **dict.fromkeys(
+        (
+            "document-broken",
+            "document-empty",
+            "document-kind",
+            "document-locked",
+            "document-picture",
+            "document-unsafe",
+            "extra-absent",
+            "table-size",
+        ),
+        "a document to import; its texts stand in golden/documents",
+    ),
     "calendar-repeated": "calendars put together by a program; a plan tells `duplicate-id` first",
     "json-form": "a line of `phrase --jsonl`, which is answered in its own line of output",
     "dates-reversed": "asked of a working calendar by a program",
