@@ -46,11 +46,16 @@ OF_THE_PACKAGE = ("relsched.__version__",)
 DOORS = {
     "cattrs": "document",
     "click": "cli/",
+    "docx": "tables/",  # in word.py alone, as each of the others of tables/ in one module
     "holidays": "calendars",
     "icalendar": "feeds",
     "lark": "grammar",
     "lunar_vn": "phrases/",
+    "lxml": "tables/",
+    "markdown_it": "tables/",
     "networkx": "graph",
+    "openpyxl": "tables/",
+    "pdfplumber": "tables/",
     "pendulum": "zones",
     "rich": "cli/",
     "yaml": "document",

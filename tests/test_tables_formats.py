@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import csv
 import html
+import unicodedata
 from collections.abc import Callable
 from io import BytesIO, StringIO
 
 import docx
+import font_roboto  # type: ignore[import-untyped]
 import pytest
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 from docx.enum.text import WD_BREAK
-from founding import HEADING, ITEMS, PHASES, Cells, Expected, table
+from fpdf import FPDF, Align, FontFace, XPos, YPos
 
+from founding import HEADING, ITEMS, PHASES, Cells, Expected, table
+from relsched.drafts import draft
 from relsched.tables import Document, Item, read_bytes
 
 TITLE = "KẾ HOẠCH tuyên truyền Đại hội đại biểu Đảng bộ tỉnh lần thứ XVII"
@@ -118,14 +122,13 @@ def as_csv(encoding: str, separator: str = ",") -> bytes:
 
 def _as_1258(text: str) -> bytes:
     """Windows-1258 has letters such as ê and ơ, and tone marks that follow them."""
-    import unicodedata
-
     out = b""
     for char in text:
         try:
             out += char.encode("cp1258")
         except UnicodeEncodeError:
-            base, *marks = unicodedata.normalize("NFD", char)
+            parts = unicodedata.normalize("NFD", char)
+            base, marks = parts[0], parts[1:]
             tones = [mark for mark in marks if mark in "\u0300\u0301\u0303\u0309\u0323"]
             others = [mark for mark in marks if mark not in tones]
             letter = unicodedata.normalize("NFC", base + "".join(others))
@@ -181,6 +184,38 @@ def _is_below(row: Cells | str) -> bool:
     return not isinstance(row, str) and not row[0]
 
 
+def as_pdf() -> bytes:
+    """A PDF of several pages whose heading is repeated, with numbered pages; rows stay whole."""
+
+    class Pages(FPDF):
+        def footer(self) -> None:
+            self.set_y(-10)
+            self.cell(0, 5, f"Trang {self.page_no()}", align=Align.C)
+
+    pdf = Pages(orientation="landscape")
+    pdf.add_font("Roboto", fname=font_roboto.Roboto)
+    pdf.set_font("Roboto", size=9)
+    pdf.add_page()
+    for text in (NUMBER, DATED, TITLE):
+        pdf.multi_cell(0, 6, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        pdf.ln(4)
+    with pdf.table(
+        col_widths=(8, 50, 90, 45, 45, 45),
+        text_align=Align.L,
+        first_row_as_headings=True,
+        headings_style=FontFace(emphasis=None),
+    ) as grid:
+        grid.row(HEADING)
+        for row in table("\n"):
+            cells = grid.row()
+            if isinstance(row, str):
+                cells.cell(row, colspan=6)
+                continue
+            for text in row:
+                cells.cell(text)
+    return bytes(pdf.output())
+
+
 FORMS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "docx, merged": ("plan.docx", lambda: as_docx(merged=True)),
     "docx, plain": ("plan.docx", lambda: as_docx(merged=False)),
@@ -194,6 +229,7 @@ FORMS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "tsv": ("plan.tsv", lambda: as_csv("utf-8", "\t")),
     "Markdown": ("plan.md", as_markdown),
     "HTML, merged": ("plan.html", lambda: as_html(merged=True)),
+    "PDF": ("plan.pdf", as_pdf),
     "HTML, plain": ("plan.html", lambda: as_html(merged=False)),
 }
 
@@ -224,3 +260,13 @@ def test_the_head(document: Document) -> None:
     assert document.head.issued.isoformat() == "2020-03-25"
     assert document.head.town == "Đắk Lắk"
     assert document.head.title == TITLE
+
+
+def test_the_same_plan(document: Document) -> None:
+    """Drafted, every format gives the deadlines of the text as it stands: ids, timings, units, phases."""
+    wanted = draft(read_document(FOUNDING)).plan
+    found = draft(document).plan
+    assert {each.id: (each.when, each.lead, each.support, each.phase) for each in wanted.deadlines} == {
+        each.id: (each.when, each.lead, each.support, each.phase) for each in found.deadlines
+    }
+    assert found.issued == wanted.issued

@@ -8,7 +8,7 @@ import attrs
 
 from relsched.errors import DocumentError
 from relsched.errors import Place as ErrorPlace
-from relsched.tables import defects, items, joining, prose
+from relsched.tables import defects, guard, items, joining, prose
 from relsched.tables.head import read_head
 from relsched.tables.joining import Line
 from relsched.tables.names import Names
@@ -33,6 +33,8 @@ def assemble(content: Content, file: str) -> Document:
     Raises:
         DocumentError: Nothing in it says what is to be done and when.
     """
+    if sum(isinstance(block, Paragraph) for block in content.blocks) > guard.MAX_PARAGRAPHS:
+        raise guard.too_many_lines(file, guard.MAX_PARAGRAPHS, "paragraphs outside tables")
     blocks = [_composed(block) for block in content.blocks]
     tables, rest = joining.tables(blocks)
     lines: list[Line] = []
@@ -48,6 +50,7 @@ def assemble(content: Content, file: str) -> Document:
     head = read_head(paragraphs)
     # `Date: 1 March 2027` in the head is no deadline.
     dated = head.places.get("issued")
+    lines.clear()  # what they say is in the drafts now; a large table is held once
     in_prose, more_sections, remarks = prose.drafts(
         [paragraph for paragraph in paragraphs if paragraph.place != dated], names
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from itertools import pairwise
 
 import attrs
@@ -15,7 +16,7 @@ Row = tuple[Cell, ...]
 SEARCHED = 40  # rows among which a heading is looked for
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Columns:
     """What each column is about, and its heading.
 
@@ -28,7 +29,15 @@ class Columns:
 
     def of(self, role: str) -> tuple[int, ...]:
         """Give the columns that have a role, from left to right."""
-        return tuple(column for column, found in enumerate(self.roles) if found == role)
+        return self._places.get(role, ())
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[int, ...]]:
+        return {
+            role: tuple(column for column, found in enumerate(self.roles) if found == role)
+            for role in self.roles
+            if role is not None
+        }
 
     def has(self, role: str) -> bool:
         """Whether any column has a role."""
@@ -157,13 +166,17 @@ def _is_heading(columns: Columns, texts: list[str]) -> bool:
 
 def is_repeated(row: Row, columns: Columns) -> bool:
     """Whether a row repeats the heading, or the first or second row of it."""
-    texts = [folded(text) for text in _texts(row)]
-    known = [folded(text) for text in columns.headings]
-    pairs = [(text, heading) for text, heading in zip(texts, known, strict=False) if text]
-    return len(pairs) >= 2 and all(
-        heading == text or heading.startswith(text + " ") or heading.endswith(" " + text)
-        for text, heading in pairs
-    )
+    count = 0
+    for text, heading in zip(_texts(row), columns.headings, strict=False):
+        if not text:
+            continue
+        if len(text) > 2 * len(heading):
+            return False
+        plain, known = folded(text), folded(heading)
+        if plain != known and not known.startswith(plain + " ") and not known.endswith(" " + plain):
+            return False
+        count += 1
+    return count >= 2
 
 
 def find(grid: Grid) -> tuple[Columns, int, int] | None:

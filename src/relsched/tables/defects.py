@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import combinations
 
 import attrs
 
@@ -16,6 +17,7 @@ from relsched.tables.numbers import roman, to_roman
 from relsched.tables.values import Defect, Place, Section
 from relsched.tables.words import LANGUAGES
 
+MOST_ALIKE = 200  # document numbers that begin alike and are compared with each other
 Texts = Sequence[tuple[str, Place]]
 
 
@@ -71,23 +73,23 @@ def of_symbols(texts: Texts) -> Iterator[Defect]:
     for text, place in texts:
         for match in re.finditer(rf"(?<!\w){SYMBOL}", text):
             found.setdefault(match.group(), []).append(place)
-    names = list(found)
-    for index, first in enumerate(names):
-        for second in names[index + 1 :]:
-            if _is_misspelt(first, second):
-                rare, often = sorted(
-                    (first, second), key=lambda name: (len(found[name]), -names.index(name))
-                )
-                yield Defect(
-                    "spelt two ways",
-                    found[rare][0],
-                    {
-                        "rare": rare,
-                        "times": len(found[rare]),
-                        "often": often,
-                        "count": len(found[often]),
-                    },
-                )
+    alike: dict[str, list[str]] = {}  # the names that begin with the same number
+    for name in found:
+        alike.setdefault(re.split(r"[-/](?=\D)", name, maxsplit=1)[0], []).append(name)
+    for names in alike.values():
+        for first, second in combinations(names[:MOST_ALIKE], 2):
+            if not _is_misspelt(first, second):
+                continue
+            # Of two that stand as often, the later is told.
+            is_first = len(found[first]) < len(found[second])
+            rare, often = (first, second) if is_first else (second, first)
+            values = {
+                "rare": rare,
+                "times": len(found[rare]),
+                "often": often,
+                "count": len(found[often]),
+            }
+            yield Defect("spelt two ways", found[rare][0], values)
 
 
 def _is_misspelt(first: str, second: str) -> bool:
@@ -131,6 +133,9 @@ def _gathering() -> re.Pattern[str]:
     )
 
 
+_COUNTED = re.compile(r"\b[IVXLC]{2,7}\b|[0-9](?:st|nd|rd|th)\b")
+
+
 @attrs.frozen
 class _Mention:
     value: int
@@ -147,6 +152,8 @@ def of_numerals(texts: Texts) -> Iterator[Defect]:
     mentions: dict[str, list[_Mention]] = {}
     earlier = re.compile("|".join(rf"\b(?:{words.earlier})\b" for words in LANGUAGES.values()))
     for text, place in texts:
+        if not _COUNTED.search(text):
+            continue
         plain = " ".join(fold(text).split())
         for match in _gathering().finditer(plain):
             name = match["name"] or match["counted"]

@@ -13,10 +13,10 @@ from importlib import import_module
 from io import BytesIO
 from typing import Any
 from xml.parsers import expat
-from zipfile import BadZipFile
 
 import attrs
 
+from relsched.errors import RelschedError
 from relsched.tables import guard
 from relsched.tables.extras import extra
 from relsched.tables.text import cleaned
@@ -57,24 +57,21 @@ def read_excel(data: bytes, file: str) -> Content:
                     raise guard.too_many_cells(
                         file, "too many cells are filled", f"sheet {sheet.title}"
                     )
+                if found.filled_rows * found.columns > MAX_AREA:
+                    part = f"sheet {sheet.title}"
+                    raise guard.too_many_cells(file, "rows and columns span too much", part)
                 if found.filled:
                     blocks.append(_grid(sheet, found, file))
                 for name in found.unresolved[:SHOWN]:
                     place = Place(file, sheet=sheet.title, column=name)
                     defects.append(Defect("formula without result", place))
+    except RelschedError:
+        raise
     except (
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        OSError,
-        BadZipFile,
-        SyntaxError,
-    ) as error:
-        raise guard.broken(
-            file, f"it is no common Excel workbook (.xlsx): {str(error)[:200]}"
-        ) from None
+        Exception
+    ) as error:  # openpyxl raises whatever comes up in a package that isn't as it expects
+        name = type(error).__name__
+        raise guard.broken(file, f"it isn't made as Excel makes workbooks ({name})") from None
     pictures = sum(name.startswith("xl/media/") for name in package.namelist())
     return Content("xlsx", tuple(blocks), tuple(defects), pictures)
 
@@ -86,6 +83,7 @@ class _Survey:
     rows: int = 0
     columns: int = 0
     filled: int = 0
+    filled_rows: int = 0
     merges: list[tuple[int, int, int, int]] = attrs.field(factory=list)
     unresolved: list[str] = attrs.field(factory=list)
 
@@ -123,6 +121,7 @@ def _survey(xml: bytes, file: str, title: str) -> _Survey:
                 raise guard.too_many_cells(
                     file, f"the cell {cell or row} has a value", f"sheet {title}, cell {cell}"
                 )
+            found.filled_rows += row != found.rows
             found.rows, found.columns = max(found.rows, row), max(found.columns, column)
             found.filled += 1
         elif has_formula and len(found.unresolved) <= SHOWN:
@@ -159,10 +158,6 @@ def _grid(sheet: Any, found: _Survey, file: str) -> Grid:
             continue
         at[number] = len(rows)
         rows.append(cells[: found.columns] + [empty] * (found.columns - len(cells)))
-        if len(rows) * found.columns > MAX_AREA:
-            raise guard.too_many_cells(
-                file, "rows and columns span too much", f"sheet {sheet.title}"
-            )
     covered = 0
     for top, left, bottom, right in found.merges:
         bottom, right = min(bottom, found.rows), min(right, found.columns)

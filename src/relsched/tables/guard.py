@@ -28,6 +28,8 @@ MAX_ROWS = 100_000
 MAX_COLUMNS = 256
 MAX_CELLS = 1_000_000
 MAX_PAGES = 500
+MAX_PARAGRAPHS = 20_000
+MAX_LINES = 100_000  # of a text
 STREAMED = ("xl/worksheets/", "xl/sharedStrings")
 
 
@@ -37,7 +39,7 @@ def too_long(size: int, limit: int, file: str) -> DocumentError:
         "A document can't be so large.",
         code="too-long",
         where=Place(document=file),
-        why=f"it has {size / MIB:.1f} MiB; at most {limit // MIB} MiB of such a file are read",
+        why=f"it has {size:,} bytes; at most {limit:,} of such a file are read",
         fix="give the part of it that holds the plan",
     )
 
@@ -86,6 +88,17 @@ def too_many_cells(file: str, why: str, part: str) -> DocumentError:
     )
 
 
+def too_many_lines(file: str, limit: int, what: str) -> DocumentError:
+    """Say that a text is longer than any plan."""
+    return DocumentError(
+        "A document can't be so long.",
+        code="too-long",
+        where=Place(document=file),
+        why=f"it has more than {limit:,} {what}",
+        fix="give the part of it that holds the plan",
+    )
+
+
 def check_size(data: bytes, limit: int, file: str) -> None:
     """Refuse a file that is too large."""
     if len(data) > limit:
@@ -97,7 +110,8 @@ def open_package(data: bytes, file: str) -> zipfile.ZipFile:
     try:
         package = zipfile.ZipFile(BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise broken(file, f"it isn't a whole package of parts: {error}") from None
+        why = f"it begins as a package of parts, but its directory can't be read: {error}"
+        raise broken(file, why) from None
     entries = package.infolist()
     if len(entries) > MAX_ENTRIES:
         raise unsafe(file, f"it has {len(entries):,} parts; at most {MAX_ENTRIES:,} are read")

@@ -180,21 +180,16 @@ def _inherit(made: list[Draft]) -> None:
     `4.4. Thẩm định nội dung: 4.4.1. …` and a row `4.4.2. …` without a timing: the timing beside 4.4 is for
     both. A row 1.2 without a timing below a row 1.1 gets none.
     """
-    for index, draft in enumerate(made):
-        if draft.number is None or draft.parent is not None:
+    introduced: dict[tuple[int, int], Draft] = {}  # the last introduction below each number
+    for draft in made:
+        place = (draft.table, id(draft.group))
+        if draft.parent is not None:
+            introduced[place] = draft
             continue
-        above = next(
-            (
-                other
-                for other in reversed(made[:index])
-                if other.parent is not None
-                and draft.number.is_below(other.parent)
-                and other.group is draft.group
-                and other.table == draft.table
-            ),
-            None,
-        )
-        if above is None:
+        above = introduced.get(place)
+        if above is None or above.parent is None or draft.number is None:
+            continue
+        if not draft.number.is_below(above.parent):
             continue
         draft.intros = above.intros
         if not draft.texts["timing"]:
@@ -256,9 +251,12 @@ def finish(made: list[Draft], names: Names) -> list[Item]:
     """Give each draft its id and its names."""
     _identify(made)
     items = []
+    contents: dict[int, str] = {}
     for draft in made:
         group = draft.group
-        content = " ".join(text_of(group.content).split()) if group is not None else ""
+        if group is not None and id(group) not in contents:
+            contents[id(group)] = " ".join(text_of(group.content).split())
+        content = contents[id(group)] if group is not None else ""
         context = (*((content,) if content else ()), *draft.intros)
         task = draft.task
         if not task and context:

@@ -380,7 +380,7 @@ class _Joiner:
             return bool(text) and covered
         if head is not None and group.number is not None and head.is_below(group.number):
             return False
-        return not (self.after_page or runs_on(text_of(group.content), text))
+        return not (self.after_page or runs_on(_end(group.content), text))
 
     def _begins(self, row: Row, line: Line, task: str, covered: bool) -> bool:
         """Whether a row without any number begins an item, and isn't the rest of the one above."""
@@ -389,7 +389,7 @@ class _Joiner:
         if not task:
             return False
         is_point, text = split_bullet(task)
-        above = line.text("task")
+        above = _end(line.cells["task"])
         if covered and not self.after_page:
             # A border was drawn below one number: another task, unless it plainly runs on.
             return not (text[:1].islower() and runs_on(above, text)) or has_own
@@ -406,6 +406,11 @@ class _Joiner:
         if text[:1].islower() and not self.has_small and not is_point:
             return False
         return has_own or bool(lead) or is_point or not runs_on(above, text)
+
+
+def _end(pieces: list[Piece]) -> str:
+    """Give the last piece of a cell that says something: what a further one would go on with."""
+    return next((piece.text for piece in reversed(pieces) if piece.text), "")
 
 
 def runs_on(above: str, below: str) -> bool:

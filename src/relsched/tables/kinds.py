@@ -30,6 +30,7 @@ ENDINGS = {
     ".docx": "docx",
     ".docm": "docx",
     ".dotx": "docx",
+    ".dotm": "docx",
     ".xlsx": "xlsx",
     ".xlsm": "xlsx",
     ".pdf": "pdf",
@@ -191,6 +192,9 @@ def _compound(data: bytes, file: str) -> DocumentError:
 
 def _text(data: bytes, file: str, ending: str | None) -> Sniffed:
     text, encoding = decode(data, file)
+    limit = guard.MAX_LINES if ending != "markdown" else guard.MAX_LINES // 2
+    if text.count("\n") + text.count("\r") > limit:
+        raise guard.too_many_lines(file, limit, "lines")
     head = text[:4096].lstrip().lower()
     if re.match(r"<\?xml|<w:|<\?mso", head) and re.search(
         r"schemas\.microsoft\.com/office/word|urn:schemas-microsoft-com:office:spreadsheet", head
@@ -225,7 +229,11 @@ def _text(data: bytes, file: str, ending: str | None) -> Sniffed:
 def _has_pipes(text: str) -> bool:
     """Whether a text has the line of dashes that makes a Markdown table."""
     return bool(
-        re.search(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*$", text, re.MULTILINE)
+        re.search(
+            r"^[ \t]{0,3}\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*$",
+            text,
+            re.MULTILINE,
+        )
     )
 
 

@@ -13,22 +13,23 @@ from relsched.tables.values import Block, Cell, Content, Grid, Paragraph, Place
 def read_markdown(text: str, file: str) -> Content:
     """Read Markdown with pipe tables; a table written as HTML inside is read too."""
     markdown_it: Any = import_module("markdown_it")
-    parser = (
-        markdown_it.MarkdownIt("commonmark", {"html": True})
-        .enable("table")
-        .disable(["link", "image", "autolink", "reference"])
-    )
-    reader = _Reader(file)
+    parser = markdown_it.MarkdownIt("commonmark", {"html": True}).enable("table")
+    parser.disable(["image", "autolink", "reference"])
+    parser.core.ruler.disable("inline")
+    reader = _Reader(file, parser)
     for token in parser.parse(text):
         reader.take(token)
     return Content("markdown", tuple(reader.blocks))
 
 
+MAX_MARKED = 10_000  # characters of a paragraph in which marks of emphasis are looked for
+
+
 class _Reader:
     """Goes through the tokens of a Markdown text."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, file: str, parser: Any) -> None:
+        self.file, self.parser = file, parser
         self.blocks: list[Block] = []
         self.rows: list[list[Cell]] = []
         self.line = 1
@@ -80,7 +81,7 @@ class _Reader:
                 self._paragraph(line, self.line + index, bool(index))
 
     def _inline(self, token: Any) -> None:
-        text = _text_of(token)
+        text = self._text(token.content)
         if self.is_cell:
             self.rows[-1].append(Cell(text, Place(self.file, line=self.line)))
             return
@@ -99,16 +100,26 @@ class _Reader:
             Paragraph(text, Place(self.file, line=number), self.level, depth, after_gap=not is_more)
         )
 
+    def _inline_tokens(self, source: str) -> list[Any]:
+        tokens: list[Any] = []
+        self.parser.inline.parse(source, self.parser, {}, tokens)
+        return tokens
 
-def _text_of(token: Any) -> str:
-    """Give the text of an inline token: without marks of emphasis, with its line breaks."""
-    parts = []
-    for child in token.children or ():
-        if child.type in ("softbreak", "hardbreak") or (
-            child.type == "html_inline" and re.match(r"<br\b", child.content, re.IGNORECASE)
-        ):
-            parts.append("\n")
-        elif child.type in ("text", "code_inline"):
-            parts.append(child.content)
-    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
-    return "\n".join(line for line in lines if line)
+    def _text(self, source: str) -> str:
+        """Give the text of a paragraph or cell without marks of emphasis, with its line breaks."""
+        parts = [source]
+        if len(source) <= MAX_MARKED:
+            parts = []
+            for child in self._inline_tokens(source):
+                if child.type in ("softbreak", "hardbreak") or _is_break(child):
+                    parts.append("\n")
+                elif child.type in ("text", "code_inline"):
+                    parts.append(child.content)
+        lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
+        return "\n".join(line for line in lines if line)
+
+
+def _is_break(child: Any) -> bool:
+    return (
+        child.type == "html_inline" and re.match(r"<br\b", child.content, re.IGNORECASE) is not None
+    )

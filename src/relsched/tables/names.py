@@ -7,6 +7,7 @@ stand alone in some cell of the document are known, and a cut is made only where
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
@@ -52,6 +53,10 @@ class Names:
     def _folded(self) -> frozenset[str]:
         return frozenset(folded(name) for name in self.alone)
 
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._folded)
+
     def knows(self, text: str) -> bool:
         """Whether a name stands alone somewhere, capitals and marks aside."""
         return folded(text) in self._folded
@@ -92,9 +97,11 @@ class Names:
 
     def _is_whole(self, above: str, piece: str) -> bool:
         """Whether what stands above is a name by itself, and isn't one with the piece."""
-        return self.knows(above) and not any(
-            name.startswith(folded(f"{above.strip()} - {piece.strip()}")) for name in self._folded
-        )
+        if not self.knows(above):
+            return False
+        both = folded(f"{above.strip()} - {piece.strip()}")
+        at = bisect_left(self._sorted, both)
+        return at == len(self._sorted) or not self._sorted[at].startswith(both)
 
     def _split_words(self, text: str) -> Iterator[str]:
         """Split at line breaks, commas and words such as `và`, where a name begins behind them."""

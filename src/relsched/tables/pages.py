@@ -57,17 +57,14 @@ def _page(page: Any) -> dict[str, Any]:
             left <= x <= right and top <= y <= bottom for left, top, right, bottom in boxes
         )
 
-    blocks: list[dict[str, Any]] = []
-    for table in tables:
-        blocks.append(
-            {
-                "top": table.bbox[1],
-                "rows": table.extract(),
-                "boxes": [row.cells for row in table.rows],
-            }
-        )
-    for line in page.filter(is_outside).extract_text_lines(return_chars=False):
-        blocks.append({"top": line["top"], "bottom": line["bottom"], "text": line["text"]})
+    blocks: list[dict[str, Any]] = [
+        {"top": table.bbox[1], "rows": table.extract(), "boxes": [row.cells for row in table.rows]}
+        for table in tables
+    ]
+    blocks += [
+        {"top": line["top"], "bottom": line["bottom"], "text": line["text"]}
+        for line in page.filter(is_outside).extract_text_lines(return_chars=False)
+    ]
     blocks.sort(key=lambda block: float(block["top"]))
     return {"blocks": blocks, "pictures": len(page.images), "letters": len(page.chars)}
 
@@ -88,11 +85,17 @@ def main() -> None:
     except Exception as error:  # pdfminer raises whatever comes up in a damaged file
         names = {kind.__name__ for kind in type(error).__mro__} | {type(error.__cause__).__name__}
         names |= {type(argument).__name__ for argument in error.args}
+        if "MemoryError" in names:
+            return _answer({"error": "memory"})
         is_locked = bool(names & {"PDFPasswordIncorrect", "PDFEncryptionError"})
         found = {
             "error": "locked" if is_locked else "broken",
             "why": f"{type(error).__name__}: {error}"[:200],
         }
+    _answer(found)
+
+
+def _answer(found: dict[str, Any]) -> None:
     sys.stdout.buffer.write(json.dumps(found).encode())
 
 

@@ -21,6 +21,7 @@ from relsched.tables.words import LANGUAGES, folded, limits, looks_like_timing, 
 
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^:\n]{0,40}?)\s*:\s*(?P<rest>.*)", re.DOTALL)
 _INNER = re.compile(r"(?:(?<=[.;,(–—-]\s)|(?<=[.;,(]))(?P<label>[^\W\d_][^:.;,()\n]{1,30}?)\s*:\s*")
+MAX_NAMES = 500  # looked for in running text; more are no list of units
 LABELLED = ("timing", "begin", "lead", "support", "notes")
 
 
@@ -48,25 +49,37 @@ def whole(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
     it must begin with a small letter.
     """
     joined: list[Paragraph] = []
+    lines: list[str] = []
+    last: Paragraph | None = None
+
+    def close() -> None:
+        if lines:
+            joined[-1] = attrs.evolve(joined[-1], text=" ".join(lines))
+
     for paragraph in paragraphs:
-        if joined and _goes_on(joined[-1], paragraph):
-            joined[-1] = attrs.evolve(joined[-1], text=f"{joined[-1].text} {paragraph.text}")
+        if last is not None and _goes_on(joined[-1], last, paragraph):
+            lines.append(paragraph.text)
         else:
+            close()
             joined.append(paragraph)
+            lines = [paragraph.text]
+        last = paragraph
+    close()
     return joined
 
 
-def _goes_on(above: Paragraph, below: Paragraph) -> bool:
+def _goes_on(first: Paragraph, last: Paragraph, below: Paragraph) -> bool:
+    """Whether a line goes on with the paragraph whose first and last line stand above it."""
     text = below.text
-    if above.level or below.level or _is_marked(text) or _label(text) is not None:
+    if first.level or below.level or _is_marked(text) or _label(text) is not None:
         return False
-    if above.text[-1] in TERMINAL and above.text[-1] != ")":
+    if last.text[-1] in TERMINAL and last.text[-1] != ")":
         return False
     if below.after_gap:
-        return text[0].islower() and (below.depth == 0 or above.depth > 0)
-    if _is_titled(above.text) != _is_titled(text) and not text[0].islower():
+        return text[0].islower() and (below.depth == 0 or first.depth > 0)
+    if _is_titled(last.text) != _is_titled(text) and not text[0].islower():
         return False
-    return text[0].islower() or (below.place.line is not None and len(above.text) > 50)
+    return text[0].islower() or (below.place.line is not None and len(last.text) > 50)
 
 
 def _is_marked(text: str) -> bool:
@@ -246,8 +259,10 @@ class _Reader:
         """Take known units out of running text: the one it begins with leads, others help."""
         if texts.get("lead") or node.labels:
             return
+        if len(self.names.alone) > MAX_NAMES:
+            return
         plain = folded(task)
-        known = sorted(self.names.alone, key=len, reverse=True)
+        known = sorted(self.names.alone, key=lambda name: (-len(name), name))
         found: list[tuple[int, str]] = []
         taken = plain
         for name in known:

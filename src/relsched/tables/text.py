@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from relsched.tables import guard
 from relsched.tables.numbers import split_bullet
 from relsched.tables.values import Block, Cell, Content, Grid, Paragraph, Place
 
@@ -49,6 +50,8 @@ def read_text(text: str, file: str) -> Content:
         if "\t" in line.strip(" \t") or ("\t" in line and rows):
             if not rows:
                 first = place
+            if line.count("\t") >= guard.MAX_COLUMNS:
+                raise guard.too_many_cells(file, "its columns go on beyond", str(place))
             rows.append([Cell(" ".join(cleaned(cell).split()), place) for cell in line.split("\t")])
         else:
             close()

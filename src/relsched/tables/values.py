@@ -52,7 +52,16 @@ class Place:
 
     def in_column(self, heading: str | None) -> Place:
         """Give the place of one cell of a row."""
-        return attrs.evolve(self, column=heading or None)
+        return Place(
+            self.file,
+            self.sheet,
+            self.page,
+            self.table,
+            self.paragraph,
+            self.line,
+            self.row,
+            heading or None,
+        )
 
     def located(self) -> errors.Place:
         """Give the place as errors tell it."""

@@ -26,6 +26,11 @@ _GONE = {
     for name in ("del", "moveFrom", "pPr", "rPr", "instrText", "delText", "tblPr", "sectPr")
 }
 _GONE.add(f"{_MC}Fallback")
+_LIKE_DOCUMENTS = (
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+    "application/vnd.ms-word.document.macroEnabled.main+xml",
+    "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+)
 NESTING = 8  # tables inside tables
 
 
@@ -37,29 +42,34 @@ def read_word(data: bytes, file: str) -> Content:
         MissingExtraError: python-docx isn't installed.
     """
     with extra("python-docx", file, "A Word document"):
-        docx: Any = import_module("docx")
+        import_module("docx")
     guard.check_package(data, file)
     try:
-        document = docx.Document(BytesIO(data))
+        document = _opened(data)
         body = document.element.body
         numbering = _Numbering(document)
-    except (
-        KeyError,
-        ValueError,
-        AttributeError,
-        TypeError,
-        docx.exceptions.PythonDocxError,
-        docx.opc.exceptions.OpcError,
-    ) as error:
-        why = "it is no common Word document (.docx)"
-        raise guard.broken(file, f"{why}: {str(error)[:200]}") from None
     except SyntaxError as error:  # what lxml raises for XML it can't read
         raise guard.broken(file, f"its XML can't be read: {error.msg}") from None
+    except (
+        Exception
+    ) as error:  # python-docx raises whatever comes up in a package that isn't as it expects
+        name = type(error).__name__
+        raise guard.broken(file, f"it isn't made as Word makes documents ({name})") from None
     if body is None:
         raise guard.broken(file, "it has no body")
     reader = _Reader(file, numbering)
     reader.read(body)
     return Content("docx", tuple(reader.blocks), tuple(reader.defects), reader.pictures)
+
+
+def _opened(data: bytes) -> Any:
+    """Open a package; templates and documents with macros are made like others."""
+    opc: Any = import_module("docx.opc.part")
+    parts: Any = import_module("docx.parts.document")
+    package: Any = import_module("docx.package")
+    for kind in _LIKE_DOCUMENTS:
+        opc.PartFactory.part_type_for.setdefault(kind, parts.DocumentPart)
+    return package.Package.open(BytesIO(data)).main_document_part.document
 
 
 def _get(element: Any, *path: str) -> Any:

@@ -7,7 +7,7 @@ language is one more `Words` in `LANGUAGES`.
 from __future__ import annotations
 
 import re
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 import attrs
 
@@ -175,11 +175,16 @@ LANGUAGES: dict[str, Words] = {"vi": VIETNAMESE, "en": ENGLISH}
 
 def folded(text: str) -> str:
     """Reduce a text to what is compared: no marks, no capitals, single spaces, no punctuation at its ends."""
-    plain = re.sub(r"<[^<>]{1,40}>|&nbsp;", " ", text)
+    return _folded(text) if len(text) <= 200 else _folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=16_384)
+def _folded(text: str) -> str:
+    plain = re.sub(r"<[^<>]{1,40}>|&nbsp;", " ", text) if "<" in text or "&" in text else text
     return " ".join(fold(plain).split()).strip(" .:;,*_()[]")
 
 
-@cache
+@lru_cache(maxsize=4096)
 def role_of(heading: str) -> str | None:
     """Tell what a column or label is about by its words: a role, `text`, `other`, or None."""
     if len(heading) > 80:
@@ -211,8 +216,11 @@ def begins_section(text: str) -> bool:
     return bool(_any("sections", r"{}\s+(?:[ivxlc]+|\d+|[a-z])\b").match(folded(text)))
 
 
+@lru_cache(maxsize=4096)
 def is_ditto(text: str) -> bool:
     """Whether a cell says that the cell above holds."""
+    if len(text) > 16:
+        return False
     return bool(_any("ditto", r"{}").fullmatch(" ".join(fold(text).split()).strip(" .")))
 
 
