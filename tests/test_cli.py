@@ -349,6 +349,16 @@ def test_check_of_a_sound_plan(small: str) -> None:
     assert result.stderr == "small: 2 deadlines, 0 conflicts, 0 lints\n"
 
 
+def test_check_counts_one_as_one(tmp_path: Path) -> None:
+    """One deadline is no "deadlines"."""
+    plan = tmp_path / "one.yaml"
+    plan.write_text(
+        "plan: one\nissued: 2020-03-25\ndeadlines: [{id: a, when: 1 day before 2020-10-04}]\n",
+        encoding="utf-8",
+    )
+    assert relsched_("check", str(plan)).stderr == "one: 1 deadline, 0 conflicts, 1 lint\n"
+
+
 def test_check_in_other_ways_to_count() -> None:
     """`check --conventions` prints a table of the dates that move, in the plan's language; the count is talk."""
     result = relsched_("check", EXAMPLE, "--conventions", *KNOWN)

@@ -972,6 +972,7 @@ class Known:
                 value=f"{item}={text}",
                 why="a known date is a day, two days with `..` between them, a period such as"
                 " `in October 2020`, or `done` and a day",
+                fix=f"write it like {item}=2020-10-13 or {item}=2020-10-13..2020-10-15",
             )
         return cls(item, within=window)
 

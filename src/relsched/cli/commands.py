@@ -250,12 +250,13 @@ def check(
             click.echo(f"conflict  {finding.text(language)}")
         for finding in schedule.lints:
             click.echo(f"lint      {finding.text(language)}")
-        count = len(schedule.conflicts)
-        click.echo(
-            f"{schedule.plan.id}: {len(schedule)} deadlines,"
-            f" {count} {'conflict' if count == 1 else 'conflicts'}, {len(schedule.lints)} lints",
-            err=True,
+        counts = (
+            (len(schedule), "deadline"),
+            (len(schedule.conflicts), "conflict"),
+            (len(schedule.lints), "lint"),
         )
+        told = ", ".join(f"{n} {noun}" if n == 1 else f"{n} {noun}s" for n, noun in counts)
+        click.echo(f"{schedule.plan.id}: {told}", err=True)
     return 1 if schedule.conflicts else 0
 
 
