@@ -78,7 +78,10 @@ def assemble(content: Content, file: str) -> Document:
     return Document(
         file=file,
         format=content.format,
-        language=language_of([text for text, _ in texts]),
+        language=language_of(
+            [text for text, _ in texts],
+            [text for table in tables for text in table.columns.headings],
+        ),
         head=head,
         grids=tuple(block for block in blocks if isinstance(block, Grid)),
         paragraphs=tuple(paragraphs),

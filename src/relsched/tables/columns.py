@@ -111,7 +111,7 @@ def heading_at(rows: tuple[Row, ...], start: int) -> tuple[Columns, int] | None:
             if cell.across or _spans(rows[start], column)
         ]
         below = [column for column, text in enumerate(second) if text]
-        fits = set(below) <= set(split) if split else all(not first[c] for c in below)
+        fits = set(below) <= set(split) if split else all(_is_under(c, first, below) for c in below)
         if below and fits and all(len(text) <= 80 for text in second):
             # Below a shared heading the words of the second row say what the column is about.
             lower = [
@@ -135,6 +135,12 @@ def heading_at(rows: tuple[Row, ...], start: int) -> tuple[Columns, int] | None:
     if start + size < len(rows) and _is_counting(rows[start + size]):
         size += 1
     return columns, size
+
+
+def _is_under(column: int, first: list[str], below: list[int]) -> bool:
+    """Whether a cell of a second heading row stands below nothing, or below what the next one shares with it."""
+    shares = column + 1 in below and not first[column + 1]
+    return not first[column] or (shares and role_of(first[column]) is not None)
 
 
 def _refined(columns: Columns, rows: tuple[Row, ...]) -> Columns:

@@ -181,7 +181,11 @@ def _title(top: Sequence[Paragraph]) -> _Found | None:
         first = re.split(r"[\s,.:]+", paragraph.text, maxsplit=1)[0]
         if kinds.match(plain) and (first.isupper() or kinds.fullmatch(plain)):
             text = paragraph.text
-            if kinds.fullmatch(plain) and index + 1 < len(top):
+            if (
+                kinds.fullmatch(plain)
+                and index + 1 < len(top)
+                and ":" not in top[index + 1].text[:30]
+            ):
                 text = f"{text} {top[index + 1].text}"
             return _Found(text, paragraph.place)
     capitals = [
@@ -200,7 +204,8 @@ def _issuer(top: Sequence[Paragraph]) -> _Found | None:
         if re.match(rf"(?:Số|SỐ)\s*[:.]?\s*{SYMBOL}", paragraph.text):
             for above in reversed(top[:index]):
                 text = above.text.strip(" *-–")
-                if text.isupper() and len(text) > 5:
+                is_kind = re.match(rf"(?:{_words('kinds')})\b", folded(text)) is not None
+                if text.isupper() and len(text) > 5 and not is_kind:
                     return _Found(text, above.place)
     return None
 

@@ -32,6 +32,7 @@ class Draft:
     parent: Number | None = None  # whose row also holds what the item doesn't say itself
     has_intro: bool = False
     section: Section | None = None
+    is_part: bool = False
     id: str = ""
 
 
@@ -104,6 +105,7 @@ def _draft(
         line.table,
         {role for role, pieces in values.items() if pieces and pieces[0].merged},
         section=line.group.section,
+        is_part=line.is_part,
     )
 
 
@@ -238,9 +240,10 @@ def _without_parents(made: list[Draft]) -> list[Draft]:
 
 
 def _is_above(parent: Draft, draft: Draft) -> bool:
+    if draft.number is None:
+        return parent.group is not None and parent.group is draft.group
     return (
         parent.number is not None
-        and draft.number is not None
         and parent.table == draft.table
         and draft.number.is_below(parent.number)
         and parent.section == draft.section
@@ -293,6 +296,10 @@ def _identify(made: list[Draft]) -> None:
         order.setdefault(_part(draft), len(order) + 1)
     used: set[str] = set()
     letters: dict[tuple[_Part, str], int] = {}
+    given = {str(draft.number) for draft in made if draft.number is not None}
+    # Rows that share one number cell are parts of it, the first of them too.
+    shared = {id(draft.group) for draft in made if draft.is_part and draft.number is None}
+    prefix_of_made = "n" if given else ""
     count = 0
     for draft in made:
         section = draft.section
@@ -305,25 +312,25 @@ def _identify(made: list[Draft]) -> None:
             )
             prefix = re.sub(r"[^A-Za-z0-9]+", "", prefix) or f"T{order[_part(draft)]}"
             prefix += "."
-        if draft.number is not None:
+        own = draft.group.number if draft.group is not None else None
+        is_first = draft.number is not None and own == draft.number and id(draft.group) in shared
+        if draft.number is not None and not is_first:
             base = prefix + str(draft.number)
-        elif draft.group is not None and draft.group.number is not None:
-            parent = prefix + str(draft.group.number)
-            place = (_part(draft), parent)
+        elif own is not None:
+            place = (_part(draft), prefix + str(own))
             letters[place] = letters.get(place, 0) + 1
-            base = f"{parent}.{_letters(letters[place])}"
+            while f"{own}.{_letters(letters[place])}" in given:
+                letters[place] += 1
+            base = f"{prefix}{own}.{_letters(letters[place])}"
         else:
             count += 1
-            while str(count) in used or str(count) in by_number:
-                count += 1
-            base = str(count)
+            base = f"{prefix_of_made}{count}"
         base = re.sub(r"[^A-Za-z0-9._-]+", "", base.replace("đ", "dd").replace("Đ", "DD"))[:56]
-        id, again = base, 1
-        while id in used:
+        draft.id, again = base, 1
+        while draft.id in used:
             again += 1
-            id = f"{base}-{again}"
-        used.add(id)
-        draft.id = id
+            draft.id = f"{base}-{again}"
+        used.add(draft.id)
 
 
 def _part(draft: Draft) -> _Part:

@@ -71,6 +71,7 @@ class Line:
     columns: Columns
     table: int
     rows: int = 1
+    is_part: bool = False  # its number cell is merged with the one above
 
     def text(self, role: str) -> str:
         """Give the joined text of a role."""
@@ -173,7 +174,8 @@ def join(table: Table, index: int, has_others: bool = False) -> tuple[list[Line]
     The heading above the table is the section of its rows where several tables have one each.
     """
     joiner = _Joiner(table, index)
-    if table.heading is not None and has_others:
+    between = (part for part, _ in table.parts if isinstance(part, Paragraph))
+    if table.heading is not None and (has_others or any(map(_is_heading, between))):
         heading = table.heading
         joiner.sections.append(
             section_of(heading.text, heading.place) or made_section(heading.text, heading.place)
@@ -238,6 +240,8 @@ class _Joiner:
     def paragraph(self, paragraph: Paragraph) -> None:
         """Take what stands between two grids: a heading over rows, the number of a page, or nothing."""
         section = section_of(paragraph.text, paragraph.place)
+        if section is None and paragraph.level:
+            section = made_section(paragraph.text, paragraph.place)
         if section is not None:
             self._open(section)
         self.after_page = True
@@ -334,7 +338,9 @@ class _Joiner:
         }
         self._fill_in(cells)
         number = head if head is not None else own
-        self.lines.append(Line(group, number, row[0].place, cells, self.columns, self.index))
+        line = Line(group, number, row[0].place, cells, self.columns, self.index)
+        line.is_part = covered and own is None
+        self.lines.append(line)
 
     def _pieces(self, row: Row, role: str, count: int, apart: bool = False) -> list[Piece]:
         """Give what a row has for a role; a cell merged from above counts as if it stood here."""

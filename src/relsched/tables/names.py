@@ -14,9 +14,10 @@ from functools import cached_property
 import attrs
 
 from relsched.tables.numbers import BULLETS
-from relsched.tables.words import LANGUAGES, begins_with_unit, folded
+from relsched.tables.words import LANGUAGES, begins_with_unit, folded, is_unit
 
 _DASH = re.compile(rf"(?:(?<=\s)|^)[{re.escape(BULLETS)}](?=\s)\s*")
+_BETWEEN = r"\s*[,;\n]\s*|\s+(?:và|and|&)\s+"
 _END = " \t\n;,."
 
 
@@ -45,6 +46,8 @@ class Names:
                 ):
                     continue
                 plain = _DASH.sub("", plain, count=1)
+            if len(plain) <= 120 and len(cls().split(cell)) > 1:
+                continue  # several names, whatever else stands beside them
             if 0 < len(plain) <= 120 and ";" not in plain and plain.count(",") <= 3:
                 names.add(plain)
         return cls(frozenset(names))
@@ -106,6 +109,7 @@ class Names:
     def _split_words(self, text: str) -> Iterator[str]:
         """Split at line breaks, commas and words such as `và`, where a name begins behind them."""
         cuts: list[tuple[int, int]] = []
+        are_people = _are_people(text)
         for words in LANGUAGES.values():
             for match in re.finditer(words.together, text):
                 rest, before = text[match.end() :], text[: match.start()]
@@ -114,7 +118,7 @@ class Names:
                 if "\n" in match.group():
                     is_cut = self._breaks(before.rsplit("\n", 1)[-1], rest.split("\n", 1)[0])
                 else:
-                    is_cut = self._parts(rest)
+                    is_cut = self._parts(before, rest) or ("," in match.group() and are_people)
                 if is_cut:
                     cuts.append(match.span())
         start = 0
@@ -129,13 +133,21 @@ class Names:
         """Whether a line break parts two names, and doesn't just break a long one."""
         if self.knows(f"{before} {rest}"):
             return False
-        return (
-            self.knows(before)
-            or self._is_start(rest)
-            or (rest[:1].isupper() and before.rstrip()[-1:] not in "-–,")
-        )
+        if before.rstrip()[-1:] in "-–,":
+            return False
+        return self.knows(before) or self._is_start(rest) or rest[:1].isupper()
 
-    def _parts(self, rest: str) -> bool:
-        """Whether a name begins behind a comma or a word such as `và`."""
-        first = re.split(r"\s*[,;\n]\s*|\s+(?:và|and|&)\s+", rest.strip(), maxsplit=1)[0]
-        return self.knows(first) or begins_with_unit(rest)
+    def _parts(self, before: str, rest: str) -> bool:
+        """Whether a name ends before a comma or a word such as `và`, and one begins behind it."""
+        last = re.split(_BETWEEN, before.strip())[-1]
+        first = re.split(_BETWEEN, rest.strip(), maxsplit=1)[0]
+        return (self.knows(first) or is_unit(first)) and (self.knows(last) or is_unit(last))
+
+
+def _are_people(text: str) -> bool:
+    """Whether a text is a list of short names with commas, none of them a unit's: `Ann, Bob`."""
+    pieces = re.split(r"\s*,\s*", text.strip(_END))
+    return len(pieces) > 1 and all(
+        0 < len(piece.split()) <= 4 and piece[:1].isupper() and not is_unit(piece)
+        for piece in pieces
+    )

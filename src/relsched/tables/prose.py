@@ -22,6 +22,7 @@ from relsched.tables.words import LANGUAGES, folded, limits, looks_like_timing, 
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^:\n]{0,40}?)\s*:\s*(?P<rest>.*)", re.DOTALL)
 _INNER = re.compile(r"(?:(?<=[.;,(–—-]\s)|(?<=[.;,(]))(?P<label>[^\W\d_][^:.;,()\n]{1,30}?)\s*:\s*")
 MAX_NAMES = 500  # looked for in running text; more are no list of units
+NO_LABELS = ("to", "from", "date", "ngay")  # what a head has: addressees, senders, its own date
 LABELLED = ("timing", "begin", "lead", "support", "notes")
 
 
@@ -97,7 +98,11 @@ def _label(text: str) -> tuple[str, str] | None:
     match = _LABEL.match(split_bullet(text)[1])
     if match is None:
         return None
-    role = role_of(match["label"])
+    role = role_of(match["label"]) if folded(match["label"]) not in NO_LABELS else None
+    if role == "text" and match["rest"].strip():
+        return "notes", split_bullet(text)[
+            1
+        ]  # "Nội dung: …" tells more of the point it stands below
     return (role, match["rest"].strip()) if role in LABELLED else None
 
 
@@ -121,6 +126,8 @@ def drafts(
         Drafts of items, the sections they stand in, and limits in running text of which no item was made.
     """
     reader = _Reader(names)
+    tops = [paragraph for paragraph in paragraphs if paragraph.level == 1]
+    reader.title = tops[0] if len(tops) == 1 else None
     for paragraph in paragraphs:
         reader.take(paragraph)
     reader.close(0)
@@ -136,6 +143,7 @@ class _Reader:
         self.made: list[Draft] = []
         self.sections: list[Section] = []
         self.defects: list[Defect] = []
+        self.title: Paragraph | None = None  # the one heading above all others, if there is one
 
     def take(self, paragraph: Paragraph) -> None:
         """Take a paragraph: a label of the open point, or a node of its own."""
@@ -180,6 +188,8 @@ class _Reader:
         if letter is not None:
             return 30, str(letter), rest
         is_point, rest = split_bullet(text)
+        if not is_point and _is_when(text, needs_colon=False):
+            return 15, "", text
         if is_point or paragraph.depth:
             return 40 + min(paragraph.depth, 50), "", rest
         return 95, "", text
@@ -238,7 +248,7 @@ class _Reader:
     def _section(self, path: list[_Node]) -> Section | None:
         """Give the nearest heading above."""
         for node in reversed(path):
-            if node.rank <= 10:
+            if node.rank <= 10 and node.paragraph is not self.title:
                 place = node.paragraph.place
                 section = section_of(node.paragraph.text, place) or made_section(
                     node.paragraph.text, place
@@ -293,11 +303,14 @@ def _is_point_with_own_label(node: _Node, role: str) -> bool:
 
 def _says_when(node: _Node) -> bool:
     """Whether a heading over points is a timing: `10 days before the opening:`."""
-    text = node.text.strip()
-    if not text or len(text) > 100 or (node.rank >= 20 and not text.endswith(":")):
+    return _is_when(node.text, needs_colon=node.rank >= 20)
+
+
+def _is_when(text: str, needs_colon: bool) -> bool:
+    text = text.strip()
+    if not text or len(text) > 100 or text[-1] in ".;," or (needs_colon and not text.endswith(":")):
         return False
-    first = folded(text)
-    return bool(re.match(_WHEN, first)) and looks_like_timing(text)
+    return bool(re.match(_WHEN, folded(text))) and looks_like_timing(text)
 
 
 _WHEN = (
@@ -312,7 +325,7 @@ def _inner_labels(text: str) -> tuple[str, dict[str, str]]:
     found = [
         (match.start("label"), match.end(), role)
         for match in _INNER.finditer(text)
-        if (role := role_of(match["label"])) in LABELLED
+        if (role := role_of(match["label"])) in LABELLED and folded(match["label"]) not in NO_LABELS
     ]
     if not any(role == "timing" for _, _, role in found):
         return text, {}

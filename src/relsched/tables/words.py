@@ -7,6 +7,7 @@ language is one more `Words` in `LANGUAGES`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, cached_property, lru_cache
 
 import attrs
@@ -211,6 +212,13 @@ def begins_with_unit(text: str) -> bool:
     return text[:1].isupper() and bool(_any("units", r"{}\b").match(folded(text)))
 
 
+def is_unit(text: str) -> bool:
+    """Whether a text reads as the name of one unit: begins so, or, as in English, ends so."""
+    if not text[:1].isupper() or len(text) > 120:
+        return False
+    return begins_with_unit(text) or bool(re.search(rf"\b(?:{ENGLISH.units})$", folded(text)))
+
+
 def begins_section(text: str) -> bool:
     """Whether a text begins with a word for a part of a plan and its number."""
     return bool(_any("sections", r"{}\s+(?:[ivxlc]+|\d+|[a-z])\b").match(folded(text)))
@@ -253,7 +261,14 @@ _VIETNAMESE_LETTERS = re.compile(
 )
 
 
-def language_of(texts: list[str]) -> str:
-    """Tell the language of most of a document: Vietnamese if a fair share of its letters are only used there."""
+def language_of(texts: list[str], headings: Iterable[str] = ()) -> str:
+    """Tell the language of a document: Vietnamese by its letters, or, written without marks, by its headings."""
     letters = sum(len(text) for text in texts)
-    return "vi" if sum(len(_VIETNAMESE_LETTERS.findall(t)) for t in texts) > letters / 50 else "en"
+    if sum(len(_VIETNAMESE_LETTERS.findall(text)) for text in texts) > letters / 50:
+        return "vi"
+    known = [folded(heading) for heading in headings]
+    shares = {
+        name: sum(any(p.fullmatch(heading) for _, p in words.compiled_roles) for heading in known)
+        for name, words in LANGUAGES.items()
+    }
+    return "vi" if shares["vi"] > shares["en"] else "en"
