@@ -204,7 +204,11 @@ class _Joiner:
 
     def _style(self, table: Table) -> tuple[bool, bool, bool]:
         """Tell whether rows are numbered, whether tasks are, and whether tasks begin with small letters."""
-        count = numbered = sub = small = 0
+        begun = numbered = sub = 0
+        small = {
+            True: [0, 0],
+            False: [0, 0],
+        }  # with a number or not: how many in all, and with small letters
         after_page = False
         for part, is_page in table.parts:
             if isinstance(part, Paragraph):
@@ -212,18 +216,23 @@ class _Joiner:
             if headings.is_repeated(part, self.columns):
                 after_page = True
                 continue
-            own, head, task = self._numbers(part)
             if self._section(part) is not None or not any(cell.text for cell in part):
                 continue
-            if not (is_page or after_page) or own or head:
-                text = split_bullet(task)[1]
-                if not text[:1].islower() or own or head:
-                    count += 1
-                    numbered += own is not None or head is not None
-                    sub += head is not None or (own is not None and len(own.parts) > 1)
-                small += text[:1].islower() and bool(own or head or self._text(part, "timing"))
+            own, head, task = self._numbers(part)
+            has_number = own is not None or head is not None
+            is_small = split_sub_number(split_bullet(task)[1])[1][:1].islower()
+            if has_number or not (is_page or after_page):
+                # A row without a number that begins small is no beginning, or says nothing about numbers.
+                begun += has_number or not is_small
+                numbered += has_number
+                sub += head is not None or (own is not None and len(own.parts) > 1)
+                if has_number or self._text(part, "timing"):
+                    small[has_number][0] += 1
+                    small[has_number][1] += is_small
             after_page = False
-        return numbered >= 0.7 * count > 0, sub >= 0.3 * count > 0, small >= 0.5 * count > 0
+        is_numbered = numbered >= 0.7 * begun and numbered > 0
+        count, begin_small = small[is_numbered]
+        return is_numbered, sub >= 0.3 * begun and sub > 0, begin_small >= 0.5 * count and count > 0
 
     def _text(self, row: Row, role: str) -> str:
         return "\n".join(row[c].text for c in self.columns.of(role) if c < len(row) and row[c].text)

@@ -28,7 +28,7 @@ def read_text(text: str, file: str) -> Content:
     """
     blocks: list[Block] = []
     rows: list[list[Cell]] = []
-    tables = 0
+    tables = last = 0
     gap = True
     first: Place | None = None
 
@@ -47,10 +47,13 @@ def read_text(text: str, file: str) -> Content:
             close()
             gap = True
             continue
-        if "\t" in line.strip(" \t") or ("\t" in line and rows):
+        # A row may have one filled cell only: then it has as many tabs as the rows before it.
+        tabs = line.count("\t")
+        if "\t" in line.strip(" \t") or (tabs and (rows or tabs == last)):
             if not rows:
                 first = place
-            if line.count("\t") >= guard.MAX_COLUMNS:
+            last = tabs
+            if tabs >= guard.MAX_COLUMNS:
                 raise guard.too_many_cells(file, "its columns go on beyond", str(place))
             rows.append([Cell(" ".join(cleaned(cell).split()), place) for cell in line.split("\t")])
         else:
