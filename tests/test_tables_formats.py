@@ -16,7 +16,6 @@ from docx.enum.text import WD_BREAK
 from fpdf import FPDF, Align, FontFace, XPos, YPos
 
 from founding import HEADING, ITEMS, PHASES, Cells, Expected, table
-from relsched.drafts import draft
 from relsched.tables import Document, Item, read_bytes
 
 TITLE = "KẾ HOẠCH tuyên truyền Đại hội đại biểu Đảng bộ tỉnh lần thứ XVII"
@@ -260,13 +259,3 @@ def test_the_head(document: Document) -> None:
     assert document.head.issued.isoformat() == "2020-03-25"
     assert document.head.town == "Đắk Lắk"
     assert document.head.title == TITLE
-
-
-def test_the_same_plan(document: Document) -> None:
-    """Drafted, every format gives the deadlines of the text as it stands: ids, timings, units, phases."""
-    wanted = draft(read_document(FOUNDING)).plan
-    found = draft(document).plan
-    assert {each.id: (each.when, each.lead, each.support, each.phase) for each in wanted.deadlines} == {
-        each.id: (each.when, each.lead, each.support, each.phase) for each in found.deadlines
-    }
-    assert found.issued == wanted.issued
