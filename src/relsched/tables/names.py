@@ -7,7 +7,6 @@ stand alone in some cell of the document are known, and a cut is made only where
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
@@ -18,6 +17,8 @@ from relsched.tables.words import LANGUAGES, begins_with_unit, folded, is_unit
 
 _DASH = re.compile(rf"(?:(?<=\s)|^)[{re.escape(BULLETS)}](?=\s)\s*")
 _BETWEEN = r"\s*[,;\n]\s*|\s+(?:và|and|&)\s+"
+MAX_CELL = 2_000  # characters; more is no list of names
+LONGEST = 8  # dashes within one name, at most
 _END = " \t\n;,."
 
 
@@ -56,10 +57,6 @@ class Names:
     def _folded(self) -> frozenset[str]:
         return frozenset(folded(name) for name in self.alone)
 
-    @cached_property
-    def _sorted(self) -> list[str]:
-        return sorted(self._folded)
-
     def knows(self, text: str) -> bool:
         """Whether a name stands alone somewhere, capitals and marks aside."""
         return folded(text) in self._folded
@@ -70,13 +67,12 @@ class Names:
         >>> Names(frozenset({"Phòng Lý luận - Lịch sử"})).split("- Phòng Lý luận - Lịch sử - Ban Giám khảo")
         ('Phòng Lý luận - Lịch sử', 'Ban Giám khảo')
         """
-        if self.knows(cell):
-            plain = _plain(cell).strip(_END)
-            return (plain,) if plain else ()
+        if self.knows(cell) or len(cell) > MAX_CELL:
+            return (_plain(cell).strip(_END),)
         names: list[str] = []
         for part in re.split(r"\s*;\s*", cell):
             names += self._split_list(part)
-        return tuple(name for name in names if name)
+        return tuple(name for name in names if name.strip(BULLETS))
 
     def _split_list(self, text: str) -> Iterator[str]:
         """Split at dashes that begin a line or follow such a one, then at line breaks, then at commas."""
@@ -85,48 +81,42 @@ class Names:
             yield from self._split_words(stripped)
             return
         # A list with dashes: a dash is one of the list where a name begins, and else belongs to the name.
-        pieces = [piece for piece in _DASH.split(_plain(stripped)) if piece.strip(_END)]
-        joined: list[str] = []
-        for piece in pieces:
-            if joined and not self._is_start(piece) and not self._is_whole(joined[-1], piece):
-                joined[-1] = f"{joined[-1].rstrip()} - {piece}"
-            else:
-                joined.append(piece)
-        for piece in joined:
-            yield from self._split_words(piece)
+        pieces = [piece.strip() for piece in _DASH.split(_plain(stripped)) if piece.strip(_END)]
+        at = 0
+        while at < len(pieces):
+            known = next(
+                (
+                    end
+                    for end in range(min(len(pieces), at + LONGEST), at, -1)
+                    if self.knows(" - ".join(pieces[at:end]))
+                ),
+                None,
+            )
+            end = known or at + 1
+            while known is None and end < len(pieces) and not self._is_start(pieces[end]):
+                end += 1
+            yield from self._split_words(" - ".join(pieces[at:end]))
+            at = end
 
     def _is_start(self, piece: str) -> bool:
         return begins_with_unit(piece.strip()) or self.knows(piece)
 
-    def _is_whole(self, above: str, piece: str) -> bool:
-        """Whether what stands above is a name by itself, and isn't one with the piece."""
-        if not self.knows(above):
-            return False
-        both = folded(f"{above.strip()} - {piece.strip()}")
-        at = bisect_left(self._sorted, both)
-        return at == len(self._sorted) or not self._sorted[at].startswith(both)
-
     def _split_words(self, text: str) -> Iterator[str]:
         """Split at line breaks, commas and words such as `và`, where a name begins behind them."""
-        cuts: list[tuple[int, int]] = []
         are_people = _are_people(text)
-        for words in LANGUAGES.values():
-            for match in re.finditer(words.together, text):
-                rest, before = text[match.end() :], text[: match.start()]
-                if not rest.strip() or not before.strip():
-                    continue
-                if "\n" in match.group():
-                    is_cut = self._breaks(before.rsplit("\n", 1)[-1], rest.split("\n", 1)[0])
-                else:
-                    is_cut = self._parts(before, rest) or ("," in match.group() and are_people)
-                if is_cut:
-                    cuts.append(match.span())
+        found = (m for words in LANGUAGES.values() for m in re.finditer(words.together, text))
         start = 0
-        for begin, end in sorted(set(cuts)):
-            if begin < start:
+        for begin, end in sorted({match.span() for match in found}):
+            before, rest, between = text[start:begin], text[end:], text[begin:end]
+            if not rest.strip() or not before.strip():
                 continue
-            yield _plain(text[start:begin]).strip(_END)
-            start = end
+            if "\n" in between:
+                is_cut = self._breaks(before.rsplit("\n", 1)[-1], rest.split("\n", 1)[0])
+            else:
+                is_cut = self._parts(before, rest) or ("," in between and are_people)
+            if is_cut:
+                yield _plain(before).strip(_END)
+                start = end
         yield _plain(text[start:]).strip(_END)
 
     def _breaks(self, before: str, rest: str) -> bool:
@@ -139,9 +129,10 @@ class Names:
 
     def _parts(self, before: str, rest: str) -> bool:
         """Whether a name ends before a comma or a word such as `và`, and one begins behind it."""
-        last = re.split(_BETWEEN, before.strip())[-1]
         first = re.split(_BETWEEN, rest.strip(), maxsplit=1)[0]
-        return (self.knows(first) or is_unit(first)) and (self.knows(last) or is_unit(last))
+        return (self.knows(first) or is_unit(first)) and (
+            self.knows(before) or is_unit(before.strip())
+        )
 
 
 def _are_people(text: str) -> bool:

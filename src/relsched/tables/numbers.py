@@ -13,7 +13,7 @@ _NUMBER = re.compile(
     r"\s*\(?(?P<number>[0-9]{1,3}(?:\.[0-9]{1,3}){0,5})(?P<end>\.?\)|[.:/]?(?=\s|$)|[.)](?=[^\W\d])|\s?[-–](?=\s|$))"
     r"(?!\s*[0-9]*\s*(?:%|/))"
 )
-_ROMAN = re.compile(r"\s*(?P<number>[IVXLC]{1,7})(?P<end>\s?[-–./:)]|(?=\s|$))\s*")
+_ROMAN = re.compile(r"\s*(?P<number>[IVXLC]{1,7})(?P<end>\s?[-–.:)]|/(?=\s)|(?=\s|$))\s*")
 _LETTER = re.compile(r"\s*\(?(?P<number>[A-Za-zđĐ])(?P<end>\s?[-–/:)]|\.(?=\s)|$)\s*")
 _SUB = re.compile(
     r"(?:(?<=[\s:;.,(])|^)(?P<number>[0-9]{1,3}(?:\.[0-9]{1,3}){1,5})(?:\.(?=\s|$|[^\W\d])|[):]|(?=\s))\s*"

@@ -79,8 +79,8 @@ VIETNAMESE = Words(
         ("support", r"(?!.*(noi dung|nhiem vu)).*(phoi hop|tham gia|ho tro|cung thuc hien).*"),
         (
             "lead",
-            r".*(chu tri|phu trach|chiu trach nhiem|dau moi).*|(don vi|co quan|nguoi|bo phan|ca nhan|phong"
-            r"|to chuc|can bo|giao|ban)( .*)?|phan cong( .*)?|trach nhiem|thuc hien|ai",
+            r".*(chu tri|phu trach|chiu trach nhiem|dau moi).*|(don vi|co quan|nguoi|bo phan|ca nhan|phong ban"
+            r"|to chuc|can bo|giao)( .*)?|phong|ban|phan cong( .*)?|trach nhiem|thuc hien|ai",
         ),
         (
             "text",
@@ -89,7 +89,7 @@ VIETNAMESE = Words(
         ),
     ),
     units=(
-        r"phong|ban|so|to|van phong|hoi|doan|trung tam|cong an|uy ban|ubnd|hdnd|cac|bao|dai|thanh vien"
+        r"phong|ban|so|to|van phong|hoi|doan|trung tam|cong an|uy ban|ubnd|hdnd|cac|bao(?! chi)|dai|thanh vien"
         r"|vien|chi cuc|cuc|tong cuc|vu|bo|khoa|truong|doi|nhom|tieu ban|ban chi|ubmttq|mttq|mat tran"
         r"|lien doan|lien hiep|thuong truc|ong|ba|dong chi|d/c|cong ty|chi nhanh|cong thong tin|thanh tra"
         r"|huyen uy|thi uy|thanh uy|tinh uy|dang uy|chi bo|bi thu|to trinh|kho bac|toa an|vien kiem sat"
@@ -146,7 +146,7 @@ ENGLISH = Words(
         ),
     ),
     units=(
-        r"office|department|unit|team|committee|board|the|division|bureau|section|ministry|group|council"
+        r"office|department|unit|team|committee|board|division|bureau|section|ministry|group|council"
         r"|agency|mr|mrs|ms|dr|center|centre|school|faculty|company"
     ),
     together=r",?\s+and\s+|\s*;\s*|\s*,\s*|\s*&\s*|\s*\n\s*",
