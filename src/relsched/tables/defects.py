@@ -172,7 +172,7 @@ def of_numerals(texts: Texts) -> Iterator[Defect]:
         counts = Counter(mention.value for mention in found)
         main, times = counts.most_common(1)[0]
         for mention in found:
-            if counts[mention.value] != 1 or times < 10 or not _is_slip(mention.value, main):
+            if counts[mention.value] != 1 or times < 10 or not _is_slip(mention, main):
                 continue
             if mention.value < main and mention.is_earlier:
                 continue
@@ -184,10 +184,13 @@ def of_numerals(texts: Texts) -> Iterator[Defect]:
             )
 
 
-def _is_slip(value: int, main: int) -> bool:
-    """Whether one numeral is written for the other by one stroke too many or too few."""
-    return value != main and (
-        abs(value - main) == 1 or _distance(to_roman(value), to_roman(main)) == 1
+def _is_slip(mention: _Mention, main: int) -> bool:
+    """Whether one numeral is written for the other: the next one, or one stroke of a Roman numeral off."""
+    if mention.value == main:
+        return False
+    is_roman = mention.text.isalpha()
+    return abs(mention.value - main) == 1 or (
+        is_roman and _distance(to_roman(mention.value), to_roman(main)) == 1
     )
 
 

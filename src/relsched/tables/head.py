@@ -170,6 +170,7 @@ def _title(top: Sequence[Paragraph]) -> _Found | None:
         if paragraph.level == 1:
             return _Found(paragraph.text, paragraph.place)
     kinds = re.compile(rf"(?:{_words('kinds')})\b")
+    annexed = re.compile(rf"\W{{0,3}}(?:{_words('annexed')})\b")
     for index, paragraph in enumerate(top):
         plain = folded(paragraph.text)
         if (
@@ -178,20 +179,20 @@ def _title(top: Sequence[Paragraph]) -> _Found | None:
             or split_roman(paragraph.text)[0]
         ):
             continue
+        if annexed.match(plain):
+            continue
         first = re.split(r"[\s,.:]+", paragraph.text, maxsplit=1)[0]
         if kinds.match(plain) and (first.isupper() or kinds.fullmatch(plain)):
             text = paragraph.text
-            if (
-                kinds.fullmatch(plain)
-                and index + 1 < len(top)
-                and ":" not in top[index + 1].text[:30]
-            ):
-                text = f"{text} {top[index + 1].text}"
+            below = top[index + 1].text if index + 1 < len(top) else ""
+            if kinds.fullmatch(plain) and below and ":" not in below[:30] and not find_date(below):
+                text = f"{text} {below}"
             return _Found(text, paragraph.place)
     capitals = [
         p
         for p in top[:15]
         if kinds.search(folded(p.text))
+        and not annexed.match(folded(p.text))
         and 8 < len(p.text) <= 200
         and not p.text.endswith((".", ";", ":"))
     ]

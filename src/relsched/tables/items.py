@@ -74,12 +74,8 @@ def _split(line: Line, names: Names, defects: list[Defect]) -> list[Draft]:
         draft.parent = above if intro_text else None
         draft.has_intro = bool(intro_text)
         for role in ("timing", "lead"):
-            if (
-                index
-                and values[role]
-                and not any(p.row == rows[index] for p in own[role])
-                and own[role]
-            ):
+            # What the first part has too is said once for both.
+            if index and own[role] and own[role][0] is values[role][0]:
                 draft.shared.add(role)
         made.append(draft)
     _pair(line, made, names, defects)
