@@ -92,12 +92,12 @@ def _survey(xml: bytes, file: str, title: str) -> _Survey:
     """Look through the XML of a sheet."""
     found = _Survey()
     cell = ""
-    has_value = has_formula = False
+    has_value = has_formula = is_inside = False
     row = column = 0
     parser = expat.ParserCreate(namespace_separator=" ")
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal cell, has_value, has_formula, row, column
+        nonlocal cell, has_value, has_formula, is_inside, row, column
         local = name.rpartition(" ")[2]
         if local == "row":
             row, column = (int(attributes["r"]) if "r" in attributes else row + 1), 0
@@ -105,15 +105,21 @@ def _survey(xml: bytes, file: str, title: str) -> _Survey:
             cell, has_value, has_formula = attributes.get("r", ""), False, False
             column = _address(cell)[1] if cell else column + 1
             row = _address(cell)[0] if cell else row
-        elif local in ("v", "is"):
-            has_value = True
+        elif local in ("v", "t"):
+            is_inside = True
         elif local == "f":
             has_formula = True
         elif local == "mergeCell" and len(found.merges) < MAX_MERGES:
             first, _, last = attributes.get("ref", "").partition(":")
             found.merges.append((*_address(first), *_address(last or first)))
 
+    def text(_: str) -> None:
+        nonlocal has_value
+        has_value = has_value or is_inside
+
     def end(name: str) -> None:
+        nonlocal is_inside
+        is_inside = False
         if name.rpartition(" ")[2] != "c":
             return
         if has_value:
@@ -129,6 +135,7 @@ def _survey(xml: bytes, file: str, title: str) -> _Survey:
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
     parser.Parse(xml, True)
     return found
 
