@@ -16,7 +16,7 @@ from docx.enum.text import WD_BREAK
 from fpdf import FPDF, Align, FontFace, XPos, YPos
 
 from founding import HEADING, ITEMS, PHASES, Cells, Expected, table
-from relsched.tables import Document, Item, read_bytes
+from relsched.tables import Document, Item, pages, read_bytes
 
 TITLE = "KẾ HOẠCH tuyên truyền Đại hội đại biểu Đảng bộ tỉnh lần thứ XVII"
 NUMBER = "Số: 72-KH/BTGTU"
@@ -259,3 +259,16 @@ def test_the_head(document: Document) -> None:
     assert document.head.issued.isoformat() == "2020-03-25"
     assert document.head.town == "Đắk Lắk"
     assert document.head.title == TITLE
+
+
+def test_pages_as_plain_values() -> None:
+    """The process that reads PDF files gives each page's tables with their boxes, and the lines around them."""
+    found = pages.read(as_pdf(), 20)
+    first = found["pages"][0]
+    lines = [block["text"] for block in first["blocks"] if "text" in block]
+    (table,) = [block for block in first["blocks"] if "rows" in block]
+    assert lines == [NUMBER, DATED, TITLE, "Trang 1"]
+    assert [str(cell).replace("\n", " ") for cell in table["rows"][0]] == list(HEADING)
+    assert table["rows"][1][1:] == [None] * 5
+    assert len(table["boxes"]) == len(table["rows"])
+    assert pages.read(as_pdf(), 1) == {"error": "pages", "count": len(found["pages"])}

@@ -76,6 +76,8 @@ def _goes_on(first: Paragraph, last: Paragraph, below: Paragraph) -> bool:
         return False
     if last.text[-1] in TERMINAL and last.text[-1] != ")":
         return False
+    if below.depth and below.place.paragraph is not None:
+        return False  # a point of a list in Word, whatever its mark
     if below.after_gap:
         return text[0].islower() and (below.depth == 0 or first.depth > 0)
     if _is_titled(last.text) != _is_titled(text) and not text[0].islower():

@@ -119,6 +119,9 @@ class _Reader:
     def paragraph(self, element: Any) -> None:
         """Read a paragraph outside tables: one block for each of its lines."""
         self.paragraphs += 1
+        if not len(element):
+            self.gap = True
+            return
         text = self.text(element)
         level = self.numbering.level(element)
         place = Place(self.file, paragraph=self.paragraphs)
