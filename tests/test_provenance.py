@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date, timedelta
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -589,3 +590,33 @@ def test_texts_of_the_plan_are_never_patterns() -> None:
     )
     for language in ("en", "vi"):
         assert sum(line.count(text) for line in lines(schedule, language=language)) == 3
+
+
+@pytest.mark.parametrize(
+    ("when", "kind"),
+    [
+        ("2 working days in DE after 2020-05-19", "step"),
+        ("0 working days in DE after 2020-05-21", "step"),
+        ("by last working day in DE of month 2020-05-19", "step"),
+        ("by 1 day after 2020-05-20 rolled forward in DE", "roll"),
+    ],
+)
+def test_a_step_names_the_calendar_and_its_data(when: str, kind: str) -> None:
+    """What was counted in a working calendar says in which, and from which data it was made."""
+    schedule = resolve(Plan("p", calendar="VN", deadlines=[Deadline("a", when=when)]))
+    (step,) = [
+        step for step in schedule.why("a").steps if step.kind == kind and "calendar" in step.values
+    ]
+    assert step.values["calendar"] == "DE"
+    assert step.values["version"] == f"holidays {version('holidays')}"
+    assert step.to_json()["values"]["calendar"] == "DE"
+
+
+def test_a_closed_day_names_the_calendar_and_its_data() -> None:
+    """That a date stays on a closed day is said by the plan's calendar, Vietnam's with its swapped days."""
+    schedule = resolve(
+        Plan("p", calendar="VN", deadlines=[Deadline("a", when="10 days before 2020-10-13")])
+    )
+    (step,) = [step for step in schedule.why("a").steps if step.kind == "closed"]
+    assert step.values["calendar"] == "VN"
+    assert step.values["version"].startswith(f"holidays {version('holidays')}, ")

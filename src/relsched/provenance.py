@@ -13,6 +13,7 @@ from typing import Any
 import attrs
 
 from relsched.bounds import extended
+from relsched.calendars import WorkingCalendar
 from relsched.catalogue import say, say_amounts, say_day, say_days, say_span, say_window
 from relsched.conventions import Conventions
 from relsched.days import OUTSIDE, Days, find_day
@@ -280,10 +281,17 @@ class Explainer:
                     language: say(f"roll {point.roll.value}", language) for language in ("en", "vi")
                 }
                 values = {"day": before.day, "reason": reason, "roll": roll}
-                yield Step("roll", None, window, values)
+                yield Step("roll", None, window, values | _counted_in(calendar))
             return
         time = self._time(point, edge, conventions) if window.is_settled else None
-        yield Step("step", None, window, {"point": str(point)}, time)
+        values = {"point": str(point)}
+        if isinstance(point, Shifted) and point.offset.working_days is not None:
+            calendar = self.program.calendars.get(point.offset.calendar or self.plan.calendar)
+            values |= _counted_in(calendar)
+        elif isinstance(point, NthInPeriod) and point.weekday is None:
+            calendar = self.program.calendars.get(point.calendar or self.plan.calendar)
+            values |= _counted_in(calendar)
+        yield Step("step", None, window, values, time)
         if isinstance(point, Shifted) and point.offset.working_days:
             yield from self._skipped(point, window, conventions)
         if isinstance(point, At):
@@ -354,7 +362,14 @@ class Explainer:
         if window.is_settled:
             reason = closed_reason(self.program, window.day)
             if reason is not None:
-                yield Step("closed", None, values={"day": window.day, "reason": reason})
+                calendar = self.program.calendars.get(self.plan.calendar)
+                values = {"day": window.day, "reason": reason, **_counted_in(calendar)}
+                yield Step("closed", None, values=values)
+
+
+def _counted_in(calendar: WorkingCalendar) -> dict[str, str]:
+    """Name a working calendar and the data it was made from, so that the days can be counted again."""
+    return {"calendar": calendar.name, "version": calendar.version}
 
 
 def closed_reason(program: Program, day: date) -> dict[str, str] | None:
