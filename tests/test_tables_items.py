@@ -219,3 +219,17 @@ def test_places_in_words() -> None:
     assert str(Place("plan.pdf", page=3, table=2, row=1)) == "page 3, table 2, row 1"
     assert str(Place("plan.docx", paragraph=4)) == "paragraph 4"
     assert str(Place("plan.docx").located()) == "plan.docx"
+
+
+def test_a_table_of_other_things_beside_the_plan() -> None:
+    """Beside a plan a table that says nothing of time isn't read, and that is told."""
+    document = read(
+        "STT\tCông việc\tChủ trì\tThời hạn\n1\tHọp\tPhòng A\t5/3\n\nKinh phí như sau:\n\n"
+        "STT\tNội dung\tĐơn vị chủ trì\tKinh phí\n1\tHội trường\tPhòng A\t5.000\n"
+    )
+    assert [item.task for item in document] == ["Họp"]
+    assert [(str(defect), str(defect.place)) for defect in document.defects] == [
+        ("the table has no column that says when; it wasn't read", "table 2, line 6")
+    ]
+    alone = read("STT\tNội dung\tĐơn vị chủ trì\n1\tHội trường\tPhòng A\n")
+    assert [(item.task, item.timing) for item in alone] == [("Hội trường", "")]

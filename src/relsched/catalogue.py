@@ -200,6 +200,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the text isn't in UTF-8; it was read as {encoding}",
         "văn bản không dùng UTF-8; đã đọc theo bảng mã {encoding}",
     ),
+    "defect table without timing": (
+        "the table has no column that says when; it wasn't read",
+        "bảng không có cột thời gian; không đọc",
+    ),
     "defect tracked changes": (
         "changes are tracked and not yet accepted; insertions were read, deletions weren't",
         "văn bản còn thay đổi chưa chấp nhận; đã đọc phần thêm, bỏ phần xóa",

@@ -37,13 +37,18 @@ def assemble(content: Content, file: str) -> Document:
         raise guard.too_many_lines(file, guard.MAX_PARAGRAPHS, "paragraphs outside tables")
     blocks = [_composed(block) for block in content.blocks]
     tables, rest = joining.tables(blocks)
+    found: list[Defect] = list(content.defects)
+    if any(table.columns.has("timing") for table in tables):
+        # Beside a plan a table that says nothing of time is of something else: costs, people.
+        others = [table for table in tables if not table.columns.has("timing")]
+        found += [Defect("table without timing", table.place) for table in others]
+        tables = [table for table in tables if table.columns.has("timing")]
     lines: list[Line] = []
     sections: list[Section] = []
     for index, table in enumerate(tables):
         found_lines, found_sections = joining.join(table, index, len(tables) > 1)
         lines += found_lines
         sections += found_sections
-    found: list[Defect] = list(content.defects)
     names = _names(lines)
     paragraphs = prose.whole(prose.paragraphs_of(rest))
     made = items.drafts(lines, names, found)

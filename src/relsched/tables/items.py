@@ -30,7 +30,6 @@ class Draft:
     table: int
     shared: set[str] = attrs.field(factory=set)
     parent: Number | None = None  # whose row also holds what the item doesn't say itself
-    has_intro: bool = False
     section: Section | None = None
     is_part: bool = False
     id: str = ""
@@ -72,7 +71,6 @@ def _split(line: Line, names: Names, defects: list[Defect]) -> list[Draft]:
         draft = _draft(line, sub, rest[begin:end].strip(), own)
         draft.intros = (intro_text,) if intro_text else ()
         draft.parent = above if intro_text else None
-        draft.has_intro = bool(intro_text)
         for role in ("timing", "lead"):
             # What the first part has too is said once for both.
             if index and own[role] and own[role][0] is values[role][0]:

@@ -82,6 +82,7 @@ class Line:
 class Table:
     """The grids that have one heading, as far as they belong together, with what stands between them."""
 
+    place: Place
     columns: Columns
     parts: tuple[tuple[Row | Paragraph, bool], ...]  # with: whether a page begins before it
     heading: Paragraph | None = None  # the heading right above it, if there is one
@@ -98,12 +99,13 @@ def tables(blocks: Iterable[Grid | Paragraph]) -> tuple[list[Table], list[Grid |
     open_columns: Columns | None = None
     parts: list[tuple[Row | Paragraph, bool]] = []
     above: Paragraph | None = None
+    begun = Place("")
     waiting: list[Paragraph] = []  # between two grids: they belong to the table if it goes on
 
     def close() -> None:
         nonlocal open_columns, parts, waiting, above
         if open_columns is not None:
-            found.append(Table(open_columns, tuple(parts), above))
+            found.append(Table(begun, open_columns, tuple(parts), above))
         rest.extend(waiting)
         above = next(
             (p for p in reversed(rest[-3:]) if isinstance(p, Paragraph) and _is_heading(p)), None
@@ -127,7 +129,7 @@ def tables(blocks: Iterable[Grid | Paragraph]) -> tuple[list[Table], list[Grid |
             guessed = headings.guess(block)
             if guessed is not None:
                 close()
-                open_columns = guessed
+                open_columns, begun = guessed, block.place
                 parts = [(row, False) for row in block.rows]
                 continue
             if open_columns is None:
@@ -142,7 +144,7 @@ def tables(blocks: Iterable[Grid | Paragraph]) -> tuple[list[Table], list[Grid |
         )
         if not same:
             close()
-            open_columns = columns
+            open_columns, begun = columns, block.place
         elif waiting:
             parts += [(paragraph, False) for paragraph in waiting]
             waiting = []
@@ -291,7 +293,7 @@ class _Joiner:
             if wide * 2 > len(row) and len(row) > 1:
                 return section_of(cell.text, place) or made_section(cell.text, place)
             role = self.columns.roles[column]
-            if role == "number" or (column == 0 and (role != "task" or _is_titled(cell.text))):
+            if role == "number" or (column == 0 and (role != "task" or is_titled(cell.text))):
                 return section_of(cell.text, place) or made_section(cell.text, place)
             return None
         number = read_number(cell.text)
@@ -438,7 +440,7 @@ def runs_on(above: str, below: str) -> bool:
     return above[-1] not in TERMINAL
 
 
-def _is_titled(text: str) -> bool:
+def is_titled(text: str) -> bool:
     """Whether a text is written as a heading is: in capitals, or with a Roman numeral before it."""
     letters = [char for char in text if char.isalpha()]
     capitals = sum(char.isupper() for char in letters)
@@ -450,13 +452,13 @@ def _is_titled(text: str) -> bool:
 def section_of(text: str, place: Place) -> Section | None:
     """Read a heading over rows: with a Roman numeral, a letter, or the like of "Phase 2:"; None for others."""
     plain = " ".join(text.split())
-    if not plain or len(plain) > 300 or (plain[-1] in ".;," and not _is_titled(plain)):
+    if not plain or len(plain) > 300 or (plain[-1] in ".;," and not is_titled(plain)):
         return None
     number, title = split_roman(plain)
     if number is not None:
         return made_section(title, place, number.text)
     match = re.match(r"([A-H])\s?[-–./)]\s*(?=[^\W\d])", plain)
-    if match is not None and _is_titled(plain):
+    if match is not None and is_titled(plain):
         return made_section(plain[match.end() :], place, match[1])
     if begins_section(plain) and len(plain) <= 150:
         return made_section(plain, place)

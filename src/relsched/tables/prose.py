@@ -13,11 +13,11 @@ import attrs
 
 from relsched.errors import fold
 from relsched.tables.items import Draft
-from relsched.tables.joining import TERMINAL, _is_titled, made_section, section_of
+from relsched.tables.joining import TERMINAL, is_titled, made_section, section_of
 from relsched.tables.names import Names
 from relsched.tables.numbers import Number, split_bullet, split_letter, split_number, split_roman
 from relsched.tables.values import Defect, Grid, Paragraph, Place, Section
-from relsched.tables.words import LANGUAGES, folded, limits, looks_like_timing, role_of
+from relsched.tables.words import folded, limits, looks_like_timing, role_of
 
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^:\n]{0,40}?)\s*:\s*(?P<rest>.*)", re.DOTALL)
 _INNER = re.compile(r"(?:(?<=[.;,(–—-]\s)|(?<=[.;,(]))(?P<label>[^\W\d_][^:.;,()\n]{1,30}?)\s*:\s*")
@@ -80,7 +80,7 @@ def _goes_on(first: Paragraph, last: Paragraph, below: Paragraph) -> bool:
         return False  # a point of a list in Word, whatever its mark
     if below.after_gap:
         return text[0].islower() and (below.depth == 0 or first.depth > 0)
-    if _is_titled(last.text) != _is_titled(text) and not text[0].islower():
+    if is_titled(last.text) != is_titled(text) and not text[0].islower():
         return False
     return text[0].islower() or (below.place.line is not None and len(last.text) > 50)
 
@@ -356,6 +356,3 @@ def _as_written(text: str, found: str) -> str:
     plain = " ".join(text.split())
     start = " ".join(fold(plain).split()).find(found)
     return plain[start : start + len(found)] if start >= 0 else found
-
-
-__all__ = ["LABELLED", "LANGUAGES", "drafts", "paragraphs_of", "whole"]
