@@ -446,7 +446,7 @@ def test_the_terminal_in_vietnamese() -> None:
         "báo cáo\n"
         "  before 2020-03-31  (thời hạn)\n"
         "    thứ Hai 30/03/2020\n"
-        "    cần hỏi: ngày 31/03/2020 có được tính không?"
+        "    cần hỏi: thứ Ba 31/03/2020 có được tính không?"
         " “trước” là không tính, nhưng thường được hiểu là có\n"
         "  hoặc by 2020-03-31  (thời hạn)\n"
         "    thứ Ba 31/03/2020\n"

@@ -340,10 +340,17 @@ try:
     read_document(sys.argv[1])
 except RelschedError as error:
     print(error.code)
-who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-print(max(resource.getrusage(w).ru_maxrss for w in who) // 1024)
+# What a process counts as its own peak in `getrusage` begins with the peak of whoever started it.
+with open("/proc/self/status") as status:
+    own = next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
+print(max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) // 1024)
 print(time.process_time() - start)
 """
+
+
+def needs_peak_of_memory() -> None:
+    if not Path("/proc/self/status").exists():
+        pytest.skip("this system doesn't tell how much memory a process took at most")
 
 
 @pytest.mark.parametrize(
@@ -352,7 +359,7 @@ print(time.process_time() - start)
 )
 def test_it_takes_little_memory_and_time(files: dict[str, Path], case: str) -> None:
     """A bomb stays below 512 MiB and ten seconds of computing, in the process that reads it and its child."""
-    pytest.importorskip("resource")
+    needs_peak_of_memory()
     run = subprocess.run(
         [sys.executable, "-c", MEASURE, str(files[case])],
         capture_output=True,
@@ -377,7 +384,7 @@ LARGE: dict[str, tuple[str, Callable[[], bytes]]] = {
 @pytest.mark.parametrize("case", LARGE)
 def test_what_is_just_allowed_fits_too(tmp_path: Path, case: str) -> None:
     """A document right below the limits takes less than 512 MiB, whether there is a plan in it or not."""
-    pytest.importorskip("resource")
+    needs_peak_of_memory()
     name, make = LARGE[case]
     (tmp_path / name).write_bytes(make())
     run = subprocess.run(
