@@ -274,6 +274,7 @@ class WorkingCalendar:
     _names: Mapping[date, str] = attrs.field(factory=dict, kw_only=True)
     _parts: tuple[WorkingCalendar, ...] = attrs.field(default=(), kw_only=True)
     _country: str | None = attrs.field(default=None, kw_only=True)
+    _spoken: Mapping[str, Mapping[date, str]] = attrs.field(factory=dict, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if not self._kinds:
@@ -318,6 +319,52 @@ class WorkingCalendar:
         )
         base = _weekly(name, spec.weekend or (), first, last)
         return attrs.evolve(_apply_spec(spec, base), version=version)
+
+    @classmethod
+    def from_dict(cls, value: Mapping[str, Any]) -> WorkingCalendar:
+        """Make a calendar from what `to_dict` gave; it answers as the one then did, whatever is installed now."""
+        spoken = {
+            language: {date.fromisoformat(day): name for day, name in names.items()}
+            for language, names in value["names"].items()
+        }
+        return cls(
+            value["name"],
+            date.fromisoformat(value["first"]),
+            bytes(int(kind) for kind in value["days"]),
+            version=value["version"],
+            names=spoken["en"],
+            spoken=spoken,
+        )
+
+    def to_dict(self, languages: Iterable[str] = ()) -> dict[str, Any]:
+        """Give the calendar as plain values, day by day, so that it can be had again without its data.
+
+        Args:
+            languages: Beside English, the languages to keep the names of its days off in.
+
+        Returns:
+            `name`, `version`, `first` (its first day), `days` (a digit for each day: 0 open, 1 weekend,
+            2 day off, 3 swapped working day, 4 extra working day) and `names` (by language and day).
+        """
+        off = list(self._days_off())
+        names = {
+            language: {day.isoformat(): self.why_closed(day, language) for day in off}
+            for language in sorted({"en", *languages})
+        }
+        return {
+            "name": self.name,
+            "version": self.version,
+            "first": self.first.isoformat(),
+            "days": "".join(map(str, self._kinds)),
+            "names": names,
+        }
+
+    def _days_off(self) -> Iterator[date]:
+        """Go through the days that are closed for another reason than their weekday."""
+        for index, kind in enumerate(self._kinds):
+            day = self.first + timedelta(days=index)
+            if kind == _HOLIDAY or (kind == _WEEKEND and day in self._names):
+                yield day
 
     # -- what it is
 
@@ -380,6 +427,8 @@ class WorkingCalendar:
         return "; ".join(f"{reason} ({name})" for name, reason in reasons.items())
 
     def _names_in(self, language: str) -> Mapping[date, str]:
+        if language in self._spoken:
+            return self._spoken[language]
         if self._country is None or language == "en":
             return self._names
         return _country_names(self._country, language)
@@ -908,6 +957,18 @@ class Calendars:
         if key not in self._made:
             self._make(key)
         return self._made[key]
+
+    def outside(self) -> tuple[WorkingCalendar, ...]:
+        """Give the calendars used so far that the plan doesn't define: countries', and those handed in ready."""
+        found = {}
+        for name, _ in self._made:
+            bare = name.removeprefix(_SHADOWED)
+            is_own = name in self._specs and not name.startswith(_SHADOWED)
+            if bare not in _RULES and not is_own and not {"+", "~"} & set(name):
+                calendar = self._find(bare)
+                if calendar is not None:
+                    found[bare] = calendar
+        return tuple(found[name] for name in sorted(found))
 
     def troubles(self, names: Iterable[tuple[str, Path]]) -> Iterator[CalendarError]:
         """Go through what is wrong with some names, each given with the path at which it stands."""

@@ -492,6 +492,50 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "column now": ("now", "hiện nay"),
     "column then": ("then", "khi đó"),
     "column days": ("moves by", "chênh lệch"),
+    "publish again": (
+        "revision {number} would be published again",
+        "phiên bản {number} sẽ được công bố lại",
+    ),
+    "publish dropped": (
+        "the known date {known} is left out: the plan has no such item any more",
+        "bỏ ngày đã biết {known}: kế hoạch không còn mục này",
+    ),
+    "publish first": (
+        "the first revision: {count} deadlines ({told})",
+        "phiên bản đầu tiên: {count} thời hạn ({told})",
+    ),
+    "publish asked": ("Publish this?", "Công bố nội dung này?"),
+    "publish done": (
+        "revision {number} of {plan} is published; its hash is {hash}",
+        "đã công bố phiên bản {number} của {plan}; mã băm là {hash}",
+    ),
+    "publish nothing": (
+        "nothing has changed; revision {number} stands",
+        "không có gì thay đổi; phiên bản {number} vẫn giữ nguyên",
+    ),
+    "publish not": ("nothing was published", "chưa công bố gì"),
+    "column revision": ("rev", "phiên bản"),
+    "column published": ("published", "công bố lúc"),
+    "column by": ("by", "người thực hiện"),
+    "column reason": ("reason", "lý do"),
+    "column known": ("known dates", "ngày đã biết"),
+    "revision of": (
+        "revision {number}, published {at} by {by}",
+        "phiên bản {number}, {by} công bố lúc {at}",
+    ),
+    "index subscribe": ("subscribe", "đăng ký theo dõi"),
+    "index hint": (
+        "A calendar that is subscribed to keeps itself up to date; one that is imported doesn't.",
+        "Lịch đăng ký theo dõi sẽ tự cập nhật; lịch nhập vào thì không.",
+    ),
+    "feed from": (
+        "from revision {number} of {place}",
+        "theo phiên bản {number} của {place}",
+    ),
+    "feed behind": (
+        "the plan file says something else than revision {number}; publish it to bring its calendars up to date",
+        "tệp kế hoạch khác với phiên bản {number}; hãy công bố để cập nhật lịch",
+    ),
 }
 LANGUAGES = ("en", "vi")
 

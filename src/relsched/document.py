@@ -852,6 +852,17 @@ def plan_to_dict(plan: Plan) -> dict[str, Any]:
     return found
 
 
+def plan_from_dict(value: Mapping[str, Any]) -> Plan:
+    """Make a plan from plain values, as `plan_to_dict` gives them.
+
+    Raises:
+        RelschedError: Everything that is wrong, all at once, each with its path.
+    """
+    plan: Plan = _structure(value, Plan)
+    graph.check(plan)
+    return plan
+
+
 def _given(**values: Any) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value not in (None, "", [], {}, ())}
 

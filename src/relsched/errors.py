@@ -179,6 +179,12 @@ class KnownError(RelschedError):
     family = "known"
 
 
+class LedgerError(RelschedError):
+    """A ledger can't be reached, read or written, has been altered, or has gone on since a preview."""
+
+    family = "ledger"
+
+
 class MissingExtraError(RelschedError):
     """What was asked needs a package that isn't installed; the fix names the extra."""
 

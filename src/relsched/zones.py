@@ -20,7 +20,7 @@ gives the same.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -178,6 +178,15 @@ def to_datetime(utc_minutes: int, zone: str) -> datetime:
     _check_range(utc_minutes)
     moment = (_EPOCH + timedelta(minutes=utc_minutes)).replace(tzinfo=UTC)
     return moment.astimezone(place)
+
+
+def day_of(moment: datetime, zone: str) -> date:
+    """Give the local day of a moment that has a zone of its own.
+
+    Raises:
+        TimingError: `unknown-zone`.
+    """
+    return moment.astimezone(_zone(zone)).date()
 
 
 # ---------------------------------------------------------------- arrays

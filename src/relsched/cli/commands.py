@@ -17,6 +17,7 @@ from relsched import __version__
 from relsched.errors import (
     DocumentError,
     KnownError,
+    LedgerError,
     Place,
     RelschedError,
     one_or_all,
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
     from relsched.plan import Known, Plan
     from relsched.schedule import Schedule
 
+NO = 1
 USAGE = 2
+NO_LEDGER = 3
 BUG = 70
 INTERRUPTED = 130
 
@@ -53,7 +56,7 @@ def run(arguments: Sequence[str] | None) -> int:
                 json.dumps({"format": "relsched/error/1", **error.as_dict()}, ensure_ascii=False)
             )
         click.echo(str(error), err=True)
-        return USAGE
+        return _status_of(error)
     except click.exceptions.Abort:
         return INTERRUPTED
     except click.ClickException as error:
@@ -78,6 +81,26 @@ def run(arguments: Sequence[str] | None) -> int:
         click.echo(traceback.format_exc(), err=True)
         return BUG
     return status if isinstance(status, int) else 0
+
+
+# What is wrong with what was given to a ledger, and not with the ledger.
+_GIVEN = frozenset(
+    (
+        "file-exists",
+        "ledger-address",
+        "reason-absent",
+        "too-long",
+        "unknown-address",
+        "unknown-plan",
+        "unknown-revision",
+    )
+)
+
+
+def _status_of(error: RelschedError) -> int:
+    if not isinstance(error, LedgerError) or error.code in _GIVEN:
+        return USAGE
+    return NO if error.code == "plan-changed" else NO_LEDGER
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -409,61 +432,6 @@ def _stamp(_: object, __: object, value: str | None) -> datetime | None:
         raise click.BadParameter("it lies outside the years 1 to 9999") from None
 
 
-@commands.command(name="feed")
-@_plan_argument
-@_common
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    required=True,
-    help="Directory, or - for one feed.",
-)
-@click.option("--unit", help="Only the calendar of this unit.")
-@click.option(
-    "--stamp", callback=_stamp, help="When it is published; else the plan's date of issue."
-)
-@click.option("--sequence", type=click.IntRange(0), default=0, help="Revision count of the items.")
-def feed_command(
-    plan_file: str,
-    known: tuple[str, ...],
-    lang: str | None,
-    as_json: bool,
-    output: Path,
-    unit: str | None,
-    stamp: datetime | None,
-    sequence: int,
-) -> None:
-    """Write .ics files: one for the plan and one for each unit."""
-    from relsched.feeds import feed
-
-    schedule = _schedule(plan_file, known)
-    plan = schedule.plan
-    stamp = stamp or datetime(plan.issued.year, plan.issued.month, plan.issued.day, tzinfo=UTC)
-    options: dict[str, Any] = {"stamp": stamp, "language": lang, "sequence": sequence}
-    if str(output) == "-":
-        sys.stdout.buffer.write(feed(schedule, unit=unit, **options))
-        return
-    wanted: list[str | None] = [unit] if unit is not None else [None, *plan.units_by_id]
-    written = []
-    for name in wanted:
-        try:
-            data = feed(schedule, unit=name, **options)
-        except RelschedError as error:
-            if error.code != "feed-empty" or name is None or unit is not None:
-                raise
-            click.echo(f"nothing of `{name}` has a date yet; its calendar isn't written", err=True)
-            continue
-        file = output / (f"{plan.id}.ics" if name is None else f"{plan.id}.{name}.ics")
-        _write_bytes(file, data)
-        written.append(str(file))
-    if as_json:
-        click.echo(json.dumps({"format": "relsched/feed/1", "files": written}, ensure_ascii=False))
-    else:
-        for file_name in written:
-            click.echo(file_name)
-
-
 def _write_bytes(file: Path, data: bytes) -> None:
     from relsched.document import write_bytes
 
@@ -615,4 +583,6 @@ def _dates_of(dated: phrasing.Dated, language: str) -> list[str]:
     return [describe(dated.entry, language), *([days] if days else [])]
 
 
-from relsched.cli import importing as importing  # noqa: E402  (it adds its command to those above)
+from relsched.cli import feeding as feeding  # noqa: E402  (each adds its commands to those above)
+from relsched.cli import importing as importing  # noqa: E402
+from relsched.cli import publishing as publishing  # noqa: E402

@@ -1,0 +1,223 @@
+"""`relsched feed`: calendars as files, from what the ledger has published or from a plan file alone."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import attrs
+import click
+
+from relsched.cli.commands import (
+    _common,
+    _plan_argument,
+    _resolved,
+    _stamp,
+    _text_of,
+    _write_bytes,
+    commands,
+)
+from relsched.errors import LedgerError, RelschedError
+
+if TYPE_CHECKING:
+    from relsched.ledger import Ledger
+    from relsched.plan import Plan
+
+
+@attrs.frozen
+class Made:
+    """One calendar file, before it is written."""
+
+    file: str
+    title: str
+    data: bytes
+
+
+@commands.command(name="feed")
+@_plan_argument
+@_common
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="Directory, or - for one feed.",
+)
+@click.option("--unit", help="Only the calendar of this unit.")
+@click.option(
+    "--audience", metavar="WHO", help="Only this calendar: plan, unit:U, lead:U or chain:DEADLINE."
+)
+@click.option("--profile", default="default", help="The client it is written for.")
+@click.option("--db", metavar="URL", help="The ledger; else RELSCHED_DB, else a file of your own.")
+@click.option(
+    "--stamp", callback=_stamp, help="Without a ledger: when it is published; else the plan's date."
+)
+@click.option("--sequence", type=click.IntRange(0), help="Without a ledger: revision count.")
+def feed_command(
+    plan_file: str,
+    known: tuple[str, ...],
+    lang: str | None,
+    as_json: bool,
+    output: Path,
+    unit: str | None,
+    audience: str | None,
+    profile: str,
+    db: str | None,
+    stamp: datetime | None,
+    sequence: int | None,
+) -> None:
+    """Write .ics files: one for the plan and one for each unit.
+
+    What has been published in the ledger is written as it was published. With --known, --stamp or
+    --sequence, or while nothing has been published, the plan file alone decides.
+    """
+    if unit is not None and audience is not None:
+        raise click.UsageError("give --unit or --audience, not both")
+    wanted = f"unit:{unit}" if unit is not None else audience
+    if str(output) == "-" and wanted is None:
+        wanted = "plan"
+    alone = bool(known) or stamp is not None or sequence is not None or lang is not None
+    found = None if alone else _from_ledger(plan_file, wanted, profile, db)
+    if found is None:
+        found = _from_file(plan_file, known, lang, wanted, profile, stamp, sequence or 0)
+    language, made = found
+    if str(output) == "-":
+        sys.stdout.buffer.write(made[0].data)
+        return
+    for one in made:
+        _write_bytes(output / one.file, one.data)
+    files = [str(output / one.file) for one in made]
+    if wanted is None:
+        _write_bytes(output / "index.html", _index(made, language).encode())
+        files.append(str(output / "index.html"))
+    if as_json:
+        click.echo(json.dumps({"format": "relsched/feed/1", "files": files}, ensure_ascii=False))
+    else:
+        for file_name in files:
+            click.echo(file_name)
+
+
+# ---------------------------------------------------------------- from the ledger
+
+
+def _from_ledger(
+    plan_file: str, wanted: str | None, profile: str, db: str | None
+) -> tuple[str, list[Made]] | None:
+    """Give the calendars that have been published, or None where nothing of the plan has been."""
+    from relsched.catalogue import say
+    from relsched.cli.publishing import open_ledger
+    from relsched.document import parse_plan
+
+    plan = parse_plan(*_text_of(plan_file))
+    try:
+        ledger = open_ledger(db)
+    except LedgerError as error:
+        if error.code == "ledger-absent":
+            return None
+        raise
+    with ledger:
+        head = ledger.head(plan.id)
+        if head is None:
+            return None
+        published = ledger.plan(plan.id)
+        made = list(_published(ledger, published, wanted, profile))
+        place = ledger.store.place
+    language = published.language
+    click.echo(say("feed from", language, number=head.number, place=place), err=True)
+    if published != plan:
+        click.echo(say("feed behind", language, number=head.number), err=True)
+    return language, made
+
+
+def _published(ledger: Ledger, plan: Plan, wanted: str | None, profile: str) -> Iterator[Made]:
+    for audience in [wanted] if wanted is not None else _audiences(plan):
+        found = ledger.feed(plan.id, audience, profile)
+        yield Made(_file_name(plan, audience), _title(plan, audience), found.data)
+
+
+def _audiences(plan: Plan) -> list[str]:
+    return ["plan", *(f"unit:{name}" for name in plan.units_by_id)]
+
+
+def _file_name(plan: Plan, audience: str) -> str:
+    if audience == "plan":
+        return f"{plan.id}.ics"
+    kind, _, name = audience.partition(":")
+    return f"{plan.id}.{name}.ics" if kind == "unit" else f"{plan.id}.{kind}-{name}.ics"
+
+
+def _title(plan: Plan, audience: str) -> str:
+    from relsched.feeds import Audience
+
+    return Audience.parse(audience).title(plan, plan.language)
+
+
+# ---------------------------------------------------------------- from a plan file alone
+
+
+def _from_file(
+    plan_file: str,
+    known: tuple[str, ...],
+    lang: str | None,
+    wanted: str | None,
+    profile: str,
+    stamp: datetime | None,
+    sequence: int,
+) -> tuple[str, list[Made]]:
+    from relsched import resolver
+    from relsched.feeds import feed
+
+    schedule = _resolved(plan_file, known, resolver.resolve)
+    plan = schedule.plan
+    stamp = stamp or datetime(plan.issued.year, plan.issued.month, plan.issued.day, tzinfo=UTC)
+    options: dict[str, Any] = {"stamp": stamp, "language": lang, "sequence": sequence}
+    made = []
+    for audience in [wanted] if wanted is not None else _audiences(plan):
+        try:
+            data = feed(schedule, audience=audience, profile=profile, **options)
+        except RelschedError as error:
+            if error.code != "feed-empty" or wanted is not None or audience == "plan":
+                raise
+            click.echo(
+                f"nothing of `{audience.partition(':')[2]}` has a date yet; its calendar isn't written",
+                err=True,
+            )
+            continue
+        made.append(Made(_file_name(plan, audience), _title(plan, audience), data))
+    return lang or plan.language, made
+
+
+# ---------------------------------------------------------------- the page of addresses
+
+
+def _index(made: list[Made], language: str) -> str:
+    """Write the page that lists the calendars, each with its address to subscribe to."""
+    from relsched.catalogue import say
+
+    base = os.environ.get("RELSCHED_BASE_URL", "").rstrip("/")
+    title = html.escape(made[0].title)
+    rows = []
+    for one in made:
+        name, path = html.escape(one.title), quote(one.file)
+        links = f'<a href="{path}">{html.escape(one.file)}</a>'
+        if base:
+            address = html.escape(f"{base}/{path}", quote=True)
+            webcal = "webcal://" + address.partition("://")[2]
+            subscribe = html.escape(say("index subscribe", language))
+            links += f' · <a href="{webcal}">{subscribe}</a> · <code>{address}</code>'
+        rows.append(f"<li>{name}: {links}</li>")
+    hint = html.escape(say("index hint", language))
+    return (
+        f'<!DOCTYPE html>\n<html lang="{language}">\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width">\n<meta name="robots" content="noindex">\n'
+        f"<title>{title}</title>\n<h1>{title}</h1>\n<p>{hint}</p>\n<ul>\n"
+        + "\n".join(rows)
+        + "\n</ul>\n</html>\n"
+    )

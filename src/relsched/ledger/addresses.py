@@ -1,0 +1,281 @@
+"""Secret addresses of feeds: who holds one can read that feed and nothing else.
+
+A secret is 256 random bits, told once when it is made; the ledger keeps its SHA-256. Whether a secret was never
+given, has been ended or isn't even of the right form, the answer is the same.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from relsched.errors import LedgerError
+from relsched.feeds import Audience, Profile, clean_text
+from relsched.ledger import tables
+from relsched.ledger.records import chained, microseconds, moment_of, sha
+from relsched.ledger.store import Store
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from relsched.plan import Plan
+
+PREFIX = "rs_"  # so that programs that look for leaked secrets can know one
+OVERLAP = timedelta(days=7)
+MAX_SECRET = 100
+
+
+@attrs.frozen
+class Address:
+    """One secret address of a feed, without its secret.
+
+    Attributes:
+        id: What it is called when it is ended or changed; no secret.
+        plan, audience, profile: What is read at it, and how that is written.
+        since, by: When and by whom it was made.
+        ends: When it ends or ended; None while nothing ends it.
+    """
+
+    id: str
+    plan: str
+    audience: str
+    profile: str
+    since: datetime
+    by: str | None
+    ends: datetime | None
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether the feed can be read at it."""
+        return self.ends is None or now < self.ends
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        found = attrs.asdict(self)
+        found["since"] = self.since.isoformat()
+        return found | {"ends": None if self.ends is None else self.ends.isoformat()}
+
+
+@attrs.frozen
+class NewAddress:
+    """An address just made, with its secret, which can't be had again."""
+
+    address: Address
+    secret: str = attrs.field(repr=False)
+
+
+class Addresses:
+    """The secret addresses in a ledger; `Ledger.addresses` gives it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def share(
+        self,
+        plan: Plan,
+        audience: Audience | str,
+        profile: Profile | str = "default",
+        *,
+        now: datetime,
+        by: str | None = None,
+    ) -> NewAddress:
+        """Make an address at which a feed can be read.
+
+        Raises:
+            PlanError: `audience-form`, `unknown-unit`, `unknown-item`, `unknown-profile`.
+        """
+        audience = Audience.parse(audience) if isinstance(audience, str) else audience
+        audience.check(plan)
+        name = Profile.named(profile).name if isinstance(profile, str) else profile.name
+        with self._store.writing(plan.id) as connection:
+            return _make(connection, plan.id, str(audience), name, now, by)
+
+    def unshare(self, address: str, *, now: datetime, by: str | None = None) -> Address:
+        """End an address at once.
+
+        Raises:
+            LedgerError: `unknown-address`.
+        """
+        return self._end(address, now, now, by)
+
+    def rotate(
+        self,
+        address: str,
+        *,
+        now: datetime,
+        by: str | None = None,
+        overlap: timedelta = OVERLAP,
+    ) -> NewAddress:
+        """Make a new address for the same feed; the old one goes on for a while, so that people can change over.
+
+        Raises:
+            LedgerError: `unknown-address`, also for one that has ended.
+        """
+        old = self._open(address, now)
+        with self._store.writing(old.plan) as connection:
+            found = _make(connection, old.plan, old.audience, old.profile, now, by)
+            _add(connection, old.plan, now, by, "end", old.id, ends=microseconds(now + overlap))
+        return found
+
+    def of(self, plan: str) -> list[Address]:
+        """Give all addresses of a plan, those that have ended too, oldest first."""
+        return list(self._all(plan).values())
+
+    def get(self, address: str) -> Address:
+        """Give an address by its id.
+
+        Raises:
+            LedgerError: `unknown-address`.
+        """
+        found = self._all().get(address)
+        if found is None:
+            raise _unknown(address)
+        return found
+
+    def find(self, secret: str, *, now: datetime) -> Address | None:
+        """Find the open address of a secret; None alike for one unknown, ended or malformed."""
+        from sqlalchemy import select
+
+        table = tables.addresses
+        # The look-up is by hash: how long it takes tells nothing of the secrets there are.
+        wanted = sha(secret[:MAX_SECRET].encode("utf-8", "surrogatepass"))
+        with self._store.reading() as connection:
+            row = (
+                connection.execute(select(table).where(table.c.secret_sha == wanted))
+                .mappings()
+                .first()
+            )
+            if row is None or len(secret) > MAX_SECRET:
+                return None
+            ended = connection.execute(
+                select(table).where(
+                    table.c.plan == row["plan"],
+                    table.c.address == row["address"],
+                    table.c.action == "end",
+                )
+            ).mappings()
+            found = _address(row, [end["ends"] for end in ended])
+        return found if found.is_open(now) else None
+
+    def _open(self, address: str, now: datetime) -> Address:
+        found = self.get(address)
+        if not found.is_open(now):
+            raise LedgerError(
+                f"The address `{address}` has ended already.",
+                code="unknown-address",
+                value=address,
+                why=f"it ended at {found.ends}",
+                fix="make a new one: relsched share",
+            )
+        return found
+
+    def _end(self, address: str, ends: datetime, now: datetime, by: str | None) -> Address:
+        found = self.get(address)
+        if not found.is_open(now):
+            return found
+        with self._store.writing(found.plan) as connection:
+            _add(connection, found.plan, now, by, "end", address, ends=microseconds(ends))
+        return self.get(address)
+
+    def _all(self, plan: str | None = None) -> dict[str, Address]:
+        from sqlalchemy import select
+
+        table = tables.addresses
+        wanted = select(table).order_by(table.c.plan, table.c.number)
+        if plan is not None:
+            wanted = wanted.where(table.c.plan == plan)
+        with self._store.reading() as connection:
+            rows = list(connection.execute(wanted).mappings())
+        ends: dict[str, list[int]] = {}
+        for row in rows:
+            if row["action"] == "end":
+                ends.setdefault(row["address"], []).append(row["ends"])
+        return {
+            row["address"]: _address(row, ends.get(row["address"], []))
+            for row in rows
+            if row["action"] == "share"
+        }
+
+
+def _address(row: Mapping[Any, Any], ends: list[int]) -> Address:
+    return Address(
+        id=row["address"],
+        plan=row["plan"],
+        audience=row["audience"],
+        profile=row["profile"],
+        since=moment_of(row["at"]),
+        by=row["by"],
+        ends=moment_of(min(ends)) if ends else None,
+    )
+
+
+def _unknown(address: str) -> LedgerError:
+    return LedgerError(
+        f"There is no address `{address}`.",
+        code="unknown-address",
+        value=address,
+        why="an address is named by its id, not by its secret",
+        fix="list them: relsched addresses PLAN",
+    )
+
+
+def _make(
+    connection: Connection, plan: str, audience: str, profile: str, now: datetime, by: str | None
+) -> NewAddress:
+    secret = PREFIX + secrets.token_urlsafe(32)
+    name = secrets.token_hex(5)
+    row = _add(
+        connection,
+        plan,
+        now,
+        by,
+        "share",
+        name,
+        audience=audience,
+        profile=profile,
+        secret_sha=sha(secret),
+    )
+    return NewAddress(_address(row, []), secret)
+
+
+def _add(
+    connection: Connection,
+    plan: str,
+    now: datetime,
+    by: str | None,
+    action: str,
+    address: str,
+    **given: Any,
+) -> dict[str, Any]:
+    """Add a row to the chain of a plan's addresses."""
+    from sqlalchemy import insert, select
+
+    table = tables.addresses
+    last = (
+        connection.execute(
+            select(table).where(table.c.plan == plan).order_by(table.c.number.desc()).limit(1)
+        )
+        .mappings()
+        .first()
+    )
+    at = microseconds(now) if last is None else max(microseconds(now), last["at"] + 1)
+    values = {
+        "plan": plan,
+        "number": 1 if last is None else last["number"] + 1,
+        "at": at,
+        "by": clean_text(by or "", one_line=True) or None,
+        "action": action,
+        "address": address,
+        "audience": None,
+        "profile": None,
+        "secret_sha": None,
+        "ends": None,
+        **given,
+    }
+    previous = "" if last is None else last["hash"]
+    values |= {"hash": chained(previous, values), "previous": previous}
+    connection.execute(insert(table), [values])
+    return values

@@ -1,0 +1,1 @@
+"""One module a step; the newest stands in `store.NEWEST`."""

@@ -1,0 +1,352 @@
+"""Opens the database of a ledger, brings it to the newest version, and runs transactions in it.
+
+The door to SQLAlchemy and Alembic, with the rest of this package.
+
+| | SQLite | PostgreSQL |
+|---|---|---|
+| a write is safe when it returns | `synchronous=FULL`, write-ahead log | `fsync` and `synchronous_commit` on; warned about if not |
+| one publisher at a time | `BEGIN IMMEDIATE` | the row of the plan is locked |
+| kept where | a local disk; a network drive is refused | the server |
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from relsched.errors import LedgerError, MissingExtraError, Place
+from relsched.ledger.tables import plans
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+NEWEST = "0002"
+BUSY_SECONDS = 30
+# Where a lock may mean nothing to the next computer, and a write may be lost after it was confirmed.
+NETWORK_DRIVES = frozenset(
+    "nfs nfs4 cifs smb smb2 smb3 smbfs afs 9p ncpfs webdav davfs fuse.sshfs fuse.davfs2 fuse.davfs"
+    " fuse.glusterfs fuse.cephfs ceph glusterfs lustre ocfs2 gfs2 beegfs fuse.rclone fuse.s3fs".split()
+)
+
+
+class Store:
+    """An open database; made by `open_store`.
+
+    Attributes:
+        engine: The SQLAlchemy engine.
+        place: The address without its password, for messages.
+        warnings: What about the database's settings endangers a published revision.
+    """
+
+    def __init__(self, engine: Engine, place: str) -> None:
+        self.engine = engine
+        self.place = place
+        self.warnings: tuple[str, ...] = ()
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is a file; else it is a PostgreSQL server."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection that sees one moment of the ledger."""
+        with _told(self.place), self.engine.connect() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN")
+            else:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+            connection.rollback()
+
+    @contextmanager
+    def writing(self, plan: str | None = None) -> Iterator[Connection]:
+        """Give a connection whose changes are kept together or not at all.
+
+        Args:
+            plan: The plan that is written, so that two writers of it come one after the other.
+        """
+        with _told(self.place), self.engine.connect() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            if plan is not None:
+                _lock(connection, plan)
+            try:
+                yield connection
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def _lock(connection: Connection, plan: str) -> None:
+    """Make the plan's row if it is new, and lock it until the end of the transaction."""
+    from sqlalchemy import select
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
+    connection.execute(dialect.insert(plans).values(plan=plan).on_conflict_do_nothing())
+    connection.execute(select(plans).where(plans.c.plan == plan).with_for_update())
+
+
+def open_store(url: str, *, create: bool = True) -> Store:
+    """Open the database of a ledger, and bring it to the newest version.
+
+    Args:
+        url: `sqlite:///ledger.db`, a path, or `postgresql://user@host/name`.
+        create: Whether a file that isn't there is made.
+
+    Raises:
+        LedgerError: `ledger-address`, `ledger-absent`, `ledger-network-drive`, `ledger-unreachable`,
+            `ledger-newer`.
+        MissingExtraError: `missing-extra`, for PostgreSQL without its driver.
+    """
+    from sqlalchemy import URL, make_url
+    from sqlalchemy.exc import ArgumentError
+
+    if "://" not in url:
+        url = f"sqlite:///{url}"
+    try:
+        address: URL = make_url(url)
+    except (ArgumentError, ValueError):
+        raise _not_an_address(url) from None
+    family = address.get_backend_name()
+    if family == "sqlite":
+        return _open_file(address, create=create)
+    if family in ("postgresql", "postgres"):
+        return _open_server(address.set(drivername="postgresql+psycopg"))
+    raise _not_an_address(address.render_as_string(hide_password=True))
+
+
+def _not_an_address(url: str) -> LedgerError:
+    return LedgerError(
+        "The address of a ledger can't be read.",
+        code="ledger-address",
+        value=url,
+        why="a ledger is a file of SQLite or a database of PostgreSQL",
+        fix="write sqlite:///ledger.db or postgresql://user@host/name",
+    )
+
+
+def _open_file(address: Any, *, create: bool) -> Store:
+    from sqlalchemy import create_engine, event
+    from sqlalchemy.pool import NullPool
+
+    if address.database in (None, "", ":memory:") or address.query:
+        raise _not_an_address(address.render_as_string(hide_password=True))
+    file = Path(address.database)
+    if not file.exists() and not create:
+        raise LedgerError(
+            f"The ledger `{file}` isn't there.",
+            code="ledger-absent",
+            where=Place(document=str(file)),
+            fix="publish a plan first, or correct RELSCHED_DB",
+        )
+    _check_drive(file)
+    if not file.exists():
+        _make_private(file)
+    # The driver must begin no transaction of its own: `BEGIN IMMEDIATE` locks before the first reading.
+    manual = {"timeout": BUSY_SECONDS, "isolation_level": None}
+    engine = create_engine(address, poolclass=NullPool, connect_args=manual)
+
+    @event.listens_for(engine, "connect")
+    def _settings(connection: Any, _: object) -> None:
+        for setting in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "trusted_schema=OFF",
+        ):
+            connection.execute(f"PRAGMA {setting}").close()
+
+    store = Store(engine, str(file))
+    _bring_up_to_date(store)
+    return store
+
+
+def _make_private(file: Path) -> None:
+    """Make the file so that only its owner can read it: dates not yet public are in it."""
+    try:
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise LedgerError(
+            f"The ledger `{file}` can't be made.",
+            code="ledger-unreachable",
+            where=Place(document=str(file)),
+            why=error.strerror or str(error),
+            fix="choose a directory that exists and can be written",
+        ) from None
+
+
+def _open_server(address: Any) -> Store:
+    from sqlalchemy import create_engine
+
+    try:
+        import psycopg  # noqa: F401
+    except ImportError:
+        raise MissingExtraError(
+            "A ledger on PostgreSQL needs its driver, which isn't installed.",
+            code="missing-extra",
+            value=address.render_as_string(hide_password=True),
+            fix="pip install 'relsched[postgres]'",
+        ) from None
+    engine = create_engine(address, pool_pre_ping=True)
+    store = Store(engine, address.set(drivername="postgresql").render_as_string(hide_password=True))
+    _bring_up_to_date(store)
+    store.warnings = tuple(_server_warnings(store))
+    return store
+
+
+def _server_warnings(store: Store) -> Iterator[str]:
+    with store.reading() as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            value = connection.exec_driver_sql(f"SHOW {setting}").scalar_one()
+            if value in ("off", "local" if setting == "fsync" else "off"):
+                yield (
+                    f"{setting} is {value} on {store.place}: a revision that was confirmed can be"
+                    " lost when the server stops; set it to on"
+                )
+
+
+# ---------------------------------------------------------------- where the file lies
+
+
+def _check_drive(file: Path) -> None:
+    kind = drive_kind(file.parent.resolve(), _mounts())
+    if kind in NETWORK_DRIVES:
+        raise LedgerError(
+            f"The ledger `{file}` can't lie on a network drive.",
+            code="ledger-network-drive",
+            where=Place(document=str(file)),
+            value=kind,
+            why="locks and confirmed writes of SQLite can't be relied on there",
+            fix="keep it on a local disk, or use a PostgreSQL server: postgresql://user@host/name",
+        )
+
+
+def _mounts() -> str:
+    try:
+        return Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError:  # other systems don't tell in this way
+        return ""
+
+
+def drive_kind(directory: Path, mounts: str) -> str | None:
+    """Find the kind of file system a directory lies on, from what Linux tells in `mountinfo`.
+
+    Returns:
+        A word such as `ext4` or `nfs4`; None when nothing is told of it.
+
+    Source: proc_pid_mountinfo(5).
+    """
+    best: tuple[int, str | None] = (-1, None)
+    for line in mounts.splitlines():
+        before, _, after = line.partition(" - ")
+        fields, kinds = before.split(" "), after.split(" ")
+        if len(fields) < 5 or not kinds[0]:
+            continue
+        # Spaces and the like stand as octal numbers; later lines lie over earlier ones.
+        point = Path(
+            fields[4].encode().decode("unicode_escape").encode("latin-1").decode(errors="replace")
+        )
+        if (point == directory or point in directory.parents) and len(point.parts) >= best[0]:
+            best = (len(point.parts), kinds[0])
+    return best[1]
+
+
+# ---------------------------------------------------------------- versions
+
+
+def _bring_up_to_date(store: Store) -> None:
+    with _told(store.place):
+        found = _version(store)
+        if found == NEWEST:
+            return
+        if found is not None and found > NEWEST:
+            raise LedgerError(
+                f"The ledger `{store.place}` was written by a newer relsched.",
+                code="ledger-newer",
+                value=found,
+                why=f"this relsched knows ledgers up to version {NEWEST}",
+                fix="upgrade relsched",
+            )
+        migrate(store)
+
+
+def _version(store: Store) -> str | None:
+    """Give the version of the tables, or None for an empty database."""
+    from sqlalchemy import inspect, text
+
+    with store.engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return None if found is None else str(found)
+
+
+def migrate(store: Store, to: str = NEWEST) -> None:
+    """Bring the tables to a version, step by step, in one transaction that others wait for."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    folder = str(Path(__file__).parent / "migrations")
+    config.set_main_option("script_location", folder.replace("%", "%%"))
+    with store.engine.connect() as connection:
+        if store.is_sqlite:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            # Any number will do, so long as all agree on it: two openers must not both make the tables.
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7203325)")
+        config.attributes["connection"] = connection
+        command.upgrade(config, to)
+        connection.commit()
+
+
+# ---------------------------------------------------------------- what goes wrong
+
+
+@contextmanager
+def _told(place: str) -> Iterator[None]:
+    """Turn what the database complains about into errors of ours."""
+    from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+    try:
+        yield
+    except DBAPIError as error:
+        raise _database_error(place, error.orig or error) from error
+    except SQLAlchemyError as error:
+        raise _database_error(place, error) from error
+
+
+def _database_error(place: str, error: BaseException) -> LedgerError:
+    why = str(error).strip().partition("\n")[0]
+    if "locked" in why:
+        return LedgerError(
+            f"The ledger `{place}` is being written by somebody else.",
+            code="ledger-busy",
+            why=f"it was still locked after {BUSY_SECONDS} seconds",
+            fix="try again",
+        )
+    if "malformed" in why or "not a database" in why:
+        return LedgerError(
+            f"The ledger `{place}` is damaged, or isn't a ledger.",
+            code="ledger-altered",
+            why=why,
+            fix="restore a backup: relsched restore",
+        )
+    return LedgerError(
+        f"The ledger `{place}` can't be used.",
+        code="ledger-unreachable",
+        why=why,
+        fix="check the address in RELSCHED_DB, the rights, and the room on the disk",
+    )

@@ -1,0 +1,200 @@
+"""Verify: every stored byte hashed again, and each chain followed from its first record to its last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from relsched.errors import RelschedError
+from relsched.ledger import tables
+from relsched.ledger.records import (
+    chained,
+    moment_of,
+    read_calendars_text,
+    read_known_text,
+    read_plan_text,
+    revision_hash,
+    schedule_sha,
+    sha,
+    unpack,
+)
+from relsched.ledger.store import Store
+from relsched.resolver import resolve
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+@attrs.frozen
+class Verified:
+    """What was looked at, and what is wrong.
+
+    Attributes:
+        heads: The hash of the newest revision of each plan. Written down elsewhere, as in the minutes of
+            a meeting, it shows later that nothing before it was changed or taken away.
+        revisions, components, texts, addresses: How many records were hashed.
+        troubles: A sentence for each record that isn't as it was written.
+    """
+
+    heads: Mapping[str, str]
+    revisions: int
+    components: int
+    texts: int
+    addresses: int
+    troubles: tuple[str, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether everything is as it was written."""
+        return not self.troubles
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        return {"format": "relsched/verify/1", "is_sound": self.is_sound, **attrs.asdict(self)}
+
+
+def verify(store: Store, *, replay: bool = False) -> Verified:
+    """Look at everything in a ledger, in one state of it.
+
+    Args:
+        store: The ledger's database.
+        replay: Resolve each revision again too, from what it stored, and compare the dates.
+    """
+    with store.reading() as connection:
+        texts = dict(_texts(connection))
+        troubles = [*_of_database(connection), *_of_texts(texts)]
+        revisions = _rows(connection, tables.revisions)
+        items = _rows(connection, tables.items)
+        addresses = _rows(connection, tables.addresses)
+        plans = _rows(connection, tables.plans)
+    troubles += _of_references(plans, revisions, items, addresses, texts)
+    troubles += _of_revisions(revisions, items)
+    troubles += _of_addresses(addresses)
+    if replay and not troubles:
+        troubles += _of_replay(revisions, texts)
+    return Verified(
+        heads={row["plan"]: row["hash"] for row in revisions},
+        revisions=len(revisions),
+        components=len(items),
+        texts=len(texts),
+        addresses=len(addresses),
+        troubles=tuple(troubles),
+    )
+
+
+def _rows(connection: Connection, table: Any) -> list[dict[str, Any]]:
+    from sqlalchemy import select
+
+    wanted = select(table).order_by(*table.primary_key.columns)
+    return [dict(row) for row in connection.execute(wanted).mappings()]
+
+
+def _texts(connection: Connection) -> Iterator[tuple[str, str | None]]:
+    """Go through the stored texts; None for one that isn't what was stored."""
+    for row in _rows(connection, tables.texts):
+        text = None
+        if sha(row["packed"]) == row["packed_sha"]:
+            try:
+                text = unpack(row["packed"])
+            except ValueError:
+                text = None
+        yield row["sha"], text if text is not None and sha(text) == row["sha"] else None
+
+
+def _of_database(connection: Connection) -> Iterator[str]:
+    if connection.dialect.name != "sqlite":
+        return
+    for line in connection.exec_driver_sql("PRAGMA integrity_check").scalars():
+        if line != "ok":
+            yield f"the file is damaged: {line}"
+
+
+def _of_texts(texts: Mapping[str, str | None]) -> Iterator[str]:
+    for name, text in texts.items():
+        if text is None:
+            yield f"the text {name} isn't what was stored"
+
+
+def _of_references(
+    plans: list[dict[str, Any]],
+    revisions: list[dict[str, Any]],
+    items: list[dict[str, Any]],
+    addresses: list[dict[str, Any]],
+    texts: Mapping[str, str | None],
+) -> Iterator[str]:
+    known = {row["plan"] for row in plans}
+    numbers = {(row["plan"], row["number"]) for row in revisions}
+    used = set()
+    for row in revisions:
+        for name in ("document", "known", "calendars"):
+            used.add(row[name])
+            if row[name] not in texts:
+                yield f"{_named(row)} rests on a text that isn't there: {row[name]}"
+    for name in texts:
+        if name not in used:
+            yield f"the text {name} belongs to no revision"
+    for plan in sorted({row["plan"] for row in (*revisions, *addresses)} - known):
+        yield f"the plan `{plan}` isn't in the list of plans"
+    for plan in sorted(known - {row["plan"] for row in (*revisions, *addresses)}):
+        yield f"nothing belongs to the plan `{plan}`"
+    for row in items:
+        if (row["plan"], row["revision"]) not in numbers:
+            yield f"the component {row['uid']} is of a revision that isn't there"
+
+
+def _named(row: Mapping[str, Any]) -> str:
+    return f"revision {row['number']} of `{row['plan']}`"
+
+
+def _of_revisions(revisions: list[dict[str, Any]], items: list[dict[str, Any]]) -> Iterator[str]:
+    changed: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    for item in items:
+        changed.setdefault((item["plan"], item["revision"]), []).append(item)
+    last: dict[str, Any] | None = None
+    for row in revisions:
+        if last is not None and last["plan"] != row["plan"]:
+            last = None
+        if row["number"] != (1 if last is None else last["number"] + 1):
+            yield f"{_named(row)} doesn't follow the one before"
+        if row["previous"] != ("" if last is None else last["hash"]):
+            yield f"{_named(row)} doesn't hold the hash of the one before"
+        if last is not None and (row["at"] <= last["at"] or row["stamp"] <= last["stamp"]):
+            yield f"{_named(row)} is earlier than the one before"
+        rows = changed.get((row["plan"], row["number"]), [])
+        if revision_hash(row["previous"], row, rows) != row["hash"]:
+            yield f"{_named(row)} isn't what was published"
+        last = row
+
+
+def _of_addresses(addresses: Iterable[dict[str, Any]]) -> Iterator[str]:
+    last: dict[str, Any] | None = None
+    for row in addresses:
+        if last is not None and last["plan"] != row["plan"]:
+            last = None
+        values = {key: value for key, value in row.items() if key not in ("hash", "previous")}
+        if (
+            row["number"] != (1 if last is None else last["number"] + 1)
+            or row["previous"] != ("" if last is None else last["hash"])
+            or chained(row["previous"], values) != row["hash"]
+        ):
+            yield f"record {row['number']} of the addresses of `{row['plan']}` isn't what was stored"
+        last = row
+
+
+def _of_replay(
+    revisions: Iterable[dict[str, Any]], texts: Mapping[str, str | None]
+) -> Iterator[str]:
+    for row in revisions:
+        try:
+            schedule = resolve(
+                read_plan_text(texts[row["document"]] or ""),
+                read_known_text(texts[row["known"]] or "").values(),
+                read_calendars_text(texts[row["calendars"]] or ""),
+            )
+        except RelschedError as error:
+            yield f"{_named(row)} of {moment_of(row['at'])} can't be resolved again: {error.what}"
+            continue
+        if schedule_sha(schedule) != row["schedule"]:
+            yield f"{_named(row)}, resolved again, has other dates"
