@@ -183,7 +183,7 @@ def done(plan_file: str, items: tuple[str, ...], on: str | None, **options: Any)
 
     def changes(plan: Plan, now: datetime) -> KnownDates:
         met = _today(plan, now) if day is None else day
-        return {item: f"done {met}" for item in items}
+        return dict.fromkeys(items, f"done {met}")
 
     return _publish(plan_file, changes, **options)
 

@@ -511,7 +511,7 @@ def _known_with(
     given = read_known(
         plan,
         {name: value for name, value in changes.items() if value is not None}
-        | {name: "done 2000-01-01" for name in unknown},  # so that it is told with the others
+        | dict.fromkeys(unknown, "done 2000-01-01"),  # so that it is told with the others
     )
     kept = {k: v for k, v in earlier.items() if k in plan.by_id and k not in taken}
     for name, entry in given.items():

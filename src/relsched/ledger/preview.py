@@ -60,8 +60,7 @@ class Preview:
         lines = []
         if self.again is not None:
             lines.append(say("publish again", language, number=self.again))
-        for entry in self.dropped:
-            lines.append(say("publish dropped", language, known=str(entry)))
+        lines += [say("publish dropped", language, known=str(entry)) for entry in self.dropped]
         if self.comparison is None:
             counts = Counter(entry.status for entry in self.schedule)
             told = ", ".join(f"{n} {say(f'status {word}', language)}" for word, n in counts.items())

@@ -4,7 +4,7 @@ The door to SQLAlchemy and Alembic, with the rest of this package.
 
 | | SQLite | PostgreSQL |
 |---|---|---|
-| a write is safe when it returns | `synchronous=FULL`, write-ahead log | `fsync` and `synchronous_commit` on; warned about if not |
+| a write is safe when it returns | `synchronous=FULL` | `fsync` and `synchronous_commit`; warned about if off |
 | one publisher at a time | `BEGIN IMMEDIATE` | the row of the plan is locked |
 | kept where | a local disk; a network drive is refused | the server |
 """
@@ -27,8 +27,11 @@ NEWEST = "0002"
 BUSY_SECONDS = 30
 # Where a lock may mean nothing to the next computer, and a write may be lost after it was confirmed.
 NETWORK_DRIVES = frozenset(
-    "nfs nfs4 cifs smb smb2 smb3 smbfs afs 9p ncpfs webdav davfs fuse.sshfs fuse.davfs2 fuse.davfs"
-    " fuse.glusterfs fuse.cephfs ceph glusterfs lustre ocfs2 gfs2 beegfs fuse.rclone fuse.s3fs".split()
+    {
+        *("nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "9p", "ncpfs", "davfs"),
+        *("ceph", "glusterfs", "lustre", "ocfs2", "gfs2", "beegfs"),
+        *("fuse.sshfs", "fuse.davfs2", "fuse.glusterfs", "fuse.cephfs", "fuse.rclone", "fuse.s3fs"),
+    }
 )
 
 
