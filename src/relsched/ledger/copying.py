@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from relsched.errors import LedgerError, Place
 from relsched.ledger import tables
 from relsched.ledger.records import canonical, unpack
-from relsched.ledger.store import Store, open_store
+from relsched.ledger.store import Store, database_error, open_store
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -24,28 +27,15 @@ ROWS = 1_000
 def backup(store: Store, file: Path) -> None:
     """Copy a ledger into a new file of SQLite, which is a ledger itself, while others publish.
 
+    The file may lie on a network drive: it is made elsewhere and put there when it is whole.
+
     Raises:
         LedgerError: `file-exists`, `ledger-unreachable`.
     """
     if file.exists():
-        raise LedgerError(
-            f"The backup `{file}` is already there.",
-            code="file-exists",
-            where=Place(document=str(file)),
-            fix="choose another name",
-        )
-    try:
-        descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-        os.close(descriptor)
-    except OSError as error:
-        raise LedgerError(
-            f"The backup `{file}` can't be written.",
-            code="ledger-unreachable",
-            where=Place(document=str(file)),
-            why=error.strerror or str(error),
-        ) from None
-    made = Path(name)
-    try:
+        raise _already_there(file)
+    with tempfile.TemporaryDirectory(prefix="relsched-") as scratch:
+        made = Path(scratch) / "ledger.db"
         copy = open_store(f"sqlite:///{made}")
         try:
             _copy(store, copy)
@@ -54,43 +44,94 @@ def backup(store: Store, file: Path) -> None:
                 connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
         finally:
             copy.close()
-        _to_disk(made)
-        os.link(made, file)  # fails where somebody has made the file meanwhile
+        try:
+            _put(made, file)
+        except FileExistsError:  # somebody has made it meanwhile
+            raise _already_there(file) from None
+        except OSError as error:
+            raise LedgerError(
+                f"The backup `{file}` can't be written.",
+                code="ledger-unreachable",
+                where=Place(document=str(file)),
+                why=error.strerror or str(error),
+            ) from None
+
+
+def _already_there(file: Path) -> LedgerError:
+    return LedgerError(
+        f"The backup `{file}` is already there.",
+        code="file-exists",
+        where=Place(document=str(file)),
+        fix="choose another name",
+    )
+
+
+def _put(made: Path, file: Path) -> None:
+    """Put a finished file in its place: whole or not at all, and never over another."""
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with made.open("rb") as source, open(descriptor, "wb") as target:
+            shutil.copyfileobj(source, target)
+            target.flush()
+            os.fsync(target.fileno())
+        try:
+            os.link(name, file)
+        except FileExistsError:
+            raise
+        except OSError:  # a drive without hard links, such as a memory stick
+            if file.exists():
+                raise FileExistsError(file) from None
+            os.replace(name, file)
     finally:
-        for suffix in ("", "-wal", "-shm"):
-            Path(name + suffix).unlink(missing_ok=True)
-
-
-def _to_disk(file: Path) -> None:
-    with file.open("rb") as handle:
-        os.fsync(handle.fileno())
+        Path(name).unlink(missing_ok=True)
 
 
 def restore(file: Path, url: str) -> None:
-    """Copy a backup into an empty ledger.
+    """Copy a backup into an empty ledger. The backup stays as it is, also one of an earlier version.
 
     Raises:
         LedgerError: `ledger-absent`, `ledger-altered`, `ledger-not-empty`.
     """
     from sqlalchemy import func, select
 
-    source = open_store(f"sqlite:///{file}", create=False)
-    try:
-        target = open_store(url)
+    if not file.exists():
+        raise LedgerError(
+            f"The backup `{file}` isn't there.",
+            code="ledger-absent",
+            where=Place(document=str(file)),
+        )
+    with tempfile.TemporaryDirectory(prefix="relsched-") as scratch:
+        made = Path(scratch) / "ledger.db"
+        _read_file(file, made)
+        source = open_store(f"sqlite:///{made}", create=False)
         try:
-            with target.reading() as connection:
-                if connection.scalar(select(func.count()).select_from(tables.plans)):
-                    raise LedgerError(
-                        f"The ledger `{target.place}` isn't empty.",
-                        code="ledger-not-empty",
-                        why="a backup is restored into a ledger in which nothing has been published",
-                        fix="choose another address",
-                    )
-            _copy(source, target)
+            target = open_store(url)
+            try:
+                with target.reading() as connection:
+                    if connection.scalar(select(func.count()).select_from(tables.plans)):
+                        raise LedgerError(
+                            f"The ledger `{target.place}` isn't empty.",
+                            code="ledger-not-empty",
+                            why="a backup is restored where nothing has been published",
+                            fix="choose another address",
+                        )
+                _copy(source, target)
+            finally:
+                target.close()
         finally:
-            target.close()
-    finally:
-        source.close()
+            source.close()
+
+
+def _read_file(file: Path, copy: Path) -> None:
+    """Copy a file of SQLite with what may still lie in its log, and change nothing in it."""
+    try:
+        with (
+            closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(copy)) as target,
+        ):
+            source.backup(target)
+    except sqlite3.Error as error:
+        raise database_error(str(file), error) from None
 
 
 def _copy(source: Store, target: Store) -> None:

@@ -436,7 +436,10 @@ def _to_published(row: Mapping[Any, Any]) -> Published:
     values = {column.name: row[column.name] for column in tables.items.columns}
     for name in ("created", "modified", "related_modified"):
         values[name] = moment_of(row[name] * 1_000_000)
-    values["content"] = json.loads(row["content"])
+    try:
+        values["content"] = json.loads(row["content"])
+    except ValueError:
+        raise _altered(row["uid"]) from None
     return Published(**values)
 
 
@@ -466,13 +469,17 @@ def _text(connection: Connection, wanted: str) -> str:
     except ValueError:
         text = ""
     if sha(text) != wanted:
-        raise LedgerError(
-            "A stored text of the ledger has been altered or is missing.",
-            code="ledger-altered",
-            value=wanted,
-            fix="find out what else was: relsched verify; then restore a backup",
-        )
+        raise _altered(wanted)
     return text
+
+
+def _altered(value: str) -> LedgerError:
+    return LedgerError(
+        "A stored text of the ledger has been altered or is missing.",
+        code="ledger-altered",
+        value=value,
+        fix="find out what else was: relsched verify; then restore a backup",
+    )
 
 
 def _states(connection: Connection, plan: str, number: int) -> dict[str, Published]:

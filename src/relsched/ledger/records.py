@@ -135,8 +135,15 @@ def pack(text: str) -> bytes:
 
 
 def unpack(packed: bytes) -> str:
-    """Give the text that was packed."""
-    return zlib.decompress(packed).decode()
+    """Give the text that was packed.
+
+    Raises:
+        ValueError: The bytes aren't what `pack` gave.
+    """
+    try:
+        return zlib.decompress(packed).decode()
+    except zlib.error as error:
+        raise ValueError(str(error)) from None
 
 
 def chained(previous: str, values: Mapping[str, Any]) -> str:

@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from relsched.errors import LedgerError, MissingExtraError, Place
-from relsched.ledger.tables import plans
+from relsched.ledger.tables import metadata, plans
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 NEWEST = "0002"
+VERSIONS = "alembic_version"  # the table that says which version the others have
 BUSY_SECONDS = 30
 # Where a lock may mean nothing to the next computer, and a write may be lost after it was confirmed.
 NETWORK_DRIVES = frozenset(
@@ -75,6 +76,9 @@ class Store:
         with _told(self.place), self.engine.connect() as connection:
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                # Whatever the server's default: after the lock, what others have published is seen.
+                connection = connection.execution_options(isolation_level="READ COMMITTED")
             if plan is not None:
                 _lock(connection, plan)
             try:
@@ -213,7 +217,7 @@ def _server_warnings(store: Store) -> Iterator[str]:
     with store.reading() as connection:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             value = connection.exec_driver_sql(f"SHOW {setting}").scalar_one()
-            if value in ("off", "local" if setting == "fsync" else "off"):
+            if value == "off":
                 yield (
                     f"{setting} is {value} on {store.place}: a revision that was confirmed can be"
                     " lost when the server stops; set it to on"
@@ -259,7 +263,11 @@ def drive_kind(directory: Path, mounts: str) -> str | None:
             continue
         # Spaces and the like stand as octal numbers; later lines lie over earlier ones.
         point = Path(
-            fields[4].encode().decode("unicode_escape").encode("latin-1").decode(errors="replace")
+            fields[4]
+            .encode(errors="surrogateescape")
+            .decode("unicode_escape")
+            .encode("latin-1")
+            .decode(errors="surrogateescape")
         )
         if (point == directory or point in directory.parents) and len(point.parts) >= best[0]:
             best = (len(point.parts), kinds[0])
@@ -286,13 +294,18 @@ def _bring_up_to_date(store: Store) -> None:
 
 
 def _version(store: Store) -> str | None:
-    """Give the version of the tables, or None for an empty database."""
+    """Give the version of the tables, or None for a database in which there are none."""
     from sqlalchemy import inspect, text
 
     with store.engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
+        names = set(inspect(connection).get_table_names())
+        is_ours = {VERSIONS, "revisions"} <= names
+        # A file is a ledger's alone; on a server others may have tables beside it.
+        if not is_ours and (names if store.is_sqlite else names & {*metadata.tables, VERSIONS}):
+            raise _not_a_ledger(store.place, "there are tables of another program in it")
+        if not is_ours:
             return None
-        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        found = connection.execute(text(f"SELECT version_num FROM {VERSIONS}")).scalar()
         return None if found is None else str(found)
 
 
@@ -326,30 +339,36 @@ def _told(place: str) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise _database_error(place, error.orig or error) from error
+        raise database_error(place, error.orig or error) from error
     except SQLAlchemyError as error:
-        raise _database_error(place, error) from error
+        raise database_error(place, error) from error
 
 
-def _database_error(place: str, error: BaseException) -> LedgerError:
+def database_error(place: str, error: BaseException) -> LedgerError:
+    """Say what a database complains about as an error of ours."""
     why = str(error).strip().partition("\n")[0]
-    if "locked" in why:
+    code = getattr(error, "sqlite_errorname", "")
+    if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return LedgerError(
             f"The ledger `{place}` is being written by somebody else.",
             code="ledger-busy",
             why=f"it was still locked after {BUSY_SECONDS} seconds",
             fix="try again",
         )
-    if "malformed" in why or "not a database" in why:
-        return LedgerError(
-            f"The ledger `{place}` is damaged, or isn't a ledger.",
-            code="ledger-altered",
-            why=why,
-            fix="restore a backup: relsched restore",
-        )
+    if code in ("SQLITE_CORRUPT", "SQLITE_NOTADB") or "decode to UTF-8" in why:
+        return _not_a_ledger(place, why)
     return LedgerError(
         f"The ledger `{place}` can't be used.",
         code="ledger-unreachable",
         why=why,
         fix="check the address in RELSCHED_DB, the rights, and the room on the disk",
+    )
+
+
+def _not_a_ledger(place: str, why: str) -> LedgerError:
+    return LedgerError(
+        f"The ledger `{place}` is damaged, or isn't a ledger.",
+        code="ledger-altered",
+        why=why,
+        fix="correct the address, or restore a backup: relsched restore",
     )

@@ -22,12 +22,14 @@ metadata = MetaData()
 
 # Strict tables of SQLite know one kind of whole number, of 64 bits.
 LONG = BigInteger().with_variant(Integer, "sqlite")
+# Names come in the order of their characters everywhere, whatever the language of a server.
+NAME = Text().with_variant(Text(collation="C"), "postgresql")
 
 # One row a plan, which a publisher locks on PostgreSQL.
 plans = Table(
     "plans",
     metadata,
-    Column("plan", Text, primary_key=True),
+    Column("plan", NAME, primary_key=True),
     sqlite_strict=True,
 )
 
@@ -35,7 +37,7 @@ plans = Table(
 texts = Table(
     "texts",
     metadata,
-    Column("sha", Text, primary_key=True),
+    Column("sha", NAME, primary_key=True),
     Column("packed", LargeBinary, nullable=False),  # zlib
     Column("packed_sha", Text, nullable=False),
     sqlite_strict=True,
@@ -44,7 +46,7 @@ texts = Table(
 revisions = Table(
     "revisions",
     metadata,
-    Column("plan", Text, ForeignKey("plans.plan"), primary_key=True),
+    Column("plan", NAME, ForeignKey("plans.plan"), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("previous", Text, nullable=False),  # hash of the revision before; empty for the first
     Column("hash", Text, nullable=False),
@@ -65,8 +67,8 @@ revisions = Table(
 items = Table(
     "items",
     metadata,
-    Column("plan", Text, primary_key=True),
-    Column("uid", Text, primary_key=True),
+    Column("plan", NAME, primary_key=True),
+    Column("uid", NAME, primary_key=True),
     Column("revision", Integer, primary_key=True, autoincrement=False),
     Column("item", Text, nullable=False),
     Column("state", Text, nullable=False),  # shown, open, cancelled or gone
@@ -86,7 +88,7 @@ items = Table(
 addresses = Table(
     "addresses",
     metadata,
-    Column("plan", Text, ForeignKey("plans.plan"), primary_key=True),
+    Column("plan", NAME, ForeignKey("plans.plan"), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("previous", Text, nullable=False),
     Column("hash", Text, nullable=False),

