@@ -25,6 +25,8 @@ from relsched.feeds import (
     calendar,
     check,
     clean_text,
+    order_key,
+    written,
 )
 from relsched.ledger import tables
 from relsched.ledger.addresses import Addresses
@@ -192,9 +194,7 @@ class Ledger:
         key = (revision.plan, revision.number)
         kept = self._schedules.get(key)
         if kept is None:
-            made = read_plan_text(_text(connection, revision.document))
-            known = read_known_text(_text(connection, revision.known))
-            calendars = read_calendars_text(_text(connection, revision.calendars))
+            made, known, calendars = _stored(connection, revision)
             kept = Resolver(made, calendars).resolve(known.values())
             if len(self._schedules) >= KEPT_PLANS:
                 self._schedules.pop(next(iter(self._schedules)))
@@ -285,7 +285,7 @@ class Ledger:
             head = _head(connection, plan.id)
             before = None if head is None else self._schedule(connection, head)
             known, dropped = _known_with(plan, before, changes or {})
-            schedule = resolve(plan, known.values(), calendars)
+            schedule = resolve(plan, _unsigned(known.values()), calendars)
             stored = {} if head is None else _states(connection, plan.id, head.number)
         return _previewed(schedule, known, dropped, head, before, stored, now, again=None)
 
@@ -302,9 +302,9 @@ class Ledger:
             head = _head(connection, plan)
             assert head is not None
             before = self._schedule(connection, head)
-            schedule = self._schedule(connection, old)
+            made, known, calendars = _stored(connection, old)
+            schedule = Resolver(made, calendars).resolve(_unsigned(known.values()))
             stored = _states(connection, plan, head.number)
-        known = dict(schedule.known)
         return _previewed(schedule, known, (), head, before, stored, now, again=number)
 
     def publish(
@@ -473,6 +473,17 @@ def _text(connection: Connection, wanted: str) -> str:
     return text
 
 
+def _stored(
+    connection: Connection, revision: Revision
+) -> tuple[Plan, dict[str, Known], dict[str, WorkingCalendar]]:
+    """Give what a revision rests on: its plan, its known dates, its calendar days."""
+    return (
+        read_plan_text(_text(connection, revision.document)),
+        read_known_text(_text(connection, revision.known)),
+        read_calendars_text(_text(connection, revision.calendars)),
+    )
+
+
 def _altered(value: str) -> LedgerError:
     return LedgerError(
         "A stored text of the ledger has been altered or is missing.",
@@ -567,6 +578,11 @@ def _previewed(
         dates=dates,
         is_change=is_change,
     )
+
+
+def _unsigned(known: Iterable[Known]) -> list[Known]:
+    """Leave out who gave the dates, when and why: a feed must say the same before and after they are signed."""
+    return [attrs.evolve(entry, by=None, on=None, reason=None) for entry in known]
 
 
 def _facts(known: Mapping[str, Known]) -> set[tuple[str, str]]:
@@ -724,7 +740,7 @@ def _feed_file(
         (state for state in states.values() if state.state != "gone" and holds(state.content)),
         key=_feed_order,
     )
-    made = written(plan, chosen, audience, profile, revision.stamp, source)
+    made = written(plan, chosen, audience, profile, revision.stamp, source=source)
     return FeedFile(
         data=made.data,
         etag=f'"{sha(made.data)[:32]}"',
