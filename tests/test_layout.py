@@ -31,8 +31,8 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("schedule",),
     ("resolver",),
     ("whatif", "compare", "alternatives", "phrasing", "drafts"),
+    ("feeds/", "pictures", "fleet"),
     ("ledger/",),
-    ("feeds", "pictures", "fleet"),
     ("server/", "cli/"),
 )
 LEVEL = {module: level for level, row in enumerate(LEVELS) for module in row}
@@ -44,11 +44,12 @@ OF_THE_PACKAGE = ("relsched.__version__",)
 
 # A door is the only module that imports an outside package, so its surprises have one place.
 DOORS = {
+    "alembic": "ledger/",
     "cattrs": "document",
     "click": "cli/",
     "docx": "tables/",  # in word.py alone, as each of the others of tables/ in one module
     "holidays": "calendars",
-    "icalendar": "feeds",
+    "icalendar": "feeds/",
     "lark": "grammar",
     "lunar_vn": "phrases/",
     "lxml": "tables/",
@@ -57,7 +58,9 @@ DOORS = {
     "openpyxl": "tables/",
     "pdfplumber": "tables/",
     "pendulum": "zones",
+    "psycopg": "ledger/",
     "rich": "cli/",
+    "sqlalchemy": "ledger/",
     "yaml": "document",
 }
 

@@ -528,6 +528,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A calendar that is subscribed to keeps itself up to date; one that is imported doesn't.",
         "Lịch đăng ký theo dõi sẽ tự cập nhật; lịch nhập vào thì không.",
     ),
+    "called off": ("Called off: {title}", "Đã hủy: {title}"),
+    "reminder": ("in {days}: {title}", "còn {days}: {title}"),
+    "feed about": ("The deadlines of {document}", "Các thời hạn của {document}"),
+    "feed notice": ("No dates yet: {title}", "Chưa có ngày: {title}"),
+    "feed notice why": (
+        "When this was published, no date here was known. The dates will appear when the events are fixed.",
+        "Khi công bố, chưa ngày nào ở đây được biết. Các ngày sẽ xuất hiện khi sự kiện được ấn định.",
+    ),
     "feed from": (
         "from revision {number} of {place}",
         "theo phiên bản {number} của {place}",

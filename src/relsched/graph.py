@@ -142,9 +142,21 @@ def dependants(plan: Plan, items: Iterable[str]) -> list[str]:
     Raises:
         PlanError: `unknown-item`.
     """
+    return _reached(plan, items, dependency_graph(plan))
+
+
+def dependencies(plan: Plan, items: Iterable[str]) -> list[str]:
+    """Give the ids of everything that some of the items hang from, in the plan's order; not the items.
+
+    Raises:
+        PlanError: `unknown-item`.
+    """
+    return _reached(plan, items, dependency_graph(plan).reverse(copy=False))
+
+
+def _reached(plan: Plan, items: Iterable[str], graph: nx.DiGraph[str]) -> list[str]:
     import networkx
 
-    graph = dependency_graph(plan)
     given, moved = set(items), set()
     for item in sorted(given):
         if item not in graph:

@@ -13,6 +13,7 @@ import attrs
 
 from relsched.calendars import WorkingCalendar
 from relsched.document import plan_from_dict, plan_to_dict
+from relsched.feeds import Stored
 from relsched.plan import Known, Plan
 from relsched.schedule import Schedule
 from relsched.windows import Window
@@ -60,35 +61,19 @@ class Revision:
         return found | {"at": self.at.isoformat(), "stamp": self.stamp.isoformat()}
 
 
-@attrs.frozen
-class Published:
-    """The state of one component of the feeds, as of a revision.
+@attrs.frozen(kw_only=True)
+class Published(Stored):
+    """The state of one component of the feeds, as of a revision; `feeds.Stored` says the rest.
 
     Attributes:
-        plan, uid, item: The plan; the identity of the component; the deadline or event it shows.
+        plan: The plan it is of.
         revision: The revision that made it so.
-        state: `shown`; `open` when its date isn't known any more; `cancelled` when it was called off;
-            `gone` when that has been shown for long enough.
-        sequence, created, modified: Its SEQUENCE, CREATED and LAST-MODIFIED.
         digest: SHA-256 of what it says.
-        content: What it says, as plain values; `feeds.Item` reads them.
-        component: The exact bytes of it in every feed, or None while it is in none.
-        related_sequence, related_modified: The same of its relations, which few feeds show.
     """
 
     plan: str
-    uid: str
     revision: int
-    item: str
-    state: str
-    sequence: int
-    created: datetime
-    modified: datetime
     digest: str
-    content: Mapping[str, Any]
-    component: bytes | None
-    related_sequence: int
-    related_modified: datetime
 
     @property
     def is_in_feeds(self) -> bool:

@@ -1,0 +1,110 @@
+"""Audiences: whose view a feed is.
+
+| text | what is in the feed |
+|---|---|
+| `plan` | everything |
+| `unit:culture` | what a unit leads or supports |
+| `lead:culture` | what it leads |
+| `chain:4.1.b` | a deadline, what it hangs from, and what hangs on it |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import attrs
+
+from relsched.errors import PlanError, did_you_mean
+from relsched.feeds.text import clean_text
+from relsched.graph import dependants, dependencies
+from relsched.plan import Plan
+
+KINDS = ("plan", "unit", "lead", "chain")
+Chooser = Callable[[Mapping[str, Any]], bool]
+
+
+@attrs.frozen
+class Audience:
+    """Whose view a feed is; `str` gives the text that `parse` reads."""
+
+    kind: str
+    name: str | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Audience:
+        """Read `plan`, `unit:culture`, `lead:culture` or `chain:4.1.b`.
+
+        Raises:
+            PlanError: `audience-form`.
+        """
+        kind, colon, name = text.strip().partition(":")
+        if kind not in KINDS or (kind == "plan") == bool(colon) or bool(colon) != bool(name):
+            raise PlanError(
+                f"`{text}` doesn't say whose feed it is.",
+                code="audience-form",
+                value=text,
+                why="an audience is `plan`, `unit:` or `lead:` with a unit, or `chain:` with a deadline",
+                fix=f"write unit:{text}" if not colon and kind not in KINDS and kind else None,
+            )
+        return cls(kind, name or None)
+
+    def __str__(self) -> str:
+        return self.kind if self.name is None else f"{self.kind}:{self.name}"
+
+    def check(self, plan: Plan) -> None:
+        """Refuse what the plan doesn't have.
+
+        Raises:
+            PlanError: `unknown-unit`, `unknown-item`.
+        """
+        if self.kind in ("unit", "lead"):
+            self._check(plan, "unit", plan.units_by_id)
+        elif self.kind == "chain":
+            self._check(plan, "deadline", {row.id: row for row in plan.deadlines})
+
+    def _check(self, plan: Plan, noun: str, known: Mapping[str, object]) -> None:
+        assert self.name is not None
+        if self.name in known:
+            return
+        near = did_you_mean(self.name, known)
+        raise PlanError(
+            f"The plan `{plan.id}` has no {noun} `{self.name}`.",
+            code="unknown-unit" if noun == "unit" else "unknown-item",
+            value=self.name,
+            fix=f"write `{near}`" if near else None,
+        )
+
+    def chooser(self, plan: Plan) -> Chooser:
+        """Give what tells whether an item, as plain values, is in the feed; an event of the plan is in all.
+
+        Raises:
+            PlanError: `unknown-unit`, `unknown-item`.
+        """
+        self.check(plan)
+        name = self.name
+        if self.kind == "plan":
+            return lambda item: True
+        if self.kind == "chain":
+            assert name is not None
+            chain = {name, *dependants(plan, [name]), *dependencies(plan, [name])}
+            return lambda item: item["item"] in chain
+        if self.kind == "lead":
+            return lambda item: item["is_event"] or item["lead"] == name
+        return lambda item: item["is_event"] or item["lead"] == name or name in item["support"]
+
+    def title(self, plan: Plan, language: str) -> str:
+        """Give what its calendar is called.
+
+        Raises:
+            PlanError: `unknown-unit`, `unknown-item`.
+        """
+        self.check(plan)
+        title = clean_text(plan.title.spoken(language), one_line=True) or plan.id
+        if self.name is None:
+            return title
+        if self.kind == "chain":
+            found = plan.by_id[self.name].title.spoken(language)
+        else:
+            found = plan.units_by_id[self.name].name.spoken(language)
+        return f"{clean_text(found, one_line=True) or self.name} – {title}"

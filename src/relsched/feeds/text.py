@@ -1,0 +1,33 @@
+"""Text that may stand in a calendar: composed, without controls, hidden marks or lone surrogates."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Bidirectional controls and zero-width marks: invisible, and able to make a title read as another.
+_HIDDEN = frozenset(
+    "\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+)
+_BREAKS = str.maketrans(
+    {"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
+)
+
+
+def clean_text(text: str, *, one_line: bool) -> str:
+    """Make a text safe to stand in a calendar: composed, without controls, hidden marks or lone surrogates.
+
+    Args:
+        text: Anything that a plan may hold.
+        one_line: Whether line breaks become spaces; else they stay, as line feeds.
+    """
+    if text.isascii() and text.isprintable():
+        kept = text
+    else:
+        broken = text.replace("\r\n", "\n").translate(_BREAKS)
+        kept = "".join(
+            "\ufffd" if "\ud800" <= c <= "\udfff" else c
+            for c in broken
+            if c in "\n\t" or (unicodedata.category(c) != "Cc" and c not in _HIDDEN)
+        )
+        kept = unicodedata.normalize("NFC", kept)
+    return " ".join(kept.split()) if one_line else kept.strip()
