@@ -233,7 +233,7 @@ def _publish(plan_file: str, changes: Changes, **options: Any) -> int:
 
     text, name = _text_of(plan_file)
     plan = parse_plan(text, name, trial=resolver.resolve)
-    now = _moment(options["now"])
+    now = _moment(options.pop("now"))
     given = changes(plan, now) if callable(changes) else changes
     with open_ledger(options["db"], create=not options["dry_run"]) as ledger:
         try:
@@ -244,7 +244,7 @@ def _publish(plan_file: str, changes: Changes, **options: Any) -> int:
 
 
 def _publish_again(plan_file: str, number: int, **options: Any) -> int:
-    now = _moment(options["now"])
+    now = _moment(options.pop("now"))
     with open_ledger(options["db"]) as ledger:
         preview = ledger.preview_again(_plan_id(ledger, plan_file), number, now=now)
         return _propose(ledger, preview, now, **options)

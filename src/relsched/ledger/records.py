@@ -160,8 +160,8 @@ def _sha(row: Mapping[str, Any]) -> str | None:
 
 
 def plan_text(plan: Plan) -> str:
-    """Write a plan as the ledger keeps it."""
-    return canonical(plan_to_dict(plan))
+    """Write a plan as the ledger keeps it: keys in their order, since the first language of a title is the main one."""
+    return json.dumps(plan_to_dict(plan), ensure_ascii=False, separators=(",", ":"))
 
 
 def read_plan_text(text: str) -> Plan:
