@@ -184,6 +184,8 @@ CASES: dict[str, tuple[str | bytes | None, tuple[str, ...]]] = {
     "feed-empty": (SPEC, ("feed", "plan.yaml", "-o", "-")),
     "language-unknown": (None, ("phrase", "10 days before the congress", "--lang", "fr")),
     "phrase-length": (None, ("phrase", "10 days before the congress and " * 70)),
+    "base-url-form": (None, ("serve", "--base-url", "http://dates.example.vn")),
+    "base-url-absent": (None, ("serve", "--host", "0.0.0.0")),
     # many at once
     "troubles": (
         "plan: p 1\nissued: 2020-02-30\ntitel: Đại hội\n" + CONGRESS
@@ -207,6 +209,7 @@ ELSEWHERE = {
         ),
         "a document to import; its texts stand in golden/documents",
     ),
+    "address-unusable": "a port in use; the reason is in the words of the system",
     "calendar-repeated": "calendars put together by a program; a plan tells `duplicate-id` first",
     "json-form": "a line of `phrase --jsonl`, which is answered in its own line of output",
     "dates-reversed": "asked of a working calendar by a program",

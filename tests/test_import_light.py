@@ -22,6 +22,8 @@ HEAVY = (
     "pdfplumber",
     "pendulum",
     "rich",
+    "starlette",
+    "uvicorn",
     "yaml",
 )
 

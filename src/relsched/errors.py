@@ -185,6 +185,12 @@ class LedgerError(RelschedError):
     family = "ledger"
 
 
+class ServerError(RelschedError):
+    """A server can't be started with what was given: where it listens, or what addresses begin with."""
+
+    family = "server"
+
+
 class MissingExtraError(RelschedError):
     """What was asked needs a package that isn't installed; the fix names the extra."""
 

@@ -1,0 +1,226 @@
+"""The application: which path gives what, and what every answer has in common."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.routing import Route
+
+from relsched.errors import LedgerError, RelschedError
+from relsched.ledger import Address, Ledger
+from relsched.ledger.watching import Newest, State
+from relsched.server.answers import RETRY_SECONDS, Answer, Header, text_answer
+from relsched.server.base import BaseUrl, is_loopback
+from relsched.server.desk import Desk
+from relsched.server.logs import ACCESS, TROUBLE, access_line
+from relsched.server.misses import Misses
+
+Clock = Callable[[], datetime]
+
+# In every answer, whatever it is.
+GUARDS: tuple[Header, ...] = (
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-robots-tag", b"noindex, nofollow"),
+    (b"x-content-type-options", b"nosniff"),
+    (
+        b"content-security-policy",
+        b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox",
+    ),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+
+# What may be fetched is all that there is a link to, and only who was given an address has one. Google Calendar
+# obeys this file when it fetches a feed, so forbidding anything would stop subscriptions. Nor would it keep a leaked
+# address out of an index: a crawler that may not fetch never sees the `noindex` in the headers.
+ROBOTS = "User-agent: *\nDisallow:\n"
+
+# Calendars then keep what they have, which they don't do at a 404.
+UNAVAILABLE = text_answer(
+    503, "The calendar can't be read just now.\n", (b"retry-after", b"%d" % RETRY_SECONDS)
+)
+
+
+def application(ledger: Ledger | str, base: BaseUrl, now: Clock) -> Starlette:
+    """Make the application; `create_app` says more."""
+    opened = Ledger.open(ledger, create=False) if isinstance(ledger, str) else ledger
+    desk = Desk(opened, base)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            await desk.close()
+            if opened is not ledger:
+                opened.close()
+
+    made = Feeds(desk, Misses(), now)
+    handlers: dict[Any, Any] = {404: made.missing, 405: made.not_allowed}
+    application = Starlette(
+        routes=[
+            Route("/f/{file}", made.feed),
+            Route("/health", made.health),
+            Route("/robots.txt", made.robots),
+        ],
+        middleware=[Middleware(Guard, base=base, now=now)],
+        exception_handlers=handlers,
+        lifespan=lifespan,
+    )
+    # A redirect would carry a mistyped secret into a header.
+    application.router.redirect_slashes = False
+    return application
+
+
+class Feeds:
+    """The answers to each route."""
+
+    def __init__(self, desk: Desk, misses: Misses, now: Clock) -> None:
+        self._desk = desk
+        self._misses = misses
+        self._now = now
+        self._is_down = False  # whether the log has said that the ledger can't be read
+        self._unmade: set[tuple[str, str]] = (
+            set()
+        )  # addresses and revisions of which it has said the same
+
+    async def feed(self, request: Request) -> Answer:
+        """Answer `/f/<secret>.ics`: the feed of that address, and of no other."""
+        secret, dot, ending = request.path_params["file"].rpartition(".")
+        if not dot or ending != "ics":
+            return self._miss(request)
+        state = await self._state()
+        if state is None:
+            return UNAVAILABLE
+        now = self._now()
+        address = state.find(secret, now=now)
+        if address is None:
+            return self._miss(request)
+        request.state.address = address.id
+        newest = state.newest[address.plan]
+        try:
+            ready = await self._desk.feed(secret, address, newest)
+        except RelschedError as error:
+            self._tell_unmade(address, newest, error)
+            return UNAVAILABLE
+        return ready.answer(request.scope["headers"], now)
+
+    async def health(self, _: Request) -> Answer:
+        """Answer `/health`: whether the ledger can be read."""
+        return UNAVAILABLE if await self._state() is None else text_answer(200, "ok\n")
+
+    async def robots(self, _: Request) -> Answer:
+        """Answer `/robots.txt`; also while the ledger can't be read, since a crawler takes an error for a no."""
+        return text_answer(200, ROBOTS)
+
+    async def missing(self, request: Request, _: Exception) -> Answer:
+        """Answer a path that isn't known, as a secret that isn't."""
+        return self._miss(request)
+
+    async def not_allowed(self, _: Request, error: Exception) -> Answer:
+        """Answer a method that nothing here has."""
+        assert isinstance(error, HTTPException)
+        return text_answer(405, "Only GET and HEAD are answered here.\n", (b"allow", b"GET, HEAD"))
+
+    def _miss(self, request: Request) -> Answer:
+        """Answer that there is nothing: alike for what never was, what has ended and what can't be."""
+        client = request.client
+        wait = self._misses.wait(client.host if client is not None else "", self._now())
+        if wait is not None:
+            return text_answer(
+                429, "Too many requests for what isn't here.\n", (b"retry-after", b"%d" % wait)
+            )
+        return text_answer(404, "There is nothing here.\n")
+
+    async def _state(self) -> State | None:
+        """Give the state of the ledger, or None when it can't be read; the log tells when that begins and ends."""
+        try:
+            state = await self._desk.state()
+        except LedgerError as error:
+            if not self._is_down:
+                TROUBLE.error("%s", error)
+            self._is_down = True
+            return None
+        if self._is_down:
+            TROUBLE.info("The ledger can be read again.")
+        self._is_down = False
+        return state
+
+    def _tell_unmade(self, address: Address, newest: Newest, error: RelschedError) -> None:
+        key = (address.id, newest.hash)
+        if key not in self._unmade:
+            if len(self._unmade) >= 1000:
+                self._unmade.clear()
+            self._unmade.add(key)
+            of = f"{address.audience} of {address.plan}, revision {newest.number}"
+            TROUBLE.error("The feed of address %s (%s) can't be made.\n%s", address.id, of, error)
+
+
+class Guard:
+    """Around everything: the headers in common, hosts that aren't ours, what went wrong, and the log."""
+
+    def __init__(self, app: Any, *, base: BaseUrl, now: Clock) -> None:
+        self._app = app
+        self._host = base.host
+        self._now = now
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Let a request through."""
+        if (
+            scope["type"] != "http"
+        ):  # no other kind of connection is served, but start and end are told
+            if scope["type"] == "lifespan":
+                await self._app(scope, receive, send)
+            return
+        began = time.perf_counter()
+        status, sent, started, headless = 0, 0, False, scope["method"] == "HEAD"
+        state = scope.setdefault("state", {})
+
+        async def give(message: Any) -> None:
+            nonlocal status, sent, started
+            if message["type"] == "http.response.start":
+                status, started = message["status"], True
+                message = {**message, "headers": [*message["headers"], *GUARDS]}
+            elif message["type"] == "http.response.body":
+                if headless:
+                    message = {**message, "body": b""}
+                sent += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            if self._is_ours(scope):
+                await self._app(scope, receive, give)
+            else:
+                await text_answer(400, "This host isn't served here.\n")(scope, receive, give)
+        except Exception:
+            TROUBLE.exception("A request couldn't be answered; this is a bug of ours.")
+            if started:
+                raise
+            wait = (b"retry-after", b"%d" % RETRY_SECONDS)
+            await text_answer(500, "Something has gone wrong here.\n", wait)(scope, receive, give)
+        finally:
+            if ACCESS.isEnabledFor(20):
+                took = time.perf_counter() - began
+                moment, address = self._now(), state.get("address")
+                ACCESS.info("%s", access_line(scope, moment, status, sent, took, address))
+
+    def _is_ours(self, scope: Any) -> bool:
+        """Whether a request came to the host of the base URL, or by this computer's own name.
+
+        Nothing is made from the Host header; but a page elsewhere whose name leads here must not read an answer.
+        """
+        if scope["path"] == "/health":  # asked by the machine's address, as by a load balancer
+            return True
+        hosts = [value for name, value in scope["headers"] if name == b"host"]
+        if len(hosts) != 1:
+            return False
+        host = hosts[0].decode("latin-1").lower()
+        name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+        return name == self._host or is_loopback(name)
