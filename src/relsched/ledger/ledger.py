@@ -34,7 +34,6 @@ from relsched.ledger.copying import backup, export, restore
 from relsched.ledger.evolution import evolve
 from relsched.ledger.preview import Preview
 from relsched.ledger.records import (
-    EPOCH,
     Published,
     Revision,
     calendars_text,
@@ -709,9 +708,10 @@ def _signed(
 
 def _check_components(plan: Plan, changed: Iterable[Published]) -> None:
     """Refuse to record what a calendar program may choke on: it would be served for ever."""
-    shown = [state.component for state in changed if state.component is not None]
+    shown = [(state.component, state.modified) for state in changed if state.component is not None]
     if shown:
-        check(calendar(Head(plan.id, modified=EPOCH), shown))
+        newest = max(modified for _, modified in shown)
+        check(calendar(Head(plan.id, newest), [data for data, _ in shown if data is not None]))
 
 
 def _keep_texts(connection: Connection, texts: Iterable[str]) -> None:

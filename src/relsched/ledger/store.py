@@ -174,8 +174,18 @@ def _open_file(address: Any, *, create: bool) -> Store:
             connection.execute(f"PRAGMA {setting}").close()
 
     store = Store(engine, str(file))
-    _bring_up_to_date(store)
+    with _closed_on_error(store):
+        _bring_up_to_date(store)
     return store
+
+
+@contextmanager
+def _closed_on_error(store: Store) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        store.close()
+        raise
 
 
 def _make_private(file: Path) -> None:
@@ -208,8 +218,9 @@ def _open_server(address: Any) -> Store:
         ) from None
     engine = create_engine(address, pool_pre_ping=True)
     store = Store(engine, address.set(drivername="postgresql").render_as_string(hide_password=True))
-    _bring_up_to_date(store)
-    store.warnings = tuple(_server_warnings(store))
+    with _closed_on_error(store):
+        _bring_up_to_date(store)
+        store.warnings = tuple(_server_warnings(store))
     return store
 
 
