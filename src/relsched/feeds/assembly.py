@@ -15,7 +15,7 @@ from relsched.feeds.checking import check
 from relsched.feeds.items import Item, all_items, order_key
 from relsched.feeds.profiles import Profile
 from relsched.feeds.text import clean_text
-from relsched.feeds.writing import Head, Stamps, calendar, component, with_lines
+from relsched.feeds.writing import Head, Stamps, calendar, component, escape, with_lines
 from relsched.plan import Plan
 from relsched.schedule import Schedule
 
@@ -237,15 +237,9 @@ def _alarms(one: Stored, profile: Profile) -> Iterator[str]:
             f"UID:alarm-{days}:{one.uid}",
             "ACTION:DISPLAY",
             f"TRIGGER:{trigger}",
-            f"DESCRIPTION:{_escaped(one.content['summary'])}",
+            f"DESCRIPTION:{escape(one.content['summary'])}",
             "END:VALARM",
         )
-
-
-def _escaped(text: str) -> str:
-    for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
-        text = text.replace(plain, escaped)
-    return text
 
 
 def _reminder(one: Stored, days: int, stamps: Stamps) -> bytes:

@@ -8,6 +8,7 @@
 | deadline whose date may still lie on several days | these days, TENTATIVE |
 | recurring duty with settled ends | an item for each occurrence |
 | continuous duty, and anything with an open end | none |
+| deadline that has been met | the day it was, CONFIRMED |
 | event of the plan | all its days; CONFIRMED when both ends are known |
 """
 
@@ -212,7 +213,12 @@ def _month(day: date, months: int) -> str:
 
 
 def shown_days(entry: Entry) -> tuple[date, date] | None:
-    """Give the first and last day that a calendar shows for an entry, or None where it shows none."""
+    """Give the first and last day that a calendar shows for an entry, or None where it shows none.
+
+    What is done stands on the day it was done, wherever its rule would put it later.
+    """
+    if entry.done is not None and entry.kind not in ("duty", "recurring"):
+        return entry.done, entry.done
     if entry.pinned is not None:
         return _both_ends(entry.pinned.earliest, entry.pinned.latest)
     if entry.kind in ("duty", "recurring", "open") or entry.due is None:
@@ -253,7 +259,7 @@ def _item(
         status="CONFIRMED" if is_firm or entry.status == "done" else "TENTATIVE",
         summary=f"{time} {title}".strip(),
         description=clean_text(_description(schedule, made, entry, language), one_line=False),
-        categories=tuple(dict.fromkeys(name for name in names if name)),
+        categories=tuple(name for name in names if name),
         contact=None
         if lead is None
         else clean_text(lead.name.spoken(language), one_line=True) or None,

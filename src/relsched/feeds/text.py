@@ -29,5 +29,13 @@ def clean_text(text: str, *, one_line: bool) -> str:
             for c in broken
             if c in "\n\t" or (unicodedata.category(c) != "Cc" and c not in _HIDDEN)
         )
-        kept = unicodedata.normalize("NFC", kept)
+        kept = "\n".join(map(_on_letters, unicodedata.normalize("NFC", kept).split("\n")))
     return " ".join(kept.split()) if one_line else kept.strip()
+
+
+def _on_letters(line: str) -> str:
+    """Drop the marks at the start of a line, which are on no letter: a written `\\n` would become `\\ń`."""
+    start = 0
+    while start < len(line) and unicodedata.category(line[start]).startswith("M"):
+        start += 1
+    return line[start:]

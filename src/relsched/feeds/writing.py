@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -16,7 +17,7 @@ from relsched.catalogue import say
 from relsched.feeds.items import Item
 
 if TYPE_CHECKING:
-    from icalendar import Component
+    from icalendar import Component, vText
 
 PRODID = "-//relsched//relsched//EN"
 LINE = 75  # octets
@@ -84,14 +85,14 @@ def component(item: Item, stamps: Stamps, *, cancelled: bool = False) -> bytes:
     event.add("dtstart", item.first)
     event.add("dtend", item.last + timedelta(days=1))
     called_off = say("called off", item.language, title=item.summary)
-    event.add("summary", called_off if cancelled else item.summary)
-    event.add("description", item.description)
+    event.add("summary", _text(called_off if cancelled else item.summary))
+    event.add("description", _text(item.description))
     event.add("status", "CANCELLED" if cancelled else item.status)
     event.add("transp", "TRANSPARENT")
     if item.categories:
         event.add("categories", list(item.categories))
     if item.contact:
-        event.add("contact", item.contact)
+        event.add("contact", _text(item.contact))
     return _octets(event)
 
 
@@ -126,24 +127,52 @@ def calendar(head: Head, components: Iterable[bytes]) -> bytes:
 
     Source: RFC 5545 section 3.6; RFC 7986 section 5.
     """
-    from icalendar import Calendar, vText, vUri
+    from icalendar import Calendar, vUri
 
     made = Calendar()
     made.add("prodid", PRODID)
     made.add("version", "2.0")
-    made.add("name", head.name)
-    made.add("x-wr-calname", vText(head.name))
+    made.add("name", _text(head.name))
+    made.add("x-wr-calname", _text(head.name))
     if head.description:
-        made.add("description", head.description)
-        made.add("x-wr-caldesc", vText(head.description))
+        made.add("description", _text(head.description))
+        made.add("x-wr-caldesc", _text(head.description))
     made.add("last-modified", head.modified)
     refresh = timedelta(hours=head.refresh_hours)
     made.add("refresh-interval", refresh, parameters={"VALUE": "DURATION"})
-    made.add("x-published-ttl", vText(f"PT{head.refresh_hours}H"))
+    made.add("x-published-ttl", _text(f"PT{head.refresh_hours}H"))
     if head.source:
         made.add("source", vUri(head.source), parameters={"VALUE": "URI"})
     end = b"END:VCALENDAR\r\n"
     return _octets(made)[: -len(end)] + b"".join(components) + end
+
+
+def escape(text: str) -> str:
+    """Write a text as the value of a TEXT property.
+
+    Source: RFC 5545 section 3.3.11.
+    """
+    return text.translate(_ESCAPES)
+
+
+_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+
+
+@cache
+def _text_type() -> type[vText]:
+    from icalendar import vText
+
+    class Text(vText):
+        """icalendar leaves NAME unescaped, and takes a backslash before an N for a line break."""
+
+        def to_ical(self) -> bytes:
+            return escape(str(self)).encode()
+
+    return Text
+
+
+def _text(text: str) -> vText:
+    return _text_type()(text)
 
 
 def _octets(made: Component) -> bytes:
