@@ -6,6 +6,7 @@ import ipaddress
 import os
 import re
 import socket
+from typing import Any
 from urllib.parse import urlsplit
 
 import attrs
@@ -122,10 +123,9 @@ class Listener:
         """
         try:
             found = socket.getaddrinfo(
-                self.host, self.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+                self.host, self.port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP
             )
-            family, _, _, _, where = found[0]
-            made = socket.create_server((str(where[0]), int(where[1])), family=family, backlog=1024)
+            return _listening(found[0])
         except (OSError, UnicodeError) as error:
             raise ServerError(
                 "The server can't listen there.",
@@ -134,8 +134,6 @@ class Listener:
                 why=_reason(error),
                 fix="stop what listens there, or choose another port: --port 8001",
             ) from None
-        made.setblocking(False)
-        return made
 
     def shown(self, listening: socket.socket) -> str:
         """Give where it listens, as one would open it."""
@@ -144,6 +142,30 @@ class Listener:
     def base_of(self, listening: socket.socket) -> BaseUrl:
         """Give what addresses begin with: the base URL that was given, else where it listens."""
         return self.base or BaseUrl("http", self.host, listening.getsockname()[1], "")
+
+
+def _listening(found: tuple[Any, ...]) -> socket.socket:
+    """Open a socket at what `getaddrinfo` found.
+
+    It says that it is TCP, which `socket.create_server` doesn't: only then are answers sent at once by asyncio,
+    and not 40 ms later, when the client has confirmed their first part.
+    """
+    family, kind, protocol, _, where = found
+    made = socket.socket(family, kind, protocol)
+    try:
+        if (
+            os.name == "posix"
+        ):  # so that it can start again at once; elsewhere this means something else
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        made.bind(where)
+        made.listen(1024)
+        made.setblocking(False)
+    except BaseException:
+        made.close()
+        raise
+    return made
 
 
 def _reason(error: Exception) -> str:

@@ -29,6 +29,11 @@ class Protocol(H11Protocol):
 
     _patience: asyncio.TimerHandle | None = None
 
+    def __init__(self, *given: Any, **named: Any) -> None:
+        """Make it; its own access log is off whatever handlers there are, since it would print the secrets."""
+        super().__init__(*given, **named)
+        self.access_log = False
+
     def connection_made(self, transport: Any) -> None:
         """Begin a connection."""
         super().connection_made(transport)
@@ -119,7 +124,7 @@ def configured(application: Starlette) -> uvicorn.Config:
         ws="none",
         lifespan="on",
         log_config=None,
-        access_log=False,  # it would print the secrets
+        access_log=False,
         server_header=False,
         h11_max_incomplete_event_size=HEAD_BYTES,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
