@@ -13,8 +13,7 @@ import attrs
 
 from relsched.errors import ServerError
 
-# Letters, digits, dots and hyphens, or an IPv6 address: what a certificate can be made out to.
-_HOST = re.compile(r"[a-z0-9]([a-z0-9-]{0,62}[.]?){0,30}|[0-9a-f:.]{2,45}")
+_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _PATH = re.compile(r"(/[A-Za-z0-9._~-]{1,100}){0,8}")
 
 
@@ -44,11 +43,11 @@ class BaseUrl:
             raise _no_base_url(text, "it can't be read as a URL") from None
         host = (parts.hostname or "").lower()
         path = parts.path.rstrip("/")
-        if parts.scheme not in ("http", "https"):
+        if not text.strip().isprintable() or parts.scheme not in ("http", "https"):
             raise _no_base_url(text, "it must begin with https://")
         if parts.username is not None or parts.query or parts.fragment or text.endswith(("?", "#")):
             raise _no_base_url(text, "it has a scheme, a host, perhaps a port and a path, no more")
-        if _HOST.fullmatch(host) is None or _PATH.fullmatch(path) is None:
+        if not _is_host(host) or _PATH.fullmatch(path) is None:
             why = "host and path are written in ASCII letters, digits, dots and hyphens"
             raise _no_base_url(text, why)
         if parts.scheme == "http" and not is_loopback(host):
@@ -74,6 +73,16 @@ def _no_base_url(text: str, why: str) -> ServerError:
         why=why,
         fix="write --base-url https://dates.example.vn",
     )
+
+
+def _is_host(host: str) -> bool:
+    """Whether a text is a host that a certificate can be made out to: a name in ASCII, or an address."""
+    if ":" in host:
+        try:
+            return ipaddress.ip_address(host).version == 6 and "%" not in host
+        except ValueError:
+            return False
+    return len(host) <= 253 and all(_LABEL.fullmatch(part) for part in host.split("."))
 
 
 def authority(host: str, port: int | None) -> str:
