@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from relsched.alternatives import ConventionReport, convention_report
     from relsched.calendars import Calendars, CalendarSpec, WorkingCalendar
+    from relsched.comparison import Comparison, compare
     from relsched.conventions import Conventions
     from relsched.document import read_plan, write_plan
     from relsched.errors import RelschedError, Troubles
@@ -31,6 +32,8 @@ _HOMES = {
     "CalendarSpec": "calendars",
     "Calendars": "calendars",
     "WorkingCalendar": "calendars",
+    "Comparison": "comparison",
+    "compare": "comparison",
     "Conventions": "conventions",
     "read_plan": "document",
     "write_plan": "document",
@@ -60,6 +63,7 @@ _HOMES = {
 __all__ = [
     "CalendarSpec",
     "Calendars",
+    "Comparison",
     "ConventionReport",
     "Conventions",
     "Deadline",
@@ -82,6 +86,7 @@ __all__ = [
     "Wait",
     "Window",
     "WorkingCalendar",
+    "compare",
     "convention_report",
     "feed",
     "read_plan",

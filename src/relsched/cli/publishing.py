@@ -27,7 +27,7 @@ from relsched.cli.commands import (
 from relsched.errors import KnownError, LedgerError, PlanError, RelschedError, one_or_all
 
 if TYPE_CHECKING:
-    from relsched.compare import Comparison
+    from relsched.comparison import Comparison
     from relsched.ledger import Ledger, NewAddress, Preview, Revision
     from relsched.plan import Known, KnownDates, Plan
 
@@ -507,7 +507,7 @@ def notices(
     words: tuple[str, ...], unit: str | None, db: str | None, lang: str | None, as_json: bool
 ) -> None:
     """Write for each unit what a revision changed for it, as the text of a message."""
-    from relsched.compare import notice
+    from relsched.comparison import notice
 
     named, numbers = _named(words, 1)
     with open_ledger(db) as ledger:

@@ -14,7 +14,7 @@ import attrs
 
 from relsched import __version__
 from relsched.calendars import WorkingCalendar
-from relsched.compare import Comparison, compare
+from relsched.comparison import Comparison, compare
 from relsched.errors import LedgerError, did_you_mean
 from relsched.feeds import (
     Audience,

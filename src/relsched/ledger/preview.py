@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from relsched.catalogue import say
-from relsched.compare import Comparison
+from relsched.comparison import Comparison
 from relsched.feeds import Item
 from relsched.ledger.records import canonical, sha
 from relsched.plan import Known, Plan
