@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from databases import databases, server_url, url
@@ -32,3 +34,13 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile(os.environ.get("RELSCHED_HYPOTHESIS", "everyday"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the ledger and the addresses of whoever runs the tests out of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("RELSCHED_DB", raising=False)
+        patch.delenv("RELSCHED_BASE_URL", raising=False)
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        yield

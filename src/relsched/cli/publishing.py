@@ -235,12 +235,18 @@ def _publish(plan_file: str, changes: Changes, **options: Any) -> int:
     plan = parse_plan(text, name, trial=resolver.resolve)
     now = _moment(options.pop("now"))
     given = changes(plan, now) if callable(changes) else changes
-    with open_ledger(options["db"], create=not options["dry_run"]) as ledger:
-        try:
-            preview = ledger.preview(plan, given, now=now)
-        except RelschedError as error:
-            raise locate(error, text, name) from None
-        return _propose(ledger, preview, now, **options)
+    try:
+        with open_ledger(options["db"], create=not options["dry_run"]) as ledger:
+            return _propose(ledger, ledger.preview(plan, given, now=now), now, **options)
+    except LedgerError as error:
+        if error.code != "ledger-absent" or not options["dry_run"]:
+            raise
+        from relsched.ledger import Ledger
+
+        # Looking makes no ledger: what would be its first revision can be told without one.
+        return _propose(None, Ledger.first_preview(plan, given, now=now), now, **options)
+    except RelschedError as error:
+        raise locate(error, text, name) from None
 
 
 def _publish_again(plan_file: str, number: int, **options: Any) -> int:
@@ -250,7 +256,7 @@ def _publish_again(plan_file: str, number: int, **options: Any) -> int:
         return _propose(ledger, preview, now, **options)
 
 
-def _propose(ledger: Ledger, preview: Preview, now: datetime, **options: Any) -> int:
+def _propose(ledger: Ledger | None, preview: Preview, now: datetime, **options: Any) -> int:
     """Show a preview, and publish it when the answer is yes."""
     from relsched.catalogue import say
 
@@ -267,7 +273,7 @@ def _propose(ledger: Ledger, preview: Preview, now: datetime, **options: Any) ->
                     "nobody can be asked here: give --yes to publish, or --dry-run to only look"
                 )
             agreed = click.confirm(say("publish asked", language), err=True)
-        if agreed:
+        if agreed and ledger is not None:
             revision = ledger.publish(
                 preview, now=now, reason=options["reason"], by=_signed(options["by"])
             )

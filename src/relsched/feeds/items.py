@@ -275,7 +275,7 @@ def _description(schedule: Schedule, made: Event | Deadline, entry: Entry, langu
     lines = []
     if entry.status in ("windowed", "waiting"):
         lines.append(say("assumed", language))
-    lines.append(_public(schedule.why(entry.id, language)).text(language))
+    lines.append(_public(schedule.why(entry.id, language), entry).text(language))
     units = plan.units_by_id
     if entry.lead is not None:
         lines.append(say("lead", language, unit=units[entry.lead].name.spoken(language)))
@@ -287,8 +287,14 @@ def _description(schedule: Schedule, made: Event | Deadline, entry: Entry, langu
     return "\n".join(lines)
 
 
-def _public(explanation: Explanation) -> Explanation:
-    """Leave out who gave a known date, when and why: it is no subscriber's business, and no reason to change."""
+def _public(explanation: Explanation, entry: Entry) -> Explanation:
+    """Leave out who gave a known date, when and why: it is no subscriber's business, and no reason to change.
+
+    Of what is done only that is told, and the phrase of the document: what its rule says now moves nobody.
+    """
+    if entry.done is not None:
+        told = tuple(step for step in explanation.steps if step.kind.startswith("phrase"))
+        return attrs.evolve(explanation, outcome=explanation.outcome[:1], steps=told)
     steps = tuple(
         Step("known", step.item, step.window, {k: v for k, v in step.values.items() if k != "by"})
         if step.kind == "known by"

@@ -288,6 +288,26 @@ class Ledger:
             stored = {} if head is None else _states(connection, plan.id, head.number)
         return _previewed(schedule, known, dropped, head, before, stored, now, again=None)
 
+    @staticmethod
+    def first_preview(
+        plan: Plan,
+        known: KnownDates | None = None,
+        *,
+        now: datetime,
+        calendars: Mapping[str, WorkingCalendar] | None = None,
+    ) -> Preview:
+        """Find what publishing a plan for the first time would record, where there is no ledger yet.
+
+        Args:
+            plan: The plan as it is to be published.
+            known: Known dates.
+            now: When it is asked.
+            calendars: Working calendars by name, beside the plan's own and before the countries'.
+        """
+        found, dropped = _known_with(plan, None, known or {})
+        schedule = resolve(plan, found.values(), calendars)
+        return _previewed(schedule, found, dropped, None, None, {}, now, again=None)
+
     def preview_again(self, plan: str, number: int, *, now: datetime) -> Preview:
         """Find what publishing an earlier revision as the next one would change.
 
