@@ -305,7 +305,7 @@ class Ledger:
             calendars: Working calendars by name, beside the plan's own and before the countries'.
         """
         found, dropped = _known_with(plan, None, known or {})
-        schedule = resolve(plan, found.values(), calendars)
+        schedule = resolve(plan, _unsigned(found.values()), calendars)
         return _previewed(schedule, found, dropped, None, None, {}, now, again=None)
 
     def preview_again(self, plan: str, number: int, *, now: datetime) -> Preview:

@@ -83,10 +83,10 @@ class Store:
                 _lock(connection, plan)
             try:
                 yield connection
+                connection.commit()
             except BaseException:
                 connection.rollback()
                 raise
-            connection.commit()
 
     def close(self) -> None:
         """Close all connections."""
