@@ -6,7 +6,8 @@ Every page has a folder of its own, with a copy of `examples`, in which its bloc
 - ```` ```yaml ```` whose first line is a comment with a file name, `# congress.yaml`: read as a plan and
   written to that file; after `# congress.yaml, continued` it is added at the end.
 - ```` ```console ````: each line after `$ ` is run by bash, and what it prints, errors included, is compared
-  line by line. A line of `...` stands for any lines. `$ echo $?` tells the exit status of the command before.
+  line by line. A line of `...` stands for any lines. `$ echo $?` tells the exit status of the command before;
+  what `$ export NAME=value` sets holds for the rest of the page.
 
 Blocks in other languages are only shown.
 """
@@ -32,6 +33,7 @@ from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser
 ROOT = Path(__file__).parent
 FILE_NAME = re.compile(r"# (?P<name>[\w-]+\.yaml)(?P<more>, continued)?\n")
 COMMAND = re.compile(r"^\$ (?P<command>(?:.*\\\n)*.*)\n(?P<output>(?:(?!\$ ).*\n)*)", re.MULTILINE)
+EXPORT = re.compile(r"export (?P<name>[A-Z_]+)=(?P<value>\S+)")
 # `relsched` and `python` are those that run the tests, and a status outlives its shell.
 PRELUDE = """
 relsched() {{ "{python}" -m relsched "$@"; }}
@@ -68,8 +70,11 @@ def read_plan_block(example: Example) -> str | None:
 def run_console_block(example: Example) -> str | None:
     """Run the commands of a block, and tell where their output isn't what the page says."""
     status = 0
+    exported: dict[str, str] = example.namespace.setdefault("exported", {})
     wrong: list[str] = []
     for asked in COMMAND.finditer(example.parsed):
+        if export := EXPORT.fullmatch(asked["command"]):
+            exported[export["name"]] = export["value"]
         done = subprocess.run(
             ["bash", "-c", PRELUDE.format(python=sys.executable, status=status) + asked["command"]],
             cwd=example.namespace["folder"],
@@ -78,6 +83,10 @@ def run_console_block(example: Example) -> str | None:
                 "PYTHONPATH": str(ROOT / "src"),
                 "PYTHONUTF8": "1",
                 "PYTHONUNBUFFERED": "1",
+                "USER": "lan",
+                "LOGNAME": "lan",
+                "XDG_DATA_HOME": str(example.namespace["folder"] / "data"),
+                **exported,
             },
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from relsched.document import read_plan, write_plan
     from relsched.errors import RelschedError, Troubles
     from relsched.feeds import feed
+    from relsched.ledger import Ledger
     from relsched.offsets import Offset
     from relsched.plan import Deadline, Event, Known, Phase, Plan, Source, Text, Unit, Wait
     from relsched.resolver import Resolver, resolve
@@ -40,6 +41,7 @@ _HOMES = {
     "RelschedError": "errors",
     "Troubles": "errors",
     "feed": "feeds",
+    "Ledger": "ledger",
     "Offset": "offsets",
     "Deadline": "plan",
     "Event": "plan",
@@ -70,6 +72,7 @@ __all__ = [
     "Entry",
     "Event",
     "Known",
+    "Ledger",
     "Offset",
     "Phase",
     "Plan",

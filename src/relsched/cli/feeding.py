@@ -85,16 +85,17 @@ def feed_command(
         wanted = "plan"
     alone = bool(known) or stamp is not None or sequence is not None or lang is not None
     found = None if alone else _from_ledger(plan_file, wanted, profile, db)
+    language = None if found is None else found[0]
     if found is None:
         found = _from_file(plan_file, known, lang, wanted, profile, stamp, sequence or 0)
-    language, made = found
+    _, made = found
     if str(output) == "-":
         sys.stdout.buffer.write(made[0].data)
         return
     for one in made:
         _write_bytes(output / one.file, one.data)
     files = [str(output / one.file) for one in made]
-    if wanted is None:
+    if wanted is None and language is not None:
         _write_bytes(output / "index.html", _index(made, language).encode())
         files.append(str(output / "index.html"))
     if as_json:
