@@ -210,6 +210,18 @@ ELSEWHERE = {
         "a document to import; its texts stand in golden/documents",
     ),
     "address-unusable": "a port in use; the reason is in the words of the system",
+    **dict.fromkeys(
+        (
+            *("ledger-address", "ledger-absent", "ledger-unreachable", "ledger-network-drive"),
+            *("ledger-newer", "ledger-busy", "ledger-altered", "ledger-not-empty", "plan-changed"),
+            *("reason-absent", "unknown-plan", "unknown-revision", "unknown-address"),
+        ),
+        "a ledger; its errors are held to their words in test_ledger_opening and test_cli_ledger",
+    ),
+    **dict.fromkeys(
+        ("audience-form", "unknown-profile", "feed-unsound"),
+        "a feed; they are held to their words in test_feeds and test_cli_ledger",
+    ),
     "calendar-repeated": "calendars put together by a program; a plan tells `duplicate-id` first",
     "json-form": "a line of `phrase --jsonl`, which is answered in its own line of output",
     "dates-reversed": "asked of a working calendar by a program",

@@ -450,7 +450,7 @@ def test_the_driver_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(MissingExtraError) as error:
         Ledger.open("postgresql://host/ledger")
     assert (error.value.code, error.value.fix) == (
-        "missing-extra",
+        "extra-absent",
         "pip install 'relsched[postgres]'",
     )
 

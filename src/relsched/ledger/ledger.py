@@ -89,7 +89,7 @@ class Ledger:
         Raises:
             LedgerError: `ledger-address`, `ledger-absent`, `ledger-network-drive`,
                 `ledger-unreachable`, `ledger-newer`, `ledger-altered`.
-            MissingExtraError: `missing-extra`.
+            MissingExtraError: `extra-absent`.
         """
         return cls(open_store(url, create=create))
 

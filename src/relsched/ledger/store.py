@@ -113,7 +113,7 @@ def open_store(url: str, *, create: bool = True) -> Store:
     Raises:
         LedgerError: `ledger-address`, `ledger-absent`, `ledger-network-drive`, `ledger-unreachable`,
             `ledger-newer`.
-        MissingExtraError: `missing-extra`, for PostgreSQL without its driver.
+        MissingExtraError: `extra-absent`, for PostgreSQL without its driver.
     """
     from sqlalchemy import URL, make_url
     from sqlalchemy.exc import ArgumentError
@@ -212,7 +212,7 @@ def _open_server(address: Any) -> Store:
     except ImportError:
         raise MissingExtraError(
             "A ledger on PostgreSQL needs its driver, which isn't installed.",
-            code="missing-extra",
+            code="extra-absent",
             value=address.render_as_string(hide_password=True),
             fix="pip install 'relsched[postgres]'",
         ) from None
