@@ -37,7 +37,7 @@ from relsched import (
 )
 from relsched.alternatives import ALTERNATIVES
 from relsched.cli import main
-from relsched.cli.commands import BUG, INTERRUPTED, USAGE, commands
+from relsched.cli.commands import BUG, INTERRUPTED, NO, NO_LEDGER, USAGE, commands
 from relsched.conventions import NAMED_SETS, NAMES
 from relsched.document import REQUIRED, SHAPES, format_plan, parse_plan
 from relsched.drafts import draft
@@ -651,7 +651,7 @@ def test_no_row_of_a_reference_page_goes_unchecked(name: str) -> None:
 
 def test_every_exit_status_is_told() -> None:
     """The page lists the exit statuses that the command line has."""
-    assert {int(row["status"]) for row in STATUSES} == {0, 1, USAGE, BUG, INTERRUPTED}
+    assert {int(row["status"]) for row in STATUSES} == {0, NO, USAGE, NO_LEDGER, BUG, INTERRUPTED}
 
 
 def test_every_word_of_a_schedule_is_in_the_glossary() -> None:

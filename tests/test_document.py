@@ -28,7 +28,7 @@ from relsched.document import (
 )
 from relsched.errors import DocumentError, RelschedError, Troubles
 from relsched.offsets import Offset
-from relsched.plan import Deadline, Event, Phase, Plan, Source, Text, Unit, Wait
+from relsched.plan import Deadline, Event, Follow, Phase, Plan, Source, Text, Unit, Wait
 from relsched.resolver import resolve
 from relsched.rolls import Roll
 from relsched.timing import Edge
@@ -161,6 +161,13 @@ def offsets() -> st.SearchStrategy[str]:
     )
 
 
+def follows() -> st.SearchStrategy[Follow | None]:
+    """Nothing, an event of another plan, or an item of a calendar with whatever UID."""
+    of_a_plan = st.sampled_from([Follow(plan="province-18", event="4.3.iii")])
+    uids = texts().filter(lambda text: text.strip() and text.isprintable())
+    return st.one_of(st.none(), of_a_plan, st.builds(Follow, calendar=uids))
+
+
 @st.composite
 def events(draw: st.DrawFn, name: str, earlier: str | None) -> Event:
     """An event, perhaps expected, with aliases, of known or unknown length."""
@@ -183,6 +190,7 @@ def events(draw: st.DrawFn, name: str, earlier: str | None) -> Event:
         parts=draw(st.sampled_from([(), ()] if earlier is None else [(), (earlier,)])),
         aliases=aliases,
         decided_by=draw(st.one_of(st.none(), texts())),
+        follows=draw(follows()),
         source=draw(sources()),
     )
 
@@ -376,8 +384,9 @@ events:
     lasts: unknown
     aliases: {khai mạc: start, bế mạc: congress.end, Đại hội XVII: event}
     decided_by: Tỉnh ủy
+    follows: {plan: province, event: congress}
     source: {document: 148-KH/TU}
-  - {id: whole, parts: [congress], lasts: unknown}
+  - {id: whole, parts: [congress], lasts: unknown, follows: "uid:7: a@example.vn"}
 deadlines:
   - id: 4.10
     title: no
@@ -426,9 +435,10 @@ FULL = Plan(
             lasts=None,
             aliases=[("khai mạc", Edge.START), ("bế mạc", Edge.END), "Đại hội XVII"],
             decided_by="Tỉnh ủy",
+            follows=Follow(plan="province", event="congress"),
             source=Source(document="148-KH/TU"),
         ),
-        Event("whole", parts=["congress"], lasts=None),
+        Event("whole", parts=["congress"], lasts=None, follows=Follow(calendar="7: a@example.vn")),
     ],
     deadlines=[
         Deadline(
@@ -478,6 +488,7 @@ def test_the_plain_values_of_a_plan() -> None:
         "lasts": "unknown",
         "aliases": {"khai mạc": "start", "bế mạc": "end", "Đại hội XVII": "event"},
         "decided_by": "Tỉnh ủy",
+        "follows": "province:congress",
         "source": {"document": "148-KH/TU"},
     }
     assert found["deadlines"][1] == {"id": "4.11", "after": ["4.10"], "remind": ["2 days"]}

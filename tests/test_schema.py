@@ -135,8 +135,10 @@ def test_every_key_is_in_the_schema() -> None:
             *("support", "takes", "title", "when"),
         ],
         "Event": [
-            *("aliases", "decided_by", "expected", "id", "lasts", "parts", "source", "title"),
+            *("aliases", "decided_by", "expected", "follows", "id", "lasts", "parts"),
+            *("source", "title"),
         ],
+        "Follow": ["calendar", "event", "plan"],
         "Phase": ["id", "title", "when"],
         "Source": ["document", "phrase", "row"],
         "Unit": ["contact", "id", "name"],

@@ -34,6 +34,7 @@ from relsched.plan import (
     LANGUAGES,
     Deadline,
     Event,
+    Follow,
     Phase,
     Plan,
     Source,
@@ -327,6 +328,10 @@ def _read_source(value: Any) -> Any:
     return _structure(value, Source) if isinstance(value, dict) else _text(value)
 
 
+def _read_follow(value: Any) -> Any:
+    return _structure(value, Follow) if isinstance(value, dict) else _text(value)
+
+
 def _read_waits(value: Any) -> Any:
     return _converter().structure(value if isinstance(value, list) else [value], tuple[Wait, ...])
 
@@ -353,6 +358,7 @@ _TITLE = Shape(
 _CHOICES = Shape(_text_or_mapping, {"anyOf": [_SCALAR, _BY_NAME]})
 _NAMED = Shape(_texts_or_mapping, {"anyOf": [_SCALAR, _SCALARS, _BY_NAME]})
 _FROM = Shape(_read_source, {"anyOf": [_SCALAR, _defined(Source)]})
+_FOLLOWS = Shape(_read_follow, {"anyOf": [_SCALAR, _defined(Follow)]})
 _WAIT = {"anyOf": [_SCALAR, _defined(Wait)]}
 _WAITS = Shape(_read_waits, {"anyOf": [*_WAIT["anyOf"], {"type": "array", "items": _WAIT}]})
 
@@ -392,6 +398,7 @@ SHAPES: dict[type[Any], dict[str, Shape]] = {
         "parts": _TEXTS,
         "aliases": _NAMED,
         "decided_by": _TEXT,
+        "follows": _FOLLOWS,
         "source": _FROM,
     },
     Deadline: {
@@ -409,6 +416,7 @@ SHAPES: dict[type[Any], dict[str, Shape]] = {
         "source": _FROM,
         "notes": _TEXT,
     },
+    Follow: {"calendar": _TEXT, "plan": _TEXT, "event": _TEXT},
     Wait: {"item": _TEXT, "at_least": _TEXT, "at_most": _TEXT},
     Source: {"phrase": _TEXT, "document": _TEXT, "row": _TEXT},
 }
@@ -419,6 +427,7 @@ _ABSENT = object()
 REQUIRED: dict[type[Any], tuple[str, ...]] = {
     Plan: ("plan", "issued"),
     **dict.fromkeys((CalendarSpec, Unit, Phase, Event, Deadline), ("id",)),
+    Follow: (),
     Wait: ("item",),
     Source: (),
 }
@@ -919,6 +928,7 @@ def _event_value(event: Event) -> dict[str, Any]:
         parts=list(event.parts),
         aliases={phrase: "event" if edge is None else edge.value for phrase, edge in event.aliases},
         decided_by=event.decided_by,
+        follows=_str(event.follows),
         source=_source_value(event.source),
     )
 

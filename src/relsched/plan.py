@@ -54,6 +54,7 @@ MAX_DEADLINES = 100_000
 MAX_EVENTS = 1_000
 MAX_TITLE = 500
 MAX_NOTE = 10_000
+MAX_UID = 1_000  # a calendar's own limit is 255 octets, which not every program keeps to
 DEFAULT_HORIZON = Window("1900-01-01", "2199-12-31")
 LANGUAGES = ("en", "vi")
 
@@ -329,6 +330,83 @@ def _aliases(value: Any) -> tuple[tuple[str, Edge | None], ...]:
     return tuple(meanings.items())
 
 
+def _no_follow(value: str | None, why: str) -> PlanError:
+    return PlanError(
+        "What an event follows can't be read.",
+        code="follows-form",
+        value=value,
+        why=why,
+        fix="write `plan:event` with the ids of a plan and of an event in it, or `uid:` and the UID of"
+        " an item in a calendar",
+    )
+
+
+def _uid(value: str | None) -> str | None:
+    return _optional_text(value and value.strip())
+
+
+@attrs.frozen
+class Follow:
+    """Where an event takes its date from: an item of a calendar, or an event of another plan.
+
+    Its text is `uid:` with the UID of the item, or the ids of plan and event: `congress-xvii:congress`.
+
+    Attributes:
+        calendar: The UID of an item in a calendar file.
+        plan: The id of another plan.
+        event: The event of that plan, or a deadline of it.
+    """
+
+    calendar: str | None = attrs.field(default=None, converter=_uid, kw_only=True)
+    plan: str | None = attrs.field(default=None, kw_only=True)
+    event: str | None = attrs.field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if (self.calendar is None) == (self.plan is None or self.event is None) or (
+            self.calendar is not None and (self.plan, self.event) != (None, None)
+        ):
+            raise _no_follow(None, "it is an item of a calendar, or an event of a plan")
+        if self.calendar is not None:
+            if len(self.calendar) > MAX_UID or not self.calendar.isprintable():
+                raise _no_follow(
+                    self.calendar[:60] + "…",
+                    f"a UID has at most {MAX_UID} characters and no control characters",
+                )
+            return
+        assert self.plan is not None
+        assert self.event is not None
+        if self.plan == "uid":
+            raise _no_follow(str(self), "`uid:` begins the UID of an item in a calendar")
+        check_id(self.plan, "a plan")
+        check_id(self.event, "an event", in_timings=True)
+
+    @classmethod
+    def parse(cls, text: str) -> Follow:
+        """Read `congress-xvii:congress` or `uid:20201013-congress@example.vn`.
+
+        Raises:
+            PlanError: `follows-form`, `id-form`, `id-reserved`.
+        """
+        head, colon, rest = (part.strip() for part in text.partition(":"))
+        if not (head and colon and rest):
+            raise _no_follow(text, "there must be something on both sides of a colon")
+        return cls(calendar=rest) if head == "uid" else cls(plan=head, event=rest)
+
+    def __str__(self) -> str:
+        return f"uid:{self.calendar}" if self.calendar is not None else f"{self.plan}:{self.event}"
+
+    @classmethod
+    def read(cls, value: Follow | str | Mapping[str, str] | None) -> Follow | None:
+        """Make it from its text or from its parts."""
+        if value is None or isinstance(value, Follow):
+            return value
+        return cls.parse(value) if isinstance(value, str) else cls(**value)
+
+
+def _follow(value: Follow | str | Mapping[str, str] | None) -> Follow | None:
+    return Follow.read(value)
+
+
 @attrs.frozen
 class Event:
     """A happening whose date others decide, such as the opening of a congress.
@@ -344,6 +422,7 @@ class Event:
         parts: Events it consists of: it begins with the first and ends with the last.
         aliases: Phrases that mean it in a document, with the edge they mean.
         decided_by: Whom to ask.
+        follows: Where its date is taken from: an item of a calendar, or an event of another plan.
         source: Where the plan speaks of it.
     """
 
@@ -356,6 +435,7 @@ class Event:
         default=(), converter=_aliases, kw_only=True
     )
     decided_by: str | None = attrs.field(default=None, converter=_optional_text, kw_only=True)
+    follows: Follow | None = attrs.field(default=None, converter=_follow, kw_only=True)
     source: Source | None = attrs.field(default=None, converter=_source, kw_only=True)
 
     @property
@@ -691,6 +771,14 @@ def _contradictions(plan: Plan) -> Iterator[RelschedError]:
         for part in event.parts:
             if part not in plan.all_events:
                 yield _unknown(part, plan.all_events, "event", ("events", index, "parts"))
+        if event.follows is not None and event.follows.plan == plan.id:
+            yield PlanError(
+                f"The event `{event.id}` can't follow an event of its own plan.",
+                code="loop",
+                where=Place(path=("events", index, "follows")),
+                value=str(event.follows),
+                fix=f"write `expected: on {event.follows.event}`, or name another plan",
+            )
     for index, phase in enumerate(plan.phases):
         yield from _check_timing(plan, phase.when, phase.id, ("phases", index, "when"))
     for index, deadline in enumerate(plan.deadlines):
