@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -18,7 +19,7 @@ from databases import Databases
 from festival import FESTIVAL, OPENING, START, after, publish
 from relsched.errors import LedgerError, MissingExtraError, ServerError
 from relsched.ledger import Ledger
-from relsched.ledger.watching import State, Watch
+from relsched.ledger.watching import Glance, State, Watch
 from relsched.server import BaseUrl, Listener, create_app, need_extra
 from relsched.server.answers import Ready
 from relsched.server.base import is_loopback
@@ -340,6 +341,41 @@ def test_a_look_reads_nothing_while_nothing_is_written(
     assert watch.look() is not first
     assert len(reads) == 2
     assert watch.look().addresses is first.addresses
+
+
+def test_a_glance_tells_all_that_is_written(databases: Databases) -> None:
+    """Its mark stays while nothing is written, and is another after each write, also by another process's way in."""
+    url = databases.fresh("sqlite")
+    with festival_ledger(url) as ledger, Ledger.open(url) as other:
+        glance = Glance(ledger.store)
+        assert glance.mark() is None  # not ready yet
+        glance.open()
+        mark = glance.mark()
+        assert mark is not None
+        for number in range(1, 6):
+            ledger.feed("festival")
+            assert glance.mark() == mark
+            publish(other, attrs.evolve(FESTIVAL, title=f"F {number}"), now=after(hours=number))
+            assert glance.mark() != mark
+            mark = glance.mark()
+        file = Path(ledger.store.place)
+        file.rename(file.with_suffix(".aside"))
+        assert glance.mark() is None
+        glance.open()
+        assert glance.mark() is None
+        assert not file.exists()
+        file.with_suffix(".aside").rename(file)
+        glance.open()
+        assert glance.mark() == glance.mark() is not None
+        glance.close()
+
+
+def test_a_glance_leaves_postgresql_to_a_look(databases: Databases) -> None:
+    """What must be asked over a connection is never told at once."""
+    with festival_ledger(databases.fresh("postgresql")) as ledger:
+        glance = Glance(ledger.store)
+        glance.open()
+        assert glance.mark() is None
 
 
 def test_a_look_goes_on_after_the_server_was_started_again(databases: Databases) -> None:

@@ -118,7 +118,7 @@ class Watch:
     def _sqlite_mark(self) -> object:
         place = self._store.place
         try:
-            found = os.stat(place)
+            file = _identity(place)
         except OSError as error:
             self._drop()
             raise LedgerError(
@@ -128,7 +128,6 @@ class Watch:
                 why=error.strerror or str(error),
                 fix="put it back, or restore a backup: relsched restore",
             ) from None
-        file = (found.st_dev, found.st_ino)
         if file != self._file:  # another file has been put in its place
             self._drop()
         if self._kept is None:
@@ -153,6 +152,60 @@ class Watch:
             addresses = self._state.addresses if self._state and is_same else _addresses(connection)
         self._chains = chains
         return State(newest, addresses)
+
+
+class Glance:
+    """Tells at once, on SQLite, whether a ledger is as it was; so an event loop may ask it at every request.
+
+    `open` belongs into a thread, since it may have to wait for others; `mark` waits for nobody.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._kept: Any = None  # the connection, and the one of the driver beneath it
+        self._file: tuple[int, int] | None = None
+
+    def open(self) -> None:
+        """Make ready what isn't; nothing is done for PostgreSQL, which has to be asked over a connection."""
+        if not self._store.is_sqlite or self._kept is not None:
+            return
+        from sqlalchemy.exc import SQLAlchemyError
+
+        try:
+            file = _identity(self._store.place)
+            made = self._store.engine.connect()
+        except (OSError, SQLAlchemyError):
+            return  # a look tells what is wrong
+        beneath: Any = made.connection.driver_connection
+        beneath.execute("PRAGMA busy_timeout=0").close()
+        self._file = file
+        self._kept = (made, beneath)
+
+    def mark(self) -> object:
+        """Give what is equal as long as nothing is written; None when it can't be told at once."""
+        kept = self._kept
+        if kept is None:
+            return None
+        try:
+            file = _identity(self._store.place)
+            if file == self._file:
+                return (file, *kept[1].execute("PRAGMA data_version").fetchone())
+        except Exception:  # whatever it is, a look tells it better
+            pass
+        self.close()
+        return None
+
+    def close(self) -> None:
+        """Let the connection go."""
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            kept[0].close()
+
+
+def _identity(place: str) -> tuple[int, int]:
+    """Tell which file lies at a place, whatever it is called."""
+    found = os.stat(place)
+    return (found.st_dev, found.st_ino)
 
 
 def _last_rows(connection: Connection, table: Any) -> list[tuple[str, int, str]]:
