@@ -13,7 +13,7 @@ import pytest
 from databases import KINDS, Databases
 from festival import FESTIVAL, OPENING, START, after, feed, publish, without
 from relsched.errors import LedgerError
-from relsched.ledger import Ledger, copying, store
+from relsched.ledger import Ledger, store
 
 
 def filled(url: str) -> None:
@@ -141,7 +141,7 @@ def test_drives_without_hard_links_hold_backups_too(
     def no_links(*_: object) -> None:
         raise PermissionError(1, "Operation not permitted")
 
-    monkeypatch.setattr(copying.os, "link", no_links)
+    monkeypatch.setattr("relsched.ledger.copying.os.link", no_links)
     filled(url)
     with Ledger.open(url) as ledger:
         ledger.backup(tmp_path / "backup.db")

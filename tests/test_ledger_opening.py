@@ -287,28 +287,6 @@ def test_a_ledger_of_a_newer_version_is_refused(url: str) -> None:
     assert error.fix == "upgrade relsched"
 
 
-def test_many_may_open_a_new_ledger_at_once(url: str) -> None:
-    """Whoever comes first makes the tables, the others wait; none fails."""
-    program = (
-        "import sys; from relsched.ledger import Ledger; from relsched.ledger import store;"
-        "import alembic.command, sqlalchemy; sys.stdin.read();"
-        "ledger = Ledger.open(sys.argv[1]); print(len(ledger.plans())); ledger.close()"
-    )
-    command = [sys.executable, "-W", "error", "-c", program, url]
-    running = [
-        subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-        for _ in range(6)
-    ]
-    for process in running:  # they have imported what they need, and begin together
-        assert process.stdin is not None
-        process.stdin.close()
-        process.stdin = None
-    told = [process.communicate(timeout=60) for process in running]
-    assert told == [(b"0\n", b"")] * 6
-
-
 # ---------------------------------------------------------------- rows are never changed
 
 TABLES = ("texts", "revisions", "items", "addresses")
