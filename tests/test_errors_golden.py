@@ -99,6 +99,9 @@ CASES: dict[str, tuple[str | bytes | None, tuple[str, ...]]] = {
         HEAD + "events:\n  - {id: congress, aliases: {khai mạc: start, khai ma\u0323c: end}}\n",
         CHECK,
     ),
+    "follows-form": (HEAD + "events:\n  - {id: congress, follows: congress-xvii}\n", CHECK),
+    "follows-form.uid": (HEAD + "events:\n  - {id: congress, follows: 'uid:'}\n", CHECK),
+    "loop.follows": (HEAD + "events:\n  - {id: congress, follows: 'p:opening'}\n", CHECK),
     "lasts-form": (HEAD + "events:\n  - {id: congress, lasts: 0}\n", CHECK),
     "lasts-form.unit": (HEAD + "events:\n  - {id: congress, lasts: 1 month}\n", CHECK),
     "too-long": (HEAD + f"title: {'a' * 501}\n", CHECK),
@@ -196,6 +199,10 @@ CASES: dict[str, tuple[str | bytes | None, tuple[str, ...]]] = {
 
 # Codes that a program can provoke, but no plan file and no command line; each with the reason.
 ELSEWHERE = {
+    **dict.fromkeys(
+        ("ics-form", "ics-repeated", "ics-value", "ics-zone"),
+        "a calendar file that events follow; its texts stand in test_following",
+    ),
     **dict.fromkeys(
         (
             "document-broken",

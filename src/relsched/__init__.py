@@ -16,9 +16,21 @@ if TYPE_CHECKING:
     from relsched.document import read_plan, write_plan
     from relsched.errors import RelschedError, Troubles
     from relsched.feeds import feed
+    from relsched.following import Followed, known_from_calendar, known_from_schedule
     from relsched.ledger import Ledger
     from relsched.offsets import Offset
-    from relsched.plan import Deadline, Event, Known, Phase, Plan, Source, Text, Unit, Wait
+    from relsched.plan import (
+        Deadline,
+        Event,
+        Follow,
+        Known,
+        Phase,
+        Plan,
+        Source,
+        Text,
+        Unit,
+        Wait,
+    )
     from relsched.resolver import Resolver, resolve
     from relsched.rolls import Roll
     from relsched.schedule import Entry, Schedule
@@ -41,10 +53,14 @@ _HOMES = {
     "RelschedError": "errors",
     "Troubles": "errors",
     "feed": "feeds",
+    "Followed": "following",
+    "known_from_calendar": "following",
+    "known_from_schedule": "following",
     "Ledger": "ledger",
     "Offset": "offsets",
     "Deadline": "plan",
     "Event": "plan",
+    "Follow": "plan",
     "Known": "plan",
     "Phase": "plan",
     "Plan": "plan",
@@ -71,6 +87,8 @@ __all__ = [
     "Deadline",
     "Entry",
     "Event",
+    "Follow",
+    "Followed",
     "Known",
     "Ledger",
     "Offset",
@@ -92,6 +110,8 @@ __all__ = [
     "compare",
     "convention_report",
     "feed",
+    "known_from_calendar",
+    "known_from_schedule",
     "read_plan",
     "resolve",
     "write_plan",

@@ -55,6 +55,11 @@ def _zone_names() -> frozenset[str]:
     return frozenset(pendulum.timezones())
 
 
+def is_zone(name: str) -> bool:
+    """Whether there is a zone of this name."""
+    return name in _zone_names()
+
+
 def check_zone(name: str) -> str:
     """Give a zone's name back if there is such a zone.
 

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -117,6 +117,20 @@ def _plan_argument(command: Command) -> Command:
     return click.argument("plan_file", metavar="PLAN", type=click.Path(allow_dash=True))(command)
 
 
+# Where a command keeps the calendars it was given until the plan has been read.
+_CALENDARS = "relsched.calendars"
+
+
+def _keep_calendars(context: click.Context, _: object, files: tuple[str, ...]) -> None:
+    context.meta[_CALENDARS] = files
+
+
+def calendars_given() -> tuple[str, ...]:
+    """Give the calendar files that dates are to be taken from."""
+    found: tuple[str, ...] = click.get_current_context().meta.get(_CALENDARS, ())
+    return found
+
+
 def _common(command: Command) -> Command:
     options: tuple[Callable[[Command], Command], ...] = (
         click.option(
@@ -125,6 +139,15 @@ def _common(command: Command) -> Command:
             multiple=True,
             metavar="ITEM=DATES",
             help="What is fixed: congress=2020-10-13..2020-10-15. May be given several times.",
+        ),
+        click.option(
+            "--from-calendar",
+            multiple=True,
+            metavar="FILE",
+            type=click.Path(allow_dash=True),
+            expose_value=False,
+            callback=_keep_calendars,
+            help="An .ics file that events follow by `follows: uid:…`. May be given several times.",
         ),
         click.option(
             "--lang", type=click.Choice(["en", "vi"]), help="Language of texts; else the plan's."
@@ -147,10 +170,16 @@ def _text_of(plan_file: str) -> tuple[str, str]:
 
 
 def _known(plan: Plan, values: Sequence[str]) -> dict[str, Known]:
+    """Give what is known: from calendars, and before that what is given by hand."""
     from relsched.plan import Known, read_known
 
     found: list[Known] = []
     errors: list[RelschedError] = []
+    followed: Mapping[str, Known] = {}
+    try:
+        followed = _from_calendars(plan)
+    except RelschedError as error:
+        errors.append(error)
     for value in values:
         try:
             found.append(Known.read(*_item_and_dates(value)))
@@ -162,7 +191,43 @@ def _known(plan: Plan, values: Sequence[str]) -> dict[str, Known]:
         errors.append(error)
     if errors:
         raise one_or_all(errors, "What is known")
-    return known
+    return {**{name: date for name, date in followed.items() if name not in known}, **known}
+
+
+def _from_calendars(plan: Plan) -> Mapping[str, Known]:
+    """Take dates from the calendar files that were given, and tell of which events they say nothing."""
+    files = calendars_given()
+    if not files:
+        return {}
+    from relsched.following import known_from_calendars
+
+    followed = known_from_calendars(plan, {_shown_name(file): _calendar(file) for file in files})
+    language = _language(click.get_current_context().params.get("lang"), plan)
+    for note in followed.notes:
+        click.echo(note.text(language), err=True)
+    return followed.known
+
+
+def _shown_name(file: str) -> str:
+    return "standard input" if file == "-" else file
+
+
+def _calendar(file: str) -> bytes:
+    """Give the bytes of a calendar file, or of a few more than are read of one."""
+    from relsched.feeds.reading import MAX_BYTES
+
+    if file == "-":
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    try:
+        with open(file, "rb") as handle:
+            return handle.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise DocumentError(
+            "The calendar file can't be read.",
+            code="file-absent",
+            where=Place(document=file),
+            why=error.strerror or str(error),
+        ) from None
 
 
 def _item_and_dates(value: str) -> tuple[str, str]:
@@ -583,8 +648,7 @@ def _dates_of(dated: phrasing.Dated, language: str) -> list[str]:
     return [describe(dated.entry, language), *([days] if days else [])]
 
 
-from relsched.cli import editing as editing  # noqa: E402  (each adds its commands to those above)
-from relsched.cli import feeding as feeding  # noqa: E402
+from relsched.cli import feeding as feeding  # noqa: E402  (each adds its commands to those above)
 from relsched.cli import importing as importing  # noqa: E402
 from relsched.cli import publishing as publishing  # noqa: E402
 from relsched.cli import serving as serving  # noqa: E402

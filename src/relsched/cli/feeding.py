@@ -22,6 +22,7 @@ from relsched.cli.commands import (
     _stamp,
     _text_of,
     _write_bytes,
+    calendars_given,
     commands,
 )
 from relsched.errors import LedgerError, RelschedError
@@ -75,15 +76,16 @@ def feed_command(
 ) -> None:
     """Write .ics files: one for the plan and one for each unit.
 
-    What has been published in the ledger is written as it was published. With --known, --stamp or
-    --sequence, or while nothing has been published, the plan file alone decides.
+    What has been published in the ledger is written as it was published. With --known, --from-calendar,
+    --stamp or --sequence, or while nothing has been published, the plan file alone decides.
     """
     if unit is not None and audience is not None:
         raise click.UsageError("give --unit or --audience, not both")
     wanted = f"unit:{unit}" if unit is not None else audience
     if str(output) == "-" and wanted is None:
         wanted = "plan"
-    alone = bool(known) or stamp is not None or sequence is not None or lang is not None
+    given = bool(known or calendars_given())
+    alone = given or stamp is not None or sequence is not None or lang is not None
     found = None if alone else _from_ledger(plan_file, wanted, profile, db)
     language = None if found is None else found[0]
     if found is None:

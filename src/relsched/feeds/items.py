@@ -26,7 +26,7 @@ from relsched.catalogue import say
 from relsched.errors import PlanError, did_you_mean
 from relsched.feeds.text import clean_text
 from relsched.offsets import Direction
-from relsched.plan import Deadline, Event, Plan
+from relsched.plan import Deadline, Event, Known, Plan
 from relsched.provenance import Explanation, Step
 from relsched.recurrence import Frequency, Recurrence
 from relsched.schedule import Entry, Schedule
@@ -229,6 +229,15 @@ def shown_days(entry: Entry) -> tuple[date, date] | None:
     return _both_ends(begins.earliest, entry.due.latest)
 
 
+def is_firm(entry: Entry, known: Known | None, first: date, last: date) -> bool:
+    """Whether an entry surely has the days that a calendar shows for it; else it lies somewhere in them."""
+    if entry.status == "done":
+        return True
+    if entry.pinned is not None:
+        return known is not None and known.within is None
+    return entry.status == "settled" and (entry.kind != "window" or first == last)
+
+
 def _both_ends(first: date | None, last: date | None) -> tuple[date, date] | None:
     return None if first is None or last is None or last < first else (first, last)
 
@@ -241,10 +250,6 @@ def _item(
     lead = plan.units_by_id.get(entry.lead or "")
     phase = plan.phases_by_id.get(entry.phase or "")
     known = schedule.known.get(entry.id)
-    if entry.pinned is not None:
-        is_firm = known is not None and known.within is None
-    else:
-        is_firm = entry.status == "settled" and (entry.kind != "window" or first == last)
     time = dict(entry.times).get("start" if entry.is_event else "due", "")[11:]
     title = clean_text(made.title.spoken(language), one_line=True) or entry.id
     labels = [phase.title.spoken(language)] if phase is not None else []
@@ -256,7 +261,7 @@ def _item(
         occurrence=occurrence,
         first=first,
         last=last,
-        status="CONFIRMED" if is_firm or entry.status == "done" else "TENTATIVE",
+        status="CONFIRMED" if is_firm(entry, known, first, last) else "TENTATIVE",
         summary=f"{time} {title}".strip(),
         description=clean_text(_description(schedule, made, entry, language), one_line=False),
         categories=tuple(name for name in names if name),
