@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import attrs
+import httpx
 import icalendar
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -309,6 +310,22 @@ def test_gzip_is_the_same_feed(client: Client, secret: str) -> None:
     assert len(packed.body) < len(plain.body)
     assert packed["etag"] != plain["etag"]
     assert packed["vary"] == plain["vary"] == "accept-encoding"
+
+
+def test_an_http_library_reads_it(client: Client, secret: str) -> None:
+    """httpx, told nothing of how it is packed, gets the plain feed, and 304 when it asks with what it was given."""
+    plain = client.ask(path_of(secret))
+    with httpx.Client(base_url=f"http://127.0.0.1:{client.port}", trust_env=False) as other:
+        found = other.get(path_of(secret))
+        assert found.headers["content-encoding"] == "gzip"
+        assert (found.content, found.encoding) == (plain.body, "utf-8")
+        for name, known in (
+            ("if-none-match", found.headers["etag"]),
+            ("if-modified-since", found.headers["last-modified"]),
+        ):
+            again = other.get(path_of(secret), headers={name: known})
+            assert (again.status_code, again.content) == (304, b"")
+            assert again.headers["etag"] == found.headers["etag"]
 
 
 @pytest.mark.parametrize(
