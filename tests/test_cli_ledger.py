@@ -380,6 +380,62 @@ def test_notices_tell_each_unit_what_changed_for_it() -> None:
     assert "thứ Bảy 17/10/2020" in text
 
 
+# ---------------------------------------------------------------- following others
+
+
+DISTRICT = """\
+plan: district
+issued: 2020-04-01
+language: en
+timezone: Asia/Ho_Chi_Minh
+events:
+  - {id: congress, follows: "congress-xvii:congress"}
+  - {id: fair, follows: "uid:fair-2020@example.org"}
+deadlines:
+  - {id: a, title: Report sent, when: 3 days before congress}
+  - {id: b, title: Stand built, when: 1 day before fair}
+"""
+FAIR = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Example//Fair//EN\r\nBEGIN:VEVENT\r\n"
+    "UID:fair-2020@example.org\r\nDTSTAMP:20200801T000000Z\r\nDTSTART;VALUE=DATE:20201101\r\n"
+    "DTEND;VALUE=DATE:20201104\r\nSUMMARY:Fair\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+
+
+def district_dates() -> dict[str, str | None]:
+    found = answer(relsched_("show", "district", "--json"))["schedule"]["entries"]
+    return {entry["id"]: entry["due"]["latest"] for entry in found}
+
+
+def test_a_district_follows_its_province() -> None:
+    """A plan takes the dates of events that follow another plan of the ledger, or an item of a calendar."""
+    begun()
+    Path("district.yaml").write_text(DISTRICT, encoding="utf-8")
+    Path("fair.ics").write_bytes(FAIR.encode())
+    published("--from-calendar", "fair.ics", plan="district.yaml", now=SEPTEMBER)
+    # The congress of the province begins on Tue 13 October, the fair on Sun 1 November.
+    assert district_dates() == {"a": "2020-10-10", "b": "2020-10-31"}
+    result = moved(OCTOBER)
+    assert "district" in result.stderr
+    assert district_dates()["a"] == "2020-10-10"  # not before it is published again
+    text = published(plan="district.yaml", now=OCTOBER, reason="the province moved").stdout
+    assert "Sat 2020-10-10" in text
+    assert "Sat 2020-10-24" in text
+    assert district_dates() == {"a": "2020-10-24", "b": "2020-10-31"}
+    known = {k["item"]: k for k in answer(relsched_("show", "district", "--json"))["known"]}
+    assert known["congress"]["by"] == "congress-xvii:congress"
+
+
+def test_what_is_followed_may_be_unknown_or_overruled() -> None:
+    """Where the other plan isn't published the preview says so; a date given by hand goes before what is followed."""
+    Path("district.yaml").write_text(DISTRICT, encoding="utf-8")
+    text = published(plan="district.yaml").stdout
+    assert "`congress`" in text
+    assert district_dates() == {"a": None, "b": None}
+    published("--known", "congress=2020-12-01", plan="district.yaml", now=SEPTEMBER)
+    assert district_dates()["a"] == "2020-11-28"
+
+
 # ---------------------------------------------------------------- calendars
 
 

@@ -720,6 +720,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "nothing has changed; revision {number} stands",
         "không có gì thay đổi; phiên bản {number} vẫn giữ nguyên",
     ),
+    "publish follower": (
+        "{plan} follows it: publish that again too, so that its dates come along",
+        "{plan} phụ thuộc vào kế hoạch này: hãy công bố lại kế hoạch đó để ngày tháng đi theo",
+    ),
     "publish not": ("nothing was published", "chưa công bố gì"),
     "column revision": ("rev", "phiên bản"),
     "column published": ("published", "công bố lúc"),

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from relsched import phrasing
     from relsched.alternatives import ConventionReport
+    from relsched.following import Followed
     from relsched.plan import Known, Plan
     from relsched.schedule import Schedule
 
@@ -131,6 +132,17 @@ def calendars_given() -> tuple[str, ...]:
     return found
 
 
+_calendar_option = click.option(
+    "--from-calendar",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(allow_dash=True),
+    expose_value=False,
+    callback=_keep_calendars,
+    help="An .ics file that events follow by `follows: uid:…`. May be given several times.",
+)
+
+
 def _common(command: Command) -> Command:
     options: tuple[Callable[[Command], Command], ...] = (
         click.option(
@@ -140,15 +152,7 @@ def _common(command: Command) -> Command:
             metavar="ITEM=DATES",
             help="What is fixed: congress=2020-10-13..2020-10-15. May be given several times.",
         ),
-        click.option(
-            "--from-calendar",
-            multiple=True,
-            metavar="FILE",
-            type=click.Path(allow_dash=True),
-            expose_value=False,
-            callback=_keep_calendars,
-            help="An .ics file that events follow by `follows: uid:…`. May be given several times.",
-        ),
+        _calendar_option,
         click.option(
             "--lang", type=click.Choice(["en", "vi"]), help="Language of texts; else the plan's."
         ),
@@ -196,16 +200,22 @@ def _known(plan: Plan, values: Sequence[str]) -> dict[str, Known]:
 
 def _from_calendars(plan: Plan) -> Mapping[str, Known]:
     """Take dates from the calendar files that were given, and tell of which events they say nothing."""
+    followed = followed_calendars(plan)
+    return {} if followed is None else followed.known
+
+
+def followed_calendars(plan: Plan) -> Followed | None:
+    """Give what the calendar files that were given say of the events that follow them; None without files."""
     files = calendars_given()
     if not files:
-        return {}
+        return None
     from relsched.following import known_from_calendars
 
     followed = known_from_calendars(plan, {_shown_name(file): _calendar(file) for file in files})
     language = _language(click.get_current_context().params.get("lang"), plan)
     for note in followed.notes:
         click.echo(note.text(language), err=True)
-    return followed.known
+    return followed
 
 
 def _shown_name(file: str) -> str:

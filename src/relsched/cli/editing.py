@@ -187,7 +187,9 @@ def _propose(
     if not to_output:
         sentence = "edit rewritten" if patch.is_rewritten else "edit written"
         click.echo(say(sentence, language, file=name), err=True)
-    if made.known_changes:
+    if {name: entry.text for name, entry in given.items()} != {
+        name: entry.text for name, entry in made.known.items()
+    }:
         shown = " ".join(f"--known '{entry}'" for entry in made.known.values())
         click.echo(
             say("edit known", language, known=shown or say("edit nothing", language)), err=True

@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from relsched.cli.commands import (
+    _calendar_option,
     _console,
     _item_and_dates,
     _language,
     _stamp,
     _text_of,
     commands,
+    followed_calendars,
 )
 from relsched.errors import KnownError, LedgerError, PlanError, RelschedError, one_or_all
 
@@ -92,6 +94,7 @@ _by_option = click.option("--by", metavar="NAME", help="Who does it; else who is
 def _publishing(command: Command) -> Command:
     for add in reversed(
         (
+            _calendar_option,
             click.option("--reason", required=True, help="Why; kept with the revision."),
             _by_option,
             click.option("--yes", is_flag=True, help="Publish without asking."),
@@ -234,7 +237,10 @@ def _publish(plan_file: str, changes: Changes, **options: Any) -> int:
     text, name = _text_of(plan_file)
     plan = parse_plan(text, name, trial=resolver.resolve)
     now = _moment(options.pop("now"))
-    given = changes(plan, now) if callable(changes) else changes
+    given = dict(changes(plan, now) if callable(changes) else changes)
+    followed = followed_calendars(plan)
+    if followed is not None:
+        given = {**followed.changes, **given}
     try:
         with open_ledger(options["db"], create=not options["dry_run"]) as ledger:
             return _propose(ledger, ledger.preview(plan, given, now=now), now, **options)
@@ -285,6 +291,7 @@ def _propose(ledger: Ledger | None, preview: Preview, now: datetime, **options: 
         }
         click.echo(json.dumps(found, ensure_ascii=False))
     if revision is not None:
+        assert ledger is not None
         click.echo(
             say(
                 "publish done",
@@ -295,6 +302,8 @@ def _propose(ledger: Ledger | None, preview: Preview, now: datetime, **options: 
             ),
             err=True,
         )
+        for other in ledger.followers(revision.plan):
+            click.echo(say("publish follower", language, plan=other), err=True)
         return 0
     if not preview.is_change:
         click.echo(say("publish nothing", language, number=preview.base), err=True)

@@ -15,7 +15,7 @@ import attrs
 from relsched import __version__
 from relsched.calendars import WorkingCalendar
 from relsched.comparison import Comparison, compare
-from relsched.errors import LedgerError, did_you_mean
+from relsched.errors import LedgerError, RelschedError, did_you_mean, one_or_all
 from relsched.feeds import (
     Audience,
     Head,
@@ -28,6 +28,7 @@ from relsched.feeds import (
     order_key,
     written,
 )
+from relsched.following import FollowNote, followed_plans, known_from_schedule
 from relsched.ledger import tables
 from relsched.ledger.addresses import Addresses
 from relsched.ledger.copying import backup, export, restore
@@ -54,7 +55,7 @@ from relsched.ledger.records import (
 )
 from relsched.ledger.store import Store, open_store
 from relsched.ledger.verification import Verified, verify
-from relsched.plan import Known, KnownDates, Plan, read_known
+from relsched.plan import Follow, Known, KnownDates, Plan, read_known
 from relsched.resolver import Resolver, resolve
 from relsched.schedule import Schedule
 from relsched.zones import day_of
@@ -271,6 +272,8 @@ class Ledger:
     ) -> Preview:
         """Find what publishing a plan would change; nothing is written.
 
+        Events that follow a plan of this ledger take their dates from its newest revision, but for those given here.
+
         Args:
             plan: The plan as it is to be published.
             changes: Known dates beside those of the newest revision; None as a date takes one away.
@@ -283,10 +286,43 @@ class Ledger:
         with self.store.reading() as connection:
             head = _head(connection, plan.id)
             before = None if head is None else self._schedule(connection, head)
-            known, dropped = _known_with(plan, before, changes or {})
+            followed, notes = self._followed(connection, plan)
+            known, dropped = _known_with(plan, before, {**followed, **(changes or {})})
             schedule = resolve(plan, _unsigned(known.values()), calendars)
             stored = {} if head is None else _states(connection, plan.id, head.number)
-        return _previewed(schedule, known, dropped, head, before, stored, now, again=None)
+        made = _previewed(schedule, known, dropped, head, before, stored, now, again=None)
+        return attrs.evolve(made, notes=tuple(note for note in notes if note.event not in known))
+
+    def _followed(
+        self, connection: Connection, plan: Plan
+    ) -> tuple[dict[str, object], list[FollowNote]]:
+        """Give the dates of events that follow plans of this ledger; None where the other plan has none."""
+        changes: dict[str, object] = {}
+        notes: list[FollowNote] = []
+        errors: list[RelschedError] = []
+        for name, events in followed_plans(plan).items():
+            head = _head(connection, name)
+            if head is None:
+                notes += [
+                    FollowNote(ours, "open", str(Follow(plan=name, event=theirs)))
+                    for ours, theirs in events.items()
+                ]
+                continue
+            try:
+                found = known_from_schedule(plan, self._schedule(connection, head))
+            except RelschedError as error:
+                errors.append(error)
+                continue
+            changes |= found.changes
+            notes += found.notes
+        if errors:
+            raise one_or_all(errors, "What is followed")
+        return changes, notes
+
+    def followers(self, plan: str) -> list[str]:
+        """Give the plans of this ledger that have an event which follows a plan; they are to be published again."""
+        others = (other for other in self.plans() if other != plan)
+        return [other for other in others if plan in followed_plans(self.plan(other))]
 
     @staticmethod
     def first_preview(

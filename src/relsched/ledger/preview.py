@@ -11,6 +11,7 @@ import attrs
 from relsched.catalogue import say
 from relsched.comparison import Comparison
 from relsched.feeds import Item
+from relsched.following import FollowNote
 from relsched.ledger.records import canonical, sha
 from relsched.plan import Known, Plan
 from relsched.schedule import Schedule
@@ -31,6 +32,7 @@ class Preview:
         comparison: What becomes of each date, with its causes; None when nothing has been published.
         items: What the feeds would hold.
         dropped: Known dates of the base that the plan has no event or deadline for any more.
+        notes: Of events that follow another plan and have no date from it, why.
         again: The earlier revision that it would publish again, or None.
     """
 
@@ -47,6 +49,7 @@ class Preview:
     calendars: str = attrs.field(repr=False)
     dates: str = attrs.field(repr=False)
     is_change: bool
+    notes: tuple[FollowNote, ...] = ()
 
     @property
     def id(self) -> str:
@@ -61,6 +64,7 @@ class Preview:
         if self.again is not None:
             lines.append(say("publish again", language, number=self.again))
         lines += [say("publish dropped", language, known=str(entry)) for entry in self.dropped]
+        lines += [note.text(language) for note in self.notes]
         if self.comparison is None:
             counts = Counter(entry.status for entry in self.schedule)
             told = ", ".join(f"{n} {say(f'status {word}', language)}" for word, n in counts.items())
@@ -80,5 +84,6 @@ class Preview:
             "is_change": self.is_change,
             "known": {name: entry.text for name, entry in self.known.items()},
             "dropped": [str(entry) for entry in self.dropped],
+            "notes": [note.text("en") for note in self.notes],
             "comparison": None if self.comparison is None else self.comparison.to_dict(),
         }
