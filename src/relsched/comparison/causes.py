@@ -38,6 +38,7 @@ from relsched.windows import Window
 MOST_TRIED = 300  # times that something is taken back
 MOST_LOOKED_AT = 1_000_000  # pairs of an item and something that bears on it
 MOST_NEAREST = 20
+MOST_PIECES = 64  # into which the questions are cut when a trial can't be resolved
 
 # The matters of a row that its dates may follow from, with the kind of cause they are.
 _BEARING = {
@@ -481,6 +482,11 @@ def _window(schedule: Schedule, node: int | None) -> Window | None:
     return window_of(schedule.values[node])
 
 
+def _has_other_dates(one: Schedule, other: Schedule, name: str, *, by_rule: bool) -> bool:
+    pairs = (_values(s, _nodes(s, name, by_rule=by_rule)) for s in (one, other))
+    return next(pairs) != next(pairs)
+
+
 def _facts(entry: Entry | None) -> tuple[Any, ...]:
     """Give what may differ in an entry whose dates stay."""
     if entry is None:
@@ -600,20 +606,25 @@ class Asker:
         asked: Mapping[int, list[Question]],
     ) -> Iterator[tuple[int, Question]]:
         """Take some differences back at once; give those that make a difference, with the questions."""
-        taken = [self.differences.all[number] for number in batch]
-        questions = [(number, question) for number in batch for question in asked[number]]
-        try:
-            differs = self._differs(base, other, taken, [question for _, question in questions])
-        except RelschedError:
-            if len(batch) > 1:
-                for number in batch:
-                    yield from self._try(base, other, [number], asked)
-            elif not taken[0].may_be_missing:
-                yield from questions
-            return
-        for number, question in questions:
-            if differs(question):
-                yield number, question
+        pairs = [(number, question) for number in batch for question in asked[number]]
+        least = max(1, len(pairs) // MOST_PIECES)
+        pieces = [pairs]
+        while pieces:
+            piece = pieces.pop()
+            numbers = list(dict.fromkeys(number for number, _ in piece))
+            taken = [self.differences.all[number] for number in numbers]
+            try:
+                differs = self._differs(base, other, taken, [question for _, question in piece])
+            except RelschedError:
+                # Something in it can't be resolved; what that doesn't concern is asked again without it.
+                if len(numbers) > 1:
+                    pieces += [[pair for pair in piece if pair[0] == n] for n in numbers]
+                elif len(piece) > least:
+                    pieces += [piece[: len(piece) // 2], piece[len(piece) // 2 :]]
+                elif not taken[0].may_be_missing:
+                    yield from piece
+                continue
+            yield from (pair for pair in piece if differs(pair[1]))
 
     def _differs(
         self,
@@ -635,15 +646,7 @@ class Asker:
                 return True
             if question.about == "facts":
                 return _facts(made.find(name)) != _facts(base.find(name))
-            by_rule = question.about == "by rule"
-            return any(
-                now != then
-                for now, then in zip(
-                    _values(made, _nodes(made, name, by_rule=by_rule)),
-                    _values(base, _nodes(base, name, by_rule=by_rule)),
-                    strict=True,
-                )
-            )
+            return _has_other_dates(made, base, name, by_rule=question.about == "by rule")
 
         return differs
 
@@ -698,8 +701,8 @@ def _spread(trial: Trial, questions: list[Question]) -> Callable[[Question], boo
     def differs(question: Question) -> bool:
         name = question.name
         by_rule = question.about == "by rule"
-        if by_rule and name in items:
-            return rule_dates(made, name) != rule_dates(base, name)
+        if name in items:
+            return _has_other_dates(made, base, name, by_rule=by_rule)
         nodes = _nodes(base, name, by_rule=by_rule)
         return any(bool(moved[node]) for node in nodes if node is not None)
 

@@ -282,11 +282,12 @@ def date_kind(before: Entry, after: Entry) -> str | None:
     were, are = _is_settled(before), _is_settled(after)
     if were != are:
         return "settled" if are else "unsettled"
-    if not were:
-        if all(outer.encloses(inner) for outer, inner in zip(old, new, strict=True)):
-            return "narrowed"
-        if all(outer.encloses(inner) for outer, inner in zip(new, old, strict=True)):
-            return "widened"
+    fewer = all(outer.encloses(inner) for outer, inner in zip(old, new, strict=True))
+    more = all(outer.encloses(inner) for outer, inner in zip(new, old, strict=True))
+    if fewer or more:
+        # Of two days none encloses the other, unless one of them wasn't there.
+        words = ("settled", "unsettled") if were else ("narrowed", "widened")
+        return words[0] if fewer else words[1]
     return "moved"
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from relsched.calendars import WorkingCalendar
+from relsched.calendars import CalendarSpec, WorkingCalendar
 from relsched.comparison.causes import (
     Asker,
     Differences,
@@ -35,6 +35,7 @@ from relsched.comparison.changes import (
 from relsched.conventions import NAMES as CONVENTION_NAMES
 from relsched.errors import CalendarError
 from relsched.plan import Deadline, Phase, Plan, Unit
+from relsched.recurrence import WEEKDAYS
 from relsched.schedule import Entry, Schedule
 
 FORMAT = "relsched/compare/1"
@@ -228,6 +229,7 @@ class _Work:
         self.differences = differences
         self.before, self.after = differences.before, differences.after
         self.as_of = as_of
+        self._calendars: dict[str, WorkingCalendar | None] = {}
 
     def changes(self) -> list[Change]:
         """Give the changes, in the order in which they are told."""
@@ -300,7 +302,7 @@ class _Work:
         old, new = was.due or was.not_before, now.due or now.not_before
         if old is None or new is None or old == new or not (old.is_settled and new.is_settled):
             return None
-        calendar = self._calendar(name)
+        calendar = self._calendar(now)
         first, last = min(old.day, new.day), max(old.day, new.day)
         try:
             count = calendar.working_days_between(first, last) if calendar is not None else None
@@ -308,17 +310,19 @@ class _Work:
             return None
         return -count if count is not None and new.day < old.day else count
 
-    def _calendar(self, name: str) -> WorkingCalendar | None:
+    def _calendar(self, entry: Entry) -> WorkingCalendar | None:
         plan = self.after.plan
-        item = plan.by_id[name]
-        timing = item.when if isinstance(item, Deadline) else None
+        item = plan.by_id[entry.id]
+        # A timing's text names a calendar after `in`; going through its parts takes longer.
+        timing = item.when if isinstance(item, Deadline) and " in " in (entry.when or "") else None
         named = set() if timing is None else set(timing.calendar_names())
-        try:
-            return self.after.program.calendars.get(
-                named.pop() if len(named) == 1 else plan.calendar
-            )
-        except CalendarError:
-            return None
+        wanted = named.pop() if len(named) == 1 else plan.calendar
+        if wanted not in self._calendars:
+            try:
+                self._calendars[wanted] = self.after.program.calendars.get(wanted)
+            except CalendarError:
+                self._calendars[wanted] = None
+        return self._calendars[wanted]
 
     # ------------------------------------------------------------ causes
 
@@ -434,7 +438,7 @@ def _said(value: Any) -> str | None:
     return value_text("", value)
 
 
-def _row_text(row: Any) -> str | None:
+def _row_text(row: Unit | Phase | CalendarSpec | None) -> str | None:
     """Write a unit, a phase or a calendar in one line; None where there is none."""
     if row is None:
         return None
@@ -447,17 +451,14 @@ def _row_text(row: Any) -> str | None:
     return " · ".join(part for part in parts if part) or row.id
 
 
-def _spec_parts(spec: Any) -> Iterator[str]:
-    for field in attrs.fields(type(spec)):
-        value = getattr(spec, field.name)
-        if field.name == "id" or value in (None, ()):
-            continue
-        if isinstance(value, tuple):
-            value = ", ".join(_item_text(part) for part in value)
-        yield f"{field.name}: {value}"
-
-
-def _item_text(part: Any) -> str:
-    if isinstance(part, tuple):
-        return " ".join(str(piece) for piece in part if piece)
-    return str(part)
+def _spec_parts(spec: CalendarSpec) -> Iterator[str]:
+    if spec.base is not None:
+        yield f"base: {spec.base}"
+    if spec.weekend is not None:
+        yield f"weekend: {', '.join(WEEKDAYS[number].lower() for number in spec.weekend) or 'none'}"
+    if spec.closed:
+        yield "closed: " + ", ".join(f"{day} {name}".rstrip() for day, name in spec.closed)
+    if spec.open:
+        yield f"open: {', '.join(map(str, spec.open))}"
+    if spec.covers is not None:
+        yield f"covers: {spec.covers}"
