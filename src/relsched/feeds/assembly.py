@@ -204,7 +204,9 @@ def _parts(
         lines: list[str] = []
         stamps = Stamps(one.created, one.modified, one.sequence)
         if related:
-            if one.state == "shown":  # else what it hung on could leave without a change of this one
+            if (
+                one.state == "shown"
+            ):  # else what it hung on could leave without a change of this one
                 lines += _relations(one, present)
             # Both counts only ever grow, and so does their sum.
             stamps = Stamps(

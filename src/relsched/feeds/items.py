@@ -30,7 +30,7 @@ from relsched.plan import Deadline, Event, Known, Plan
 from relsched.provenance import Explanation, Step
 from relsched.recurrence import Frequency, Recurrence
 from relsched.schedule import Entry, Schedule
-from relsched.timing import Edge, Recurring, Reference, Shifted, Term
+from relsched.timing import By, Edge, Recurring, Reference, Shifted, Term
 
 _MONTHLY = {Frequency.MONTH: 1, Frequency.QUARTER: 3, Frequency.YEAR: 12}
 _NUMBERS = re.compile(r"([0-9]+)")
@@ -342,7 +342,7 @@ def _related(schedule: Schedule, found: list[Item]) -> list[Item]:
 def _fixed_gap(plan: Plan, made: Event | Deadline) -> tuple[str, Edge] | None:
     """Give what a deadline is a fixed number of days from, and from which edge of it."""
     when = made.when if isinstance(made, Deadline) else None
-    if not isinstance(when, Term) or not isinstance(when.point, Shifted):
+    if not isinstance(when, Term | By) or not isinstance(when.point, Shifted):
         return None
     point = when.point
     if not point.offset.is_pure_days or not isinstance(point.anchor, Reference):

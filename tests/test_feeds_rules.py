@@ -1,0 +1,461 @@
+"""Every rule of a feed is broken once, and the check finds it; audiences, profiles and relations do what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import icalendar
+import pytest
+
+from relsched.document import read_plan
+from relsched.errors import PlanError
+from relsched.feeds import (
+    Audience,
+    Head,
+    Item,
+    Profile,
+    Stamps,
+    all_items,
+    calendar,
+    check,
+    component,
+    feed,
+)
+from relsched.feeds.assembly import MOST_COMPONENTS, Written
+from relsched.feeds.items import occurrence_keys
+from relsched.plan import Deadline, Event, Plan
+from relsched.recurrence import Recurrence
+from relsched.resolver import resolve
+from relsched.schedule import Schedule
+from relsched.timing import Recurring, Timing
+
+EXAMPLE = Path(__file__).parent.parent / "examples" / "congress_xvii.yaml"
+STAMP = datetime(2020, 9, 1, 2, 30, 45, tzinfo=UTC)
+LATER = STAMP + timedelta(days=1)
+FIXED = {"congress": "2020-10-13..2020-10-15", "exhibition": "2020-10-10"}
+
+# A feed as small as it can be, written by hand.
+PLAIN = (
+    "BEGIN:VCALENDAR",
+    "VERSION:2.0",
+    "PRODID:-//relsched//relsched//EN",
+    "NAME:Kế hoạch\\, năm 2020",
+    "X-WR-CALNAME:Kế hoạch\\, năm 2020",
+    "LAST-MODIFIED:20200901T023045Z",
+    "REFRESH-INTERVAL;VALUE=DURATION:PT6H",
+    "X-PUBLISHED-TTL:PT6H",
+    "BEGIN:VEVENT",
+    "SUMMARY:Họp báo",
+    "DTSTART;VALUE=DATE:20201003",
+    "DTEND;VALUE=DATE:20201004",
+    "DTSTAMP:20200901T023045Z",
+    "UID:p:a@relsched",
+    "SEQUENCE:0",
+    "CREATED:20200901T023045Z",
+    "DESCRIPTION:vì thế\\n1. một\\; hai",
+    "LAST-MODIFIED:20200901T023045Z",
+    "STATUS:CONFIRMED",
+    "TRANSP:TRANSPARENT",
+    "END:VEVENT",
+    "END:VCALENDAR",
+)
+
+
+def joined(*lines: str) -> bytes:
+    return "".join(f"{line}\r\n" for line in lines).encode()
+
+
+def put(old: str, *new: str) -> bytes:
+    """Give the feed with one line replaced by others."""
+    assert old in PLAIN
+    at = PLAIN.index(old)
+    return joined(*PLAIN[:at], *new, *PLAIN[at + 1 :])
+
+
+ALARM = (
+    *("BEGIN:VALARM", "UID:alarm:p:a@relsched", "ACTION:DISPLAY", "TRIGGER:-P2DT15H"),
+    *("DESCRIPTION:Họp báo", "END:VALARM"),
+)
+EVENT = PLAIN[8:21]
+
+SOUND = {
+    "plain": joined(*PLAIN),
+    "folded": put("SUMMARY:Họp báo", "SUMMARY:" + "x" * 60, " " + "x" * 74),
+    "alarm": put("END:VEVENT", *ALARM, "END:VEVENT"),
+    "described": put("VERSION:2.0", "VERSION:2.0", "DESCRIPTION:Của", "X-WR-CALDESC:Của"),
+    "source": put("VERSION:2.0", "VERSION:2.0", "SOURCE;VALUE=URI:https://a.example/f/x.ics"),
+    "two": put("END:VEVENT", "END:VEVENT", *(line.replace("p:a@", "p:b@") for line in EVENT)),
+    "categories": put("STATUS:CONFIRMED", "CATEGORIES:một,hai\\, ba", "STATUS:CONFIRMED"),
+}
+
+BROKEN: dict[str, tuple[bytes, str]] = {
+    # octets
+    "no end": (joined(*PLAIN)[:-2], "CRLF"),
+    "line feeds": (joined(*PLAIN).replace(b"\r\n", b"\n"), "CRLF"),
+    "a bare feed": (put("SUMMARY:Họp báo", "SUMMARY:Họp\nbáo"), "CRLF"),
+    "a bare return": (put("SUMMARY:Họp báo", "SUMMARY:Họp\rbáo"), "CRLF"),
+    "a mark": (b"\xef\xbb\xbf" + joined(*PLAIN), "byte order mark"),
+    "a blank line": (put("VERSION:2.0", "VERSION:2.0", ""), "blank"),
+    "a long line": (put("SUMMARY:Họp báo", "SUMMARY:" + "x" * 68), "75"),
+    "a long fold": (put("SUMMARY:Họp báo", "SUMMARY:x", " " + "x" * 75), "75"),
+    "a cut letter": (
+        joined(*PLAIN).replace("SUMMARY:Họp".encode(), b"SUMMARY:H\xe1\r\n \xbb\x8dp"),
+        "part a character",
+    ),
+    "a cut escape": (put("SUMMARY:Họp báo", "SUMMARY:a\\", " ;b"), "backslash"),
+    "latin": (joined(*PLAIN).replace("Họp".encode(), b"H\xf3p"), "UTF-8"),
+    "decomposed": (put("SUMMARY:Họp báo", "SUMMARY:Ho\u0323p"), "NFC"),
+    "a control": (put("SUMMARY:Họp báo", "SUMMARY:Họp\x07"), "control"),
+    "a separator": (put("SUMMARY:Họp báo", "SUMMARY:Họp\u2028báo"), "control"),
+    "a next line": (put("SUMMARY:Họp báo", "SUMMARY:Họp\u0085báo"), "control"),
+    "begins folded": (b" " + joined(*PLAIN), "continuation"),
+    # calendar
+    "two calendars": (joined(*PLAIN, *PLAIN), "must end before"),
+    "no calendar": (joined(*EVENT), "VCALENDAR"),
+    "nothing": (b"", "CRLF"),
+    "empty": (joined(*PLAIN[:8], PLAIN[-1]), "component"),
+    "a method": (put("VERSION:2.0", "VERSION:2.0", "METHOD:PUBLISH"), "METHOD"),
+    "a UID of its own": (put("VERSION:2.0", "VERSION:2.0", "UID:x"), "UID"),
+    "another version": (put("VERSION:2.0", "VERSION:1.0"), "2.0"),
+    "two names": (put("NAME:Kế hoạch\\, năm 2020", "NAME:Kế hoạch"), "the same"),
+    "no name": (put("NAME:Kế hoạch\\, năm 2020"), "NAME"),
+    "a name twice": (put("VERSION:2.0", "VERSION:2.0", "VERSION:2.0"), "once"),
+    "refresh unsaid": (put(PLAIN[6], "REFRESH-INTERVAL:PT6H"), "REFRESH-INTERVAL"),
+    "refresh at once": (put(PLAIN[6], "REFRESH-INTERVAL;VALUE=DURATION:PT0H"), "REFRESH-INTERVAL"),
+    "older than its items": (
+        joined(*PLAIN[:5], "LAST-MODIFIED:20200831T023045Z", *PLAIN[6:]),
+        "older",
+    ),
+    "a source with letters": (
+        put("VERSION:2.0", "VERSION:2.0", "SOURCE;VALUE=URI:https://ví.example/"),
+        "ASCII",
+    ),
+    # components
+    "no UID": (put("UID:p:a@relsched"), "UID"),
+    "an empty UID": (put("UID:p:a@relsched", "UID:"), "255"),
+    "a UID twice": (put("END:VEVENT", "END:VEVENT", *EVENT), "unique"),
+    "no day": (put("DTSTART;VALUE=DATE:20201003", "DTSTART:20201003"), "DTSTART"),
+    "a time": (put("DTSTART;VALUE=DATE:20201003", "DTSTART;VALUE=DATE:20201003T08"), "DTSTART"),
+    "a zone": (put(PLAIN[11], "DTEND;TZID=Asia/Ho_Chi_Minh;VALUE=DATE:20201004"), "DTEND"),
+    "ends as it begins": (put(PLAIN[11], "DTEND;VALUE=DATE:20201003"), "day after"),
+    "stamped apart": (put("DTSTAMP:20200901T023045Z", "DTSTAMP:20200901T023044Z"), "DTSTAMP"),
+    "stamped here": (put("DTSTAMP:20200901T023045Z", "DTSTAMP:20200901T023045"), "UTC"),
+    "made later": (put("CREATED:20200901T023045Z", "CREATED:20200902T023045Z"), "CREATED"),
+    "no count": (put("SEQUENCE:0", "SEQUENCE:-1"), "SEQUENCE"),
+    "an attendee": (put("SEQUENCE:0", "SEQUENCE:0", "ATTENDEE:mailto:a@b.example"), "ATTENDEE"),
+    "an organizer": (put("SEQUENCE:0", "SEQUENCE:0", "ORGANIZER:mailto:a@b.example"), "ORGANIZER"),
+    "a rule": (put("SEQUENCE:0", "SEQUENCE:0", "RRULE:FREQ=DAILY"), "RRULE"),
+    "no title": (put("SUMMARY:Họp báo", "SUMMARY:"), "SUMMARY"),
+    "a title of two lines": (put("SUMMARY:Họp báo", "SUMMARY:Họp\\nbáo"), "one line"),
+    "a title twice": (put("SUMMARY:Họp báo", "SUMMARY:a", "SUMMARY:b"), "once"),
+    "a bare comma": (put("SUMMARY:Họp báo", "SUMMARY:Họp, báo"), "escape"),
+    "a bare backslash": (put("SUMMARY:Họp báo", "SUMMARY:Họp \\x"), "escape"),
+    "a strange status": (put("STATUS:CONFIRMED", "STATUS:WEIRD"), "STATUS"),
+    "busy": (put("TRANSP:TRANSPARENT", "TRANSP:OPAQUE"), "busy"),
+    "never ended": (put("END:VEVENT"), "must end"),
+    "an alarm without a UID": (put("END:VEVENT", ALARM[0], *ALARM[2:], "END:VEVENT"), "alarm"),
+    "an alarm at a time": (
+        put("END:VEVENT", *ALARM[:3], "TRIGGER:20201001T000000Z", *ALARM[4:], "END:VEVENT"),
+        "TRIGGER",
+    ),
+    "related to nothing": (
+        put("SEQUENCE:0", "SEQUENCE:0", "RELATED-TO;RELTYPE=DEPENDS-ON:p:z@relsched"),
+        "p:z@relsched",
+    ),
+    "related to itself": (
+        put("END:VEVENT", "RELATED-TO;RELTYPE=DEPENDS-ON:p:a@relsched", "END:VEVENT"),
+        "itself",
+    ),
+    "a distance without a kind": (
+        put("END:VEVENT", "RELATED-TO;GAP=P1D:p:b@relsched", "END:VEVENT"),
+        "RELATED-TO",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SOUND)
+def test_a_sound_feed_passes(case: str) -> None:
+    """What keeps to the rules is let out, and icalendar reads it."""
+    check(SOUND[case])
+    assert icalendar.Calendar.from_ical(SOUND[case]).walk("VEVENT")
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_feed_is_held_back(case: str) -> None:
+    """Each broken rule is found, and said in words that name it."""
+    data, told = BROKEN[case]
+    with pytest.raises(PlanError) as caught:
+        check(data)
+    assert caught.value.code == "feed-unsound"
+    assert told in str(caught.value.why)
+
+
+def test_the_line_is_told() -> None:
+    """The place is the line in the file."""
+    with pytest.raises(PlanError) as caught:
+        check(put("STATUS:CONFIRMED", "STATUS:WEIRD"))
+    assert caught.value.where is not None
+    assert caught.value.where.line == PLAIN.index("STATUS:CONFIRMED") + 1
+
+
+# ---------------------------------------------------------------- components
+
+
+def an_item(**more: Any) -> Item:
+    values: dict[str, Any] = {
+        "uid": "p:a@relsched",
+        "item": "a",
+        "occurrence": None,
+        "first": date(2020, 10, 3),
+        "last": date(2020, 10, 3),
+        "status": "CONFIRMED",
+        "summary": "Họp báo",
+        "description": "vì thế",
+        "language": "vi",
+    }
+    return Item(**{**values, **more})
+
+
+def written(item: Item, *, cancelled: bool = False) -> icalendar.Event:
+    data = calendar(
+        Head("Kế hoạch", LATER), [component(item, Stamps(STAMP, LATER, 2), cancelled=cancelled)]
+    )
+    check(data)
+    (event,) = icalendar.Calendar.from_ical(data).walk("VEVENT")
+    assert isinstance(event, icalendar.Event)
+    return event
+
+
+def test_what_is_called_off_says_so_twice() -> None:
+    """STATUS says it for programs, the title for people whose program doesn't show the status."""
+    event = written(an_item(), cancelled=True)
+    assert (event["STATUS"], str(event["SUMMARY"])) == ("CANCELLED", "Đã hủy: Họp báo")
+    assert str(written(an_item(language="en"), cancelled=True)["SUMMARY"]) == "Called off: Họp báo"
+
+
+def test_stamps_stand_where_they_belong() -> None:
+    """CREATED is when it was made, DTSTAMP and LAST-MODIFIED when it changed."""
+    event = written(an_item())
+    assert event.decoded("CREATED") == STAMP
+    assert event.decoded("DTSTAMP") == event.decoded("LAST-MODIFIED") == LATER
+    assert event.decoded("SEQUENCE") == 2
+
+
+def test_an_item_is_read_back_from_its_values() -> None:
+    """The values that a ledger keeps give the same item."""
+    for item in all_items(resolve(read_plan(EXAMPLE), FIXED)):
+        assert Item.from_json(item.to_json()) == item
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"summary": "Họp"},
+        {"description": "khác"},
+        {"first": date(2020, 10, 2)},
+        {"last": date(2020, 10, 4)},
+        {"status": "TENTATIVE"},
+        {"categories": ("một",)},
+        {"contact": "Phòng"},
+    ],
+)
+def test_the_digest_tells_what_a_subscriber_sees(change: dict[str, Any]) -> None:
+    """Whatever a subscriber sees changes the digest; whose it is and what it is related to doesn't."""
+    assert an_item(**change).digest != an_item().digest
+    assert an_item(lead="press", support=("arts",), is_event=True).digest == an_item().digest
+
+
+@pytest.mark.parametrize(
+    ("rule", "days", "keys"),
+    [
+        ("every month", ["2020-09-30", "2020-10-31"], ["2020-09", "2020-10"]),
+        ("every quarter", ["2020-03-25", "2020-06-25"], ["2020-01", "2020-04"]),
+        ("every week", ["2020-12-31", "2021-01-07"], ["2020-W53", "2021-W01"]),
+        ("every Monday and Friday", ["2020-10-05", "2020-10-09"], ["2020-10-05", "2020-10-09"]),
+        ("every day", ["2020-10-05", "2020-10-06"], ["2020-10-05", "2020-10-06"]),
+    ],
+)
+def test_an_occurrence_is_named_by_what_it_is_for(
+    rule: str, days: list[str], keys: list[str]
+) -> None:
+    """A monthly duty's occurrence is known by its month, a weekly one's by its week, others' by their day."""
+    timing = Timing.parse(rule)
+    assert isinstance(timing, Recurring)
+    recurrence: Recurrence = timing.recurrence
+    assert occurrence_keys(recurrence, map(date.fromisoformat, days)) == keys
+
+
+# ---------------------------------------------------------------- audiences
+
+
+@pytest.mark.parametrize("text", ["plan", "unit:culture", "lead:culture", "chain:4.1.b"])
+def test_an_audience_is_read_and_printed(text: str) -> None:
+    """Its text gives it back."""
+    assert str(Audience.parse(text)) == text
+
+
+@pytest.mark.parametrize("text", ["", "culture", "plan:", "plan:x", "unit:", "unit", "all:x", ":x"])
+def test_other_texts_are_no_audience(text: str) -> None:
+    """What names no kind of audience is refused, with the forms there are."""
+    with pytest.raises(PlanError) as caught:
+        Audience.parse(text)
+    assert caught.value.code == "audience-form"
+
+
+def chain_plan() -> Schedule:
+    plan = Plan(
+        "p",
+        "Kế hoạch",
+        issued="2020-03-25",
+        events=[Event("fair")],
+        deadlines=[
+            Deadline("a", "A", "10 days before fair"),
+            Deadline("b", "B", "3 days after a"),
+            Deadline("c", "C", "1 day after b"),
+            Deadline("d", "D", "5 days before fair"),
+        ],
+    )
+    return resolve(plan, {"fair": "2020-10-13"})
+
+
+def names(data: bytes) -> set[str]:
+    events = icalendar.Calendar.from_ical(data).walk("VEVENT")
+    return {str(event["UID"]).partition(":")[2].removesuffix("@relsched") for event in events}
+
+
+def test_a_chain_is_what_it_hangs_from_and_what_hangs_on_it() -> None:
+    """b hangs from a and carries c; d has nothing to do with it. The calendar is called after it."""
+    data = feed(chain_plan(), stamp=STAMP, audience="chain:b")
+    assert names(data) == {"a", "b", "c"}
+    assert str(icalendar.Calendar.from_ical(data)["NAME"]) == "B – Kế hoạch"
+
+
+# ---------------------------------------------------------------- profiles
+
+
+def test_events_of_the_plan_on_request() -> None:
+    """Deadlines alone by default; with `plan-events` the events of the plan stand among them."""
+    assert names(feed(chain_plan(), stamp=STAMP)) == {"a", "b", "c", "d"}
+    data = feed(chain_plan(), stamp=STAMP, profile="default+plan-events")
+    assert names(data) == {"a", "b", "c", "d", "fair"}
+
+
+def test_alarms_on_request() -> None:
+    """An alarm rings at nine in the morning, so many days before, and has an identity of its own."""
+    data = feed(chain_plan(), stamp=STAMP, profile="default+alarms-3")
+    calendar_ = icalendar.Calendar.from_ical(data)
+    for event in calendar_.walk("VEVENT"):
+        (alarm,) = event.walk("VALARM")
+        start: date = event.decoded("DTSTART")
+        rings = datetime(start.year, start.month, start.day) + alarm.decoded("TRIGGER")
+        assert rings == datetime(start.year, start.month, start.day, 9) - timedelta(days=3)
+        assert str(event["UID"]) in str(alarm["UID"])
+        assert str(alarm["DESCRIPTION"]) == str(event["SUMMARY"])
+    assert not icalendar.Calendar.from_ical(feed(chain_plan(), stamp=STAMP)).walk("VALARM")
+
+
+@pytest.mark.parametrize(("days", "hour"), [("0", 9), ("1", 9), ("7", 9)])
+def test_alarms_of_any_distance(days: str, hour: int) -> None:
+    """On the day itself, the day before, a week before: always at nine."""
+    data = feed(chain_plan(), stamp=STAMP, profile=f"default+alarms-{days}")
+    for event in icalendar.Calendar.from_ical(data).walk("VEVENT"):
+        start: date = event.decoded("DTSTART")
+        rings = datetime(start.year, start.month, start.day) + event.walk("VALARM")[0].decoded(
+            "TRIGGER"
+        )
+        assert rings == datetime(start.year, start.month, start.day, hour) - timedelta(
+            days=int(days)
+        )
+
+
+def test_reminders_as_items_on_request() -> None:
+    """A reminder is an item of its own so many days before, for programs that ignore alarms."""
+    data = feed(chain_plan(), stamp=STAMP, profile="google+reminders-7")
+    events = {str(e["UID"]): e for e in icalendar.Calendar.from_ical(data).walk("VEVENT")}
+    assert len(events) == 8
+    reminder = events["reminder-7:p:a@relsched"]
+    assert reminder.decoded("DTSTART") == date(2020, 9, 26)
+    assert str(reminder["SUMMARY"]) == "in 7 days: A"
+
+
+@pytest.mark.parametrize(
+    "name", ["lotus", "", "google+", "google+alarms-x", "google+alarms-99", "+alarms"]
+)
+def test_an_unknown_profile(name: str) -> None:
+    """What isn't a profile is refused, with the profiles there are."""
+    with pytest.raises(PlanError) as caught:
+        Profile.named(name)
+    assert caught.value.code == "unknown-profile"
+
+
+def test_relations_for_programs() -> None:
+    """Where a rule is a fixed gap and both dates are settled, the earlier of the two says the distance to the later.
+
+    By hand: the fair is on 13 October; a on the 3rd, b on the 6th, c on the 7th, d on the 8th.
+    """
+    data = feed(chain_plan(), stamp=STAMP, profile="tools")
+    found = set()
+    for event in icalendar.Calendar.from_ical(data).walk("VEVENT"):
+        name = str(event["UID"])[2:-9]
+        related = event.get("RELATED-TO", [])
+        for one in related if isinstance(related, list) else [related]:
+            gap = one.params.get("GAP")
+            found.add(
+                (
+                    name,
+                    str(one.params["RELTYPE"]),
+                    str(one)[2:-9],
+                    None if gap is None else str(gap),
+                )
+            )
+    assert found == {
+        ("a", "DEPENDS-ON", "fair", None),
+        ("b", "DEPENDS-ON", "a", None),
+        ("c", "DEPENDS-ON", "b", None),
+        ("d", "DEPENDS-ON", "fair", None),
+        ("a", "STARTTOSTART", "fair", "P10D"),
+        ("d", "STARTTOSTART", "fair", "P5D"),
+        ("a", "FINISHTOFINISH", "b", "P3D"),
+        ("b", "FINISHTOFINISH", "c", "P1D"),
+    }
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "1 month before fair",
+        "10 working days before fair",
+        "10 days before fair rolled back",
+        "by fair",
+    ],
+)
+def test_no_distance_where_none_is_fixed(when: str) -> None:
+    """Months, working days, rolls and mere limits give no GAP: it would be wrong when the date moves."""
+    plan = Plan(
+        "p", issued="2020-03-25", events=[Event("fair")], deadlines=[Deadline("a", "A", when)]
+    )
+    data = feed(resolve(plan, {"fair": "2020-10-13"}), stamp=STAMP, profile="tools")
+    assert b"GAP" not in data
+    assert b"DEPENDS-ON" in data.replace(b"\r\n ", b"")
+
+
+def test_a_large_feed_is_known_as_one() -> None:
+    """More than Google takes is told to the caller."""
+    assert not Written(b"x", 1).is_large
+    assert Written(b"x", MOST_COMPONENTS + 1).is_large
+    assert Written(b"x" * 1_000_001, 1).is_large
+
+
+PROFILES: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
+    ("outlook", lambda data: b"X-PUBLISHED-TTL:PT3H" in data),
+    ("default", lambda data: b"X-PUBLISHED-TTL:PT6H" in data),
+)
+
+
+@pytest.mark.parametrize(("name", "holds"), PROFILES)
+def test_how_often_a_program_should_ask(name: str, holds: Callable[[bytes], bool]) -> None:
+    """Both hints say the same, and Outlook's is shorter because it is a lower limit there."""
+    assert holds(feed(chain_plan(), stamp=STAMP, profile=name))
