@@ -811,7 +811,9 @@ def what_is_wrong(data: bytes, plain: list[str]) -> str | None:
     if len(calendar.walk()) != 4 or len(vobject.readOne(data.decode("utf-8")).vevent_list) != 3:
         return "other components"
     described = {"DESCRIPTION", "X-WR-CALDESC"}  # of a plan that says what document it is from
-    if set(calendar) != CALENDAR_PROPERTIES - described or any(not set(e) <= EVENT_PROPERTIES for e in events):
+    if set(calendar) != CALENDAR_PROPERTIES - described or any(
+        not set(e) <= EVENT_PROPERTIES for e in events
+    ):
         return "other properties"
     if str(calendar["NAME"]) == "" or any(str(event["SUMMARY"]) == "" for event in events):
         return "nothing to be seen where a title should be"

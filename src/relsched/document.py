@@ -55,55 +55,37 @@ _PASSED_OVER = 300
 
 
 @attrs.frozen
-class ScalarNode:
-    """A text of the file, with its place: line and column from 1, and the characters it takes from 0.
-
-    `style` is the quote or sign it was written with, empty for a plain one.
-    """
-
+class _Scalar:
     text: str
     line: int
     column: int
     plain: bool
     left_out: bool = False
-    start: int = 0
-    end: int = 0
-    style: str = ""
 
 
 @attrs.frozen
-class ListNode:
-    """A list of the file, with its place. `in_brackets` is false for one with a dash before each item."""
-
-    items: tuple[Node, ...]
+class _List:
+    items: tuple[_Node, ...]
     line: int
     column: int
     left_out: bool = False  # whether something in it was nested too deeply
-    start: int = 0
-    end: int = 0
-    in_brackets: bool = False
 
 
 @attrs.frozen
-class MappingNode:
-    """A mapping of the file, with its place. `in_brackets` is false for one with a key a line."""
-
-    items: tuple[tuple[ScalarNode, Node], ...]
+class _Mapping:
+    items: tuple[tuple[_Scalar, _Node], ...]
     line: int
     column: int
     left_out: bool = False
-    start: int = 0
-    end: int = 0
-    in_brackets: bool = False
 
 
-Node = ScalarNode | ListNode | MappingNode
+_Node = _Scalar | _List | _Mapping
 
 
-def _parse(text: str, name: str) -> tuple[Node, list[RelschedError]]:
+def _parse(text: str, name: str) -> tuple[_Node, list[RelschedError]]:
     """Build nodes from the event stream, without recursion; what is nested too deeply is told and left out."""
     stack: list[tuple[str, list[Any], Any]] = []
-    done: Node | None = None
+    done: _Node | None = None
     errors: list[RelschedError] = []
     deeper = passed_over = 0
     try:
@@ -117,7 +99,7 @@ def _parse(text: str, name: str) -> tuple[Node, list[RelschedError]]:
                     "yaml-alias",
                     fix="write the value out in both places",
                 )
-            node: Node | None = None
+            node: _Node | None = None
             if deeper:
                 passed_over += 1
                 if passed_over > _PASSED_OVER:
@@ -125,36 +107,26 @@ def _parse(text: str, name: str) -> tuple[Node, list[RelschedError]]:
                 deeper += isinstance(event, yaml.CollectionStartEvent)
                 deeper -= isinstance(event, yaml.CollectionEndEvent)
             elif isinstance(event, yaml.ScalarEvent):
-                node = ScalarNode(
-                    event.value,
-                    mark.line + 1,
-                    mark.column + 1,
-                    not event.style,
-                    start=mark.index,
-                    end=_end(event),
-                    style=event.style or "",
-                )
+                node = _Scalar(event.value, mark.line + 1, mark.column + 1, not event.style)
             elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
                 if len(stack) < MAX_DEPTH:
                     word = "list" if isinstance(event, yaml.SequenceStartEvent) else "mapping"
-                    stack.append((word, [], (mark, bool(event.flow_style))))
+                    stack.append((word, [], mark))
                 else:
                     errors.append(_too_deep(name, mark))
                     deeper = 1
-                    node = ScalarNode("", mark.line + 1, mark.column + 1, True, left_out=True)
+                    node = _Scalar("", mark.line + 1, mark.column + 1, True, left_out=True)
             elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
-                word, items, (begun, in_brackets) = stack.pop()
+                word, items, begun = stack.pop()
                 at = (begun.line + 1, begun.column + 1)
-                begin, end = int(begun.index), _end(event)
                 left_out = any(item.left_out for item in items)
                 if word == "list":
-                    node = ListNode(tuple(items), *at, left_out, begin, end, in_brackets)
+                    node = _List(tuple(items), *at, left_out)
                 else:
                     # A row of the plan (a mapping in a list at the left edge) outlives what its keys lose.
                     is_row = not stack or [kind for kind, _, _ in stack] == ["mapping", "list"]
                     pairs = tuple(zip(items[::2], items[1::2], strict=True))
-                    left_out = left_out and not is_row
-                    node = MappingNode(pairs, *at, left_out, begin, end, in_brackets)
+                    node = _Mapping(pairs, *at, left_out and not is_row)
             elif isinstance(event, yaml.DocumentStartEvent) and done is not None:
                 raise _trouble(name, mark, "A plan file must hold one document.", "yaml-form")
             if node is not None:
@@ -174,12 +146,7 @@ def _parse(text: str, name: str) -> tuple[Node, list[RelschedError]]:
     return done, errors
 
 
-def _end(event: Any) -> int:
-    """Give the character behind an event."""
-    return int(event.end_mark.index)
-
-
-def _parse_tabbed(text: str, name: str) -> tuple[Node, list[RelschedError]]:
+def _parse_tabbed(text: str, name: str) -> tuple[_Node, list[RelschedError]]:
     """Build nodes also where tabs indent lines: they are told, and read as the spaces they may stand for."""
     try:
         return _parse(text, name)
@@ -199,22 +166,6 @@ def _parse_tabbed(text: str, name: str) -> tuple[Node, list[RelschedError]]:
             continue
         return node, [*tabs, *errors]
     raise one_or_all(tabs, name)
-
-
-def places_of(text: str, name: str = "plan.yaml") -> dict[Path, Node]:
-    """Tell where everything stands in the text of a plan file: a node for each path.
-
-    A path is that of errors: `("deadlines", 4, "when")`; `("key", "deadlines", 4, "when")` is its key.
-
-    Raises:
-        RelschedError: The text isn't YAML that a plan file may hold.
-    """
-    places: dict[Path, Node] = {}
-    root, errors = _parse(text, name)
-    _plain(root, (), places, errors)
-    if errors:
-        raise one_or_all(errors, name)
-    return places
 
 
 def _tab(where: Place) -> DocumentError:
@@ -278,16 +229,16 @@ def _yaml_error(error: yaml.YAMLError, name: str, text: str) -> DocumentError:
     )
 
 
-def _plain(node: Node, path: Path, places: dict[Path, Node], errors: list[RelschedError]) -> Any:
+def _plain(node: _Node, path: Path, places: dict[Path, _Node], errors: list[RelschedError]) -> Any:
     """Turn nodes into lists, dictionaries and texts, and note where each path stands."""
     places[path] = node
-    if isinstance(node, ScalarNode):
+    if isinstance(node, _Scalar):
         return None if node.plain and node.text in ("", "~", "null") else node.text
-    if isinstance(node, ListNode):
+    if isinstance(node, _List):
         return [_plain(item, (*path, n), places, errors) for n, item in enumerate(node.items)]
     found: dict[str, Any] = {}
     for key, value in node.items:
-        if not isinstance(key, ScalarNode):
+        if not isinstance(key, _Scalar):
             errors.append(
                 DocumentError(
                     "A key must be a word.",
@@ -308,7 +259,7 @@ def _plain(node: Node, path: Path, places: dict[Path, Node], errors: list[Relsch
             )
             continue
         # What is nested too deeply has been told; nothing more is said of the value that holds it.
-        value = ScalarNode("", value.line, value.column, True) if value.left_out else value
+        value = _Scalar("", value.line, value.column, True) if value.left_out else value
         found[key.text] = _plain(value, (*path, key.text), places, errors)
         places[("key", *path, key.text)] = key
     return found
@@ -618,7 +569,7 @@ def parse_plan(
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise _too_large(name)
     root, errors = _parse_tabbed(text, name)
-    places: dict[Path, Node] = {}
+    places: dict[Path, _Node] = {}
     value = _plain(root, (), places, errors)
     plan: Plan | None = None
     try:
@@ -649,7 +600,7 @@ def locate(error: RelschedError, text: str, name: str = "plan.yaml") -> Relsched
         text: The text of the plan file.
         name: What the file is called in messages.
     """
-    places: dict[Path, Node] = {}
+    places: dict[Path, _Node] = {}
     _plain(_parse(text, name)[0], (), places, [])
     parts = error.troubles if isinstance(error, Troubles) else (error,)
     found = [
@@ -785,12 +736,12 @@ def _distinct(errors: list[RelschedError]) -> list[RelschedError]:
     return list(seen.values())
 
 
-def _located(error: RelschedError, places: Mapping[Path, Node], name: str) -> RelschedError:
+def _located(error: RelschedError, places: Mapping[Path, _Node], name: str) -> RelschedError:
     where = error.where or Place()
     if where.line is not None:
         return error.moved_to(Place(document=name))
     path = where.path
-    node: Node | None = places.get(("key", *path)) if error.code == "unknown-key" else None
+    node: _Node | None = places.get(("key", *path)) if error.code == "unknown-key" else None
     while node is None:
         node = places.get(path)
         if node is None and not path:
@@ -805,7 +756,7 @@ def _located(error: RelschedError, places: Mapping[Path, Node], name: str) -> Re
     # The user's own words, where the path leads to some.
     is_cut = error.value is not None and str(error.value).endswith("…")
     own = error.value is None or (node is places.get(where.path) and not is_cut)
-    if own and error.code != "unknown-key" and isinstance(node, ScalarNode):
+    if own and error.code != "unknown-key" and isinstance(node, _Scalar):
         error.value = node.text
     return error
 
@@ -1032,43 +983,9 @@ _Dumper.add_representer(str, _write_text)
 
 def format_plan(plan: Plan) -> str:
     """Give the text of a plan file that reads back as the same plan."""
-    return "# yaml-language-server: $schema=plan.schema.json\n" + in_lines(plan_to_dict(plan))
-
-
-def in_one_line(value: Any, style: str = "") -> str:
-    """Write plain values as YAML in one line that may stand anywhere, also inside brackets.
-
-    Args:
-        value: A text, a list or a mapping.
-        style: The quote that a text gets where it can: `'`, `"`, or none.
-    """
-
-    class Dumper(_Dumper):
-        pass
-
-    def write(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-        sound = all(c.isprintable() for c in text)
-        chosen = style if style in ("'", '"') and text is value else None
-        return dumper.represent_scalar(
-            "tag:yaml.org,2002:str", text, style=chosen if sound else '"'
-        )
-
-    Dumper.add_representer(str, write)
-    written: str = yaml.dump(
-        [value],
-        Dumper=Dumper,
-        allow_unicode=True,
-        sort_keys=False,
-        default_flow_style=True,
-        width=10**9,
+    return "# yaml-language-server: $schema=plan.schema.json\n" + yaml.dump(
+        plan_to_dict(plan), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100
     )
-    return written.strip()[1:-1]
-
-
-def in_lines(value: Any) -> str:
-    """Write plain values as YAML over several lines, as a plan file is written."""
-    written: str = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
-    return written
 
 
 def write_plan(plan: Plan, path: str | FilePath) -> None:
