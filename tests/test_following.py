@@ -6,6 +6,7 @@ of the programs. Expected days were read off them by eye; weekdays are those of 
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner
+from dateutil.tz import tzical
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -455,6 +457,32 @@ def test_a_zone_is_that_of_its_own_file() -> None:
     assert read(at("+0700")) == "2020-10-13 08:00..2020-10-13 08:00"
 
 
+@given(st.datetimes(datetime(1975, 1, 1), datetime(2037, 1, 1)), st.sampled_from([1931, 1970]))
+def test_the_rules_of_a_file_as_dateutil_counts_them(moment: datetime, begun: int) -> None:
+    """Rules that began centuries ago, that ended, and single changes give the offset of another reader of zones.
+
+    The zone is made up: summer time since 1931 or later, at other hours until 1999, none in 2010.
+    """
+    parts = [
+        (f"{begun}0401T020000", "+0100", "+0200", "RRULE:FREQ=YEARLY;BYMONTH=4;BYDAY=1SU;UNTIL=19990501T000000Z"),
+        (f"{begun}1001T030000", "+0200", "+0100", "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU"),
+        ("20000326T020000", "+0100", "+0200", "RRULE:FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=25,26,27,28;BYDAY=SU"),
+        ("20100601T000000", "+0200", "+0300", "RDATE:20120701T000000,20150701T000000"),
+    ]  # fmt: skip
+    zone = "BEGIN:VTIMEZONE\nTZID:Made up\n" + "".join(
+        f"BEGIN:STANDARD\nDTSTART:{start}\nTZOFFSETFROM:{before}\nTZOFFSETTO:{after}\n{rule}\nEND:STANDARD\n"
+        for start, before, after, rule in parts
+    ) + "END:VTIMEZONE\n"  # fmt: skip
+    local = moment.replace(second=0, microsecond=0)
+    counted = tzical(io.StringIO(zone)).get("Made up")
+    assert counted is not None
+    offset = counted.utcoffset(local)
+    assert offset is not None
+    found = read(calendar(f"DTSTART;TZID=Made up:{local:%Y%m%dT%H%M%S}", head=zone), timezone="UTC")
+    assert found is not None
+    assert found.partition("..")[0] == f"{local - offset:%Y-%m-%d %H:%M}"
+
+
 def test_a_known_zone_is_not_what_a_file_makes_of_it() -> None:
     """A file can't move Hanoi."""
     zone = (
@@ -560,6 +588,7 @@ def test_a_file_that_is_too_large() -> None:
     assert len(padded) == 10 * 1024 * 1024
     assert read(padded) == "2020-10-13..2020-10-13"
     assert refused(padded + b"\n").code == "too-long"
+    assert refused(b"BEGIN:VCALENDAR\n" + b"A:\n" * 500_000).code == "too-long"
 
 
 @given(st.binary(max_size=300), st.integers(0, len(GOOGLE)), st.integers(0, 60))
@@ -647,6 +676,9 @@ def test_an_item_that_stands_twice() -> None:
     [
         *("FREQ=SECONDLY", "FREQ=YEARLY;BYSECOND=0,1,2", "FREQ=YEARLY;BYHOUR=1", "FREQ=MONTHLY"),
         *("FREQ=YEARLY;BYYEARDAY=1", "FREQ=YEARLY;INTERVAL=0000", "FREQ=YEARLY;BYDAY=SU,MO,TU"),
+        # days that never come would be looked for until the end of time
+        *("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=31", "FREQ=YEARLY;BYMONTH=13", "FREQ=YEARLY;COUNT=3"),
+        *("FREQ=YEARLY;BYDAY=1SU;BYMONTHDAY=20", "FREQ=YEARLY;BYMONTH=10;BYDAY=SU;BYSETPOS=-1"),
     ],
 )
 def test_zones_made_to_take_for_ever(rule: str) -> None:

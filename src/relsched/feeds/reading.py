@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -30,6 +30,7 @@ from relsched.errors import DocumentError, OutOfRangeError, Place, RelschedError
 from relsched.plan import Moment
 
 MAX_BYTES = 10 * 1024 * 1024
+MAX_LINES = 500_000
 MAX_DEPTH = 8
 # What the rules of a zone take at most; those with every change of a century have some hundred lines.
 _MAX_ZONE_LINES = 2_000
@@ -41,11 +42,15 @@ _PARAMETER = re.compile(r';([A-Za-z0-9_.-]+)=("[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^
 _DATE = re.compile(r"[0-9]{8}\Z")
 _MOMENT = re.compile(r"[0-9]{8}T[0-9]{6}Z?\Z")
 _ESCAPED = re.compile(r"\\([\\;,])")
-# What a rule of a zone may say: the changes of some years, one each. More could be made to take for ever.
+# What a rule of a zone may say: a change a year, on a day that comes. Others could be made to be counted for ever.
 _ZONE_RULE = re.compile(
-    r"(?:FREQ=YEARLY|BYMONTH=[0-9]{1,2}|BYDAY=[-+]?[0-9]?(?:SU|MO|TU|WE|TH|FR|SA)|BYSETPOS=-?[0-9]"
-    r"|BYMONTHDAY=-?[0-9]{1,2}(?:,-?[0-9]{1,2}){0,6}|UNTIL=[0-9TZ]{8,16}|COUNT=[0-9]{1,3}"
-    r"|INTERVAL=[0-9]{1,2}|WKST=[A-Z]{2})(?:;|\Z)"
+    r"(?:FREQ=YEARLY|INTERVAL=1|WKST=(?:SU|MO|TU|WE|TH|FR|SA)|BYMONTH=(?:1[0-2]|0?[1-9])"
+    r"|BYDAY=(?P<nth>[-+]?[1-5])?(?:SU|MO|TU|WE|TH|FR|SA)"
+    r"|(?P<days>BYMONTHDAY)=-?(?:[12][0-9]|0?[1-9])(?:,-?(?:[12][0-9]|0?[1-9])){0,6}"
+    r"|UNTIL=(?P<until>[0-9]{4})[0-9]{4}(?:T[0-9]{6}Z?)?)(?:;|\Z)"
+)
+_ZONE_START = re.compile(
+    rb"(DTSTART(?:;[^:]*)?:)([0-9]{4})([0-9]{4}(?:T[0-9]{6}Z?)?)\Z", re.IGNORECASE
 )
 _ALL_DAY = ("X-MICROSOFT-CDO-ALLDAYEVENT", "X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT")
 _WANTED = frozenset(
@@ -104,9 +109,9 @@ def read_items(data: bytes, uids: Collection[str], zone: str, name: str) -> dict
 
     Source: RFC 5545 sections 3.1, 3.3, 3.6.1, 3.6.5 and 3.8; MS-OXCICAL section 2.1.3.1.1.20.28 for whole days.
     """
-    if len(data) > MAX_BYTES:
+    if len(data) > MAX_BYTES or max(map(data.count, (b"\n", b"\r"))) > MAX_LINES:
         raise DocumentError(
-            "The calendar file must not be larger than 10 MiB.",
+            f"The calendar file must not be larger than 10 MiB or {MAX_LINES:,} lines.",
             code="too-long",
             where=Place(document=name),
             fix="export the years that matter",
@@ -413,37 +418,26 @@ class _Reader:
             if name is not None:
                 return zones.instant(day, minute, name)[0]
             assert zone is not None
-            offset = self._rule(uid, line, zone)(moment)
+            offset = self._offset(uid, line, zone, moment)
         except OutOfRangeError as error:
             raise _unusable(self._name, line, uid, code="ics-value", why=error.why or "") from None
         return day * 24 * 60 + minute - offset // timedelta(minutes=1)
 
-    def _rule(self, uid: str, line: _Line, zone: str) -> Callable[[datetime], timedelta]:
+    def _offset(self, uid: str, line: _Line, zone: str, moment: datetime) -> timedelta:
         """Give the offset of local time by the rules that the file itself has for a zone."""
         rules = self._rules.get(zone)
         if rules is None:
             why = f"the zone `{zone[:80]}` is neither known nor told in the file"
             raise _unusable(self._name, line, uid, code="ics-zone", why=why)
-        repeated = [_value(rule)[1].upper() for rule in rules if rule.name == "RRULE"]
-        if (
-            len(rules) > _MAX_ZONE_LINES
-            or sum(len(rule.octets) for rule in rules) > _MAX_ZONE_OCTETS
-            or len(repeated) > _MAX_ZONE_RULES
-            or any(_ZONE_RULE.sub("", rule) for rule in repeated)
-        ):
-            raise _unusable(
-                self._name,
-                rules[0],
-                uid,
-                code="ics-zone",
-                why="its zone has rules that no zone has",
-            )
-        made = _zone_of(tuple(rule.octets for rule in rules if rule.name != "TZID"))
-        if made is None:
-            raise _unusable(
-                self._name, rules[0], uid, code="ics-zone", why="its zone can't be read"
-            )
-        return made
+        near = _near(rules, moment.year)
+        if near is None:
+            why = "its zone has rules that no zone has"
+            raise _unusable(self._name, rules[0], uid, code="ics-zone", why=why)
+        offset = _offset_by(near, moment)
+        if offset is None:
+            why = "its zone can't be read"
+            raise _unusable(self._name, rules[0], uid, code="ics-zone", why=why)
+        return offset
 
     def _reversed(self, uid: str, line: _Line | None) -> DocumentError:
         assert line is not None
@@ -498,10 +492,49 @@ def _zone_named(text: str) -> str | None:
     return None
 
 
-def _zone_of(rules: tuple[bytes, ...]) -> Callable[[datetime], timedelta] | None:
-    """Make a zone of a file's own rules; None where they can't be read.
+def _near(rules: Sequence[_Line], year: int) -> tuple[bytes, ...] | None:
+    """Let the rules of a zone begin not long before a year; None where they aren't those of a zone.
 
-    It gets a name made from its rules: icalendar remembers zones by name, and two files may give one name to two.
+    Outlook's begin in 1601, and counting the changes of centuries one by one takes long. A rule without COUNT gives
+    the same changes in a year wherever it began.
+    """
+    if len(rules) > _MAX_ZONE_LINES or sum(len(rule.octets) for rule in rules) > _MAX_ZONE_OCTETS:
+        return None
+    near: list[bytes] = []
+    part: list[_Line] = []
+    for rule in rules:
+        if rule.name == "TZID" and not part:
+            continue
+        part.append(rule)
+        if rule.name == "END":
+            repeated = [_value(one)[1].upper() for one in part if one.name == "RRULE"]
+            parts = [found for text in repeated for found in _ZONE_RULE.finditer(text)]
+            if any(_ZONE_RULE.sub("", text) for text in repeated) or (
+                any(found["nth"] for found in parts) and any(found["days"] for found in parts)
+            ):
+                return None
+            until = min((int(found["until"]) for found in parts if found["until"]), default=year)
+            lines = [one.octets for one in part]
+            if repeated:
+                lines = [_begun_by(line, min(year, until) - 2) for line in lines]
+            near += lines
+            part = []
+    repeats = sum(octets[:6].upper() == b"RRULE:" for octets in near)
+    return None if repeats > _MAX_ZONE_RULES else tuple(near)
+
+
+def _begun_by(line: bytes, year: int) -> bytes:
+    """Let a DTSTART lie in a year, if it lies before; other lines stay."""
+    found = _ZONE_START.match(line)
+    if found is None or int(found[2]) >= year:
+        return line
+    return found[1] + f"{year:04}".encode() + found[3].replace(b"0229", b"0228", 1)
+
+
+def _offset_by(rules: tuple[bytes, ...], moment: datetime) -> timedelta | None:
+    """Give the offset of local time by rules of a zone; None where they can't be read.
+
+    The zone gets a name made from its rules: icalendar remembers zones by name, and two files may give one name to two.
     """
     import hashlib
 
@@ -511,15 +544,8 @@ def _zone_of(rules: tuple[bytes, ...]) -> Callable[[datetime], timedelta] | None
     text = b"\r\n".join((b"BEGIN:VTIMEZONE", b"TZID:" + digest.encode(), *rules, b"END:VTIMEZONE"))
     try:
         made: Any = Timezone.from_ical(text + b"\r\n")
-        zone = made.to_tz(lookup_tzid=False)
-        if zone.utcoffset(datetime(2000, 1, 1)) is None:
-            return None
+        offset: timedelta | None = made.to_tz(lookup_tzid=False).utcoffset(moment)
     except Exception:
         # What icalendar and dateutil raise at broken rules isn't told by either of them.
         return None
-
-    def offset(moment: datetime) -> timedelta:
-        found: timedelta = zone.utcoffset(moment)
-        return found
-
     return offset
