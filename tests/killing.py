@@ -144,7 +144,12 @@ def publisher(pipe: Connection, url: str, confirmed: Any) -> None:
         with Ledger.open(url) as ledger:
             pipe.send("open")
             while True:
-                made = publish_next(ledger)
+                try:
+                    made = publish_next(ledger)
+                except LedgerError as error:
+                    if error.code != "plan-changed":
+                        raise
+                    continue  # another publisher was first
                 confirmed.value = max(confirmed.value, made.number)
                 pipe.send((made.number, made.hash))
     except LedgerError as error:  # the server has gone; whatever wasn't told may be lost
