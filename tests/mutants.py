@@ -22,11 +22,12 @@ import networks
 from relsched import bounds, calendars, days, graph, program, provenance, resolver, timing
 from relsched.calendars import WorkingCalendar
 from relsched.days import Days
+from relsched.finding import Finder, Found
 from relsched.offsets import Direction
 from relsched.program import Program
 from relsched.provenance import Explainer
 from relsched.rolls import Roll, apply_roll
-from relsched.schedule import Finding, Schedule
+from relsched.schedule import Schedule
 from relsched.windows import Window
 
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -460,16 +461,16 @@ def circle_skips_a_member(patch: pytest.MonkeyPatch) -> None:
 @finds("test_l30_conflicts_add_up")
 def both_ends_fall_short(patch: pytest.MonkeyPatch) -> None:
     """The days by which a deadline falls short are counted with both ends."""
-    real = Schedule._impossible
+    real = Finder._impossible
 
-    def impossible(self: Schedule, item: Any, slots: Any) -> Finding | None:
+    def impossible(self: Finder, item: Any, slots: Any) -> Found | None:
         found = real(self, item, slots)
         if found is None:
             return None
         values = {**found.step.values, "count": found.step.values["count"] + 1}
         return attrs.evolve(found, step=attrs.evolve(found.step, values=values))
 
-    patch.setattr(Schedule, "_impossible", impossible)
+    patch.setattr(Finder, "_impossible", impossible)
 
 
 @finds("test_l31_why_replays")
@@ -486,13 +487,13 @@ def shows_what_was_counted_from(patch: pytest.MonkeyPatch) -> None:
 @finds("test_l31_why_replays")
 def silent_about_known_dates(patch: pytest.MonkeyPatch) -> None:
     """An explanation shows a known event by its first day alone."""
-    real = provenance._known_step
+    real = provenance.known_step
 
     def step(name: str, known: Any, window: Any, span: Any) -> Any:
         first = Window.on(window.earliest) if span is not None else window
         return real(name, known, first, span)
 
-    patch.setattr(provenance, "_known_step", step)
+    patch.setattr(provenance, "known_step", step)
 
 
 # ---------------------------------------------------------------- windows and columns
@@ -514,9 +515,9 @@ def never_before_the_wait(patch: pytest.MonkeyPatch) -> None:
     """What a deadline waits for holds nothing back."""
     real = Program._waited
 
-    def waited(self: Program, wait: Any, conventions: Any) -> tuple[int, int | None]:
+    def waited(self: Program, wait: Any, conventions: Any) -> tuple[int | None, int | None]:
         released, last = real(self, wait, conventions)
-        return self._shift(released, -1), last
+        return None if released is None else self._shift(released, -1), last
 
     patch.setattr(Program, "_waited", waited)
 

@@ -22,6 +22,7 @@ from jsonschema import Draft202012Validator
 import relsched
 from relsched.cli import main
 from relsched.cli.commands import commands, run
+from relsched.plan import LINTS as CODES
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = str(ROOT / "examples" / "congress_xvii.yaml")
@@ -118,6 +119,54 @@ DAY = {"type": ["string", "null"], "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 WINDOW: dict[str, Any] = {"anyOf": [{"type": "null"}, closed(earliest=DAY, latest=DAY)]}
 IDS = {"type": "array", "items": TEXT, "uniqueItems": True}
 FINDINGS = {"type": "array", "items": closed(code=TEXT, items=IDS, text=TEXT)}
+NUMBER = {"type": "integer"}
+CHANGE = {"item": TEXT, "kind": TEXT, "index": NUMBER, "text": TEXT}
+TEXTS = {"type": "array", "items": TEXT}
+CONFLICTS = {
+    "type": "array",
+    "items": closed(
+        code={"enum": ["impossible", "against-expectation"]},
+        items=IDS,
+        text=TEXT,
+        certain={"type": "boolean"},
+        exact={"type": "boolean"},
+        shortfall={
+            "anyOf": [
+                {"type": "null"},
+                closed(
+                    days=NUMBER,
+                    working_days={"type": ["integer", "null"]},
+                    calendar=TEXT,
+                ),
+            ]
+        },
+        members={
+            "type": "array",
+            "items": closed(
+                **CHANGE,
+                path={"type": "array"},
+                row=TEXT_OR_NULL,
+                phrase=TEXT_OR_NULL,
+                follows=TEXTS,
+            ),
+        },
+        repairs={
+            "type": "array",
+            "items": closed(**CHANGE, days=NUMBER, moves=NUMBER, concerns=TEXTS),
+        },
+        cases={
+            "type": "array",
+            "items": closed(
+                item=TEXT,
+                edge={"enum": ["start", "end"]},
+                window=WINDOW,
+                sure={"type": "boolean"},
+                text=TEXT,
+            ),
+        },
+        counted={"anyOf": [{"type": "null"}, closed(conflicting=NUMBER, cases=NUMBER)]},
+    ),
+}
 ENTRY = closed(
     id=TEXT,
     title=TEXT,
@@ -149,10 +198,19 @@ SCHEDULE = closed(
     known={"type": "object", "additionalProperties": TEXT},
     events={"type": "array", "items": ENTRY},
     entries={"type": "array", "items": ENTRY},
-    conflicts=FINDINGS,
+    conflicts=CONFLICTS,
     lints=FINDINGS,
 )
-CHECK = closed(format={"const": "relsched/check/1"}, plan=TEXT, conflicts=FINDINGS, lints=FINDINGS)
+LINTS = {
+    "type": "array",
+    "items": closed(
+        code={"enum": list(CODES)},
+        severity={"enum": ["warning", "note"]},
+        items={"type": "array", "items": TEXT},
+        text=TEXT,
+    ),
+}
+CHECK = closed(format={"const": "relsched/check/1"}, plan=TEXT, conflicts=CONFLICTS, lints=LINTS)
 MOVED = closed(
     when=TEXT_OR_NULL, not_before=WINDOW, due=WINDOW, status=ENTRY["properties"]["status"]
 )
@@ -400,8 +458,9 @@ def test_check_of_closed_days() -> None:
     """A due date on a closed day is a lint: it is told, and the status stays 0."""
     result = relsched_("check", EXAMPLE, *KNOWN, "--lang", "en")
     assert result.exit_code == 0
-    assert result.stdout.splitlines() == [
-        f"lint      `{name}` is due on {day}, a closed day (Saturday)"
+    closed_days = [line for line in result.stdout.splitlines() if "[closed-day]" in line]
+    assert closed_days == [
+        f"warning   `{name}` is due on {day}, a closed day (Saturday) [closed-day]"
         for name, day in [
             ("4.1.b", "Sat 2020-10-03"),
             ("4.3.iii", "Sat 2020-10-17"),
@@ -411,7 +470,7 @@ def test_check_of_closed_days() -> None:
             ("8.1", "Sat 2020-10-03"),
         ]
     ]
-    assert result.stderr == "congress-xvii: 38 deadlines, 0 conflicts, 6 lints\n"
+    assert result.stderr == "congress-xvii: 38 deadlines, 0 conflicts, 14 lints\n"
 
 
 def test_check_of_a_conflict() -> None:
@@ -755,7 +814,7 @@ def test_the_commands_of_this_version() -> None:
     """No command is missing, and every one that reads a plan takes `--known`, `--lang` and `--json`."""
     assert sorted(commands.commands) == sorted(
         [
-            *("new", "check", "resolve", "why", "feed", "phrase", "import"),
+            *("new", "check", "resolve", "why", "whatif", "edit", "feed", "phrase", "import"),
             *("publish", "move", "pin", "done", "history", "show", "compare", "notices"),
             *("share", "addresses", "rotate", "unshare", "serve", "verify", "backup", "restore"),
         ]

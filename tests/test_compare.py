@@ -11,7 +11,8 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase as HypothesisPhase
+from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 import relsched
@@ -27,7 +28,9 @@ from relsched.comparison import (
     compare,
     notice,
 )
-from relsched.comparison.changes import FIELDS
+from relsched.comparison.causes import Differences
+from relsched.comparison.changes import DEADLINE_FIELDS, EVENT_FIELDS, FIELDS
+from relsched.comparison.comparing import PLAN_FIELDS
 from relsched.document import read_plan
 from relsched.plan import Deadline, Event, Known, Phase, Plan, Unit, Wait
 from relsched.resolver import Resolver, resolve
@@ -1004,6 +1007,21 @@ def test_json() -> None:
     ]
 
 
+def test_every_field_is_compared() -> None:
+    """Whatever a plan can say of an event or a deadline is told when it is edited, lints to ignore apart."""
+    for sort, fields, apart in (
+        (Event, EVENT_FIELDS, {"id", "ignore"}),
+        (Deadline, DEADLINE_FIELDS, {"id", "done", "ignore"}),
+    ):
+        assert {field.name for field in attrs.fields(sort)} == {*fields} | apart
+    settings = set(PLAN_FIELDS) | {"calendars", "conventions", "units", "phases"}
+    assert {field.name for field in attrs.fields(Plan)} == settings | {
+        "events",
+        "deadlines",
+        "ignore",
+    }
+
+
 def test_every_kind_cause_and_field_has_its_words() -> None:
     """Keys that are made from a value exist for all its values."""
     wanted = [f"change {kind}" for kind in (*KINDS, "frozen")]
@@ -1081,6 +1099,7 @@ def test_the_package_has_both_names() -> None:
 
 # ---------------------------------------------------------------- laws
 
+MUTANTS = settings(max_examples=500, phases=[HypothesisPhase.generate], database=None)
 FEWER = settings(max_examples=settings().max_examples // 4)  # each resolves many plans
 
 
@@ -1195,6 +1214,36 @@ def test_law_causes_by_another_way(pair: tuple[Version, Version]) -> None:
         if wanted and change.date_kind is not None:
             assert told(change) == wanted
             assert change.exact
+
+
+def bearing(pair: tuple[Version, Version]) -> dict[str, set[tuple[str, str]]]:
+    """A slip: name all that bears on a date, needed or not."""
+    work = Differences(*map(resolved, pair))
+    causes_of = {n: (one.cause.kind, one.cause.name) for n, one in enumerate(work.all)}
+    return {
+        name: {cause for n, cause in causes_of.items() if mask >> n & 1}
+        for name, mask in work.masks.items()
+    }
+
+
+def nearest(pair: tuple[Version, Version]) -> dict[str, set[tuple[str, str]]]:
+    """A slip: stop at what was changed at the item itself."""
+    work = Differences(*map(resolved, pair))
+    return {
+        name: {(work.all[n].cause.kind, work.all[n].cause.name) for n in work.own.get(name, ())}
+        for name in work.masks
+    }
+
+
+@pytest.mark.parametrize("slip", [bearing, nearest])
+def test_the_law_of_causes_finds_its_mutants(slip: Any) -> None:
+    """Naming too much, or too little, is found by taking everything back in the whole plan."""
+
+    def is_caught(pair: Any) -> bool:
+        named = slip(pair)
+        return any(wanted and named[name] != wanted for name, wanted in causes(*pair).items())
+
+    assert is_caught(find(chains_of_versions(), is_caught, settings=MUTANTS))
 
 
 @FEWER

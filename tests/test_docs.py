@@ -48,6 +48,7 @@ from relsched.offsets import LIMITS, UNITS, days
 from relsched.phrasing import Question
 from relsched.plan import MAX_DEADLINES, MAX_EVENTS, Follow
 from relsched.rolls import roll_date
+from relsched.surgery import delete, merge, rename
 from relsched.tables import read_bytes
 from relsched.timing import MAX_DEPTH, MAX_LENGTH, Kind
 
@@ -463,9 +464,12 @@ NAMESPACE: dict[str, Any] = {
     "Profile": Profile,
     "check": check,
     "days": days,
+    "delete": delete,
     "draft": draft,
+    "merge": merge,
     "parse_plan": parse_plan,
     "read_bytes": read_bytes,
+    "rename": rename,
 }
 
 
@@ -538,7 +542,8 @@ def test_every_finding_is_told() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
-        and node.func.id == "Finding"
+        and node.func.id in ("Finding", "Found", "Conflict")
+        and isinstance(node.args[0], ast.Constant)
     }
     assert {row["code"] for row in FINDINGS} == made
 

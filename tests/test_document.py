@@ -28,7 +28,7 @@ from relsched.document import (
 )
 from relsched.errors import DocumentError, RelschedError, Troubles
 from relsched.offsets import Offset
-from relsched.plan import Deadline, Event, Follow, Phase, Plan, Source, Text, Unit, Wait
+from relsched.plan import RELATIONS, Deadline, Event, Follow, Phase, Plan, Source, Text, Unit, Wait
 from relsched.resolver import resolve
 from relsched.rolls import Roll
 from relsched.timing import Edge
@@ -199,7 +199,8 @@ def events(draw: st.DrawFn, name: str, earlier: str | None) -> Event:
 def deadlines(draw: st.DrawFn, name: str, event: str, earlier: str) -> Deadline:
     """A deadline with everything that one may have."""
     gap = st.one_of(st.none(), offsets())
-    waits = st.one_of(st.just(Wait(earlier)), st.builds(Wait, st.just(event), gap, gap))
+    relations = st.sampled_from(RELATIONS)
+    waits = st.one_of(st.just(Wait(earlier)), st.builds(Wait, st.just(event), gap, gap, relations))
     choices = st.fixed_dictionaries(
         {},
         optional={

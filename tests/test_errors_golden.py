@@ -48,6 +48,15 @@ FIVE = "".join(
 )
 SPEC = HEAD + CONGRESS + "deadlines:\n  - {id: a, when: 10 days before congress}\n"
 
+EDITED = (
+    HEAD
+    + "events:\n  - {id: congress}\n  - {id: fair}\n  - {id: hall, title: Plan-12}\n"
+    + "deadlines:\n  - {id: a, when: 10 days before congress}\n  - {id: b, when: 2 days after a}\n"
+    + "  - {id: c, when: as set by Plan-12}\n  - {id: d, when: as set by Plan-140}\n"
+)
+EDIT = ("edit", "plan.yaml")
+DELETE = (*EDIT, "delete")
+
 # What goes wrong: the name of its golden file, the plan file, and the words after `relsched`.
 CHECK = ("check", "plan.yaml")
 CASES: dict[str, tuple[str | bytes | None, tuple[str, ...]]] = {
@@ -94,6 +103,11 @@ CASES: dict[str, tuple[str | bytes | None, tuple[str, ...]]] = {
     "loop.wait": (HEAD + "deadlines:\n  - {id: a, after: a}\n", CHECK),
     "wrong-edge": (when("on congress.due"), CHECK),
     "wrong-edge.deadline": (when("on b.start") + "  - {id: b}\n", CHECK),
+    "wait-relation": (
+        HEAD + "deadlines:\n  - {id: a}\n  - {id: b, after: {item: a, relation: start-to-start}}\n",
+        CHECK,
+    ),
+    "unknown-lint": (HEAD + "deadlines:\n  - {id: a, ignore: [closed-days]}\n", CHECK),
     "alias-edge": (HEAD + "events:\n  - {id: congress, aliases: {khai mạc: begin}}\n", CHECK),
     "alias-repeated": (
         HEAD + "events:\n  - {id: congress, aliases: {khai mạc: start, khai ma\u0323c: end}}\n",
@@ -181,6 +195,9 @@ CASES: dict[str, tuple[str | bytes | None, tuple[str, ...]]] = {
     "unknown-event.known": (SPEC, (*CHECK, "--known", "congres=2020-10-13")),
     "date-absent.known": (SPEC, (*CHECK, "--known", "congress=2020-02-30")),
     "window-reversed.known": (SPEC, (*CHECK, "--known", "congress=2020-10-15..2020-10-13")),
+    "too-many-candidates": (SPEC, ("whatif", "plan.yaml", "congress=1900-01-01..2199-12-31")),
+    "lasts-form.option": (SPEC, ("whatif", "plan.yaml", "congress=2020-10-01", "--lasts", "long")),
+    "scenario-table": (HEAD, ("whatif", "plan.yaml", "--scenarios", "plan.yaml")),
     "outside-horizon.known": (SPEC, (*CHECK, "--known", "congress=9999-12-31")),
     "unknown-item": (SPEC, ("why", "plan.yaml", "b.1")),
     "unknown-unit.feed": (HEAD + "units: [{id: press}]\n", ("feed", "plan.yaml", "-o", "-", "--unit", "pres")),
@@ -195,10 +212,36 @@ CASES: dict[str, tuple[str | bytes | None, tuple[str, ...]]] = {
         + "deadlines:\n  - {id: a, when: 10 dayz before congress, lead: press}\n  - {id: a}\n",
         CHECK,
     ),
+    # edits
+    "still-used": (EDITED, ("edit", "plan.yaml", "delete", "a", "--yes")),
+    "not-settled": (EDITED, (*DELETE, "congress", "--dependants", "freeze")),
+    "no-anchor": (EDITED, (*DELETE, "congress", "--dependants", "rebase")),
+    "dates-would-move": (
+        EDITED,
+        (*DELETE, "a", "--dependants", "rebase", "--known", "a=2020-10-01"),
+    ),
+    "different-kinds": (EDITED, (*EDIT, "merge", "a", "congress")),
+    "different-kinds.keep": (EDITED, (*EDIT, "split", "a", "x", "y", "--keep")),
+    "known-differs": (
+        EDITED,
+        (
+            *EDIT,
+            "merge",
+            "fair",
+            "congress",
+            "--known",
+            "fair=2020-10-01",
+            "--known",
+            "congress=2020-10-02",
+        ),
+    ),
+    "not-declared": (EDITED, (*EDIT, "rename", "plan-140", "x")),
+    "id-meant": (EDITED, (*EDIT, "rename", "fair", "Plan-12")),
 }  # fmt: skip
 
 # Codes that a program can provoke, but no plan file and no command line; each with the reason.
 ELSEWHERE = {
+    "unknown-strategy": "an argument of a function; the command line offers its choices",
     **dict.fromkeys(
         ("ics-form", "ics-repeated", "ics-value", "ics-zone"),
         "a calendar file that events follow; its texts stand in test_following",
@@ -231,6 +274,9 @@ ELSEWHERE = {
     ),
     "calendar-repeated": "calendars put together by a program; a plan tells `duplicate-id` first",
     "json-form": "a line of `phrase --jsonl`, which is answered in its own line of output",
+    **dict.fromkeys(
+        ("no-candidates", "not-tried"), "an empty list, or a question of a program; see test_whatif"
+    ),
     "dates-reversed": "asked of a working calendar by a program",
     "offset-empty": "an offset made without any unit by a program",
     "offset-negative": "texts have no minus sign",

@@ -10,6 +10,7 @@ from typing import Any
 import icalendar
 import pytest
 
+from relsched.conventions import Conventions
 from relsched.document import read_plan
 from relsched.errors import PlanError
 from relsched.feeds import (
@@ -19,6 +20,7 @@ from relsched.feeds import (
     Profile,
     Stamps,
     all_items,
+    assembly,
     calendar,
     check,
     component,
@@ -80,6 +82,17 @@ ALARM = (
     *("DESCRIPTION:Họp báo", "END:VALARM"),
 )
 EVENT = PLAIN[8:21]
+# Another component, two days later.
+_LATER = {"20201003": "20201005", "20201004": "20201006", "p:a@": "p:b@"}
+
+
+def _later(line: str) -> str:
+    for old, new in _LATER.items():
+        line = line.replace(old, new)
+    return line
+
+
+OTHER = tuple(_later(line) for line in EVENT)
 
 SOUND = {
     "plain": joined(*PLAIN),
@@ -87,7 +100,15 @@ SOUND = {
     "alarm": put("END:VEVENT", *ALARM, "END:VEVENT"),
     "described": put("VERSION:2.0", "VERSION:2.0", "DESCRIPTION:Của", "X-WR-CALDESC:Của"),
     "source": put("VERSION:2.0", "VERSION:2.0", "SOURCE;VALUE=URI:https://a.example/f/x.ics"),
-    "two": put("END:VEVENT", "END:VEVENT", *(line.replace("p:a@", "p:b@") for line in EVENT)),
+    "two": put("END:VEVENT", "END:VEVENT", *OTHER),
+    "related": put(
+        "END:VEVENT",
+        "RELATED-TO;RELTYPE=STARTTOSTART;GAP=P2D:p:b@relsched",
+        "END:VEVENT",
+        *OTHER[:-1],
+        "RELATED-TO;RELTYPE=DEPENDS-ON:p:a@relsched",
+        OTHER[-1],
+    ),
     "categories": put("STATUS:CONFIRMED", "CATEGORIES:một,hai\\, ba", "STATUS:CONFIRMED"),
 }
 
@@ -129,6 +150,16 @@ BROKEN: dict[str, tuple[bytes, str]] = {
         joined(*PLAIN[:5], "LAST-MODIFIED:20200831T023045Z", *PLAIN[6:]),
         "older",
     ),
+    "newer than its items": (
+        joined(*PLAIN[:5], "LAST-MODIFIED:20200902T023045Z", *PLAIN[6:]),
+        "newer",
+    ),
+    "two waits": (put(PLAIN[7], "X-PUBLISHED-TTL:PT3H"), "X-PUBLISHED-TTL"),
+    "two descriptions": (
+        put("VERSION:2.0", "VERSION:2.0", "DESCRIPTION:Của", "X-WR-CALDESC:Cua"),
+        "X-WR-CALDESC",
+    ),
+    "a source that is none": (put("VERSION:2.0", "VERSION:2.0", "SOURCE:a b"), "address"),
     "a source with letters": (
         put("VERSION:2.0", "VERSION:2.0", "SOURCE;VALUE=URI:https://ví.example/"),
         "ASCII",
@@ -140,6 +171,65 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "no day": (put("DTSTART;VALUE=DATE:20201003", "DTSTART:20201003"), "DTSTART"),
     "a time": (put("DTSTART;VALUE=DATE:20201003", "DTSTART;VALUE=DATE:20201003T08"), "DTSTART"),
     "a zone": (put(PLAIN[11], "DTEND;TZID=Asia/Ho_Chi_Minh;VALUE=DATE:20201004"), "DTEND"),
+    "a day that there isn't": (put(PLAIN[11], "DTEND;VALUE=DATE:20201032"), "DTEND"),
+    "a second that there isn't": (
+        put("CREATED:20200901T023045Z", "CREATED:20200901T026045Z"),
+        "UTC",
+    ),
+    "a parameter": (put("SUMMARY:Họp báo", "SUMMARY;LANGUAGE=vi:Họp báo"), "LANGUAGE"),
+    "too great a count": (put("SEQUENCE:0", "SEQUENCE:2147483648"), "SEQUENCE"),
+    "two alike": (
+        put("END:VEVENT", "END:VEVENT", *(line.replace("p:a@", "p:b@") for line in EVENT)),
+        "but for its UID",
+    ),
+    "an alarm that never ends": (put("END:VEVENT", *ALARM[:-1], "END:VEVENT"), "alarm"),
+    "an alarm of another": (
+        put("END:VEVENT", ALARM[0], "UID:alarm:p:b@relsched", *ALARM[2:], "END:VEVENT"),
+        "UID of an alarm",
+    ),
+    "two alarms of one UID": (put("END:VEVENT", *ALARM, *ALARM, "END:VEVENT"), "be its own"),
+    "an alarm that sends mail": (
+        put("END:VEVENT", *ALARM[:2], "ACTION:EMAIL", *ALARM[3:], "END:VEVENT"),
+        "show a text",
+    ),
+    "an alarm with a bare comma": (
+        put("END:VEVENT", *ALARM[:4], "DESCRIPTION:a,b", "END:VALARM", "END:VEVENT"),
+        "escape",
+    ),
+    "related before it is named": (
+        put("SUMMARY:Họp báo", "RELATED-TO;RELTYPE=DEPENDS-ON:p:z@relsched", "SUMMARY:Họp"),
+        "p:z@relsched",
+    ),
+    "a distance that isn't theirs": (
+        put(
+            "END:VEVENT",
+            "RELATED-TO;RELTYPE=STARTTOSTART;GAP=P3D:p:b@relsched",
+            "END:VEVENT",
+            *OTHER,
+        ),
+        "apart",
+    ),
+    "a distance the wrong way": (
+        put(
+            "END:VEVENT",
+            "END:VEVENT",
+            *OTHER[:-1],
+            "RELATED-TO;RELTYPE=FINISHTOFINISH;GAP=P2D:p:a@relsched",
+            OTHER[-1],
+        ),
+        "apart",
+    ),
+    "round in a circle": (
+        put(
+            "END:VEVENT",
+            "RELATED-TO;RELTYPE=DEPENDS-ON:p:b@relsched",
+            "END:VEVENT",
+            *OTHER[:-1],
+            "RELATED-TO;RELTYPE=DEPENDS-ON:p:a@relsched",
+            OTHER[-1],
+        ),
+        "circle",
+    ),
     "ends as it begins": (put(PLAIN[11], "DTEND;VALUE=DATE:20201003"), "day after"),
     "stamped apart": (put("DTSTAMP:20200901T023045Z", "DTSTAMP:20200901T023044Z"), "DTSTAMP"),
     "stamped here": (put("DTSTAMP:20200901T023045Z", "DTSTAMP:20200901T023045"), "UTC"),
@@ -286,6 +376,20 @@ def test_an_occurrence_is_named_by_what_it_is_for(
     assert isinstance(timing, Recurring)
     recurrence: Recurrence = timing.recurrence
     assert occurrence_keys(recurrence, map(date.fromisoformat, days)) == keys
+
+
+def test_an_occurrence_keeps_its_name_when_the_duty_begins_earlier() -> None:
+    """What one span names is named so in every longer one, also where the short one has one day a week."""
+    for rule in ("every Monday and Friday", "every Friday", "every month", "every 2 weeks"):
+        timing = Timing.parse(rule)
+        assert isinstance(timing, Recurring)
+        days = list(timing.recurrence.occurrences(date(2020, 9, 4), date(2020, 12, 31)))
+        named = dict(zip(days, occurrence_keys(timing.recurrence, days), strict=True))
+        assert len(set(named.values())) == len(days)
+        for n in range(len(days)):
+            for end in range(n + 1, len(days) + 1):
+                part = days[n:end]
+                assert occurrence_keys(timing.recurrence, part) == [named[day] for day in part]
 
 
 # ---------------------------------------------------------------- audiences
@@ -440,6 +544,62 @@ def test_no_distance_where_none_is_fixed(when: str) -> None:
     data = feed(resolve(plan, {"fair": "2020-10-13"}), stamp=STAMP, profile="tools")
     assert b"GAP" not in data
     assert b"DEPENDS-ON" in data.replace(b"\r\n ", b"")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"known": {"fair": "2020-10-13", "a": "2020-10-01"}},  # it stands on a day of its own
+        {"known": {"fair": "2020-10-13"}, "conventions": Conventions(roll_before="preceding")},
+        {"known": {"fair": "2020-10-13"}, "after": ["b"]},
+        {"known": {"fair": "2020-10-13"}, "done": "2020-10-02"},
+    ],
+    ids=["pinned", "rolled", "waiting", "done"],
+)
+def test_no_distance_where_something_else_moves_it(more: dict[str, Any]) -> None:
+    """A day that isn't that of the rule alone says nothing of a distance."""
+    deadline = {name: more[name] for name in ("after", "done") if name in more}
+    plan = Plan(
+        "p",
+        issued="2020-03-25",
+        events=[Event("fair")],
+        conventions=more.get("conventions", Conventions()),
+        deadlines=[
+            Deadline("a", "A", "10 days before fair", **deadline),
+            Deadline("b", "B", "on 2020-09-01"),
+        ],
+    )
+    data = feed(resolve(plan, more["known"]), stamp=STAMP, profile="tools")
+    assert names(data) == {"a", "b", "fair"}
+    assert b"GAP" not in data
+    assert b"DEPENDS-ON" in data.replace(b"\r\n ", b"")
+
+
+def test_a_reminder_on_the_day_is_no_second_item() -> None:
+    """It says that it is one; two that are alike but for their UID would be taken for one."""
+    data = feed(chain_plan(), stamp=STAMP, profile="google+reminders-0")
+    events = {str(e["UID"]): e for e in icalendar.Calendar.from_ical(data).walk("VEVENT")}
+    assert str(events["reminder-0:p:a@relsched"]["SUMMARY"]) == "today: A"
+
+
+@pytest.mark.parametrize("days", [(-1,), (61,), (3, 3)])
+def test_reminders_are_some_days_before(days: tuple[int, ...]) -> None:
+    """Reminders after the day, or twice on one day, are refused."""
+    with pytest.raises(ValueError, match="0 to 60"):
+        Profile("own", reminders="alarms", days_before=days)
+
+
+def test_the_count_of_a_notice_is_one_for_a_long_time() -> None:
+    """It rises with each day, and calendar programs can hold it in the year 2100 too."""
+    plan = chain_plan().plan
+    counts = []
+    for day in (datetime(2020, 9, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)):
+        data = assembly.written(plan, [], Audience("plan"), Profile.named("default"), day).data
+        (event,) = icalendar.Calendar.from_ical(data).walk("VEVENT")
+        assert event.decoded("DTSTART") == day.date()
+        counts.append(event.decoded("SEQUENCE"))
+    assert counts == sorted(set(counts))
+    assert counts[-1] < 2**31
 
 
 def test_a_large_feed_is_known_as_one() -> None:

@@ -30,6 +30,7 @@ from relsched.plan import (
     MAX_EVENTS,
     MAX_NOTE,
     MAX_TITLE,
+    RELATIONS,
     Deadline,
     Event,
     Known,
@@ -826,6 +827,15 @@ def test_forms_of_waiting() -> None:
     both = Deadline("d", after=["a", {"item": "b", "at_least": "1 day", "at_most": "1 month"}])
     assert both.after == (Wait("a"), Wait("b", "1 day", "1 month"))
     assert Deadline("d", after=Wait("a")).after == (Wait("a"),)
+    assert Wait.read({"item": "a", "relation": "Start start"}).relation == "start-start"
+    assert [
+        (wait.follows_start, wait.bounds_start)
+        for wait in (Wait("a", relation=relation) for relation in RELATIONS)
+    ] == [(False, True), (True, True), (False, False), (True, False)]
+    with pytest.raises(PlanError) as caught:
+        Wait("a", relation="start-to-start")
+    assert caught.value.code == "wait-relation"
+    assert caught.value.fix == "write `start-start`"
 
 
 # ---------------------------------------------------------------- known dates

@@ -377,11 +377,13 @@ def test_a_conflict_is_a_value_and_a_sentence() -> None:
     assert finding.text("vi") == (
         "`x` không thể bắt đầu trước thứ Ba 20/10/2020 nhưng hạn là Chủ nhật 18/10/2020: thiếu 2 ngày"
     )
-    assert finding.to_json() == {
-        "code": "impossible",
-        "items": ["x"],
-        "text": finding.text("en"),
-    }
+    told = finding.to_json()
+    assert (told["code"], told["items"], told["certain"]) == ("impossible", ["x"], True)
+    assert told["shortfall"] == {"days": 2, "working_days": 2, "calendar": "weekdays"}
+    assert [(each["item"], each["kind"]) for each in told["members"]] == [
+        ("congress", "known"),
+        ("x", "when"),
+    ]
     (short,) = one("from congress to 2020-10-19", {"congress": "2020-10-20"}).conflicts
     assert short.text().endswith("short by 1 day")
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     )
     from relsched.resolver import Resolver, resolve
     from relsched.rolls import Roll
+    from relsched.scenarios import WhatIf, feasible, whatif
     from relsched.schedule import Entry, Schedule
     from relsched.timing import Point, Timing
     from relsched.windows import Window
@@ -71,6 +72,9 @@ _HOMES = {
     "Resolver": "resolver",
     "resolve": "resolver",
     "Roll": "rolls",
+    "WhatIf": "scenarios",
+    "feasible": "scenarios",
+    "whatif": "scenarios",
     "Entry": "schedule",
     "Schedule": "schedule",
     "Point": "timing",
@@ -105,15 +109,18 @@ __all__ = [
     "Troubles",
     "Unit",
     "Wait",
+    "WhatIf",
     "Window",
     "WorkingCalendar",
     "compare",
     "convention_report",
+    "feasible",
     "feed",
     "known_from_calendar",
     "known_from_schedule",
     "read_plan",
     "resolve",
+    "whatif",
     "write_plan",
 ]
 

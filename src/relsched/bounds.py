@@ -121,6 +121,40 @@ def extended(program: Program, values: Days, sides: Sides = RESOLVE_SIDES) -> Da
     return grown
 
 
+def mapped(
+    program: Program,
+    key: tuple[Any, ...],
+    amounts: npt.NDArray[np.int64],
+    given: Days,
+    *,
+    latest: bool,
+) -> Days:
+    """Give the images of some days under one kind of map.
+
+    Args:
+        program: The program of a plan, for its calendars.
+        key: The kind of map, as in a group of the program; `("shift",)` for a number of days.
+        amounts: The amount of each row, rows x 1, where the kind has one.
+        given: Days, rows x columns.
+        latest: Whether a day without a time counts from its last minute, not from its first.
+    """
+    if key[0] == "shift":
+        return np.where(is_finite(given), given + amounts, given)
+    nowhere = np.zeros(0, dtype=np.intp)
+    group = Group(key, nowhere, nowhere, np.reshape(amounts, -1))
+    return _apply(program, group, lambda _: given, np.full(given.shape[1:], latest))
+
+
+def applied(program: Program, node: int, inputs: list[Days]) -> Days:
+    """Give the value of one choice or map in every case, from those of its inputs; a choice gives its first."""
+    group = program.group_of(node)
+    given = np.stack(inputs)
+    given = given[None] if len(inputs) > 1 else given
+    sides = np.zeros(given.shape[-1], dtype=bool)
+    found: Days = _apply(program, group, lambda _: given, sides)[0]
+    return found
+
+
 def _apply(program: Program, group: Group, read: Any, sides: Sides) -> Days:
     word = group.key[0]
     given: Days = read(group.inputs)

@@ -127,6 +127,42 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "chỉ được bắt đầu sau {item} {gap}",
     ),
     "after most": ("it is due at most {gap} after {item}", "hạn chậm nhất {gap} sau {item}"),
+    "after start start": (
+        "it may begin only when {item} begins",
+        "chỉ được bắt đầu khi {item} bắt đầu",
+    ),
+    "after start start gap": (
+        "it may begin only {gap} after {item} begins",
+        "chỉ được bắt đầu sau khi {item} bắt đầu {gap}",
+    ),
+    "after start start most": (
+        "it must begin at most {gap} after {item} begins",
+        "phải bắt đầu chậm nhất {gap} sau khi {item} bắt đầu",
+    ),
+    "after finish finish": (
+        "it can't be finished before {item}",
+        "không thể xong trước {item}",
+    ),
+    "after finish finish gap": (
+        "it can't be finished sooner than {gap} after {item}",
+        "không thể xong sớm hơn {gap} sau {item}",
+    ),
+    "after finish finish most": (
+        "it must be finished at most {gap} after {item}",
+        "phải xong chậm nhất {gap} sau {item}",
+    ),
+    "after start finish": (
+        "it can't be finished before {item} begins",
+        "không thể xong trước khi {item} bắt đầu",
+    ),
+    "after start finish gap": (
+        "it can't be finished sooner than {gap} after {item} begins",
+        "không thể xong sớm hơn {gap} sau khi {item} bắt đầu",
+    ),
+    "after start finish most": (
+        "it must be finished at most {gap} after {item} begins",
+        "phải xong chậm nhất {gap} sau khi {item} bắt đầu",
+    ),
     "gap": (
         "the clock skips {time} on that day; the first moment after it is meant",
         "đồng hồ bỏ qua {time} trong ngày đó; lấy thời điểm đầu tiên sau đó",
@@ -143,10 +179,204 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{item} is known to be {dates}, but was expected {rule}",
         "{item} được ấn định {dates}, nhưng dự kiến {rule}",
     ),
+    "conflict unfinished": (
+        "{item} can't be finished before {first}, but is due by {last}: short by {days}",
+        "{item} không thể xong trước {first} nhưng hạn là {last}: thiếu {days}",
+    ),
+    "conflict each case": (
+        "{items} can't be met, whatever happens: short by at least {days}",
+        "{items} không thể thực hiện trong mọi trường hợp: thiếu ít nhất {days}",
+    ),
+    "conflict together": (
+        "{items} can't all be met, whatever happens: short by at least {days}",
+        "{items} không thể cùng thực hiện trong mọi trường hợp: thiếu ít nhất {days}",
+    ),
+    "conflict never": (
+        "{items} can't be met, however many days later it were due",
+        "{items} không thể thực hiện, dù lùi hạn bao nhiêu ngày",
+    ),
+    "conflict never together": (
+        "{items} can't all be met, however many days later one of them were due",
+        "{items} không thể cùng thực hiện, dù lùi hạn một mục bao nhiêu ngày",
+    ),
+    "conflict possible": (
+        "{item} can't be met in some cases: short by up to {days}",
+        "{item} không thể thực hiện trong một số trường hợp: thiếu đến {days}",
+    ),
+    "conflict possible unknown": (
+        "{item} can't be met in some cases",
+        "{item} không thể thực hiện trong một số trường hợp",
+    ),
+    "conflict counted": (
+        "so it is in {some} of {of} cases",
+        "xảy ra trong {some} trên {of} trường hợp",
+    ),
+    "conflict bounds only": (
+        "decided from bounds alone: there are too many cases to go through each",
+        "chỉ xét theo khoảng ngày: có quá nhiều trường hợp để xét từng trường hợp",
+    ),
+    "conflict members": (
+        "these {number} can't all hold:",
+        "{number} điều sau không thể cùng đúng:",
+    ),
+    "conflict short": (
+        "short by {days}, {working} of them open ({calendar})",
+        "thiếu {days}, trong đó có {working} ngày làm việc ({calendar})",
+    ),
+    "conflict repair": ("fix: {repair}", "cách xử lý: {repair}"),
+    "conflict repairs": ("What would mend it:", "Cách xử lý:"),
+    "conflict others": ("others that may move: {number}", "mục khác có thể dời theo: {number}"),
+    "case start sure": ("if {item} begins {dates}", "nếu {item} bắt đầu {dates}"),
+    "case start some": (
+        "in some cases, if {item} begins {dates}",
+        "trong một số trường hợp, nếu {item} bắt đầu {dates}",
+    ),
+    "case end sure": ("if {item} ends {dates}", "nếu {item} kết thúc {dates}"),
+    "case end some": (
+        "in some cases, if {item} ends {dates}",
+        "trong một số trường hợp, nếu {item} kết thúc {dates}",
+    ),
+    "member expected": ("{item} is expected {rule}", "{item} dự kiến {rule}"),
+    "member done": ("{item} was done on {day}", "{item} đã xong {day}"),
+    "member takes": ("the work of {item} takes {offset}", "{item} cần {offset} để thực hiện"),
+    "so start earliest": (
+        "so {item} begins {day} at the earliest",
+        "nên {item} bắt đầu sớm nhất {day}",
+    ),
+    "so start latest": (
+        "so {item} begins {day} at the latest",
+        "nên {item} bắt đầu muộn nhất {day}",
+    ),
+    "so end earliest": (
+        "so {item} ends {day} at the earliest",
+        "nên {item} kết thúc sớm nhất {day}",
+    ),
+    "so end latest": ("so {item} ends {day} at the latest", "nên {item} kết thúc muộn nhất {day}"),
+    "so begin earliest": (
+        "so {item} can begin {day} at the earliest",
+        "nên {item} sớm nhất {day} mới bắt đầu được",
+    ),
+    "so begin latest": (
+        "so {item} must begin {day} at the latest",
+        "nên {item} phải bắt đầu muộn nhất {day}",
+    ),
+    "so due earliest": (
+        "so {item} can be done {day} at the earliest",
+        "nên {item} sớm nhất {day} mới xong được",
+    ),
+    "so due latest": (
+        "so {item} is due {day} at the latest",
+        "nên {item} phải xong muộn nhất {day}",
+    ),
+    "repair known later": (
+        "move {item} later by {days}: {dates}",
+        "dời {item} muộn hơn {days}: {dates}",
+    ),
+    "repair known earlier": (
+        "move {item} earlier by {days}: {dates}",
+        "dời {item} sớm hơn {days}: {dates}",
+    ),
+    "repair window later": (
+        "let {item} be later by {days} than is known of it",
+        "cho phép {item} muộn hơn {days} so với khoảng đã biết",
+    ),
+    "repair window sooner": (
+        "let {item} be sooner by {days} than is known of it",
+        "cho phép {item} sớm hơn {days} so với khoảng đã biết",
+    ),
+    "repair when later": ("let {item} be due later by {days}", "lùi hạn của {item} thêm {days}"),
+    "repair when sooner": (
+        "let {item} begin sooner by {days}",
+        "cho phép {item} bắt đầu sớm hơn {days}",
+    ),
+    "repair after later": (
+        "let {item} end later after {other}, by {days}",
+        "nới thời gian tối đa từ {other} đến {item} thêm {days}",
+    ),
+    "repair after sooner": (
+        "let {item} come sooner after {other}, by {days}",
+        "rút ngắn thời gian {item} phải chờ {other} đi {days}",
+    ),
+    "repair expected later": (
+        "expect {item} later by {days}",
+        "dự kiến {item} muộn hơn {days}",
+    ),
+    "repair expected sooner": (
+        "expect {item} sooner by {days}",
+        "dự kiến {item} sớm hơn {days}",
+    ),
+    "repair lasts": (
+        "change the length of {item} by {days}",
+        "thay đổi số ngày của {item}: {days}",
+    ),
+    "repair takes": ("do the work of {item} in {days} less", "rút ngắn việc {item} đi {days}"),
     "lint closed day": (
         "{item} is due on {day}, a closed day ({reason})",
         "{item} đến hạn vào {day}, là ngày nghỉ ({reason})",
     ),
+    "lint outside phase": (
+        "{item} ({timing}) lies outside its phase “{phase}” ({span})",
+        "{item} ({timing}) nằm ngoài giai đoạn “{phase}” ({span})",
+    ),
+    "lint maybe outside phase": (
+        "{item} ({timing}) may lie outside its phase “{phase}” ({span}), as with {case}",
+        "{item} ({timing}) có thể nằm ngoài giai đoạn “{phase}” ({span}), chẳng hạn khi {case}",
+    ),
+    "lint reversed": (
+        "{item} ({timing}) ends before it begins",
+        "{item} ({timing}) kết thúc trước khi bắt đầu",
+    ),
+    "lint maybe reversed": (
+        "{item} ({timing}) may end before it begins, as with {case}",
+        "{item} ({timing}) có thể kết thúc trước khi bắt đầu, chẳng hạn khi {case}",
+    ),
+    "lint zero slack": (
+        "{items} are steps of one matter, all on the day of {anchor}: none leaves time for another",
+        "{items} là các bước của một việc, cùng vào ngày {anchor}: không bước nào có thời gian",
+    ),
+    "lint duplicate": (
+        "{items} have the same title and the same timing: are they one?",
+        "{items} trùng nội dung và thời hạn: có phải một việc?",
+    ),
+    "lint overlap": (
+        "{items} have like titles and the same timing: do they overlap?",
+        "{items} có nội dung gần giống và cùng thời hạn: có chồng chéo không?",
+    ),
+    "lint never binds": (
+        "{item}: “{rule}” never decides anything, because of “{other}”",
+        "{item}: “{rule}” không bao giờ có tác dụng, vì đã có “{other}”",
+    ),
+    "lint undeclared event": (
+        "{item} (“{title}”) is named by a timing, and isn't among the events: who decides it?",
+        "{item} (“{title}”) có trong thời hạn nhưng chưa được khai báo trong events: ai quyết định?",
+    ),
+    "lint unused event": (
+        "nothing hangs from the event {item}",
+        "không mục nào tính theo sự kiện {item}",
+    ),
+    "lint undecided event": (
+        "{item} isn't known or expected, and nobody is named who decides it",
+        "{item} chưa biết ngày, không có dự kiến và không ghi ai quyết định",
+    ),
+    "edit renamed": ("{item}: renamed {new}", "{item}: đổi mã thành {new}"),
+    "edit deleted": ("{item}: deleted", "{item}: bị xóa"),
+    "edit added": ("{item}: added: {new}", "{item}: thêm mới: {new}"),
+    "edit changed": ("{item}: {name}: {old} → {new}", "{item}: {name}: {old} → {new}"),
+    "edit nothing": ("nothing", "không có"),
+    "edit moves": ("dates that move:", "những ngày thay đổi:"),
+    "edit no moves": ("no date moves", "không ngày nào thay đổi"),
+    "edit asked": ("Write this into {file}?", "Ghi thay đổi này vào {file}?"),
+    "edit written": ("{file} is written", "đã ghi {file}"),
+    "edit rewritten": (
+        "{file} is written anew: its comments and layout are lost",
+        "đã ghi lại toàn bộ {file}: mất ghi chú và cách trình bày",
+    ),
+    "edit would rewrite": (
+        "the file would be written anew, without its comments and layout",
+        "tệp sẽ được ghi lại toàn bộ, mất ghi chú và cách trình bày",
+    ),
+    "edit not": ("nothing was written", "chưa ghi gì"),
+    "edit known": ("from now on: {known}", "từ nay dùng: {known}"),
     "column id": ("id", "mã"),
     "column title": ("what", "nội dung"),
     "column due": ("when", "thời hạn"),
@@ -436,6 +666,81 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "which holds, `{first}` or `{second}`?",
         "lấy `{first}` hay `{second}`?",
     ),
+    "whatif candidate": ("candidate", "phương án"),
+    "whatif as it is": ("as it is known", "như hiện biết"),
+    "whatif until": ("ends {day}", "kết thúc {day}"),
+    "whatif conflicts": ("conflicts", "mâu thuẫn"),
+    "whatif past": (
+        "{item} would be due on {due}, before {day}",
+        "{item} có hạn {due}, trước ngày {day}",
+    ),
+    "whatif count past": ("past", "đã qua"),
+    "whatif closed": ("due on closed days", "hạn vào ngày nghỉ"),
+    "whatif closed days": ("own closed days", "diễn ra vào ngày nghỉ"),
+    "whatif moved": ("moved", "phải dời"),
+    "whatif days moved": ("days moved", "tổng số ngày dời"),
+    "whatif unusable": ("it can't be used: {why}", "không dùng được: {why}"),
+    "whatif reason conflicts": ("in conflict, {number}: {items}", "mâu thuẫn, {number}: {items}"),
+    "whatif reason no conflicts": ("nothing is in conflict", "không có mâu thuẫn"),
+    "whatif reason past": ("already past, {number}: {items}", "đã qua, {number}: {items}"),
+    "whatif reason no past": ("nothing is past", "không có thời hạn nào đã qua"),
+    "whatif reason closed": (
+        "due on closed days, {number}: {items}",
+        "hạn vào ngày nghỉ, {number}: {items}",
+    ),
+    "whatif reason no closed": (
+        "nothing is due on a closed day",
+        "không có hạn nào vào ngày nghỉ",
+    ),
+    "whatif reason days": (
+        "closed days among its own: {days}",
+        "trong đó diễn ra vào ngày nghỉ: {days}",
+    ),
+    "whatif reason moved": (
+        "deadlines that move: {number}, by {days} in all",
+        "số thời hạn phải dời: {number}, tổng cộng {days}",
+    ),
+    "whatif reason better": (
+        "better than {dates} in “{criterion}”: {mine} against {theirs}",
+        "tốt hơn {dates} ở tiêu chí “{criterion}”: {mine} so với {theirs}",
+    ),
+    "whatif reason tie": (
+        "other candidates that are as good: {number}",
+        "số phương án khác tốt ngang: {number}",
+    ),
+    "whatif best": ("best: {dates}", "tốt nhất: {dates}"),
+    "whatif holding": (
+        "{plan}: everything holds for {holding} of {count} candidates",
+        "{plan}: {holding} trên {count} phương án đáp ứng tất cả",
+    ),
+    "whatif anyway conflicts": (
+        "in conflict whichever is taken: {items}",
+        "mâu thuẫn dù chọn phương án nào: {items}",
+    ),
+    "whatif anyway past": (
+        "past whichever is taken: {items}",
+        "đã qua dù chọn phương án nào: {items}",
+    ),
+    "whatif anyway closed": (
+        "on a closed day whichever is taken: {items}",
+        "vào ngày nghỉ dù chọn phương án nào: {items}",
+    ),
+    "whatif feasible": (
+        "{item} can begin so that everything holds on:",
+        "{item} có thể bắt đầu mà đáp ứng tất cả vào:",
+    ),
+    "whatif not feasible": (
+        "{item} can't begin on any of these days so that everything holds",
+        "{item} không thể bắt đầu vào ngày nào trong số này mà đáp ứng tất cả",
+    ),
+    "whatif nearest": ("the least is wrong with {dates}:", "ít vướng nhất là {dates}:"),
+    "whatif before": ("not on {day}, before: {why}", "ngày trước, {day}, không được: {why}"),
+    "whatif after": ("not on {day}, after: {why}", "ngày sau, {day}, không được: {why}"),
+    "whatif not asked": ("not asked about", "không hỏi đến"),
+    "whatif legend": (
+        "★ best, ✗ doesn't hold, ~ something on a closed day",
+        "★ tốt nhất, ✗ không đáp ứng, ~ có ngày rơi vào ngày nghỉ",
+    ),
     "alternative before inclusive": (
         "“before” a day includes that day",
         "“trước” một ngày tính cả chính ngày đó",
@@ -674,6 +979,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "field parts": ("parts", "các phần"),
     "field aliases": ("other names", "tên gọi khác"),
     "field decided by": ("decided by", "ai quyết định"),
+    "field follows": ("follows", "lấy ngày theo"),
     "column change": ("change", "thay đổi"),
     "notice why": ("; because {why}", "; vì {why}"),
     "notice head": (
@@ -722,6 +1028,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "called off": ("Called off: {title}", "Đã hủy: {title}"),
     "reminder": ("in {days}: {title}", "còn {days}: {title}"),
+    "reminder today": ("today: {title}", "hôm nay: {title}"),
     "feed about": ("The deadlines of {document}", "Các thời hạn của {document}"),
     "feed notice": ("No dates yet: {title}", "Chưa có ngày: {title}"),
     "feed notice why": (
@@ -748,7 +1055,7 @@ def say(key: str, language: str, **values: object) -> str:
 def say_day(day: date, language: str) -> str:
     """Write a day with its weekday: `Sat 2020-10-03`, `thứ Bảy 03/10/2020`."""
     weekday = _WEEKDAYS[language][day.weekday()]
-    shown = f"{day:%d/%m/}{day.year:04}" if language == "vi" else day.isoformat()
+    shown = f"{day.day:02}/{day.month:02}/{day.year:04}" if language == "vi" else day.isoformat()
     return f"{weekday} {shown}"
 
 

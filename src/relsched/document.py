@@ -32,6 +32,8 @@ from relsched.errors import (
 from relsched.plan import (
     DEFAULT_HORIZON,
     LANGUAGES,
+    LINTS,
+    RELATIONS,
     Deadline,
     Event,
     Follow,
@@ -55,37 +57,55 @@ _PASSED_OVER = 300
 
 
 @attrs.frozen
-class _Scalar:
+class ScalarNode:
+    """A text of the file, with its place: line and column from 1, and the characters it takes from 0.
+
+    `style` is the quote or sign it was written with, empty for a plain one.
+    """
+
     text: str
     line: int
     column: int
     plain: bool
     left_out: bool = False
+    start: int = 0
+    end: int = 0
+    style: str = ""
 
 
 @attrs.frozen
-class _List:
-    items: tuple[_Node, ...]
+class ListNode:
+    """A list of the file, with its place. `in_brackets` is false for one with a dash before each item."""
+
+    items: tuple[Node, ...]
     line: int
     column: int
     left_out: bool = False  # whether something in it was nested too deeply
+    start: int = 0
+    end: int = 0
+    in_brackets: bool = False
 
 
 @attrs.frozen
-class _Mapping:
-    items: tuple[tuple[_Scalar, _Node], ...]
+class MappingNode:
+    """A mapping of the file, with its place. `in_brackets` is false for one with a key a line."""
+
+    items: tuple[tuple[ScalarNode, Node], ...]
     line: int
     column: int
     left_out: bool = False
+    start: int = 0
+    end: int = 0
+    in_brackets: bool = False
 
 
-_Node = _Scalar | _List | _Mapping
+Node = ScalarNode | ListNode | MappingNode
 
 
-def _parse(text: str, name: str) -> tuple[_Node, list[RelschedError]]:
+def _parse(text: str, name: str) -> tuple[Node, list[RelschedError]]:
     """Build nodes from the event stream, without recursion; what is nested too deeply is told and left out."""
     stack: list[tuple[str, list[Any], Any]] = []
-    done: _Node | None = None
+    done: Node | None = None
     errors: list[RelschedError] = []
     deeper = passed_over = 0
     try:
@@ -99,7 +119,7 @@ def _parse(text: str, name: str) -> tuple[_Node, list[RelschedError]]:
                     "yaml-alias",
                     fix="write the value out in both places",
                 )
-            node: _Node | None = None
+            node: Node | None = None
             if deeper:
                 passed_over += 1
                 if passed_over > _PASSED_OVER:
@@ -107,26 +127,36 @@ def _parse(text: str, name: str) -> tuple[_Node, list[RelschedError]]:
                 deeper += isinstance(event, yaml.CollectionStartEvent)
                 deeper -= isinstance(event, yaml.CollectionEndEvent)
             elif isinstance(event, yaml.ScalarEvent):
-                node = _Scalar(event.value, mark.line + 1, mark.column + 1, not event.style)
+                node = ScalarNode(
+                    event.value,
+                    mark.line + 1,
+                    mark.column + 1,
+                    not event.style,
+                    start=mark.index,
+                    end=_end(event),
+                    style=event.style or "",
+                )
             elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
                 if len(stack) < MAX_DEPTH:
                     word = "list" if isinstance(event, yaml.SequenceStartEvent) else "mapping"
-                    stack.append((word, [], mark))
+                    stack.append((word, [], (mark, bool(event.flow_style))))
                 else:
                     errors.append(_too_deep(name, mark))
                     deeper = 1
-                    node = _Scalar("", mark.line + 1, mark.column + 1, True, left_out=True)
+                    node = ScalarNode("", mark.line + 1, mark.column + 1, True, left_out=True)
             elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
-                word, items, begun = stack.pop()
+                word, items, (begun, in_brackets) = stack.pop()
                 at = (begun.line + 1, begun.column + 1)
+                begin, end = int(begun.index), _end(event)
                 left_out = any(item.left_out for item in items)
                 if word == "list":
-                    node = _List(tuple(items), *at, left_out)
+                    node = ListNode(tuple(items), *at, left_out, begin, end, in_brackets)
                 else:
                     # A row of the plan (a mapping in a list at the left edge) outlives what its keys lose.
                     is_row = not stack or [kind for kind, _, _ in stack] == ["mapping", "list"]
                     pairs = tuple(zip(items[::2], items[1::2], strict=True))
-                    node = _Mapping(pairs, *at, left_out and not is_row)
+                    left_out = left_out and not is_row
+                    node = MappingNode(pairs, *at, left_out, begin, end, in_brackets)
             elif isinstance(event, yaml.DocumentStartEvent) and done is not None:
                 raise _trouble(name, mark, "A plan file must hold one document.", "yaml-form")
             if node is not None:
@@ -146,7 +176,12 @@ def _parse(text: str, name: str) -> tuple[_Node, list[RelschedError]]:
     return done, errors
 
 
-def _parse_tabbed(text: str, name: str) -> tuple[_Node, list[RelschedError]]:
+def _end(event: Any) -> int:
+    """Give the character behind an event."""
+    return int(event.end_mark.index)
+
+
+def _parse_tabbed(text: str, name: str) -> tuple[Node, list[RelschedError]]:
     """Build nodes also where tabs indent lines: they are told, and read as the spaces they may stand for."""
     try:
         return _parse(text, name)
@@ -166,6 +201,22 @@ def _parse_tabbed(text: str, name: str) -> tuple[_Node, list[RelschedError]]:
             continue
         return node, [*tabs, *errors]
     raise one_or_all(tabs, name)
+
+
+def places_of(text: str, name: str = "plan.yaml") -> dict[Path, Node]:
+    """Tell where everything stands in the text of a plan file: a node for each path.
+
+    A path is that of errors: `("deadlines", 4, "when")`; `("key", "deadlines", 4, "when")` is its key.
+
+    Raises:
+        RelschedError: The text isn't YAML that a plan file may hold.
+    """
+    places: dict[Path, Node] = {}
+    root, errors = _parse(text, name)
+    _plain(root, (), places, errors)
+    if errors:
+        raise one_or_all(errors, name)
+    return places
 
 
 def _tab(where: Place) -> DocumentError:
@@ -229,16 +280,16 @@ def _yaml_error(error: yaml.YAMLError, name: str, text: str) -> DocumentError:
     )
 
 
-def _plain(node: _Node, path: Path, places: dict[Path, _Node], errors: list[RelschedError]) -> Any:
+def _plain(node: Node, path: Path, places: dict[Path, Node], errors: list[RelschedError]) -> Any:
     """Turn nodes into lists, dictionaries and texts, and note where each path stands."""
     places[path] = node
-    if isinstance(node, _Scalar):
+    if isinstance(node, ScalarNode):
         return None if node.plain and node.text in ("", "~", "null") else node.text
-    if isinstance(node, _List):
+    if isinstance(node, ListNode):
         return [_plain(item, (*path, n), places, errors) for n, item in enumerate(node.items)]
     found: dict[str, Any] = {}
     for key, value in node.items:
-        if not isinstance(key, _Scalar):
+        if not isinstance(key, ScalarNode):
             errors.append(
                 DocumentError(
                     "A key must be a word.",
@@ -259,7 +310,7 @@ def _plain(node: _Node, path: Path, places: dict[Path, _Node], errors: list[Rels
             )
             continue
         # What is nested too deeply has been told; nothing more is said of the value that holds it.
-        value = _Scalar("", value.line, value.column, True) if value.left_out else value
+        value = ScalarNode("", value.line, value.column, True) if value.left_out else value
         found[key.text] = _plain(value, (*path, key.text), places, errors)
         places[("key", *path, key.text)] = key
     return found
@@ -361,6 +412,8 @@ _FROM = Shape(_read_source, {"anyOf": [_SCALAR, _defined(Source)]})
 _FOLLOWS = Shape(_read_follow, {"anyOf": [_SCALAR, _defined(Follow)]})
 _WAIT = {"anyOf": [_SCALAR, _defined(Wait)]}
 _WAITS = Shape(_read_waits, {"anyOf": [*_WAIT["anyOf"], {"type": "array", "items": _WAIT}]})
+_LINT: dict[str, Any] = {"enum": list(LINTS)}
+_LINTS = Shape(_texts, {"anyOf": [_LINT, {"type": "array", "items": _LINT}]})
 
 # Every key of the plan file, in the order in which the schema and the documentation tell them.
 SHAPES: dict[type[Any], dict[str, Shape]] = {
@@ -379,6 +432,7 @@ SHAPES: dict[type[Any], dict[str, Shape]] = {
         "deadlines": _listed(Deadline),
         "horizon": _TEXT,
         "source": _FROM,
+        "ignore": _LINTS,
     },
     CalendarSpec: {
         "id": _TEXT,
@@ -400,6 +454,7 @@ SHAPES: dict[type[Any], dict[str, Shape]] = {
         "decided_by": _TEXT,
         "follows": _FOLLOWS,
         "source": _FROM,
+        "ignore": _LINTS,
     },
     Deadline: {
         "id": _TEXT,
@@ -415,9 +470,15 @@ SHAPES: dict[type[Any], dict[str, Shape]] = {
         "conventions": _CHOICES,
         "source": _FROM,
         "notes": _TEXT,
+        "ignore": _LINTS,
     },
     Follow: {"calendar": _TEXT, "plan": _TEXT, "event": _TEXT},
-    Wait: {"item": _TEXT, "at_least": _TEXT, "at_most": _TEXT},
+    Wait: {
+        "item": _TEXT,
+        "at_least": _TEXT,
+        "at_most": _TEXT,
+        "relation": Shape(_text, {"enum": list(RELATIONS)}),
+    },
     Source: {"phrase": _TEXT, "document": _TEXT, "row": _TEXT},
 }
 _KEY_OF: dict[tuple[Any, str], str] = {
@@ -569,7 +630,7 @@ def parse_plan(
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise _too_large(name)
     root, errors = _parse_tabbed(text, name)
-    places: dict[Path, _Node] = {}
+    places: dict[Path, Node] = {}
     value = _plain(root, (), places, errors)
     plan: Plan | None = None
     try:
@@ -600,7 +661,7 @@ def locate(error: RelschedError, text: str, name: str = "plan.yaml") -> Relsched
         text: The text of the plan file.
         name: What the file is called in messages.
     """
-    places: dict[Path, _Node] = {}
+    places: dict[Path, Node] = {}
     _plain(_parse(text, name)[0], (), places, [])
     parts = error.troubles if isinstance(error, Troubles) else (error,)
     found = [
@@ -736,12 +797,12 @@ def _distinct(errors: list[RelschedError]) -> list[RelschedError]:
     return list(seen.values())
 
 
-def _located(error: RelschedError, places: Mapping[Path, _Node], name: str) -> RelschedError:
+def _located(error: RelschedError, places: Mapping[Path, Node], name: str) -> RelschedError:
     where = error.where or Place()
     if where.line is not None:
         return error.moved_to(Place(document=name))
     path = where.path
-    node: _Node | None = places.get(("key", *path)) if error.code == "unknown-key" else None
+    node: Node | None = places.get(("key", *path)) if error.code == "unknown-key" else None
     while node is None:
         node = places.get(path)
         if node is None and not path:
@@ -756,7 +817,7 @@ def _located(error: RelschedError, places: Mapping[Path, _Node], name: str) -> R
     # The user's own words, where the path leads to some.
     is_cut = error.value is not None and str(error.value).endswith("…")
     own = error.value is None or (node is places.get(where.path) and not is_cut)
-    if own and error.code != "unknown-key" and isinstance(node, _Scalar):
+    if own and error.code != "unknown-key" and isinstance(node, ScalarNode):
         error.value = node.text
     return error
 
@@ -847,6 +908,7 @@ def plan_to_dict(plan: Plan) -> dict[str, Any]:
         conventions=_conventions_value(plan.conventions),
         horizon=None if plan.horizon == DEFAULT_HORIZON else str(plan.horizon),
         source=_source_value(plan.source),
+        ignore=list(plan.ignore),
         units=[
             _given(id=unit.id, name=_text_value(unit.name), contact=unit.contact)
             for unit in plan.units
@@ -930,6 +992,7 @@ def _event_value(event: Event) -> dict[str, Any]:
         decided_by=event.decided_by,
         follows=_str(event.follows),
         source=_source_value(event.source),
+        ignore=list(event.ignore),
     )
 
 
@@ -952,8 +1015,13 @@ def _deadline_value(deadline: Deadline) -> dict[str, Any]:
         phase=deadline.phase,
         after=[
             wait.item
-            if wait.at_least is None and wait.at_most is None
-            else _given(item=wait.item, at_least=_str(wait.at_least), at_most=_str(wait.at_most))
+            if wait == Wait(wait.item)
+            else _given(
+                item=wait.item,
+                at_least=_str(wait.at_least),
+                at_most=_str(wait.at_most),
+                relation=None if wait.relation == RELATIONS[0] else wait.relation,
+            )
             for wait in deadline.after
         ],
         takes=_str(deadline.takes),
@@ -962,6 +1030,7 @@ def _deadline_value(deadline: Deadline) -> dict[str, Any]:
         conventions=_choices_value(deadline),
         source=_source_value(deadline.source),
         notes=deadline.notes,
+        ignore=list(deadline.ignore),
     )
 
 
@@ -983,9 +1052,43 @@ _Dumper.add_representer(str, _write_text)
 
 def format_plan(plan: Plan) -> str:
     """Give the text of a plan file that reads back as the same plan."""
-    return "# yaml-language-server: $schema=plan.schema.json\n" + yaml.dump(
-        plan_to_dict(plan), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100
+    return "# yaml-language-server: $schema=plan.schema.json\n" + in_lines(plan_to_dict(plan))
+
+
+def in_one_line(value: Any, style: str = "") -> str:
+    """Write plain values as YAML in one line that may stand anywhere, also inside brackets.
+
+    Args:
+        value: A text, a list or a mapping.
+        style: The quote that a text gets where it can: `'`, `"`, or none.
+    """
+
+    class Dumper(_Dumper):
+        pass
+
+    def write(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+        sound = all(c.isprintable() for c in text)
+        chosen = style if style in ("'", '"') and text is value else None
+        return dumper.represent_scalar(
+            "tag:yaml.org,2002:str", text, style=chosen if sound else '"'
+        )
+
+    Dumper.add_representer(str, write)
+    written: str = yaml.dump(
+        [value],
+        Dumper=Dumper,
+        allow_unicode=True,
+        sort_keys=False,
+        default_flow_style=True,
+        width=10**9,
     )
+    return written.strip()[1:-1]
+
+
+def in_lines(value: Any) -> str:
+    """Write plain values as YAML over several lines, as a plan file is written."""
+    written: str = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
+    return written
 
 
 def write_plan(plan: Plan, path: str | FilePath) -> None:

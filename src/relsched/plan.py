@@ -57,6 +57,19 @@ MAX_NOTE = 10_000
 MAX_UID = 1_000  # a calendar's own limit is 255 octets, which not every program keeps to
 DEFAULT_HORIZON = Window("1900-01-01", "2199-12-31")
 LANGUAGES = ("en", "vi")
+# What `relsched check` may find that deserves a look, in the order in which it is told.
+LINTS = (
+    "closed-day",
+    "outside-phase",
+    "reversed-window",
+    "zero-slack",
+    "duplicate",
+    "overlap",
+    "never-binds",
+    "undeclared-event",
+    "unused-event",
+    "undecided-event",
+)
 
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9_-])?\Z")
 _EDGE_WORDS = frozenset(edge.value for edge in Edge)
@@ -252,6 +265,22 @@ def _ids(values: str | Iterable[str]) -> tuple[str, ...]:
     return (values,) if isinstance(values, str) else tuple(dict.fromkeys(values))
 
 
+def _lints(values: str | Iterable[str]) -> tuple[str, ...]:
+    """Read the codes of lints that shall not be told."""
+    codes = _ids(values)
+    for code in codes:
+        if code not in LINTS:
+            near = did_you_mean(code, LINTS)
+            raise PlanError(
+                f"The lint `{code}` isn't known.",
+                code="unknown-lint",
+                value=code,
+                why=f"lints are {', '.join(LINTS)}",
+                fix=f"write `{near}`" if near else None,
+            )
+    return codes
+
+
 @attrs.frozen
 class Source:
     """Where something stands in the document the plan was made from: the phrase verbatim, and its row."""
@@ -424,6 +453,7 @@ class Event:
         decided_by: Whom to ask.
         follows: Where its date is taken from: an item of a calendar, or an event of another plan.
         source: Where the plan speaks of it.
+        ignore: Codes of lints that aren't told of it.
     """
 
     id: str = attrs.field(validator=_id_of("an event", in_timings=True))
@@ -437,6 +467,7 @@ class Event:
     decided_by: str | None = attrs.field(default=None, converter=_optional_text, kw_only=True)
     follows: Follow | None = attrs.field(default=None, converter=_follow, kw_only=True)
     source: Source | None = attrs.field(default=None, converter=_source, kw_only=True)
+    ignore: tuple[str, ...] = attrs.field(default=(), converter=_lints, kw_only=True)
 
     @property
     def start(self) -> Reference:
@@ -453,16 +484,54 @@ class Event:
         return Reference(self.id)
 
 
+RELATIONS = ("finish-start", "start-start", "finish-finish", "start-finish")
+
+
+def _relation(value: str) -> str:
+    words = "-".join(value.replace("_", "-").casefold().split())
+    if words in RELATIONS:
+        return words
+    near = did_you_mean(words, RELATIONS)
+    raise PlanError(
+        f"`{value}` can't be the relation of a deadline to what it waits for.",
+        code="wait-relation",
+        value=value,
+        why=f"relations are {', '.join(RELATIONS)}: the point of what is waited for, then its own",
+        fix=f"write `{near}`" if near else None,
+    )
+
+
 @attrs.frozen
 class Wait:
     """Something a deadline must wait for, with the least and greatest gap.
 
     Without a gap it may begin as the convention `after` says: on the next day, unless that is inclusive.
+
+    Attributes:
+        item: The event or deadline that is waited for.
+        at_least: The least gap between the two points.
+        at_most: The greatest gap between the two points.
+        relation: Which points the gap lies between: first that of what is waited for, then that of the
+            deadline. With `start-start`, `finish-finish` and `start-finish` no gap means the same day.
+
+    Raises:
+        PlanError: `wait-relation`.
     """
 
     item: str
     at_least: Offset | None = attrs.field(default=None, converter=_offset)
     at_most: Offset | None = attrs.field(default=None, converter=_offset)
+    relation: str = attrs.field(default="finish-start", converter=_relation)
+
+    @property
+    def follows_start(self) -> bool:
+        """Whether the gap is counted from the start of what is waited for, not from its finish."""
+        return self.relation.startswith("start")
+
+    @property
+    def bounds_start(self) -> bool:
+        """Whether the gap bounds the start of the deadline, not its finish."""
+        return self.relation.endswith("start")
 
     @property
     def gaps(self) -> tuple[Offset, ...]:
@@ -515,6 +584,7 @@ class Deadline:
         remind: How long before to remind.
         conventions: Choices of counting that differ from the plan's, for this deadline alone.
         source: The phrase and row of the document. `notes`: anything else.
+        ignore: Codes of lints that aren't told of it.
     """
 
     id: str = attrs.field(validator=_id_of("a deadline", in_timings=True))
@@ -534,6 +604,7 @@ class Deadline:
     notes: str | None = attrs.field(
         default=None, converter=_optional_text, validator=_limit(MAX_NOTE), kw_only=True
     )
+    ignore: tuple[str, ...] = attrs.field(default=(), converter=_lints, kw_only=True)
 
     @property
     def kind(self) -> Kind:
@@ -644,6 +715,7 @@ class Plan:
         calendars: The plan's own calendars.
         conventions: How it counts.
         horizon: Days it may reach; a date outside is refused.
+        ignore: Codes of lints that aren't told of it at all.
 
     Raises:
         RelschedError: Everything that is wrong between the parts, all at once.
@@ -667,6 +739,7 @@ class Plan:
     deadlines: tuple[Deadline, ...] = attrs.field(default=(), converter=_deadlines, kw_only=True)
     horizon: Window = attrs.field(default=DEFAULT_HORIZON, converter=_horizon, kw_only=True)
     source: Source | None = attrs.field(default=None, converter=_source, kw_only=True)
+    ignore: tuple[str, ...] = attrs.field(default=(), converter=_lints, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         errors = list(_contradictions(self))

@@ -31,6 +31,7 @@ from relsched.plan import Deadline, Event, Plan, Wait, is_clocked
 from relsched.rolls import Roll
 from relsched.timing import (
     At,
+    Both,
     By,
     Day,
     DayOfMonth,
@@ -56,6 +57,7 @@ from relsched.timing import (
 Index = npt.NDArray[np.intp]
 
 CONSTANT, SHIFT, CHOICE, MAP = range(4)
+Bound = tuple[tuple[str, int], int]  # the key of a rule among those of its deadline, and a node
 _MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
 
 # A time of day is kept as twice the minutes since 1970-01-01 00:00 UTC. An odd number is a day whose time
@@ -70,6 +72,11 @@ class Slots:
     For an event `first` and `last` are start and end; for a deadline not_before and due.
     `unadjusted` is the due date before its roll. `lowest` and `highest` are what an event's expected
     timing allows for its start and its end.
+
+    Of a deadline, `not_before` bounds the day on which its work begins, `not_finished_before` and `due` the
+    day on which it is finished: each node with the key of its rule, such as `("when", 0)` or `("after", 1)`.
+    `begin` is the day on which it begins, where something is counted from that; `finish` the day on which
+    work that begins on `first` is finished, where the plan says how long it takes.
     """
 
     first: int | None
@@ -80,6 +87,17 @@ class Slots:
     last_clock: int | None = None
     lowest: int | None = None
     highest: int | None = None
+    begin: int | None = None
+    finish: int | None = None
+    not_before: tuple[Bound, ...] = ()
+    not_finished_before: tuple[Bound, ...] = ()
+    due: tuple[Bound, ...] = ()
+
+    @property
+    def soonest(self) -> tuple[int, ...]:
+        """The nodes of the days before which a deadline can't be finished."""
+        begun = self.first if self.finish is None else self.finish
+        return (*(() if begun is None else (begun,)), *(n for _, n in self.not_finished_before))
 
 
 @attrs.frozen
@@ -119,6 +137,7 @@ class Program:
     shifts: npt.NDArray[np.int64] = attrs.field(factory=lambda: np.zeros(0, dtype=np.int64))
     dated: Index = attrs.field(factory=lambda: np.zeros(0, dtype=np.intp))
     shift_nodes: Index = attrs.field(factory=lambda: np.zeros(0, dtype=np.intp))
+    begun: frozenset[str] = frozenset()
 
     @property
     def size(self) -> int:
@@ -397,20 +416,13 @@ class Program:
     def _add_deadline(self, deadline: Deadline) -> None:
         conventions = self.plan.conventions_for(deadline)
         limits = deadline.when.limits(conventions) if deadline.when is not None else Limits()
-        starts: list[int] = []
-        ends: list[int] = []
+        begins, finishes, dues = self._bounds(deadline, conventions)
+        starts = [node for _, node in begins]
+        ends = [node for _, node in dues]
         unadjusted: int | None = None
-        if limits.not_before is not None:
-            starts.append(self.day_of(limits.not_before, limits.begins, conventions))
         if limits.due is not None:
-            ends.append(self.day_of(limits.due, limits.ends, conventions))
             plain = unrolled(limits.unadjusted or limits.due)
             unadjusted = self.day_of(plain, limits.ends, conventions)
-        for wait in deadline.after:
-            released, last = self._waited(wait, conventions)
-            starts.append(released)
-            if last is not None:
-                ends.append(last)
         first = last_node = first_clock = last_clock = None
         if starts:
             first = self._slot(deadline.id, "not_before", self._several("later", starts))
@@ -424,27 +436,106 @@ class Program:
             zone = self.plan.timezone
             if first is not None:
                 moment = self._map(first, "whole day", zone)
-                if len(starts) == 1 and limits.not_before is not None:
+                if limits.not_before is not None and not deadline.after:
                     moment = self.moment_of(limits.not_before, limits.begins, conventions)
                 first_clock = self._slot(deadline.id, "not_before time", moment)
             if last_node is not None:
                 moment = self._map(last_node, "whole day", zone)
-                if len(ends) == 1 and limits.due is not None:
+                if limits.due is not None and all(key == "when" for (key, _), _ in dues):
                     moment = self.moment_of(limits.due, limits.ends, conventions)
                 last_clock = self._slot(deadline.id, "due time", moment)
+        finish = begin = None
+        if deadline.takes is not None and first is not None:
+            finish = self.finished(first, deadline.takes)
+        if deadline.id in self.begun:
+            begin = self._slot(deadline.id, "begin", self._begun(deadline, first, last_node))
         self.slots[deadline.id] = Slots(
-            first, last_node, counted, unadjusted, first_clock, last_clock
+            first,
+            last_node,
+            counted,
+            unadjusted,
+            first_clock,
+            last_clock,
+            begin=begin,
+            finish=finish,
+            not_before=begins,
+            not_finished_before=finishes,
+            due=dues,
         )
 
-    def _waited(self, wait: Wait, conventions: Conventions) -> tuple[int, int | None]:
+    def _bounds(
+        self, deadline: Deadline, conventions: Conventions
+    ) -> tuple[tuple[Bound, ...], tuple[Bound, ...], tuple[Bound, ...]]:
+        """Give what bounds the beginning, the finish from below and the finish from above, rule by rule."""
+        begins: list[Bound] = []
+        finishes: list[Bound] = []
+        dues: list[Bound] = []
+        when = deadline.when
+        parts = () if when is None else when.timings if isinstance(when, Both) else (when,)
+        for index, part in enumerate(parts):
+            limits = part.limits(conventions)
+            if limits.not_before is not None:
+                node = self.day_of(limits.not_before, limits.begins, conventions)
+                # What is due on a day is finished on it; the work for it comes before.
+                on_the_day = isinstance(part, On) and deadline.takes is not None
+                (finishes if on_the_day else begins).append((("when", index), node))
+            if limits.due is not None:
+                node = self.day_of(limits.due, limits.ends, conventions)
+                dues.append((("when", index), node))
+        for index, wait in enumerate(deadline.after):
+            released, last = self._waited(wait, conventions)
+            bounds_start = wait.bounds_start or deadline.takes is None
+            if released is not None:
+                (begins if bounds_start else finishes).append((("after", index), released))
+            if last is not None:
+                if deadline.takes is not None and wait.bounds_start:
+                    last = self.finished(last, deadline.takes)
+                dues.append((("after", index), last))
+        return tuple(begins), tuple(finishes), tuple(dues)
+
+    def _waited(self, wait: Wait, conventions: Conventions) -> tuple[int | None, int | None]:
         """Give the first day that a wait leaves, and the last where it has a greatest gap."""
-        node = self._referred(Reference(wait.item), Edge.END)
+        if wait.follows_start:
+            slots, item = self.slots[wait.item], self.plan.by_id[wait.item]
+            node = slots.first if isinstance(item, Event) else slots.begin
+            assert node is not None
+        else:
+            node = self._referred(Reference(wait.item), Edge.END)
+        released: int | None = node
         if wait.at_least is not None:
             released = self._moved(node, wait.at_least, Direction.AFTER)
-        else:
+        elif wait.relation == "finish-start":
             released = self._shift(node, 0 if conventions.after == "inclusive" else 1)
         last = None if wait.at_most is None else self._moved(node, wait.at_most, Direction.AFTER)
         return released, last
+
+    def finished(self, begin: int, takes: Offset) -> int:
+        """Give the node of the day on which work is finished that begins on a day and takes so long.
+
+        The day on which it begins is the first day of it. Hours and minutes fill days up.
+        """
+        if _is_nothing(takes):
+            return begin
+        return self._moved(self._shift(begin, _filled_days(takes) - 1), takes, Direction.AFTER)
+
+    def free(self, owner: str, name: str) -> int:
+        """Add a node for a day of an item that nothing else is known of."""
+        return self._slot(owner, name, self.constant(MINUS_INFINITY))
+
+    def key_of(self, node: int) -> tuple[tuple[Any, ...], int]:
+        """Give the kind of a map as groups have it, and its amount."""
+        return _group_key(self.keys[node]), _amount(self.keys[node])
+
+    def _begun(self, deadline: Deadline, first: int | None, last: int | None) -> int:
+        """Give the day on which a deadline begins if it is done when it is due."""
+        if first is not None:
+            return first
+        if last is None:
+            return self.constant(MINUS_INFINITY)
+        if deadline.takes is None or _is_nothing(deadline.takes):
+            return last
+        filled = _filled_days(deadline.takes)
+        return self._moved(self._shift(last, 1 - filled), deadline.takes, Direction.BEFORE)
 
     # ------------------------------------------------------------ levels
 
@@ -456,6 +547,7 @@ class Program:
             inputs=list(self.inputs),
             keys=list(self.keys),
             levels=list(self.levels),
+            owners=dict(self.owners),
             numbers=dict(self.numbers),
         )
 
@@ -522,6 +614,16 @@ def _amount(key: tuple[Any, ...]) -> int:
     return int(key[1]) if key[0] in _WITH_AMOUNT else 0
 
 
+def _filled_days(takes: Offset) -> int:
+    """Give the days that hours and minutes of work fill."""
+    return -(-takes.minute_count // (24 * 60))
+
+
+def _is_nothing(takes: Offset) -> bool:
+    """Tell whether work takes no time at all."""
+    return not any(amount for amount, _ in takes.parts())
+
+
 def _edge_of(direction: Direction) -> Edge:
     return Edge.START if direction is Direction.BEFORE else Edge.END
 
@@ -567,6 +669,9 @@ def program(plan: Plan, calendars: Calendars | None = None, *, clocks: bool = Fa
         has_clocks=clocks
         or is_clocked(plan)
         or any(choice.immediately.has_clock for choice in conventions),
+        begun=frozenset(
+            wait.item for row in plan.deadlines for wait in row.after if wait.follows_start
+        ),
     )
     for name in graph.order(plan):
         made.add(name)

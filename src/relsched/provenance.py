@@ -18,7 +18,7 @@ from relsched.catalogue import say, say_amounts, say_day, say_days, say_span, sa
 from relsched.conventions import Conventions
 from relsched.days import OUTSIDE, Days, find_day
 from relsched.offsets import Direction, Offset
-from relsched.plan import Deadline, Event, Known, Moment, Plan, Source
+from relsched.plan import Deadline, Event, Known, Moment, Plan, Source, Wait
 from relsched.program import CLOCK, Program
 from relsched.timing import (
     After,
@@ -157,6 +157,7 @@ class Explainer:
     values: Days
     known: Mapping[str, Known]
     _scratch: Program | None = attrs.field(default=None, init=False)
+    _told: dict[str, tuple[list[Step], list[str]]] = attrs.field(factory=dict, init=False)
     _grown: Days = attrs.field(
         default=attrs.Factory(lambda self: self.values, takes_self=True), init=False
     )
@@ -172,8 +173,10 @@ class Explainer:
         seen = {name}
         queue = [name]
         for current in queue:
-            item = self.plan.by_id[current]
-            made, anchors = self._about(item)
+            told = self._told.get(current)  # many items are counted from few
+            if told is None:
+                told = self._told[current] = self._about(self.plan.by_id[current])
+            made, anchors = told
             found.extend(made)
             for anchor in anchors:
                 if anchor not in seen:
@@ -200,7 +203,7 @@ class Explainer:
             span = Span(start.day, end.day) if start.is_settled and end.is_settled else None
             only_start = known.start is not None and known.end is None and not end.is_settled
             shown = start if only_start else whole
-            steps.append(_known_step(event.id, known, shown, span))
+            steps.append(known_step(event.id, known, shown, span))
             if not end.is_settled and event.lasts is None:
                 steps.append(Step("length unknown", event.id))
             return steps, []
@@ -228,7 +231,7 @@ class Explainer:
             steps.append(Step("done", deadline.id, values={"day": done}))
         elif known is not None and slots.counted is not None:
             window = window_of(self.values[slots.counted])
-            steps.append(_known_step(deadline.id, known, window, None))
+            steps.append(known_step(deadline.id, known, window, None))
             return steps, []
         conventions = self.plan.conventions_for(deadline)
         names: list[str] = []
@@ -246,12 +249,7 @@ class Explainer:
                     )
             steps.extend(self._closed(limits.due, slots.last))
         for wait in deadline.after:
-            if wait.at_least is None:
-                steps.append(Step("after", wait.item))
-            else:
-                steps.append(Step("after gap", wait.item, values={"gap": wait.at_least}))
-            if wait.at_most is not None:
-                steps.append(Step("after most", wait.item, values={"gap": wait.at_most}))
+            steps.extend(wait_steps(wait))
             names.append(wait.item)
         return steps, names
 
@@ -367,6 +365,19 @@ class Explainer:
                 yield Step("closed", None, values=values)
 
 
+def wait_steps(wait: Wait) -> Iterator[Step]:
+    """Say what a deadline waits for: one sentence for the least gap, one for the greatest."""
+    word = "after"
+    if wait.relation != "finish-start":
+        word = f"after {wait.relation.replace('-', ' ')}"
+    if wait.at_least is not None:
+        yield Step(f"{word} gap", wait.item, values={"gap": wait.at_least})
+    else:
+        yield Step(word, wait.item)
+    if wait.at_most is not None:
+        yield Step(f"{word} most", wait.item, values={"gap": wait.at_most})
+
+
 def _counted_in(calendar: WorkingCalendar) -> dict[str, str]:
     """Name a working calendar and the data it was made from, so that the days can be counted again."""
     return {"calendar": calendar.name, "version": calendar.version}
@@ -389,7 +400,8 @@ def _source_steps(source: Source | None) -> Iterator[Step]:
     yield Step(kind, None, values=given)
 
 
-def _known_step(name: str, known: Known, window: Window, span: Span | None) -> Step:
+def known_step(name: str, known: Known, window: Window, span: Span | None) -> Step:
+    """Say what is known of an item, and who said it, when and why."""
     values: dict[str, Any] = {}
     if known.start is not None and known.start.minute is not None:
         values["dates"] = (known.start,) if known.end is None else (known.start, known.end)

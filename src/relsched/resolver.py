@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+import attrs
 import numpy as np
 
 from relsched import days as day_maps
 from relsched import zones
 from relsched.bounds import Link, evaluate, link
 from relsched.calendars import Calendars, WorkingCalendar
-from relsched.days import OUTSIDE, Days
+from relsched.days import OUTSIDE, Days, Mask
 from relsched.errors import (
     CalendarError,
     KnownError,
@@ -22,11 +23,33 @@ from relsched.errors import (
 )
 from relsched.graph import anchors
 from relsched.plan import Deadline, Event, Known, KnownDates, Moment, Plan, read_known
-from relsched.program import CLOCK, Program, program
+from relsched.program import CLOCK, Index, Program, program
 from relsched.schedule import Schedule
 
 MAX_TOLD = 50  # troubles of one resolve that are listed one by one
+MAX_BYTES = (
+    4 * 2**20
+)  # of the values held at a time for many scenarios; more is slower, being out of cache
 Overrides = dict[int, Days]
+
+
+@attrs.frozen(eq=False)
+class Columns:
+    """Some of many scenarios, evaluated together: each is a column at its earliest and one at its latest.
+
+    Attributes:
+        program: The program whose nodes these are.
+        numbers: Which of the scenarios these are, in the order of the columns.
+        earliest, latest: Nodes x scenarios, days since 1970-01-01.
+        unusable: For each scenario, whether a date lies outside the horizon or a calendar: alone, it
+            would be refused.
+    """
+
+    program: Program
+    numbers: Index
+    earliest: Days
+    latest: Days
+    unusable: Mask
 
 
 def resolve(
@@ -65,6 +88,7 @@ class Resolver:
         self._done = [row.id for row in plan.deadlines if row.done is not None]
         self._programs: dict[bool, Program] = {}
         self._links: dict[tuple[bool, frozenset[int]], Link] = {}
+        self._unfixed: dict[bool, Days] = {}
         self._program(clocks=False)
 
     def resolve(self, known: KnownDates | Iterable[Known] | None = None) -> Schedule:
@@ -105,6 +129,70 @@ class Resolver:
         )
         return self._checked(made, values, entries, overrides)
 
+    def columns(
+        self,
+        scenarios: Sequence[Mapping[str, Known]],
+        known: Mapping[str, Known] | None = None,
+        *,
+        most_bytes: int = MAX_BYTES,
+    ) -> Iterator[Columns]:
+        """Evaluate many scenarios together, as many at a time as fit into the memory given.
+
+        Each column holds what `resolve` gives for its scenario. Scenarios that fix the same points stand
+        together, so the chunks needn't come in the order of the scenarios.
+
+        Args:
+            scenarios: For each what is known of some items; it stands in the place of what `known` says of them.
+            known: What is known in all of them, checked by `read_known` as the scenarios are.
+            most_bytes: What the values of one chunk may take; at least one scenario is evaluated at a time.
+
+        Raises:
+            KnownError: What some scenario says of an event can't be.
+        """
+        kept = dict(known or {})
+        alike: dict[tuple[bool, frozenset[str]], list[int]] = {}
+        for place, scenario in enumerate(scenarios):
+            others = (value for name, value in kept.items() if name not in scenario)
+            clocks = _are_clocked((*scenario.values(), *others))
+            alike.setdefault((clocks, frozenset(scenario)), []).append(place)
+        for (clocks, varied), places in alike.items():
+            made = self._program(clocks=clocks)
+            constant = self._overrides(
+                made,
+                kept,
+                [name for name in dict.fromkeys((*kept, *self._done)) if name not in varied],
+            )
+            by_nodes: dict[tuple[int, ...], tuple[list[int], list[Overrides]]] = {}
+            for place in places:
+                scenario = scenarios[place]
+                fixed = self._overrides(made, scenario, scenario)
+                numbers, found = by_nodes.setdefault(tuple(sorted(fixed)), ([], []))
+                numbers.append(place)
+                found.append(fixed)
+            most = max(1, most_bytes // (16 * max(1, made.size)))
+            for numbers, found in by_nodes.values():
+                for first in range(0, len(numbers), most):
+                    part = slice(first, first + most)
+                    yield self._evaluated(made, constant, numbers[part], found[part])
+
+    def _evaluated(
+        self, made: Program, constant: Overrides, numbers: list[int], fixed: list[Overrides]
+    ) -> Columns:
+        count = len(numbers)
+        sides = np.repeat(np.array([False, True]), count)
+        overrides: Overrides = {node: np.repeat(pair, count) for node, pair in constant.items()}
+        for node in fixed[0]:
+            overrides[node] = np.array([one[node] for one in fixed]).T.reshape(-1)
+        values = evaluate(made, overrides, sides, self._link(made, overrides))
+        wrong = self._wrong(values[made.dated], axis=0)
+        return Columns(
+            made,
+            np.array(numbers, dtype=np.intp),
+            values[:, :count],
+            values[:, count:],
+            wrong[:count] | wrong[count:],
+        )
+
     def _program(self, *, clocks: bool) -> Program:
         if clocks not in self._programs:
             made = program(self.plan, self._calendars, clocks=clocks)
@@ -135,10 +223,16 @@ class Resolver:
 
     # ------------------------------------------------------------ known dates
 
-    def _overrides(self, made: Program, entries: Mapping[str, Known]) -> Overrides:
+    def _overrides(
+        self,
+        made: Program,
+        entries: Mapping[str, Known],
+        names: Iterable[str] | None = None,
+    ) -> Overrides:
+        """Give the values of the nodes that are fixed: of all items, or of those that are named."""
         overrides: Overrides = {}
         errors: list[RelschedError] = []
-        for name in dict.fromkeys((*entries, *self._done)):
+        for name in dict.fromkeys((*entries, *self._done)) if names is None else names:
             item, known = self.plan.by_id[name], entries.get(name)
             try:
                 if isinstance(item, Event):
@@ -203,7 +297,9 @@ class Resolver:
         assert slots.first is not None
         if event.lasts is not None and not event.parts:
             return _pair(last - event.lasts + 1, last - event.lasts + 1)
-        low, high = (int(value) for value in evaluate(made)[slots.first])
+        if made.has_clocks not in self._unfixed:
+            self._unfixed[made.has_clocks] = evaluate(made)
+        low, high = (int(value) for value in self._unfixed[made.has_clocks][slots.first])
         return _pair(min(low, last), min(high, last))
 
     def _fix_deadline(
@@ -251,12 +347,7 @@ class Resolver:
     def _checked(
         self, made: Program, values: Days, entries: Mapping[str, Known], overrides: Overrides
     ) -> Schedule:
-        horizon = self.plan.horizon
-        assert horizon.earliest is not None
-        assert horizon.latest is not None
-        low, high = day_maps.number(horizon.earliest), day_maps.number(horizon.latest)
-        finite = day_maps.is_finite(values)
-        wrong = ((values == OUTSIDE) | (finite & ((values < low) | (values > high)))).any(axis=1)
+        wrong = self._wrong(values, axis=1)
         if wrong[made.dated].any():
             bad = {
                 name
@@ -267,6 +358,16 @@ class Resolver:
                 self._troubles(made, values, bad, entries), f"The plan `{self.plan.id}`"
             )
         return Schedule(made, values, entries, overrides)
+
+    def _wrong(self, values: Days, axis: int) -> Mask:
+        """Tell along an axis whether any value lies outside a calendar or the horizon."""
+        horizon = self.plan.horizon
+        assert horizon.earliest is not None
+        assert horizon.latest is not None
+        low, high = day_maps.number(horizon.earliest), day_maps.number(horizon.latest)
+        finite = day_maps.is_finite(values)
+        wrong = (values == OUTSIDE) | (finite & ((values < low) | (values > high)))
+        return np.asarray(wrong.any(axis=axis))
 
     def _troubles(
         self, made: Program, values: Days, bad: set[str], entries: Mapping[str, Known]

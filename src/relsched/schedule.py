@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import json
+import threading
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
@@ -15,14 +16,15 @@ from typing import Any
 import attrs
 
 from relsched.catalogue import say, say_span, say_window
+from relsched.conflict import Conflict
 from relsched.days import MINUS_INFINITY, PLUS_INFINITY, Days, find_day
 from relsched.errors import PlanError, did_you_mean
+from relsched.finding import Finder
 from relsched.plan import Deadline, Event, Known, Plan
 from relsched.program import CHOICE, Program, Slots
 from relsched.provenance import (
     Explainer,
     Explanation,
-    Span,
     Step,
     closed_reason,
     moment_text,
@@ -32,6 +34,7 @@ from relsched.windows import Window
 
 STATUSES = ("settled", "windowed", "waiting", "done", "conflict")
 FORMAT = "relsched/schedule/1"
+MAX_EXPLAINED = 100  # conflicts that are explained in a whole schedule as JSON
 
 
 @attrs.frozen
@@ -113,7 +116,7 @@ def _json(window: Window | None) -> dict[str, str | None] | None:
 
 @attrs.frozen
 class Finding:
-    """A conflict or a lint: a code, the items concerned, and a sentence in either language."""
+    """Something that deserves a look: a code, the items concerned, and a sentence in either language."""
 
     code: str
     items: tuple[str, ...]
@@ -149,6 +152,7 @@ class Schedule:
         self._timeless: set[int] = set()
         self._entries: dict[str, Entry] = {}
         self._windows: dict[tuple[int, int], Window] = {}
+        self._explaining = threading.Lock()  # an explainer grows while it explains
 
     @property
     def plan(self) -> Plan:
@@ -384,51 +388,28 @@ class Schedule:
     # ------------------------------------------------------------ findings
 
     @cached_property
-    def conflicts(self) -> tuple[Finding, ...]:
-        """What can't hold, in the plan's order: deadlines with no possible day, events against expectation."""
-        found = []
-        for name, slots in self.program.slots.items():
-            item = self.plan.by_id[name]
-            finding = (
-                self._against_expected(item, slots)
-                if isinstance(item, Event)
-                else self._impossible(item, slots)
-            )
-            if finding is not None:
-                found.append(finding)
-        return tuple(sorted(found, key=lambda finding: self.plan.positions[finding.items[0]]))
+    def _finder(self) -> Finder:
+        return Finder(self.program, self.values, self.known, self.overridden)
+
+    @cached_property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """What can't hold whatever happens: deadlines that can't be met, and events against expectation.
+
+        In the plan's order, each with the smallest set of rules and known dates that makes it, the days they
+        fall short, and repairs.
+        """
+        return tuple(self._finder.certain())
+
+    @cached_property
+    def possible_conflicts(self) -> tuple[Conflict, ...]:
+        """What can't hold in some of the cases that may still happen, in the plan's order, with these cases."""
+        told = frozenset(name for found in self._finder.found for name in found.items)
+        return tuple(self._finder.possible(told))
 
     @cached_property
     def _conflicted(self) -> frozenset[str]:
-        return frozenset(finding.items[0] for finding in self.conflicts)
-
-    def _impossible(self, item: Deadline, slots: Slots) -> Finding | None:
-        last = self._last_node(item, slots)
-        if slots.first is None or last is None:
-            return None
-        begins, ends = self._pairs[slots.first][0], self._pairs[last][1]
-        first, due = find_day(begins), find_day(ends)
-        if first is None or due is None or begins <= ends:
-            return None
-        values = {"first": first, "last": due, "count": begins - ends}
-        return Finding("impossible", (item.id,), Step("conflict empty", item.id, None, values))
-
-    def _against_expected(self, event: Event, slots: Slots) -> Finding | None:
-        if slots.lowest is None or slots.highest is None or event.expected is None:
-            return None
-        assert slots.first is not None
-        assert slots.last is not None
-        low, high = self._pairs[slots.lowest][0], self._pairs[slots.highest][1]
-        starts, ends = self._pairs[slots.first][1], self._pairs[slots.last][0]
-        if starts >= low and ends <= high:
-            return None
-        window = Window(find_day(self._pairs[slots.first][0]), find_day(self._pairs[slots.last][1]))
-        values: dict[str, Any] = {"rule": str(event.expected)}
-        first, last = self._window(slots.first), self._window(slots.last)
-        if first is not None and last is not None and first.is_settled and last.is_settled:
-            values["dates"] = Span(first.day, last.day)
-        step = Step("conflict expected", event.id, window, values)
-        return Finding("against-expectation", (event.id,), step)
+        """Items whose own dates can't hold; what several come to together isn't a status of one."""
+        return frozenset(name for found in self._finder.own for name in found.items)
 
     @cached_property
     def lints(self) -> tuple[Finding, ...]:
@@ -475,10 +456,16 @@ class Schedule:
                 outcome.append(Step("not safe", name))
         word = "waits for the time" if entry.waits_for_time else "waits for"
         outcome.extend(Step(word, other) for other in entry.waits_for if other != name)
-        outcome.extend(finding.step for finding in self.conflicts if name in finding.items)
+        outcome.extend(found.step for found in self._finder.own if name in found.items)
         title = {"main": item.title.main, **dict(item.title.others)}
-        steps = Explainer(self.program, self.values, self.known).steps(name)
+        with self._explaining:
+            steps = self._explainer.steps(name)
         return Explanation(name, title, tuple(outcome), steps, language or self.plan.language)
+
+    @cached_property
+    def _explainer(self) -> Explainer:
+        """One for all items, since what it works out for one serves others."""
+        return Explainer(self.program, self.values, self.known)
 
     def occurrences(self, name: str) -> tuple[date, ...]:
         """Give the days of a recurring duty between its settled ends; empty while an end isn't settled.
@@ -530,7 +517,7 @@ class Schedule:
             "known": {name: known.text for name, known in self.known.items()},
             "events": [entry.to_json() for entry in self.events],
             "entries": [entry.to_json() for entry in self],
-            "conflicts": [finding.to_json() for finding in self.conflicts],
+            "conflicts": [found.to_json() for found in (*self.conflicts, *self.possible_conflicts)],
             "lints": [finding.to_json() for finding in self.lints],
         }
 

@@ -328,33 +328,41 @@ def check(
     """Tell troubles, conflicts and lints of a plan; status 1 when there is a conflict."""
     if otherwise:
         return _check_conventions(plan_file, known, lang, as_json)
+    from relsched.lints import lint
+    from relsched.schedule import MAX_EXPLAINED
+
     schedule = _schedule(plan_file, known)
     language = _language(lang, schedule.plan)
+    lints = lint(schedule)
     if as_json:
-        found = schedule.to_dict()
         click.echo(
             json.dumps(
                 {
                     "format": "relsched/check/1",
                     "plan": schedule.plan.id,
-                    "conflicts": found["conflicts"],
-                    "lints": found["lints"],
+                    "conflicts": schedule.to_dict()["conflicts"],
+                    "lints": [finding.to_json() for finding in lints],
                 },
                 ensure_ascii=False,
             )
         )
     else:
-        for finding in schedule.conflicts:
-            click.echo(f"conflict  {finding.text(language)}")
-        for finding in schedule.lints:
-            click.echo(f"lint      {finding.text(language)}")
+        told = (*schedule.conflicts, *schedule.possible_conflicts)
+        for place, conflict in enumerate(told):
+            word = "conflict" if conflict.is_certain else "possible"
+            first, *lines = conflict.lines(language) if place < MAX_EXPLAINED else [""]
+            click.echo(f"{word:<8}  {first or conflict.text(language)}")
+            for line in lines:
+                click.echo(f"        {line}")
+        for each in lints:
+            click.echo(f"{each.severity:<8}  {each.text(language)} [{each.code}]")
         counts = (
             (len(schedule), "deadline"),
             (len(schedule.conflicts), "conflict"),
-            (len(schedule.lints), "lint"),
+            (len(lints), "lint"),
         )
-        told = ", ".join(f"{n} {noun}" if n == 1 else f"{n} {noun}s" for n, noun in counts)
-        click.echo(f"{schedule.plan.id}: {told}", err=True)
+        summary = ", ".join(f"{n} {noun}" if n == 1 else f"{n} {noun}s" for n, noun in counts)
+        click.echo(f"{schedule.plan.id}: {summary}", err=True)
     return 1 if schedule.conflicts else 0
 
 
@@ -658,7 +666,9 @@ def _dates_of(dated: phrasing.Dated, language: str) -> list[str]:
     return [describe(dated.entry, language), *([days] if days else [])]
 
 
-from relsched.cli import feeding as feeding  # noqa: E402  (each adds its commands to those above)
+from relsched.cli import editing as editing  # noqa: E402  (each adds its commands to those above)
+from relsched.cli import feeding as feeding  # noqa: E402
 from relsched.cli import importing as importing  # noqa: E402
 from relsched.cli import publishing as publishing  # noqa: E402
 from relsched.cli import serving as serving  # noqa: E402
+from relsched.cli import whatif as whatif  # noqa: E402

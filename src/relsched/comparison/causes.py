@@ -25,7 +25,7 @@ from relsched.bounds import evaluate
 from relsched.calendars import Calendars, CalendarSpec, WorkingCalendar
 from relsched.comparison.changes import Cause, Points, edit, fields_changed
 from relsched.conventions import NAMES as CONVENTION_NAMES
-from relsched.days import OUTSIDE
+from relsched.days import OUTSIDE, Days
 from relsched.errors import CalendarError, RelschedError
 from relsched.graph import anchors
 from relsched.plan import Deadline, Event, Known, Plan
@@ -55,7 +55,7 @@ _BEARING = {
     "aliases": "names",
 }
 _SETTINGS = ("calendar", "issued", "timezone")
-_ANYWHERE = ("setting", "calendar")
+_OWN_POINTS = frozenset({"unadjusted", "lowest", "highest"})  # what nobody is counted from
 
 
 @attrs.frozen(eq=False)
@@ -487,12 +487,16 @@ def _has_other_dates(one: Schedule, other: Schedule, name: str, *, by_rule: bool
     return next(pairs) != next(pairs)
 
 
+# What an entry says beside its facts: what is asked apart, and what the plan says itself.
+_NO_FACTS = frozenset(
+    "id title kind when not_before due lead support phase source row pinned done".split()  # noqa: SIM905
+)
+
+
 def _facts(entry: Entry | None) -> tuple[Any, ...]:
     """Give what may differ in an entry whose dates stay."""
-    if entry is None:
-        return ()
-    told = (entry.status, entry.waits_for, entry.decided_by, entry.waits_for_time)
-    return (entry.unadjusted, entry.possible, entry.safe, entry.times, *told)
+    names = (field.name for field in attrs.fields(Entry) if field.name not in _NO_FACTS)
+    return () if entry is None else tuple(getattr(entry, name) for name in names)
 
 
 @attrs.frozen
@@ -642,7 +646,7 @@ class Asker:
 
         def differs(question: Question) -> bool:
             name = question.name
-            if made.find(name) is None or base.find(name) is None:
+            if name not in made.program.slots or name not in base.program.slots:
                 return True
             if question.about == "facts":
                 return _facts(made.find(name)) != _facts(base.find(name))
@@ -658,6 +662,14 @@ def _asked(questions: Mapping[Question, list[int]]) -> dict[int, list[Question]]
         for number in numbers:
             asked.setdefault(number, []).append(question)
     return asked
+
+
+def _read_points(schedule: Schedule, name: str) -> dict[str, int]:
+    """Give the nodes of an item that others may be counted from, by the name of the point."""
+    slots = schedule.program.slots[name]
+    points = (field.name for field in attrs.fields(type(slots)))
+    found = {point: getattr(slots, point) for point in points if point not in _OWN_POINTS}
+    return {point: node for point, node in found.items() if isinstance(node, int)}
 
 
 def _spread(trial: Trial, questions: list[Question]) -> Callable[[Question], bool] | None:
@@ -679,23 +691,27 @@ def _spread(trial: Trial, questions: list[Question]) -> Callable[[Question], boo
         return None
     given = dict(base.overridden)
     changed = []
+    pairs: list[tuple[int, Days]] = []
     for name in items:
         if name not in made.program.slots:
             return None
-        mine, new = base.program.slots[name], made.program.slots[name]
-        for point in ("first", "last", "counted", "first_clock", "last_clock"):
-            here, there = getattr(mine, point), getattr(new, point)
-            if (here is None) != (there is None):
-                return None
-            if here is not None:
-                given[here] = made.values[there]
-                changed.append(here)
+        mine, new = _read_points(base, name), _read_points(made, name)
+        if mine.keys() != new.keys():
+            return None
+        pairs += [(node, made.values[new[point]]) for point, node in mine.items()]
+    # An item's own nodes are given; what else others read of it must come out right by itself.
+    for node, value in pairs:
+        if base.program.owners.get(node) in items:
+            given[node] = value
+            changed.append(node)
     values = evaluate(
         base.program,
         given,
         previous=base.values,
         changed=np.array(changed, dtype=np.intp),
     )
+    if any(not np.array_equal(values[node], value) for node, value in pairs):
+        return None
     moved = (values != base.values).any(axis=1)
 
     def differs(question: Question) -> bool:

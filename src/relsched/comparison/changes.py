@@ -351,9 +351,13 @@ def _aliases_text(aliases: tuple[tuple[str, Edge | None], ...]) -> str:
 
 
 def _wait_text(wait: Wait) -> str:
-    gaps = [("at least", wait.at_least), ("at most", wait.at_most)]
-    told = ", ".join(f"{word} {gap}" for word, gap in gaps if gap is not None)
-    return f"{wait.item} ({told})" if told else wait.item
+    told = []
+    for field in attrs.fields(Wait):
+        value = getattr(wait, field.name)
+        if field.name != "item" and value != field.default:
+            word = f"{field.name.replace('_', ' ')} " if isinstance(value, Offset) else ""
+            told.append(f"{word}{value}")
+    return f"{wait.item} ({', '.join(told)})" if told else wait.item
 
 
 def _choices_text(choices: tuple[tuple[str, Any], ...]) -> str:
@@ -384,7 +388,10 @@ def value_text(name: str, value: Any) -> str | None:
 
 
 # What an item may say; `done` is a kind of its own, whether the plan says it or what is known.
-EVENT_FIELDS = ("title", "expected", "lasts", "parts", "aliases", "decided_by", "source")
+EVENT_FIELDS = (
+    *("title", "expected", "lasts", "parts"),
+    *("aliases", "decided_by", "source", "follows"),
+)
 DEADLINE_FIELDS = (
     *("title", "when", "lead", "support", "phase", "after", "takes"),
     *("conventions", "remind", "source", "notes"),

@@ -39,7 +39,7 @@ from relsched.recurrence import WEEKDAYS
 from relsched.schedule import Entry, Schedule
 
 FORMAT = "relsched/compare/1"
-_PLAN_FIELDS = ("id", "title", "issued", "timezone", "language", "calendar", "horizon", "source")
+PLAN_FIELDS = ("id", "title", "issued", "timezone", "language", "calendar", "horizon", "source")
 
 
 @attrs.frozen(eq=False)
@@ -418,7 +418,7 @@ def _calendar_in(schedule: Schedule, name: str, *, own: bool) -> WorkingCalendar
 
 def _settings(before: Plan, after: Plan) -> Iterator[Edit]:
     """Go through what two plans say otherwise about themselves: their rows are told apart."""
-    for name in _PLAN_FIELDS:
+    for name in PLAN_FIELDS:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
             yield Edit(name, _said(old), _said(new))

@@ -204,10 +204,8 @@ def _parts(
         lines: list[str] = []
         stamps = Stamps(one.created, one.modified, one.sequence)
         if related:
-            if (
-                one.state == "shown"
-            ):  # else what it hung on could leave without a change of this one
-                lines += _relations(one, present)
+            # What it hung on may leave the feed without a change of what isn't shown any more.
+            lines += _relations(one, present) if one.state == "shown" else ()
             # Both counts only ever grow, and so does their sum.
             stamps = Stamps(
                 one.created,
@@ -250,7 +248,8 @@ def _reminder(one: Stored, days: int, stamps: Stamps) -> bytes:
     of = Item.from_json(one.content)
     day = of.first - timedelta(days=days)
     values: dict[str, Any] = {"days": say_days(days, of.language), "title": of.summary}
-    summary = say("reminder", of.language, **values) if days else of.summary
+    # On the day itself too it must differ from the item, else a synchroniser takes the two for one.
+    summary = say("reminder" if days else "reminder today", of.language, **values)
     item = attrs.evolve(
         of,
         uid=f"reminder-{days}:{of.uid}",
@@ -277,7 +276,8 @@ def _notice(plan: Plan, stamp: datetime, language: str) -> bytes:
         description=say("feed notice why", language),
         language=language,
     )
-    return component(item, Stamps(stamp, stamp, int(stamp.timestamp())))
+    # Minutes: greater on each later day, and a number of 31 bits for thousands of years.
+    return component(item, Stamps(stamp, stamp, max(0, int(stamp.timestamp()) // 60)))
 
 
 def _day(plan: Plan, moment: datetime) -> date:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from relsched.errors import Place, PlanError
 
@@ -27,11 +28,23 @@ _ALARM = {"UID", "ACTION", "TRIGGER", "DESCRIPTION"}
 _TEXTS = {"NAME", "X-WR-CALNAME", "DESCRIPTION", "X-WR-CALDESC", "SUMMARY", "CONTACT"}
 _DAY = re.compile(r"[0-9]{8}\Z")
 _MOMENT = re.compile(r"[0-9]{8}T[0-9]{6}Z\Z")
+_URI = re.compile(r"[a-z][a-z0-9+.-]*:[!-~]+\Z")
 _BARE = re.compile(r"(?:[^\\;,]|\\[\\;,n])*\Z")
 _LISTED = re.compile(r"(?:[^\\;]|\\[\\;,n])*\Z")
 _TRIGGER = re.compile(r"-?P(?=[0-9T])(?:[0-9]+D)?(?:T[0-9]+H)?\Z")
 _REFRESH = re.compile(r"PT[1-9][0-9]*H\Z")
-_RELATION = re.compile(r";RELTYPE=(?:DEPENDS-ON|(?:STARTTOSTART|FINISHTOFINISH);GAP=P[0-9]+D)\Z")
+_RELATION = re.compile(
+    r";RELTYPE=(?:DEPENDS-ON|(?P<kind>STARTTOSTART|FINISHTOFINISH);GAP=P(?P<gap>[0-9]+)D)\Z"
+)
+# What may stand between the name of a property and its value; nothing, where it isn't named here.
+_PARAMETERS = {
+    "DTSTART": ";VALUE=DATE",
+    "DTEND": ";VALUE=DATE",
+    "REFRESH-INTERVAL": ";VALUE=DURATION",
+    "SOURCE": ";VALUE=URI",
+    "URL": ";VALUE=URI",
+}
+_MOST_CHANGES = 2**31 - 1  # RFC 5545 section 3.3.8
 
 _Line = tuple[int, str, str, str]  # number, name, parameters, value
 
@@ -153,7 +166,9 @@ def _structure(lines: list[_Line]) -> Iterator[tuple[int, str]]:
         return
     yield from _of_head(lines[1 : begins[0]])
     uids: dict[str, int] = {}
-    relations: list[tuple[int, str]] = []
+    days: dict[str, tuple[datetime, datetime]] = {}
+    alike: dict[tuple[str, ...], int] = {}
+    relations: list[_Relation] = []
     latest = ""
     begun = begins[0]
     for at in [*begins[1:], len(lines) - 1]:
@@ -163,12 +178,66 @@ def _structure(lines: list[_Line]) -> Iterator[tuple[int, str]]:
         if trouble is not None:
             yield trouble
             return
+        uid = _value(found, "UID")
+        days[uid] = _date(_value(found, "DTSTART")), _date(_value(found, "DTEND"))
+        same = alike.setdefault(_seen(found), found[0][0])
+        if same != found[0][0]:
+            # A synchroniser takes two such for one, and drops one of them.
+            yield found[0][0], f"the component must not be like that of line {same} but for its UID"
+            return
         latest = max(latest, _value(found, "LAST-MODIFIED"))
-    for number, other in relations:
-        if other not in uids:
+    yield from _of_relations(relations, days)
+    if _value(lines[: begins[0]], "LAST-MODIFIED") != latest:
+        yield 1, "the calendar must be as old as its newest component, neither older nor newer"
+
+
+_OWN = ("UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "RELATED-TO")
+_Relation = tuple[int, str, str, str]  # number, from, parameters, to
+
+
+def _seen(lines: list[_Line]) -> tuple[str, ...]:
+    """Give what a subscriber sees of a component: all but its identity and its stamps."""
+    return tuple(sorted(f"{line[1]}:{line[3]}" for line in lines if line[1] not in _OWN))
+
+
+def _of_relations(
+    relations: list[_Relation], days: Mapping[str, tuple[datetime, datetime]]
+) -> Iterator[tuple[int, str]]:
+    following: dict[str, list[str]] = {}
+    for number, uid, parameters, other in relations:
+        if other not in days:
             yield number, f"RELATED-TO must name a component of this feed, and {other} isn't one"
-    if _value(lines[: begins[0]], "LAST-MODIFIED") < latest:
-        yield 1, "the calendar can't be older than its components"
+            return
+        found = _RELATION.match(parameters)
+        assert found is not None
+        if found["kind"] is None:
+            following.setdefault(other, []).append(uid)
+            continue
+        edge = 0 if found["kind"] == "STARTTOSTART" else 1
+        if (days[other][edge] - days[uid][edge]).days != int(found["gap"]):
+            yield number, "GAP must be the days that the two are apart"
+            return
+    if _has_loop(following):
+        yield 1, "what depends on what must not go round in a circle"
+
+
+def _has_loop(following: Mapping[str, list[str]]) -> bool:
+    """Whether a walk along DEPENDS-ON comes back to where it has been."""
+    left = dict.fromkeys(following, 0)
+    for others in following.values():
+        for other in others:
+            left[other] = left.get(other, 0) + 1
+    free = [uid for uid, count in left.items() if not count]
+    for uid in free:
+        for other in following.get(uid, ()):
+            left[other] -= 1
+            if not left[other]:
+                free.append(other)
+    return len(free) < len(left)
+
+
+def _date(text: str) -> datetime:
+    return datetime.fromisoformat(text)
 
 
 def _value(lines: list[_Line], name: str) -> str:
@@ -197,40 +266,60 @@ def _of_head(lines: list[_Line]) -> Iterator[tuple[int, str]]:
         yield found["VERSION"][0], "VERSION must be 2.0"
     if found["NAME"][3] != found["X-WR-CALNAME"][3]:
         yield found["NAME"][0], "NAME and X-WR-CALNAME must be the same"
+    if "DESCRIPTION" in found and found["DESCRIPTION"][3] != _value(lines, "X-WR-CALDESC"):
+        yield found["DESCRIPTION"][0], "DESCRIPTION and X-WR-CALDESC must be the same"
     number, _, parameters, value = found["REFRESH-INTERVAL"]
     if parameters != ";VALUE=DURATION" or not _REFRESH.match(value):
         yield number, "REFRESH-INTERVAL must be a duration and say so"
+    if "X-PUBLISHED-TTL" in found and found["X-PUBLISHED-TTL"][3] != value:
+        yield found["X-PUBLISHED-TTL"][0], "X-PUBLISHED-TTL must be REFRESH-INTERVAL"
     for name in ("SOURCE", "URL"):
-        if name in found and not found[name][3].isascii():
-            yield found[name][0], f"{name} must be ASCII"
+        if name in found and not _URI.match(found[name][3]):
+            yield found[name][0], f"{name} must be an address in ASCII"
 
 
 def _of_value(line: _Line) -> str | None:
-    _, name, _, value = line
+    _, name, parameters, value = line
+    if name != "RELATED-TO" and parameters not in ("", _PARAMETERS.get(name)):
+        return f"{name} must not have `{parameters[1:]}`"
     if name in _TEXTS and not _BARE.match(value):
         return f"{name} must escape its commas, semicolons and backslashes"
     if name == "CATEGORIES" and not _LISTED.match(value):
         return "CATEGORIES must escape its semicolons and backslashes"
-    if name in ("DTSTAMP", "CREATED", "LAST-MODIFIED") and not _MOMENT.match(value):
+    if name in ("DTSTAMP", "CREATED", "LAST-MODIFIED") and not (
+        _MOMENT.match(value) and _is_a_moment(value)
+    ):
         return f"{name} must be a moment in UTC"
     return None
 
 
+def _is_a_moment(value: str) -> bool:
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
 def _of_component(
-    lines: list[_Line], uids: dict[str, int], relations: list[tuple[int, str]]
+    lines: list[_Line], uids: dict[str, int], relations: list[_Relation]
 ) -> tuple[int, str] | None:
     first = lines[0][0]
     if (lines[-1][1], lines[-1][3]) != ("END", "VEVENT"):
         return lines[-1][0], "a VEVENT must end before the next begins"
     found: dict[str, _Line] = {}
+    own = _value(lines, "UID")
     in_alarm: dict[str, _Line] | None = None
+    alarms: set[str] = set()
     for line in lines[1:-1]:
         number, name, parameters, value = line
         if name in ("BEGIN", "END"):
             if value != "VALARM" or (name == "BEGIN") != (in_alarm is None):
                 return number, f"{name}:{value} must not stand here"
-            if name == "END" and in_alarm is not None and set(in_alarm) != _ALARM:
-                return number, "an alarm needs UID, ACTION, TRIGGER and DESCRIPTION"
+            if in_alarm is not None:
+                why = _of_alarm(in_alarm, own, alarms)
+                if why is not None:
+                    return number, why
             in_alarm = {} if name == "BEGIN" else None
             continue
         if in_alarm is not None:
@@ -238,6 +327,9 @@ def _of_component(
                 return number, f"{name} must not stand in an alarm, or not twice"
             if name == "TRIGGER" and not _TRIGGER.match(value):
                 return number, "TRIGGER must be a duration in whole days and hours"
+            trouble = _of_value(line)
+            if trouble is not None:
+                return number, trouble
             in_alarm[name] = line
             continue
         if name not in _ONCE | _OPTIONAL:
@@ -254,13 +346,27 @@ def _of_component(
                     number,
                     "RELATED-TO must have a kind, and a distance only where dates are fixed",
                 )
-            if value == found["UID"][3]:
+            if value == own:
                 return number, "a component must not be related to itself"
-            relations.append((number, value))
+            relations.append((number, own, parameters, value))
+    if in_alarm is not None:
+        return lines[-1][0], "an alarm must end before its component does"
     missing = sorted(_ONCE - set(found))
     if missing:
         return first, f"the component needs {missing[0]}"
     return _of_event(found, uids)
+
+
+def _of_alarm(alarm: Mapping[str, _Line], own: str, others: set[str]) -> str | None:
+    if set(alarm) != _ALARM:
+        return "an alarm needs UID, ACTION, TRIGGER and DESCRIPTION"
+    if alarm["ACTION"][3] != "DISPLAY":
+        return "an alarm must show a text and do nothing else"
+    uid = alarm["UID"][3]
+    if not uid.endswith(f":{own}") or uid in others:
+        return "the UID of an alarm must come from that of its component, and be its own"
+    others.add(uid)
+    return None
 
 
 def _of_event(found: dict[str, _Line], uids: dict[str, int]) -> tuple[int, str] | None:
@@ -271,7 +377,9 @@ def _of_event(found: dict[str, _Line], uids: dict[str, int]) -> tuple[int, str] 
         return number, f"UID must be unique; line {uids[uid]} has it too"
     uids[uid] = number
     for name in ("DTSTART", "DTEND"):
-        if found[name][2] != ";VALUE=DATE" or not _DAY.match(found[name][3]):
+        day = found[name][3]
+        is_day = _DAY.match(day) is not None and _is_a_moment(day)
+        if found[name][2] != ";VALUE=DATE" or not is_day:
             return found[name][0], f"{name} must be a date and say so"
     if found["DTEND"][3] <= found["DTSTART"][3]:
         return found["DTEND"][0], "DTEND must be the day after the last day"
@@ -279,7 +387,8 @@ def _of_event(found: dict[str, _Line], uids: dict[str, int]) -> tuple[int, str] 
         return found["DTSTAMP"][0], "DTSTAMP must be LAST-MODIFIED"
     if found["CREATED"][3] > found["LAST-MODIFIED"][3]:
         return found["CREATED"][0], "CREATED can't be after LAST-MODIFIED"
-    if not re.fullmatch("[0-9]{1,10}", found["SEQUENCE"][3]):
+    count = found["SEQUENCE"][3]
+    if not re.fullmatch("[0-9]{1,10}", count) or int(count) > _MOST_CHANGES:
         return found["SEQUENCE"][0], "SEQUENCE must be a number"
     summary = found["SUMMARY"]
     if not summary[3].strip() or "\\n" in summary[3].replace("\\\\", ""):

@@ -197,15 +197,17 @@ def occurrence_keys(recurrence: Recurrence, days: Iterable[date]) -> list[str]:
     """Name the occurrences of a duty by what they are for: its month, its week, else its day.
 
     So an occurrence keeps its identity when the duty begins earlier, and when its day in the month moves.
+    The rule alone decides, since a rule with one day in each period never has two; were it decided by the
+    days there are, a longer span could rename them all.
     """
     days = list(days)
     if recurrence.frequency in _MONTHLY:
         keys = [_month(day, _MONTHLY[recurrence.frequency]) for day in days]
-    elif recurrence.frequency is Frequency.WEEK:
+    elif recurrence.frequency is Frequency.WEEK and len(recurrence.weekdays) < 2:
         keys = ["{}-W{:02}".format(*day.isocalendar()[:2]) for day in days]
     else:
         keys = [day.isoformat() for day in days]
-    return keys if len(set(keys)) == len(keys) else [day.isoformat() for day in days]
+    return keys
 
 
 def _month(day: date, months: int) -> str:
@@ -328,7 +330,7 @@ def _related(schedule: Schedule, found: list[Item]) -> list[Item]:
             if anchor in by_item and anchor != name:
                 needed = Relation("DEPENDS-ON", by_item[anchor].uid)
                 relations.setdefault(item.uid, []).append(needed)
-        gap = _fixed_gap(plan, made)
+        gap = None if name in schedule.known else _fixed_gap(plan, made)
         if gap is not None and gap[0] in by_item and gap[0] != name:
             _add_gap(relations, item, by_item[gap[0]], gap[1])
     return [
@@ -340,9 +342,16 @@ def _related(schedule: Schedule, found: list[Item]) -> list[Item]:
 
 
 def _fixed_gap(plan: Plan, made: Event | Deadline) -> tuple[str, Edge] | None:
-    """Give what a deadline is a fixed number of days from, and from which edge of it."""
-    when = made.when if isinstance(made, Deadline) else None
+    """Give what a deadline is a fixed number of days from, and from which edge of it.
+
+    Where a roll, a least number of working days or something it waits for may move it, nothing is fixed.
+    """
+    if not isinstance(made, Deadline) or made.after or made.done is not None:
+        return None
+    when = made.when
     if not isinstance(when, Term | By) or not isinstance(when.point, Shifted):
+        return None
+    if not isinstance(when.limits(plan.conventions_for(made)).due, Shifted):
         return None
     point = when.point
     if not point.offset.is_pure_days or not isinstance(point.anchor, Reference):

@@ -20,6 +20,13 @@ import attrs
 
 from relsched.errors import PlanError, did_you_mean
 
+MOST_DAYS = 60
+
+
+def _days(_: object, __: object, value: tuple[int, ...]) -> None:
+    if len(set(value)) != len(value) or any(not 0 <= days <= MOST_DAYS for days in value):
+        raise ValueError(f"reminders are 0 to {MOST_DAYS} days before, each once")
+
 
 @attrs.frozen
 class Profile:
@@ -42,7 +49,7 @@ class Profile:
     reminders: str | None = attrs.field(
         default=None, validator=attrs.validators.in_((None, "alarms", "events"))
     )
-    days_before: tuple[int, ...] = (3,)
+    days_before: tuple[int, ...] = attrs.field(default=(3,), validator=_days)
     refresh_hours: int = 6
 
     @classmethod
@@ -76,7 +83,9 @@ def _with(profile: Profile, extra: str, name: str) -> Profile | None:
         return attrs.evolve(profile, name=name, events=True)
     kind, _, days = extra.partition("-")
     reminders = {"alarms": "alarms", "reminders": "events"}.get(kind)
-    if reminders is None or (days and not (days.isascii() and days.isdigit() and int(days) <= 60)):
+    if reminders is None or (
+        days and not (days.isascii() and days.isdigit() and int(days) <= MOST_DAYS)
+    ):
         return None
     before = (int(days),) if days else profile.days_before
     return attrs.evolve(profile, name=name, reminders=reminders, days_before=before)

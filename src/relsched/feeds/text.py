@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # Bidirectional controls and zero-width marks: invisible, and able to make a title read as another.
@@ -10,6 +11,10 @@ _HIDDEN = frozenset(
 )
 _BREAKS = str.maketrans(
     {"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
+)
+# All of these, controls and lone surrogates: a text without any is as clean as it is composed.
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff" + "".join(sorted(_HIDDEN)) + "]"
 )
 
 
@@ -21,20 +26,23 @@ def clean_text(text: str, *, one_line: bool) -> str:
         one_line: Whether line breaks become spaces; else they stay, as line feeds.
     """
     if text.isascii() and text.isprintable():
-        kept = text
-    else:
+        return " ".join(text.split()) if one_line else text.strip()
+    kept = text
+    if _UNWANTED.search(text):
         broken = text.replace("\r\n", "\n").translate(_BREAKS)
         kept = "".join(
             "\ufffd" if "\ud800" <= c <= "\udfff" else c
             for c in broken
             if c in "\n\t" or (unicodedata.category(c) != "Cc" and c not in _HIDDEN)
         )
-        kept = "\n".join(map(_on_letters, unicodedata.normalize("NFC", kept).split("\n")))
+    kept = "\n".join(map(_on_letters, unicodedata.normalize("NFC", kept).split("\n")))
     return " ".join(kept.split()) if one_line else kept.strip()
 
 
 def _on_letters(line: str) -> str:
     """Drop the marks at the start of a line, which are on no letter: a written `\\n` would become `\\ń`."""
+    if line[:1].isascii():
+        return line
     start = 0
     while start < len(line) and unicodedata.category(line[start]).startswith("M"):
         start += 1

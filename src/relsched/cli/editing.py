@@ -1,0 +1,197 @@
+"""`relsched edit`: rename, merge, split and delete in a plan file, with a preview first."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from relsched.cli.commands import NO, _known, _language, _text_of, _write_bytes, commands
+from relsched.errors import RelschedError
+
+if TYPE_CHECKING:
+    from relsched.surgery import Edit
+
+Command = Callable[..., Any]
+
+
+@commands.group()
+@click.argument("plan_file", metavar="PLAN", type=click.Path(allow_dash=True))
+@click.pass_context
+def edit(context: click.Context, plan_file: str) -> None:
+    """Rename, merge, split or delete an event or deadline of PLAN, and mend what hangs from it."""
+    context.obj = plan_file
+
+
+def _options(command: Command) -> Command:
+    options: tuple[Callable[[Command], Command], ...] = (
+        click.option(
+            "--known",
+            "known",
+            multiple=True,
+            metavar="ITEM=DATES",
+            help="What is fixed: congress=2020-10-13..2020-10-15. May be given several times.",
+        ),
+        click.option(
+            "--lang", type=click.Choice(["en", "vi"]), help="Language of texts; else the plan's."
+        ),
+        click.option("--json", "as_json", is_flag=True, help="Print JSON in its documented shape."),
+        click.option("--dry-run", is_flag=True, help="Only show what would change."),
+        click.option("--yes", is_flag=True, help="Write the file without asking."),
+        click.pass_obj,
+    )
+    for add in reversed(options):
+        command = add(command)
+    return command
+
+
+@edit.command()
+@click.argument("old")
+@click.argument("new")
+@_options
+def rename(plan_file: str, old: str, new: str, **options: Any) -> int:
+    """Give OLD the id NEW, wherever the plan names it."""
+    from relsched import surgery
+
+    return _propose(plan_file, surgery.rename, (old, new), {}, **options)
+
+
+@edit.command()
+@click.argument("item")
+@click.argument("into")
+@click.option(
+    "--when",
+    type=click.Choice(["kept", "both"]),
+    default="kept",
+    help="Keep the timing of INTO, or hold it to both timings.",
+)
+@_options
+def merge(plan_file: str, item: str, into: str, when: str, **options: Any) -> int:
+    """Merge ITEM into INTO: what hung from the one hangs from the other."""
+    from relsched import surgery
+
+    return _propose(plan_file, surgery.merge, (item, into), {"when": when}, **options)
+
+
+@edit.command()
+@click.argument("item")
+@click.argument("first")
+@click.argument("second")
+@click.option(
+    "--to",
+    multiple=True,
+    metavar="DEPENDANT=PART",
+    help="Hang a dependant from FIRST or SECOND. May be given several times.",
+)
+@click.option("--keep", is_flag=True, help="Keep the event, with the two as its parts.")
+@click.option("--titles", nargs=2, metavar="TITLE TITLE", help="What the two are called.")
+@_options
+def split(
+    plan_file: str,
+    item: str,
+    first: str,
+    second: str,
+    to: tuple[str, ...],
+    keep: bool,
+    titles: tuple[str, str] | None,
+    **options: Any,
+) -> int:
+    """Split ITEM into FIRST and SECOND, such as an opening and a closing."""
+    from relsched import surgery
+
+    routes = {}
+    for value in to:
+        owner, sign, part = value.partition("=")
+        if not sign:
+            raise click.UsageError(f"--to {value}: write it like --to 4.1.b={first}")
+        routes[owner.strip()] = part.strip()
+    more = {"to": routes, "keep": keep, "titles": titles}
+    return _propose(plan_file, surgery.split, (item, first, second), more, **options)
+
+
+@edit.command()
+@click.argument("item")
+@click.option(
+    "--dependants",
+    type=click.Choice(["refuse", "cascade", "freeze", "rebase"]),
+    default="refuse",
+    help="What becomes of what hangs from it: refuse, delete it too, write its dates, or hang it"
+    " from what ITEM hung from.",
+)
+@_options
+def delete(plan_file: str, item: str, dependants: str, **options: Any) -> int:
+    """Delete ITEM."""
+    from relsched import surgery
+
+    return _propose(plan_file, surgery.delete, (item,), {"dependants": dependants}, **options)
+
+
+def _propose(
+    plan_file: str,
+    operate: Callable[..., Edit],
+    words: tuple[str, ...],
+    more: dict[str, Any],
+    *,
+    known: tuple[str, ...],
+    lang: str | None,
+    as_json: bool,
+    dry_run: bool,
+    yes: bool,
+) -> int:
+    """Show what an operation changes, and write the file when the answer is yes."""
+    from pathlib import Path
+
+    from relsched import resolver
+    from relsched.catalogue import say
+    from relsched.document import locate, parse_plan
+
+    text, name = _text_of(plan_file)
+    plan = parse_plan(text, name, trial=resolver.resolve)
+    given = _known(plan, known)
+    try:
+        made = operate(plan, *words, given.values(), **more)
+    except RelschedError as error:
+        raise locate(error, text, name) from None
+    language = _language(lang, plan)
+    patch = made.patch(text, name)
+    to_output = plan_file == "-"
+    if not as_json:
+        click.echo(made.text(language), err=to_output)
+    if patch.is_rewritten and not as_json:
+        click.echo(say("edit would rewrite", language), err=True)
+    agreed = yes or to_output
+    if not dry_run and not agreed:
+        if not sys.stdin.isatty():
+            raise click.UsageError(
+                "nobody can be asked here: give --yes to write, or --dry-run to only look"
+            )
+        agreed = click.confirm(say("edit asked", language, file=name), err=True)
+    written = agreed and not dry_run
+    if written and not to_output:
+        _write_bytes(Path(plan_file), patch.text.encode("utf-8"))
+    if as_json:
+        found = made.to_dict() | {
+            "rewritten": patch.is_rewritten,
+            "written": written and not to_output,
+            "text": patch.text if to_output and written else None,
+        }
+        click.echo(json.dumps(found, ensure_ascii=False))
+    elif written and to_output:
+        click.echo(patch.text, nl=False)
+    if not written:
+        click.echo(say("edit not", language), err=True)
+        return 0 if dry_run else NO
+    if not to_output:
+        sentence = "edit rewritten" if patch.is_rewritten else "edit written"
+        click.echo(say(sentence, language, file=name), err=True)
+    if {name: entry.text for name, entry in given.items()} != {
+        name: entry.text for name, entry in made.known.items()
+    }:
+        shown = " ".join(f"--known '{entry}'" for entry in made.known.values())
+        click.echo(
+            say("edit known", language, known=shown or say("edit nothing", language)), err=True
+        )
+    return 0

@@ -1,0 +1,1141 @@
+"""Constraints of a plan as bounds on days, tightened until nothing changes.
+
+Every rule and every known date says `p <= f(q)` with a monotone f: it bounds p from above, and, turned round,
+q from below. A network holds these bounds for the points of a plan and tightens them, forward from what things
+are counted from and backward by the adjoints, until nothing changes. What is left are the tightest windows there
+are: all points at their earliest satisfy every rule, so do all at their latest; a window that empties means that
+nothing does. Two things aren't inferred, since they would be a choice: which of several points is late when "the later
+of" them is, and which is early when "the earlier of" them is.
+
+Two readings of a plan, for two questions:
+
+| reading | a deadline is done | question |
+|---|---|---|
+| as due | on its due date, from which others count and after which they begin | do the plan's dates hold together? |
+| at best | on any day that its rules leave | can all rules be kept, how early, and how late? |
+
+Each bound remembers the rule that set it and the bound it was set from, so that a contradiction can be walked back.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from relsched import days as day_maps
+from relsched.adjoints import WITHOUT, adjoint, displacement
+from relsched.bounds import mapped
+from relsched.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, is_finite
+from relsched.plan import Deadline, Event, Known
+from relsched.program import CHOICE, CONSTANT, SHIFT, Index, Program, Slots, exact_point
+
+LOW, HIGH = 0, 1
+_UNKNOWN = (MINUS_INFINITY, PLUS_INFINITY)
+_PATIENCE = 8  # rounds before all that bounds a circle is gone round with it
+_FAR = 60  # days that make a leap worth while
+_MAX_LEAP = 4_000_000  # bounds that are looked at together to find where a circle rests
+_EVERY_ROUNDS = 4  # how often a circle is looked for in what set the bounds
+_MAX_LOOKED_AT = 8  # of the windows that emptied together
+_MAX_ROUNDS = (
+    400_000  # more than the days of any horizon: every round moves a bound by a day or more
+)
+
+
+@attrs.frozen(order=True)
+class Rule:
+    """One rule or known date of a plan, as a conflict names it.
+
+    | kind | what it says |
+    |---|---|
+    | `known` | a date fixed from outside, of an event or of a deadline |
+    | `done` | the day a deadline was completed, as the plan says it |
+    | `expected` | the expected timing of an event |
+    | `lasts` | the length of an event |
+    | `when` | the timing of a deadline; the nth of several that are joined with `and` |
+    | `after` | the nth of what a deadline waits for |
+    | `takes` | the time that the work of a deadline needs |
+    | `holds` | that a deadline is possible: it isn't due before it can be finished |
+    """
+
+    item: str
+    kind: str
+    index: int = 0
+
+
+# ---------------------------------------------------------------- the network
+
+
+@attrs.define
+class _Draft:
+    """What a network is made of, before it is put into levels."""
+
+    nodes: dict[int, int] = attrs.field(factory=dict)  # node of the program -> place in the network
+    levels: list[int] = attrs.field(factory=list)
+    owners: list[str | None] = attrs.field(factory=list)
+    fixed: list[tuple[int, int, int, int]] = attrs.field(factory=list)  # place, low, high, rule
+    maps: list[tuple[tuple[Any, ...], int, int, int]] = attrs.field(factory=list)
+    edges: list[tuple[int, int, int, bool]] = attrs.field(factory=list)
+    covers: list[tuple[str, int, tuple[int, ...], bool]] = attrs.field(factory=list)
+    lateral: list[tuple[int, int, int]] = attrs.field(factory=list)
+    points: list[int] = attrs.field(factory=list)  # places of what may lie on any day
+
+
+class Constraints:
+    """The rules and known dates of one plan, from which networks are made.
+
+    Args:
+        program: The program of the plan.
+        known: What is known, by item.
+        overridden: The values that known dates gave to nodes of the program.
+    """
+
+    def __init__(
+        self, program: Program, known: Mapping[str, Known], overridden: Mapping[int, Days]
+    ) -> None:
+        self.program = program.scratch()
+        self.known = known
+        self.overridden = overridden
+        self.work: dict[str, tuple[int, int]] = {}
+        for row in program.plan.deadlines:
+            if row.takes is not None or row.id in program.begun:
+                begin = program.slots[row.id].begin
+                if begin is None:
+                    begin = self.program.free(row.id, "begin")
+                done = begin if row.takes is None else self.program.finished(begin, row.takes)
+                self.work[row.id] = begin, done
+        # The points that an item sets itself, by its rules; all others are what their inputs make them.
+        self.cuts: dict[int, str] = {}
+        for name, slots in program.slots.items():
+            for node in (slots.first, slots.last, slots.counted, slots.begin):
+                if node is not None:
+                    self.cuts[node] = name
+        self.cuts.update((begin, name) for name, (begin, _) in self.work.items())
+
+    @property
+    def slots(self) -> Mapping[str, Slots]:
+        """The nodes of each item."""
+        return self.program.slots
+
+    def rules(self) -> Iterator[Rule]:
+        """Go through all rules and known dates, in the plan's order."""
+        for name in self.program.plan.by_id:
+            yield from self.rules_of(name)
+
+    def rules_of(self, name: str) -> Iterator[Rule]:
+        """Go through the rules and the known date of one item."""
+        item = self.program.plan.by_id[name]
+        if name in self.known:
+            yield Rule(name, "known")
+        if isinstance(item, Event):
+            if item.expected is not None:
+                yield Rule(name, "expected")
+            if item.lasts is not None and item.lasts > 1:
+                yield Rule(name, "lasts")
+            return
+        if item.done is not None and (name not in self.known or self.known[name].done is None):
+            yield Rule(name, "done")
+        slots = self.slots[name]
+        bounds = (*slots.not_before, *slots.not_finished_before, *slots.due)
+        for kind, index in dict.fromkeys(key for key, _ in bounds):
+            yield Rule(name, kind, index)
+        if item.takes is not None:
+            yield Rule(name, "takes")
+        yield Rule(name, "holds")
+
+    def network(
+        self,
+        *,
+        as_due: bool,
+        rules: Iterable[Rule] | None = None,
+        without: Iterable[Rule] = (),
+        items: Iterable[str] | None = None,
+        held: Iterable[str] | None = None,
+        assumed: Mapping[int, tuple[int, int]] | None = None,
+    ) -> Network:
+        """Make the network of some rules.
+
+        Args:
+            as_due: Whether each deadline is done on its due date, else on any day that its rules leave.
+            rules: The rules that hold; all where none are given.
+            without: Rules that are left out.
+            items: The items whose points are in it, with all that they are counted from; all of them, or those of
+                the rules, where none are given.
+            held: Deadlines that must be possible (rules of the kind `holds`). All where none are given.
+            assumed: For nodes of the program, days between which they are taken to lie.
+        """
+        builder = _Builder(self, as_due, rules, frozenset(without), held, assumed or {})
+        return builder.build(items)
+
+
+class _Builder:
+    def __init__(
+        self,
+        constraints: Constraints,
+        as_due: bool,
+        rules: Iterable[Rule] | None,
+        without: frozenset[Rule],
+        held: Iterable[str] | None,
+        assumed: Mapping[int, tuple[int, int]],
+    ) -> None:
+        self.constraints = constraints
+        self.program = constraints.program
+        self.as_due = as_due
+        self.active = None if rules is None else frozenset(rules)
+        self.without = without
+        self.held = None if held is None else frozenset(held)
+        self.assumed = assumed
+        self.draft = _Draft()
+        self.rules: dict[Rule, int] = {}
+        self.open: set[str] = set()
+        self.owner: str | None = None
+
+    # ------------------------------------------------------------ rules
+
+    def rule(self, item: str, kind: str, index: int = 0) -> int | None:
+        """Give the number of a rule in this network; None where it doesn't hold."""
+        rule = Rule(item, kind, index)
+        if kind == "holds" and self.held is not None and item not in self.held:
+            return None
+        if rule in self.without or (self.active is not None and rule not in self.active):
+            return None
+        return self.rules.setdefault(rule, len(self.rules))
+
+    # ------------------------------------------------------------ nodes
+
+    def build(self, items: Iterable[str] | None) -> Network:
+        if items is None:
+            names: Iterable[str] = self.program.slots
+            if self.active is not None:
+                names = dict.fromkeys(rule.item for rule in sorted(self.active))
+        else:
+            names = dict.fromkeys(items)
+        for name in names:
+            self.visit_item(name)
+        return Network(self.program, self.draft, list(self.rules))
+
+    def place(self, level: int) -> int:
+        self.draft.levels.append(level)
+        self.draft.owners.append(self.owner)
+        return len(self.draft.levels) - 1
+
+    def point(self, node: int, level: int, *, free: bool = True) -> int:
+        """Add a point that an item sets itself; a free one may lie on any day that its bounds leave."""
+        made = self.draft.nodes[node] = self.place(level)
+        if free:
+            self.draft.points.append(made)
+        if node in self.assumed:
+            self.fix(made, *self.assumed[node], -1)
+        return made
+
+    def fix(self, node: int, low: int, high: int, rule: int) -> None:
+        self.draft.fixed.append((node, low, high, rule))
+
+    def edge(self, lower: int, upper: int, rule: int = -1) -> None:
+        """Note that one point isn't after another; the one of the higher level follows from the other."""
+        levels = self.draft.levels
+        if levels[lower] == levels[upper]:
+            self.draft.lateral.append((lower, upper, rule))
+        else:
+            self.draft.edges.append((lower, upper, rule, levels[upper] > levels[lower]))
+
+    def visit_item(self, name: str) -> None:
+        """Add the points of an item with all that they need, without recursion."""
+        if name not in self.open:
+            self.run([("item", name)])
+
+    def run(self, stack: list[tuple[str, Any]]) -> None:
+        """Add nodes and items, what they need first."""
+        while stack:
+            what, key = stack[-1]
+            if what == "item":
+                if key in self.open:
+                    stack.pop()
+                    continue
+                missing = [each for each in self.needs(key) if not self.has(each)]
+                if missing:
+                    stack.extend(missing)
+                    continue
+                self.open.add(key)
+                stack.pop()
+                item = self.program.plan.by_id[key]
+                self.owner = key
+                (self.add_event if isinstance(item, Event) else self.add_deadline)(item)
+                self.owner = None
+                continue
+            if key in self.draft.nodes:
+                stack.pop()
+                continue
+            missing = [
+                each for node in self.program.inputs[key] if not self.has(each := self.what(node))
+            ]
+            if missing:
+                stack.extend(missing)
+                continue
+            stack.pop()
+            self.add_node(key)
+
+    def what(self, node: int) -> tuple[str, Any]:
+        owner = self.constraints.cuts.get(node)
+        return ("node", node) if owner is None else ("item", owner)
+
+    def has(self, each: tuple[str, Any]) -> bool:
+        what, key = each
+        return key in self.open if what == "item" else key in self.draft.nodes
+
+    def needs(self, name: str) -> Iterator[tuple[str, Any]]:
+        """Go through what must be there before the points of an item are added."""
+        for node in self.needed_nodes(name):
+            yield self.what(node)
+        item = self.program.plan.by_id[name]
+        for part in item.parts if isinstance(item, Event) else ():
+            yield "item", part
+
+    def needed_nodes(self, name: str) -> Iterator[int]:
+        item, slots = self.program.plan.by_id[name], self.program.slots[name]
+        if isinstance(item, Event):
+            if self.rule(name, "expected") is not None:
+                yield from (node for node in (slots.lowest, slots.highest) if node is not None)
+            return
+        for (kind, index), node in (*slots.not_before, *slots.not_finished_before, *slots.due):
+            if self.rule(name, kind, index) is not None:
+                yield node
+
+    def add_node(self, node: int) -> None:
+        """Add a node that is what its inputs make it, whatever the rules."""
+        program, draft = self.program, self.draft
+        kind, key, inputs = program.kinds[node], program.keys[node], program.inputs[node]
+        places = tuple(draft.nodes[each] for each in inputs)
+        level = 1 + max((draft.levels[each] for each in places), default=-1)
+        made = draft.nodes[node] = self.place(level)
+        if kind == CONSTANT:
+            if abs(key[0]) < PLUS_INFINITY:
+                self.fix(made, key[0], key[0], -1)
+        elif kind == SHIFT:
+            draft.maps.append((("shift",), key[0], made, places[0]))
+        elif key[0] in ("earlier", "later"):
+            self.cover(key[0], made, places, joint=True)
+            for each in places:
+                self.edge(*((made, each) if key[0] == "earlier" else (each, made)))
+        elif kind != CHOICE and len(places) == 1:
+            group, amount = program.key_of(node)
+            draft.maps.append((group, amount, made, places[0]))
+        # What keeps a time of day isn't bounded by days; of choices only those of items are points.
+
+    def cover(self, word: str, made: int, places: Sequence[int], *, joint: bool) -> None:
+        if len(places):
+            self.draft.covers.append((word, made, tuple(places), joint))
+
+    def equal(self, made: int, other: int, rule: int = -1) -> None:
+        self.edge(made, other, rule)
+        self.edge(other, made, rule)
+
+    def shifted(self, place: int, amount: int) -> int:
+        made = self.place(self.draft.levels[place] + 1)
+        self.draft.maps.append((("shift",), amount, made, place))
+        return made
+
+    # ------------------------------------------------------------ events
+
+    def add_event(self, event: Event | Deadline) -> None:
+        assert isinstance(event, Event)
+        slots, draft = self.program.slots[event.id], self.draft
+        assert slots.first is not None
+        assert slots.last is not None
+        expected = self.rule(event.id, "expected")
+        parts = [self.program.slots[part] for part in event.parts]
+        low = high = None
+        if expected is not None:
+            low, high = self.at(slots.lowest), self.at(slots.highest)
+        below = [each for each in (low, high) if each is not None]
+        below += [self.at_sure(part.first) for part in parts]
+        below += [self.at_sure(part.last) for part in parts]
+        level = 1 + max((draft.levels[each] for each in below), default=0)
+        start = self.point(slots.first, level)
+        end = self.point(slots.last, level if parts else level + 2)
+        known = self.constraints.known.get(event.id)
+        told = None if known is None else self.rule(event.id, "known")
+        given = self.known_ends(event, slots) if told is not None else (None, None)
+        for place, pair, word in ((start, given[0], "earlier"), (end, given[1], "later")):
+            if pair is not None:
+                assert told is not None
+                self.fix(place, int(pair[0]), int(pair[1]), told)
+            elif parts:
+                edges = [part.first if word == "earlier" else part.last for part in parts]
+                places = [self.at_sure(edge) for edge in edges]
+                self.cover(word, place, places, joint=True)
+                for each in places:
+                    self.edge(*((place, each) if word == "earlier" else (each, place)))
+        is_whole = known is not None and told is not None and known.end is not None
+        length = event.lasts
+        is_long = None if length is None or length == 1 else self.rule(event.id, "lasts")
+        if not parts and not (is_whole and known is not None and known.start is not None):
+            if length == 1:
+                self.equal(start, end)
+            elif length is not None and is_long is not None:
+                self.equal(self.shifted(start, length - 1), end, is_long)
+            else:
+                self.edge(start, end)
+        if expected is not None:
+            if low is not None:
+                self.edge(low, start, expected)
+                if exact_point(event.expected) is not None:
+                    self.edge(start, low, expected)
+            if high is not None:
+                self.edge(end, high, expected)
+
+    def at(self, node: int | None) -> int | None:
+        return None if node is None else self.draft.nodes[node]
+
+    def at_sure(self, node: int | None) -> int:
+        assert node is not None
+        return self.draft.nodes[node]
+
+    def known_ends(self, event: Event, slots: Slots) -> tuple[Days | None, Days | None]:
+        """Give what is known of the start and of the end of an event."""
+        known = self.constraints.known[event.id]
+        assert slots.first is not None
+        assert slots.last is not None
+        overridden = self.constraints.overridden
+        first, last = overridden.get(slots.first), overridden.get(slots.last)
+        # A start that only follows from a known end, and from what was expected, isn't known itself.
+        follows = known.start is None and known.within is None
+        if follows and (event.lasts is None or event.parts):
+            first = None
+        return first, last
+
+    # ------------------------------------------------------------ deadlines
+
+    def add_deadline(self, row: Event | Deadline) -> None:
+        assert isinstance(row, Deadline)
+        slots, draft = self.program.slots[row.id], self.draft
+        begins = self.bounds(row.id, slots.not_before)
+        finishes = self.bounds(row.id, slots.not_finished_before)
+        dues = self.bounds(row.id, slots.due)
+        below = [place for place, _ in (*begins, *finishes, *dues)]
+        level = 1 + max((draft.levels[place] for place in below), default=0)
+        overridden = self.constraints.overridden
+        told = self.rule(row.id, "known") if row.id in self.constraints.known else None
+        done_by = told
+        if row.done is not None and (told is None or self.constraints.known[row.id].done is None):
+            done_by = self.rule(row.id, "done")
+
+        first: int | None = None
+        if slots.first is not None:
+            first = self.point(slots.first, level, free=False)
+            given = overridden.get(slots.first)
+            if given is not None and told is not None:
+                self.fix(first, int(given[0]), int(given[1]), told)
+            else:
+                for place, rule in begins:
+                    self.edge(place, first, rule)
+                self.cover("later", first, [place for place, _ in begins], joint=False)
+                if not begins:
+                    first = None
+        last: int | None = None
+        pinned = None if slots.last is None else overridden.get(slots.last)
+        pin_wins = pinned is not None and told is not None
+        if slots.last is not None:
+            last = self.point(slots.last, level, free=False)
+            if pin_wins and self.as_due:
+                assert pinned is not None
+                assert told is not None
+                self.fix(last, int(pinned[0]), int(pinned[1]), told)
+            else:
+                for place, rule in dues:
+                    self.edge(last, place, rule)
+                self.cover("earlier", last, [place for place, _ in dues], joint=False)
+        work, finish, takes = self.worked(row, slots, first, level)
+        holds = self.rule(row.id, "holds")
+        # The first day on which it can be finished.
+        soonest: int | None = None
+        if holds is not None and (first is not None or work is not None or finishes):
+            soonest = self.place(self.top(level, finish) + 1)
+            if first is not None:
+                self.edge(first, soonest)
+            if work is not None:
+                self.edge(work, soonest)
+            if finish is not None:
+                self.edge(finish, soonest, takes)
+            for place, rule in finishes:
+                self.edge(place, soonest, rule)
+        assert slots.counted is not None
+        has_limit = last is not None and bool(dues or pin_wins)
+        is_free = not (self.as_due and has_limit)
+        counted = self.point(slots.counted, self.top(level, finish) + 2, free=is_free)
+        done = overridden.get(slots.counted)
+        is_done = done is not None and done_by is not None
+        if is_done:
+            assert done is not None
+            assert done_by is not None
+            self.fix(counted, int(done[0]), int(done[1]), done_by)
+        if self.as_due:
+            if not is_done and has_limit:
+                assert last is not None
+                self.equal(last, counted)
+            elif not is_done and first is not None:
+                self.edge(first, counted)
+            limit = last if has_limit else None
+            if limit is None and is_done and not self.is_completed(row):
+                limit = counted
+            if limit is not None and soonest is not None and holds is not None:
+                self.draft.lateral.append((soonest, limit, holds))
+            return
+        if pin_wins and not is_done:
+            assert pinned is not None
+            assert told is not None
+            self.fix(counted, int(pinned[0]), int(pinned[1]), told)
+        if holds is not None and not self.is_completed(row):
+            if soonest is not None:
+                self.edge(soonest, counted, holds)
+            if last is not None and dues:
+                self.edge(counted, last)
+
+    def is_completed(self, row: Deadline) -> bool:
+        known = self.constraints.known.get(row.id)
+        return row.done is not None or (known is not None and known.done is not None)
+
+    def worked(
+        self, row: Deadline, slots: Slots, first: int | None, level: int
+    ) -> tuple[int | None, int | None, int]:
+        """Add the day on which work begins, and the day on which it is finished if it takes as long as it takes."""
+        takes = None if row.takes is None else self.rule(row.id, "takes")
+        nodes = self.constraints.work.get(row.id)
+        if nodes is None:
+            return None, None, -1
+        begin, finished = nodes
+        work = self.point(begin, level + 1, free=not self.as_due)
+        if first is not None:
+            if self.as_due:
+                self.equal(first, work)
+            else:
+                self.edge(first, work)
+        elif self.as_due and slots.first is None and slots.begin is not None:
+            # Nothing says when it begins: it is begun in time for its due date.
+            (told,) = self.program.inputs[begin]
+            self.run([("node", told)])
+            self.draft.levels[work] = self.draft.levels[self.draft.nodes[told]] + 1
+            self.equal(self.draft.nodes[told], work)
+        if takes is None:
+            return work, None, -1
+        self.run([("node", finished)])  # of its own: nothing else is counted from it
+        return work, self.draft.nodes[finished], takes
+
+    def top(self, level: int, finish: int | None) -> int:
+        return max(level + 1, -1 if finish is None else self.draft.levels[finish])
+
+    def bounds(
+        self, name: str, bounds: Iterable[tuple[tuple[str, int], int]]
+    ) -> list[tuple[int, int]]:
+        found = []
+        for (kind, index), node in bounds:
+            rule = self.rule(name, kind, index)
+            if rule is not None:
+                found.append((self.draft.nodes[node], rule))
+        return found
+
+
+# ---------------------------------------------------------------- flows
+
+
+@attrs.define
+class _Flow:
+    """Bounds of one side that run from some points to others, in one array operation.
+
+    `sources` and `targets` are in the order of the targets; `starts` tells where each target begins and `unique` which
+    it is. `key` is the map on the way, None where the bound stays; `turned` says that it is the adjoint.
+    """
+
+    side: int
+    sources: Index
+    targets: Index
+    rules: Index
+    amounts: npt.NDArray[np.int64]
+    key: tuple[Any, ...] | None = None
+    turned: bool = False
+    joint: bool = False  # the weakest of the sources of a target bounds it, and all are its reason
+    covers: bool = False  # the weakest of the sources of a target bounds it
+    starts: Index = attrs.field(factory=lambda: np.zeros(0, dtype=np.intp))
+    unique: Index = attrs.field(factory=lambda: np.zeros(0, dtype=np.intp))
+
+    def __attrs_post_init__(self) -> None:
+        order = np.argsort(self.targets, kind="stable")
+        self.sources, self.targets = self.sources[order], self.targets[order]
+        self.rules, self.amounts = self.rules[order], self.amounts[order]
+        self.unique, self.starts = np.unique(self.targets, return_index=True)
+
+    @cached_property
+    def displacements(self) -> Days:
+        """By how many days each bound is moved on its way: at most for upper bounds, at least for lower ones."""
+        if self.key is None:
+            return np.zeros(len(self.sources), dtype=np.int64)
+        found = []
+        for amount in self.amounts.tolist():
+            least, most = displacement(self.key, amount)
+            if self.turned:  # a day and its image being so far apart, so are the image and the day
+                least, most = -most, -least
+            found.append(most if self.side == HIGH else least)
+        return np.array(found, dtype=np.int64)
+
+    def moved(self, program: Program, given: Days, rows: slice = slice(None)) -> Days:
+        """Give what some bounds at the sources come to at the targets."""
+        if self.key is None:
+            return given
+        amounts = self.amounts[rows][:, None]
+        if self.key[0] == "shift":
+            return np.where(is_finite(given), given + (-amounts if self.turned else amounts), given)
+        if self.turned:
+            return adjoint(program, self.key, amounts, given, upper=self.side == HIGH)
+        found = mapped(program, self.key, amounts, given, latest=self.side == HIGH)
+        return np.where(found == OUTSIDE, _UNKNOWN[self.side], found)
+
+
+def _index(values: Iterable[int]) -> Index:
+    return np.fromiter(values, dtype=np.intp)
+
+
+class Network:
+    """The bounds of some points, and how they bound one another; made by `Constraints.network`.
+
+    Attributes:
+        rules: The rules that are in it; a rule's number is its place.
+        nodes: For nodes of the program their places in the arrays of bounds.
+        owners: For each place the item that sets it; None where it is what its inputs make it, whoever asks.
+    """
+
+    def __init__(self, program: Program, draft: _Draft, rules: Sequence[Rule]) -> None:
+        self.program = program
+        self.rules = tuple(rules)
+        self.nodes = draft.nodes
+        self.owners = draft.owners
+        self.size = len(draft.levels)
+        self.fixed = draft.fixed
+        self.is_open = any(
+            word == "later" or joint for word, _, _, joint in draft.covers
+        )  # whether something in it is a choice that bounds can't make
+        self.points = _index(draft.points)
+        horizon = program.plan.horizon
+        assert horizon.earliest is not None
+        assert horizon.latest is not None
+        self.horizon = day_maps.number(horizon.earliest), day_maps.number(horizon.latest)
+        self.flows = _flows(draft)
+
+    @cached_property
+    def _by_place(self) -> dict[int, int]:
+        return {place: node for node, place in self.nodes.items()}
+
+    def node_at(self, place: int) -> int | None:
+        """Give the node of the program that stands at a place; None for days that only the network has."""
+        return self._by_place.get(place)
+
+    def propagate(
+        self,
+        *,
+        within: tuple[int, int] | None = None,
+        slack: Mapping[int, Days] | None = None,
+        moved: Mapping[int, Days] | None = None,
+        columns: int = 1,
+        to_the_end: bool = False,
+    ) -> Bounds:
+        """Tighten the bounds until nothing changes or, unless `to_the_end`, something can't hold.
+
+        Args:
+            within: The days between which all points lie that have no bound of their own; none for the infinities.
+            slack: For rules by their numbers, by how many days they are loosened in each column.
+            moved: For rules that fix days, by how many days these move in each column.
+            columns: The number of columns, each a case of its own.
+            to_the_end: Whether both sides are tightened to their end, whatever contradicts what.
+        """
+        return Bounds(self, within, slack or {}, moved or {}, columns).run(to_the_end=to_the_end)
+
+
+def _flows(draft: _Draft) -> list[_Flow]:
+    """Put everything into flows: those that go on from what things are counted from, level by level, and those back."""
+    forward: dict[tuple[Any, ...], list[tuple[int, int, int, int]]] = {}
+    backward: dict[tuple[Any, ...], list[tuple[int, int, int, int]]] = {}
+    levels = draft.levels
+
+    def add(
+        flows: dict[tuple[Any, ...], list[tuple[int, int, int, int]]],
+        key: tuple[Any, ...],
+        source: int,
+        target: int,
+        rule: int = -1,
+        amount: int = 0,
+    ) -> None:
+        flows.setdefault(key, []).append((source, target, rule, amount))
+
+    for group, amount, made, source in draft.maps:
+        for side in (LOW, HIGH):
+            add(forward, (levels[made], 0, side, group, False), source, made, amount=amount)
+            if group[0] not in WITHOUT:
+                add(backward, (levels[made], 2, side, group, True), made, source, amount=amount)
+    for lower, upper, rule, onward in draft.edges:
+        rise, fall = (forward, backward) if onward else (backward, forward)
+        level = levels[upper] if onward else levels[lower]
+        add(rise, (level, 1, LOW, None, False), lower, upper, rule)
+        add(fall, (level, 1, HIGH, None, False), upper, lower, rule)
+    last = max(levels, default=0) + 1
+    for lower, upper, rule in draft.lateral:
+        add(forward, (last, 1, LOW, None, False), lower, upper, rule)
+        add(forward, (last, 1, HIGH, None, False), upper, lower, rule)
+    for word, made, sources, joint in draft.covers:
+        side = HIGH if word == "later" else LOW
+        for source in sources:
+            key = (levels[made], 3 if joint else 4, side, None, False)
+            add(forward, key, source, made)
+
+    def pack(flows: dict[tuple[Any, ...], list[tuple[int, int, int, int]]]) -> list[_Flow]:
+        packed = []
+        for key in sorted(flows, key=lambda key: (key[0], key[1], key[2], str(key[3]))):
+            rows = np.array(flows[key], dtype=np.int64)
+            packed.append(
+                _Flow(
+                    key[2],
+                    rows[:, 0].astype(np.intp),
+                    rows[:, 1].astype(np.intp),
+                    rows[:, 2].astype(np.intp),
+                    rows[:, 3],
+                    key[3],
+                    key[4],
+                    joint=key[1] == 3,
+                    covers=key[1] >= 3,
+                )
+            )
+        return packed
+
+    return [*pack(forward), *reversed(pack(backward))]
+
+
+# ---------------------------------------------------------------- propagation
+
+
+@attrs.frozen
+class Entry:
+    """A bound that was set in a step, with the numbers of the entries it was set from."""
+
+    place: int
+    side: int
+    day: int
+    rule: int
+    flow: _Flow | None
+    row: int
+    reasons: tuple[int, ...]
+
+
+class Bounds:
+    """The bounds of the points of a network, in one or several columns, and what set them.
+
+    Attributes:
+        low, high: Days since 1970-01-01, points x columns.
+        contradicted: For each column, whether something can't hold.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        within: tuple[int, int] | None,
+        slack: Mapping[int, Days],
+        moved: Mapping[int, Days],
+        columns: int,
+    ) -> None:
+        self.network = network
+        self.within = within
+        self.columns = columns
+        self._sides = tuple(
+            np.full((network.size, columns), end, dtype=np.int64) for end in _UNKNOWN
+        )
+        if within is not None:
+            for side in (LOW, HIGH):
+                self._sides[side][network.points] = within[side]
+        self.contradicted = np.zeros(columns, dtype=bool)
+        self._beyond: list[int] | None = None  # a circle that never rests
+        self._slack = np.zeros((len(network.rules) + 1, columns), dtype=np.int64)
+        for rule, amounts in slack.items():
+            self._slack[rule] = amounts
+        self._is_slack = bool(slack)
+        self._stamps = np.zeros((2, network.size), dtype=np.int64)
+        self._tick = 1
+        # The trail: chunks of entries, each with the number of its first.
+        self._traced = columns == 1
+        self._current = np.full((2, network.size), -1, dtype=np.int64)
+        self._chunks: list[tuple[Any, ...]] = []
+        self._firsts: list[int] = []
+        self._length = 0
+        self._several: dict[int, tuple[int, ...]] = {}
+        for place, first, last, rule in network.fixed:
+            for side, value in ((LOW, first), (HIGH, last)):
+                if abs(value) < PLUS_INFINITY:
+                    self._fix(place, side, value + np.asarray(moved.get(rule, 0)), rule)
+        fixed = sorted({place for place, _, _, _ in network.fixed})
+        self._fixed = _index(fixed)
+        self._ends_fixed = tuple(ends[fixed].copy() for ends in self._sides)
+
+    @property
+    def low(self) -> Days:
+        """The earliest day of each point."""
+        return self._sides[LOW]
+
+    @property
+    def high(self) -> Days:
+        """The latest day of each point."""
+        return self._sides[HIGH]
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Whether something can't hold, in the only column."""
+        return bool(self.contradicted[0])
+
+    @property
+    def is_circle(self) -> bool:
+        """Whether bounds push one another on without end, so that no day is left whatever is known."""
+        return self._beyond is not None
+
+    # ------------------------------------------------------------ setting bounds
+
+    def _fix(self, place: int, side: int, value: Days, rule: int) -> None:
+        given = np.broadcast_to(value.astype(np.int64), (self.columns,))
+        given = given + (self._slack[rule] if side == HIGH else -self._slack[rule])
+        held = self._sides[side][place]
+        # A day that is known stands, also outside the days that all others lie between.
+        better = given > held if side == LOW else given < held
+        better |= self._current[side][place] < 0
+        if better.any():
+            self._sides[side][place] = np.where(better, given, held)
+            self._note(side, _index([place]), _index([rule]), None, None)
+
+    def _note(
+        self, side: int, places: Index, rules: Index, flow: _Flow | None, rows: Index | None
+    ) -> None:
+        """Remember which rule and which bound set some bounds."""
+        if not self._traced:
+            self._current[side][places] = 0
+            return
+        count = len(places)
+        reasons = np.full(count, -1, dtype=np.int64)
+        if flow is not None:
+            reasons = self._current[side][flow.sources[rows]]
+            if flow.joint:
+                for offset, place in enumerate(places.tolist()):
+                    sources = flow.sources[flow.targets == place]
+                    told = self._current[side][sources].tolist()
+                    self._several[self._length + offset] = tuple(told)
+        self._chunks.append(
+            (side, places, self._sides[side][places, 0], rules, flow, rows, reasons)
+        )
+        self._firsts.append(self._length)
+        self._current[side][places] = np.arange(self._length, self._length + count)
+        self._length += count
+
+    def _given(
+        self, flow: _Flow, held: Days, displacements: Days | None = None
+    ) -> tuple[Days, Days]:
+        """Give what a flow brings to its targets, source by source, and the strongest for each target.
+
+        With displacements in the place of the maps, the values held are days from some point.
+        """
+        given = held[flow.sources]
+        if displacements is None:
+            given = flow.moved(self.network.program, given)
+        else:
+            moves = displacements[:, None]
+            known = is_finite(given) & is_finite(moves)
+            given = np.where(known, given + np.where(known, moves, 0), _UNKNOWN[flow.side])
+        if self._is_slack:
+            loose = self._slack[flow.rules]
+            loose = loose if flow.side == HIGH else -loose
+            given = np.where(is_finite(given), given + loose, given)
+        strongest = (flow.side == LOW) != flow.covers
+        return given, (np.maximum if strongest else np.minimum).reduceat(given, flow.starts, axis=0)
+
+    def _apply(self, flow: _Flow) -> bool:
+        """Let bounds flow once; tell whether one moved."""
+        side = flow.side
+        held = self._sides[side]
+        given, best = self._given(flow, held)
+        now = held[flow.unique]
+        better = best > now if side == LOW else best < now
+        moved = better.any(axis=1)
+        if not moved.any():
+            return False
+        places = flow.unique[moved]
+        held[places] = np.where(better[moved], best[moved], now[moved])
+        self._stamps[side][places] = self._tick
+        rows = None
+        if self._traced:
+            sizes = np.diff(np.append(flow.starts, len(flow.targets)))
+            hits = np.flatnonzero(given[:, 0] == np.repeat(best[:, 0], sizes))
+            owners = np.repeat(np.arange(len(flow.unique)), sizes)[hits]
+            chosen = np.zeros(len(flow.unique), dtype=np.intp)
+            chosen[owners[::-1]] = hits[::-1]  # of several that bound alike, the first
+            rows = chosen[moved]
+        self._note(side, places, flow.rules[:0] if rows is None else flow.rules[rows], flow, rows)
+        return True
+
+    # ------------------------------------------------------------ to the fixpoint
+
+    def run(self, *, to_the_end: bool = False) -> Bounds:
+        """Tighten until nothing changes, or something can't hold."""
+        flows = self.network.flows
+        seen = [-1] * len(flows)
+        for number in range(1, _MAX_ROUNDS):
+            moved, before = False, self._length
+            for n, flow in enumerate(flows):
+                if (self._stamps[flow.side][flow.sources] > seen[n]).any():
+                    self._tick += 1
+                    moved |= self._apply(flow)
+                    seen[n] = self._tick - 1
+            self.contradicted |= (self.low > self.high).any(axis=0)
+            if not moved or (self.contradicted.all() and not to_the_end):
+                return self
+            patient = number <= _PATIENCE
+            if (
+                number % _EVERY_ROUNDS == 0
+                and self._traced
+                and self._never_rests(before, patient=patient)
+            ):
+                self.contradicted[:] = True
+                return self
+        raise AssertionError("bounds must rest or leave the horizon")
+
+    def _never_rests(self, since: int, *, patient: bool) -> bool:
+        """Look for circles in what set the newest bounds, and take each to the day on which it rests.
+
+        Without this a circle would go on by a day or two each round. A circle that rests on no day of the
+        horizon contradicts itself.
+
+        Args:
+            since: The number of the first entry of the last round.
+            patient: Whether only what set the bound is gone round, else all that bounds it at all.
+        """
+        looked: set[int] = set()
+        for number in range(self._length - 1, max(since, self._length - 64) - 1, -1):
+            circle = self._circle(number, looked)
+            if circle is None:
+                continue
+            if self._is_pushed_on(circle):
+                self._beyond = circle
+                return True
+            rests, place, side = self._rest(circle)
+            if rests is not None and not patient:
+                rests, place, side = self._rest_of_all(circle)
+            if rests is None:
+                self._beyond = circle
+                return True
+            now = int(self._sides[side][place, 0])
+            if rests > now if side == LOW else rests < now:
+                self._tick += 1
+                self._sides[side][place] = rests
+                self._stamps[side][place] = self._tick
+                self._note(side, _index([place]), _index([-1]), None, None)
+                self._several[self._length - 1] = (circle[0],)
+        return False
+
+    def _circle(self, number: int, looked: set[int]) -> list[int] | None:
+        """Walk back to where a point bounds itself: the entries on the way, newest first, and the older bound."""
+        found: dict[tuple[int, int], int] = {}
+        path: list[int] = []
+        while number >= 0 and number not in looked:
+            looked.add(number)
+            entry = self._entry(number)
+            path.append(number)
+            key = (entry.place, entry.side)
+            if key in found:
+                circle = path[found[key] :]
+                steps = [self._entry(each).flow for each in circle[:-1]]
+                return None if None in steps else circle
+            found[key] = len(path) - 1
+            number = max(entry.reasons, default=-1)
+        return None
+
+    def _rest(self, circle: list[int]) -> tuple[int | None, int, int]:
+        """Find the first day, from the bound on, that the way round the circle doesn't move any more."""
+        newest = self._entry(circle[0])
+        place, side = newest.place, newest.side
+        now = int(self._sides[side][place, 0])
+        low, high = self.within or self.network.horizon
+        days = np.arange(now, high + 1) if side == LOW else np.arange(now, low - 1, -1)
+        if not len(days):
+            return None, place, side
+        values: Days = days[None, :]
+        for number in reversed(circle[:-1]):
+            values = self._round(self._entry(number), values)
+        fits = values[0] <= days if side == LOW else values[0] >= days
+        return (int(days[int(fits.argmax())]) if fits.any() else None), place, side
+
+    def _is_pushed_on(self, circle: list[int]) -> bool:
+        """Tell whether a point of a circle is moved by a day or more on the way round, whatever day it lies on."""
+        looked: set[tuple[int, int]] = set()
+        for number in circle[:-1]:
+            entry = self._entry(number)
+            place, side = entry.place, entry.side
+            if (place, side) in looked or len(looked) >= _MAX_LOOKED_AT:
+                continue
+            looked.add((place, side))
+            moved = np.full((self.network.size, 1), _UNKNOWN[side], dtype=np.int64)
+            moved[place] = 0
+            combine = np.maximum if side == LOW else np.minimum
+            for _ in range(_EVERY_ROUNDS):
+                for flow in self.network.flows:
+                    if flow.side == side:
+                        _, best = self._given(flow, moved, flow.displacements)
+                        moved[flow.unique] = combine(moved[flow.unique], best)
+                if moved[place, 0] > 0 if side == LOW else moved[place, 0] < 0:
+                    return True
+        return False
+
+    def _rest_of_all(self, circle: list[int]) -> tuple[int | None, int, int]:
+        """Find the first day, from a bound of a circle on, that nothing in the network moves it from.
+
+        Taken as the bound of its point, a day of any solution comes back to itself, since every map is monotone. So the
+        days before the first that does can be passed over. It depends on the point how much else follows from it,
+        and the first that goes far is given.
+        """
+        best: tuple[int, int, int, int] = -1, -1, 0, 0
+        for number in circle[:-1]:
+            entry = self._entry(number)
+            now = int(self._sides[entry.side][entry.place, 0])
+            if abs(now) < PLUS_INFINITY:
+                rests = self._first_rest(entry.place, entry.side, now)
+                if rests is None:
+                    return None, entry.place, entry.side
+                best = max(best, (abs(rests - now), entry.place, entry.side, rests))
+                if best[0] >= _FAR:
+                    break
+        _, place, side, rests = best
+        return rests, place, side
+
+    def _first_rest(self, place: int, side: int, now: int) -> int | None:
+        low, high = self.within or self.network.horizon
+        ahead = 1 if side == LOW else -1
+        left = high - now if side == LOW else now - low
+        most = max(64, _MAX_LEAP // self.network.size)
+        first, count = 0, 64
+        while first <= left:
+            steps = np.arange(first, min(left + 1, first + count), dtype=np.int64)
+            stays = self._stays(place, side, now + ahead * steps)
+            if stays.any():
+                return int(now + ahead * steps[stays.argmax()])
+            first, count = first + count, min(8 * count, most)
+        return None
+
+    def _stays(self, place: int, side: int, days: Days) -> npt.NDArray[np.bool_]:
+        """Tell for each of some days whether a point that is bounded by it stays so, the others being free."""
+        held = np.full((self.network.size, len(days)), _UNKNOWN[side], dtype=np.int64)
+        if self.within is not None:
+            held[self.network.points] = self.within[side]
+        combine = np.maximum if side == LOW else np.minimum
+        held[self._fixed] = self._ends_fixed[side]
+        held[place] = days
+        left = np.arange(len(days))
+        for _ in range(_EVERY_ROUNDS):
+            for flow in self.network.flows:
+                if flow.side == side:
+                    _, best = self._given(flow, held)
+                    held[flow.unique] = combine(held[flow.unique], best)
+            stays = held[place] == days[left]
+            if not stays.all():
+                left, held = left[stays], held[:, stays]
+            if not len(left):
+                break
+        found = np.zeros(len(days), dtype=bool)
+        found[left] = True
+        return found
+
+    def _round(self, entry: Entry, values: Days) -> Days:
+        flow, side = entry.flow, entry.side
+        assert flow is not None
+        values = flow.moved(self.network.program, values, slice(entry.row, entry.row + 1))
+        loose = int(self._slack[entry.rule, 0])
+        values = np.where(is_finite(values), values + (loose if side == HIGH else -loose), values)
+        if flow.covers:
+            others = flow.sources[flow.targets == entry.place]
+            others = others[others != flow.sources[entry.row]]
+            if len(others):
+                bounds = self._sides[side][others, 0]
+                held = bounds.min() if side == LOW else bounds.max()
+                values = (np.minimum if side == LOW else np.maximum)(values, held)
+        return values
+
+    # ------------------------------------------------------------ reasons
+
+    def entry(self, place: int, side: int) -> int:
+        """Give the number of the entry that set a bound; -1 where nothing did."""
+        return int(self._current[side][place])
+
+    def _entry(self, number: int) -> Entry:
+        chunk = bisect_right(self._firsts, number) - 1
+        side, places, values, rules, flow, rows, reasons = self._chunks[chunk]
+        n = number - self._firsts[chunk]
+        told = self._several.get(number, (int(reasons[n]),))
+        return Entry(
+            int(places[n]),
+            side,
+            int(values[n]),
+            int(rules[n]),
+            flow,
+            -1 if rows is None else int(rows[n]),
+            tuple(each for each in told if each >= 0),
+        )
+
+    def chain(self, numbers: Iterable[int]) -> dict[int, Entry]:
+        """Walk back from some entries to all that they were set from, by their numbers, newest first."""
+        found: dict[int, Entry] = {}
+        stack = [number for number in numbers if number >= 0]
+        while stack:
+            number = stack.pop()
+            if number not in found:
+                found[number] = self._entry(number)
+                stack.extend(found[number].reasons)
+        return dict(sorted(found.items(), reverse=True))
+
+    def told(self, items: Collection[str] = ()) -> tuple[Entry, ...]:
+        """Give the bounds behind a contradiction, each behind those that it was set from.
+
+        Of several windows that emptied, that of the fewest rules; or a circle that never rests.
+
+        Args:
+            items: Items whose windows are looked at first.
+        """
+        if self._beyond is not None:
+            circle = self._beyond
+            entries = {number: self._entry(number) for number in circle[:-1]}
+            if not all(_is_pure(entry.flow) for entry in entries.values()):
+                others = [circle[-1]]
+                for entry in entries.values():
+                    if entry.flow is not None and entry.flow.covers:
+                        sources = entry.flow.sources[entry.flow.targets == entry.place]
+                        others += self._current[entry.side][sources].tolist()
+                entries = self.chain(others) | entries
+            return tuple(entries[number] for number in sorted(entries))
+        best: tuple[Entry, ...] = ()
+        fewest = -1
+        empty = np.flatnonzero(self.low[:, 0] > self.high[:, 0]).tolist()
+        owners = self.network.owners
+        # Where an item sets its own day, both ends say what its rules come to.
+        empty.sort(key=lambda place: (owners[place] not in items, owners[place] is None))
+        for place in empty[:_MAX_LOOKED_AT]:
+            found: dict[int, Entry] = {}
+            for side in (LOW, HIGH):
+                chain = self.chain([self.entry(place, side)])
+                found |= {number: chain[number] for number in reversed(chain)}
+            rules = len({entry.rule for entry in found.values() if entry.rule >= 0})
+            if fewest < 0 or rules < fewest:
+                best, fewest = tuple(found.values()), rules
+        assert best, "nothing is contradicted"
+        return best
+
+    def core(self) -> frozenset[Rule]:
+        """Give rules that can't all hold: those behind a window that emptied, or in a circle that never rests."""
+        rules = self.network.rules
+        return frozenset(rules[entry.rule] for entry in self.told() if entry.rule >= 0)
+
+
+def _is_pure(flow: _Flow | None) -> bool:
+    """Tell whether bounds only move by a number of days on their way."""
+    return flow is not None and not flow.covers and (flow.key is None or flow.key[0] == "shift")

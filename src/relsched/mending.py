@@ -1,0 +1,196 @@
+"""Repairs: for each rule and known date of a conflict, the least change that removes it.
+
+A rule is loosened and a known date moved by more and more days until the deadline can be met with all the other
+rules of the plan. Where that many rules hang together that it would take long, only the set of the conflict counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+import attrs
+import numpy as np
+
+from relsched.conflict import Repair
+from relsched.constraints import HIGH, LOW, Network, Rule
+from relsched.days import Days, find_day
+from relsched.graph import anchors
+from relsched.plan import Deadline, Event, Known, Plan
+from relsched.program import Program
+from relsched.provenance import Span, Step
+
+MAX_REPAIR = 3_660  # days: a change of more than ten years mends nothing
+MAX_MEMBERS = 60  # of a larger set hardly any one rule is the one to change
+# What is sooner changed, all else being equal.
+_RANK = ("takes", "when", "after", "expected", "lasts", "known")
+
+
+def least_change(
+    network: Network, within: tuple[int, int], rule: Rule, sign: int = 0, guess: int = 1
+) -> int | None:
+    """Find the least number of days by which one rule must change so that all can hold.
+
+    Args:
+        network: The rules.
+        within: The days on which anything may lie.
+        rule: The rule.
+        sign: Whether a known date moves to a later (1) or an earlier day (-1); 0 loosens the rule both ways.
+        guess: A number of days that is tried first.
+
+    Returns:
+        The days; None where no change of up to `MAX_REPAIR` days helps.
+    """
+    place = network.rules.index(rule)
+
+    def holds(days: int) -> bool:
+        changed = {place: np.asarray(sign * days if sign else days)}
+        if sign:
+            return not network.propagate(within=within, moved=changed).is_contradicted
+        return not network.propagate(within=within, slack=changed).is_contradicted
+
+    if guess > 1 and holds(guess) and not holds(guess - 1):
+        return guess
+    if not sign and not holds(MAX_REPAIR):
+        return None  # loosening by more never hurts
+    high = 1
+    while not holds(high):
+        if high >= MAX_REPAIR:
+            return None
+        high = min(high * 2, MAX_REPAIR)
+    low = high // 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(middle) else (middle, high)
+    return high
+
+
+@attrs.define(eq=False)
+class Mender:
+    """Finds repairs for conflicts of one resolved plan.
+
+    Attributes:
+        program: The program of the plan.
+        values: The values of its nodes in the earliest and in the latest column.
+        known: What is known, by item.
+        within: The days on which anything may lie.
+    """
+
+    program: Program
+    values: Days
+    known: Mapping[str, Known]
+    within: tuple[int, int]
+
+    @property
+    def plan(self) -> Plan:
+        """The plan."""
+        return self.program.plan
+
+    def repairs(
+        self,
+        core: frozenset[Rule],
+        sides: Mapping[Rule, frozenset[int]],
+        network: Network,
+        guess: int,
+    ) -> tuple[Repair, ...]:
+        """Give for each rule of a set the least change that removes the conflict, the smallest first.
+
+        Args:
+            core: The set.
+            sides: For its rules whether they bound from below or from above in it, or both.
+            network: All rules that are to hold then.
+            guess: The days that are tried first: by how many the ends miss each other.
+        """
+        if len(core) > MAX_MEMBERS:
+            return ()
+        found: list[Repair] = []
+        for rule in sorted(core):
+            found.extend(self._repairs_of(rule, sides.get(rule, frozenset()), network, guess))
+        return tuple(
+            sorted(
+                found,
+                key=lambda repair: (
+                    repair.days,
+                    repair.moves,
+                    _RANK.index(repair.rule.kind),
+                    self.plan.positions[repair.rule.item],
+                    repair.rule,
+                ),
+            )
+        )
+
+    def _repairs_of(
+        self, rule: Rule, sides: frozenset[int], network: Network, guess: int
+    ) -> Iterator[Repair]:
+        if rule.kind in ("holds", "done"):
+            return
+        known = self.known[rule.item] if rule.kind == "known" else None
+        if known is not None and known.done is not None:
+            return
+        if known is not None and known.within is None:
+            # What bounds from above only is moved to a later day, and the other way round.
+            signs = [sign for sign, side in ((-1, LOW), (1, HIGH)) if side in sides or not sides]
+            for sign in signs:
+                days = least_change(network, self.within, rule, sign, guess)
+                if days is not None:
+                    yield self._moved(rule, sign * days)
+            return
+        days = least_change(network, self.within, rule, 0, guess)
+        if days is not None:
+            yield self._loosened(rule, days, HIGH if HIGH in sides or not sides else LOW)
+
+    def _moved(self, rule: Rule, days: int) -> Repair:
+        slots = self.program.slots[rule.item]
+        nodes = (slots.first, slots.last) if rule.item in self.plan.all_events else (slots.counted,)
+        ends = [int(self.values[node][0]) + days for node in nodes if node is not None]
+        values: dict[str, Any] = {"count": abs(days)}
+        shown = [find_day(end) for end in ends]
+        if all(each is not None for each in shown):
+            first, last = shown[0], shown[-1]
+            assert first is not None
+            assert last is not None
+            values["dates"] = Span(first, last)
+        else:
+            values["dates"] = "…"
+        word = "repair known later" if days > 0 else "repair known earlier"
+        return self._repair(rule, abs(days), Step(word, rule.item, None, values))
+
+    def _loosened(self, rule: Rule, days: int, side: int) -> Repair:
+        values: dict[str, Any] = {"count": days}
+        if rule.kind == "after":
+            item = self.plan.by_id[rule.item]
+            assert isinstance(item, Deadline)
+            values["other"] = f"`{item.after[rule.index].item}`"
+        if rule.kind in ("lasts", "takes"):
+            return self._repair(rule, days, Step(f"repair {rule.kind}", rule.item, None, values))
+        kind = "window" if rule.kind == "known" else rule.kind
+        way = "later" if side == HIGH else "sooner"
+        return self._repair(rule, days, Step(f"repair {kind} {way}", rule.item, None, values))
+
+    def _repair(self, rule: Rule, days: int, step: Step) -> Repair:
+        item = self.plan.by_id[rule.item]
+        asked: tuple[str | None, ...] = (
+            (item.decided_by,) if isinstance(item, Event) else (item.lead, *item.support)
+        )
+        concerns = tuple(unit for unit in asked if unit)
+        return Repair(rule, days, step, 1 + self._hanging(rule.item), concerns)
+
+    @cached_property
+    def _counted_from(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name, item in self.plan.by_id.items():
+            for anchor in dict.fromkeys(anchors(self.plan, item)):
+                found.setdefault(anchor, []).append(name)
+        return found
+
+    def _hanging(self, name: str) -> int:
+        """Count what an item may move."""
+        seen = {name}
+        stack = [name]
+        while stack:
+            for other in self._counted_from.get(stack.pop(), ()):
+                if other not in seen:
+                    seen.add(other)
+                    stack.append(other)
+        return len(seen) - 1
