@@ -1,0 +1,249 @@
+"""Conflicts: the set, the shortfall, the repairs and the cases, against plain dates that are tried one by one."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import attrs
+import pytest
+from hypothesis import assume, given, settings
+
+import constraint_nets as cn
+from constraint_nets import Net
+from relsched import Deadline, Event, Plan, Resolver, Schedule, Wait, Window, read_plan, resolve
+from relsched.conflict import Conflict
+from relsched.constraints import Rule
+
+EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "congress_xvii.yaml"
+NOVEMBER = {"congress": "2020-11-03..2020-11-05"}
+OWN = ("conflict empty", "conflict unfinished")
+
+
+@pytest.fixture(scope="module")
+def founding() -> Plan:
+    """The founding plan, row 14.2 being meant to follow the closing."""
+    plan = read_plan(EXAMPLE)
+    rows = [
+        attrs.evolve(row, after=["congress"]) if row.id == "14.2" else row for row in plan.deadlines
+    ]
+    return attrs.evolve(plan, deadlines=rows)
+
+
+# ---------------------------------------------------------------- the founding plan
+
+
+def test_the_closing_the_wait_and_october(founding: Plan) -> None:
+    """A congress that closes on 5 November leaves the study plan six days short of October, by three rules."""
+    conflict = resolve(founding, NOVEMBER).conflicts[-1]
+    assert (conflict.code, conflict.items, conflict.is_certain) == ("impossible", ("14.2",), True)
+    assert {(m.rule.item, m.rule.kind) for m in conflict.members} == {
+        ("congress", "known"),
+        ("14.2", "after"),
+        ("14.2", "when"),
+    }
+    # From 1 to 6 November: the first is a Sunday.
+    assert (conflict.shortfall, conflict.working_days) == (6, 5)
+
+
+def test_every_repair_of_the_founding_plan_mends_it(founding: Plan) -> None:
+    """Each repair is tried: as many days mend the conflict, and one less doesn't."""
+    conflict = resolve(founding, NOVEMBER).conflicts[-1]
+    assert [(r.rule.kind, r.days) for r in conflict.repairs] == [
+        ("when", 6),
+        ("after", 6),
+        ("known", 6),
+    ]
+
+    def mended(days: int) -> list[bool]:
+        end = date(2020, 10, 31) + timedelta(days=days)
+        later = [
+            attrs.evolve(row, when=f"from 2020-10-01 to {end}") if row.id == "14.2" else row
+            for row in founding.deadlines
+        ]
+        first = date(2020, 11, 3) - timedelta(days=days)
+        moved = {"congress": (first, first + timedelta(days=2))}
+        tried = (
+            resolve(attrs.evolve(founding, deadlines=later), NOVEMBER),
+            resolve(founding, moved),
+        )
+        return [all("14.2" not in each.items for each in one.conflicts) for one in tried]
+
+    assert mended(6) == [True, True]
+    assert mended(5) == [False, False]
+
+
+def test_a_conflict_reads_in_both_languages(founding: Plan) -> None:
+    """The text names the set and what follows; nothing of it is left untranslated."""
+    conflict = resolve(founding, NOVEMBER).conflicts[-1]
+    assert "so `14.2` can begin Fri 2020-11-06 at the earliest" in conflict.to_text()
+    assert "nên `14.2` phải xong muộn nhất thứ Bảy 31/10/2020" in conflict.to_text("vi")
+    assert "fix:" not in conflict.to_text("vi")
+    assert conflict.to_html("vi").startswith('<section class="conflict" lang="vi">')
+
+
+def test_the_case_in_which_october_is_too_short(founding: Plan) -> None:
+    """While only October is known, the last day of October is the one closing that leaves no day."""
+    (possible,) = resolve(founding).possible_conflicts
+    assert (possible.items, possible.is_certain, possible.is_exact) == (("14.2",), False, True)
+    (case,) = possible.cases
+    assert (case.item, case.edge) == ("congress", "end")
+    assert case.window == Window("2020-10-31", None)
+    # All openings in October with a closing on the 31st, of all pairs of days in order.
+    assert possible.counted == (31, 31 * 32 // 2)
+
+
+# ---------------------------------------------------------------- circles, and several at once
+
+
+def torn(*rows: Deadline, **more: object) -> Schedule:
+    """Resolve some deadlines of a congress in October."""
+    events = [Event("congress", expected="in October 2020")]
+    return resolve(Plan("p", issued="2020-01-01", events=events, deadlines=rows), more)
+
+
+def test_rules_that_push_each_other_on_are_told() -> None:
+    """Each of two deadlines must be over before the other's day, whatever the congress: found, and told."""
+    schedule = torn(
+        Deadline("a", when="from 2 days after b to 1 day after congress"),
+        Deadline("b", when="1 month after congress"),
+    )
+    (conflict,) = schedule.conflicts
+    assert conflict.items == ("a",)
+    assert {(m.rule.item, m.rule.kind) for m in conflict.members} == {("a", "when"), ("b", "when")}
+    assert all(not member.follows for member in conflict.members)
+
+
+def test_several_conflicts_are_found_in_one_run() -> None:
+    """Conflicts that have nothing to do with each other are each told, in the plan's order."""
+    schedule = torn(
+        Deadline("c", when="from 2020-05-10 and by 2020-05-01"),
+        Deadline("d", when="by 2020-06-01", after=[Wait("e", at_least="1 month")]),
+        Deadline("e", when="on 2020-05-15"),
+    )
+    assert [(each.items, each.shortfall) for each in schedule.conflicts] == [
+        (("c",), 9),
+        (("d",), 14),
+    ]
+
+
+def test_work_that_does_not_fit() -> None:
+    """Five working days from a Thursday end on the Wednesday after, the first and last day counted."""
+    schedule = torn(Deadline("a", when="from 2020-10-01 to 2020-10-06", takes="5 working days"))
+    (conflict,) = schedule.conflicts
+    assert (conflict.shortfall, conflict.working_days) == (1, 1)
+    assert {m.rule.kind for m in conflict.members} == {"when", "takes"}
+
+
+# ---------------------------------------------------------------- beside a second engine
+
+
+def starts_of(net: Net, rules: frozenset[Rule]) -> Iterator[dict[str, date]]:
+    """Go through the days of the events as some rules leave them; a free one lies anywhere around the span."""
+    choices = []
+    for act in net.acts:
+        if act.known is not None and Rule(act.name, "known") in rules:
+            choices.append([net.day(act.known)])
+        elif act.known is None and act.window and Rule(act.name, "expected") in rules:
+            first, last = act.window
+            choices.append([net.day(k) for k in range(first, last - act.lasts + 2)])
+        else:
+            choices.append([net.day(k) for k in range(-45, 85)])
+    for days in itertools.product(*choices):
+        yield dict(zip((act.name for act in net.acts), days, strict=True))
+
+
+def free_acts(net: Net, rules: frozenset[Rule]) -> list[str]:
+    """Name the events that some rules leave on any day, and that a row's date may hang on."""
+    bound = {rule.item for rule in rules if rule.kind in ("known", "expected")}
+    return [act.name for act in net.acts if act.name not in bound]
+
+
+def everything(net: Net) -> frozenset[Rule]:
+    """Name all rules of a net."""
+    found = {Rule(act.name, "known") for act in net.acts if act.known is not None}
+    found |= {Rule(act.name, "expected") for act in net.acts if act.known is None}
+    for row in net.rows:
+        found |= {Rule(row.name, "when", n) for n in range(len(row.limits))}
+        found |= {Rule(row.name, "after", n) for n in range(len(row.holds))}
+        found |= {Rule(row.name, "takes")} if row.takes else set()
+    return frozenset(found)
+
+
+def misses(net: Net, name: str, starts: dict[str, date], rules: frozenset[Rule]) -> int:
+    """Give by how many days a row is missed in one case, when only some rules hold."""
+    left_out = frozenset((rule.item, rule.kind, rule.index) for rule in everything(net) - rules)
+    soonest, due = net.dates(starts, left_out)[name]
+    return 0 if soonest is None or due is None else max(0, (soonest - due).days)
+
+
+def is_dated(net: Net) -> bool:
+    """Tell whether all that others are counted from has a due date; the second engine knows no other finish."""
+    (starts, *_) = net.cases()
+    dates = net.dates(starts)
+    asked = {hold.of for row in net.rows for hold in row.holds}
+    asked |= {limit.of for row in net.rows for limit in row.limits}
+    return all(dates[name][1] is not None for name in asked & dates.keys())
+
+
+def resolved(net: Net) -> Schedule:
+    """Resolve a net."""
+    return Resolver(net.plan(), {"office": net.office.ready()}).resolve(net.known())
+
+
+@given(cn.nets(bounded=True))
+def test_certain_and_possible_are_what_the_cases_say(net: Net) -> None:
+    """A row is in certain conflict if every case misses it, in possible conflict if some do; by so many days."""
+    assume(is_dated(net))
+    schedule = resolved(net)
+    rules = everything(net)
+    certain, possible = {}, {}
+    for row in net.rows:
+        missed = [misses(net, row.name, starts, rules) for starts in net.cases()]
+        if missed and all(missed):
+            certain[row.name] = min(missed)
+        elif any(missed):
+            possible[row.name] = (max(missed), sum(map(bool, missed)), len(missed))
+    alone: dict[str, Conflict] = {
+        each.items[0]: each
+        for each in schedule.conflicts
+        if each.code == "impossible" and len(each.items) == 1
+    }
+    assert set(alone) == set(certain)
+    for name, conflict in alone.items():
+        if conflict.step.kind in OWN:
+            assert conflict.shortfall is not None
+            assert conflict.shortfall <= certain[name]
+    assert {
+        each.items[0]: (each.shortfall, *(each.counted or (0, 0)))
+        for each in schedule.possible_conflicts
+        if each.is_exact
+    } == possible
+
+
+@settings(max_examples=60)
+@given(cn.nets(bounded=True))
+def test_a_set_is_real_and_smallest(net: Net) -> None:
+    """The rules of a set can't all hold on any days; leave out any one, and some days keep the others."""
+    assume(is_dated(net))
+    schedule = resolved(net)
+    told = [
+        each for each in schedule.conflicts if each.code == "impossible" and len(each.items) == 1
+    ]
+    assume(told)
+    for conflict in told:
+        (name,) = conflict.items
+        rules = frozenset(conflict.rules)
+        if any(rule.kind == "lasts" for rule in rules):
+            continue  # the second engine knows events by their length
+        assert rules <= everything(net)
+        if len(free_acts(net, rules)) > 1:
+            continue  # too many days to try
+        assert all(misses(net, name, starts, rules) for starts in starts_of(net, rules))
+        for rule in rules:
+            fewer = rules - {rule}
+            if len(free_acts(net, fewer)) > 1:
+                continue
+            assert any(not misses(net, name, starts, fewer) for starts in starts_of(net, fewer))
