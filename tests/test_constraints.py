@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import networkx as nx
 from hypothesis import given
 
 import constraint_nets as cn
@@ -9,6 +12,8 @@ from constraint_nets import Net
 from relsched import Resolver
 from relsched.constraints import Bounds, Constraints
 from relsched.days import day, number
+
+Windows = dict[str, tuple[date, date]]
 
 
 def constraints_of(net: Net) -> Constraints:
@@ -24,6 +29,20 @@ def at_best(net: Net, made: Constraints) -> Bounds:
     return network.propagate(within=(number(net.days[0]), number(net.days[-1])))
 
 
+def windows_of(net: Net, made: Constraints, bounds: Bounds, axes: list[str]) -> Windows:
+    """Give the window of each point of a net by its name."""
+    found = {}
+    for axis in axes:
+        name, _, part = axis.partition(".")
+        slots = made.slots[name]
+        own = slots.first if net.is_act(name) else slots.counted
+        node = made.work[name][0] if part == "begin" else own
+        assert node is not None
+        place = bounds.network.nodes[node]
+        found[axis] = day(int(bounds.low[place, 0])), day(int(bounds.high[place, 0]))
+    return found
+
+
 @given(cn.nets())
 def test_windows_are_those_of_every_assignment(net: Net) -> None:
     """The tightest windows are the first and last days of all assignments; none is left where there is none."""
@@ -31,16 +50,55 @@ def test_windows_are_those_of_every_assignment(net: Net) -> None:
     bounds = at_best(net, made)
     expected = net.windows_at_best()
     assert bounds.is_contradicted == (expected is None)
-    if expected is None:
+    if expected is not None:
+        assert windows_of(net, made, bounds, list(expected)) == expected
+
+
+def distances(net: Net) -> nx.DiGraph[str]:
+    """Give the distance graph of a net of pure days: an edge of weight w from x to y says y <= x + w."""
+    graph: nx.DiGraph[str] = nx.DiGraph()
+
+    def add(lower: str, upper: str, weight: int) -> None:
+        if not graph.has_edge(lower, upper) or graph.edges[lower, upper]["weight"] > weight:
+            graph.add_edge(lower, upper, weight=weight)
+
+    def bound(point: str, sign: str, images: list[date], axis: str) -> None:
+        days = {(image - own).days for image, own in zip(images, net.days, strict=True)}
+        if len(set(images)) == 1:
+            origin, weight = "", (images[0] - net.days[0]).days
+        else:
+            origin, (weight,) = axis, days
+        if sign == "<=":
+            add(origin, point, weight)
+        else:
+            add(point, origin, -weight)
+
+    for axis in net.axes():
+        add("", axis, cn.SPAN - 1)
+        add(axis, "", 0)
+    for act in net.acts:
+        add("", act.name, cn.SPAN - act.lasts)
+    for _, point, sign, images, axis in net.rules():
+        bound(point, sign, images, axis)
+    for row in net.rows:
+        if row.name in net.begun:
+            ends = net.days if row.takes is None else net.finished(row.takes)
+            bound(row.name, ">=", list(ends), f"{row.name}.begin")
+    return graph
+
+
+@given(cn.nets(units=("days", "weeks"), most_points=9))
+def test_windows_of_pure_days_are_shortest_paths(net: Net) -> None:
+    """Where all is days, windows are shortest paths of the distance graph; a negative circle leaves none."""
+    made = constraints_of(net)
+    bounds = at_best(net, made)
+    graph = distances(net)
+    assert bounds.is_contradicted == nx.negative_edge_cycle(graph)
+    if bounds.is_contradicted:
         return
-    nodes = bounds.network.nodes
-    found = {}
-    for axis in expected:
-        name, _, part = axis.partition(".")
-        slots = made.slots[name]
-        own = slots.first if net.is_act(name) else slots.counted
-        node = made.work[name][0] if part == "begin" else own
-        assert node is not None
-        place = nodes[node]
-        found[axis] = day(bounds.low[place, 0]), day(bounds.high[place, 0])
-    assert found == expected
+    latest = nx.single_source_bellman_ford_path_length(graph, "")
+    earliest = nx.single_source_bellman_ford_path_length(graph.reverse(), "")
+    axes = net.axes()
+    assert windows_of(net, made, bounds, list(axes)) == {
+        axis: (net.day(-int(earliest[axis])), net.day(int(latest[axis]))) for axis in axes
+    }
