@@ -131,21 +131,21 @@ def test_every_key_is_in_the_schema() -> None:
     expected = {
         "CalendarSpec": ["base", "closed", "covers", "id", "open", "weekend"],
         "Deadline": [
-            *("after", "conventions", "done", "id", "lead", "notes", "phase", "remind", "source"),
-            *("support", "takes", "title", "when"),
+            *("after", "conventions", "done", "id", "ignore", "lead", "notes", "phase", "remind"),
+            *("source", "support", "takes", "title", "when"),
         ],
         "Event": [
-            *("aliases", "decided_by", "expected", "follows", "id", "lasts", "parts"),
+            *("aliases", "decided_by", "expected", "follows", "id", "ignore", "lasts", "parts"),
             *("source", "title"),
         ],
         "Follow": ["calendar", "event", "plan"],
         "Phase": ["id", "title", "when"],
         "Source": ["document", "phrase", "row"],
         "Unit": ["contact", "id", "name"],
-        "Wait": ["at_least", "at_most", "item"],
+        "Wait": ["at_least", "at_most", "item", "relation"],
     }
     assert {name: sorted(part["properties"]) for name, part in found["$defs"].items()} == expected
     assert sorted(found["properties"]) == [
-        *("calendar", "calendars", "conventions", "deadlines", "events", "horizon", "issued"),
-        *("language", "phases", "plan", "source", "timezone", "title", "units"),
+        *("calendar", "calendars", "conventions", "deadlines", "events", "horizon", "ignore"),
+        *("issued", "language", "phases", "plan", "source", "timezone", "title", "units"),
     ]
