@@ -223,7 +223,8 @@ class Net:
                 key = (row.name, "after", number)
                 of, own = hold.relation.split("-")
                 axis, later = self.shifted(hold.of, of)
-                mine = begin if own == "start" else done
+                # What takes no time of its own is begun no sooner than it may be finished.
+                mine = begin if own == "start" or row.takes is None else done
                 base = [day + later * ONE for day in self.days]
                 if hold.least is not None:
                     images = [self.moved_one(day, hold.least, "after") for day in base]
@@ -238,7 +239,7 @@ class Net:
                         # As the due date is published: begun in time, and done as soon as the work allows.
                         images = [self.finish_one(day, row.takes) for day in images]
                         mine = done
-                    elif own == "start":
+                    else:
                         mine = done
                     yield key, mine, "<=", images, axis
 
