@@ -7,7 +7,7 @@ choice is in it or two dates hang on one event, the cases are gone through.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any
 
@@ -15,7 +15,7 @@ import attrs
 
 from relsched.cases import Cases
 from relsched.conflict import Case, Conflict, Explained, Member, Repair
-from relsched.constraints import HIGH, LOW, Bounds, Constraints, Network, Rule
+from relsched.constraints import HIGH, LOW, Bounds, Constraints, Entry, Network, Rule
 from relsched.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, day, find_day, number
 from relsched.errors import CalendarError, Path
 from relsched.mending import Mender, least_change
@@ -231,7 +231,7 @@ class Finder:
                 break
             yield self._found_together(core, items)
             held.remove(items[-1])
-        yield from self._in_every_case([name for name in held if name not in told])
+        yield from self._in_every_case(held)
 
     def _found_together(self, core: frozenset[Rule], items: tuple[str, ...]) -> Found:
         short = self.shortfall(core)
@@ -248,12 +248,16 @@ class Finder:
             step = Step(word, None, None, values | {"count": short})
         return Found("impossible", items, step, short, None, core)
 
-    def _contradiction(self, held: Iterable[str]) -> frozenset[Rule] | None:
-        names = list(held)
-        network = self.constraints.network(
-            as_due=True, items=names, held=names, without=self.passed_over
+    def _whole(
+        self, names: Sequence[str], assumed: Mapping[int, tuple[int, int]] | None = None
+    ) -> Network:
+        """Make the network of all that some deadlines hang on, which must be met."""
+        return self.constraints.network(
+            as_due=True, items=names, held=names, without=self.passed_over, assumed=assumed
         )
-        bounds = network.propagate(within=self.domain)
+
+    def _contradiction(self, held: Sequence[str]) -> frozenset[Rule] | None:
+        bounds = self._whole(held).propagate(within=self.domain)
         return self._rules_of(bounds) if bounds.is_contradicted else None
 
     def _rules_of(
@@ -269,9 +273,7 @@ class Finder:
     def _in_every_case(self, held: list[str]) -> Iterator[Found]:
         """Go through the cases where bounds alone can't tell: a choice is in it that bounds don't make."""
         for name in held:
-            network = self.constraints.network(
-                as_due=True, items=[name], held=[name], without=self.passed_over
-            )
+            network = self._whole([name])
             if not network.is_open:
                 continue
             cases = self.cases([name])
@@ -303,19 +305,13 @@ class Finder:
         self,
         rules: Iterable[Rule],
         assumed: Mapping[int, tuple[int, int]] | None = None,
-        slack: Mapping[Rule, int] | None = None,
-        moved: Mapping[Rule, int] | None = None,
     ) -> bool:
-        """Tell whether some rules can all hold, some of them loosened or moved by days."""
+        """Tell whether some rules can all hold."""
         chosen = frozenset(rules)
         network = self.network(chosen, assumed or {})
-        numbers = {rule: n for n, rule in enumerate(network.rules)}
-        bounds = network.propagate(
-            within=self.domain, slack=_numbered(slack, numbers), moved=_numbered(moved, numbers)
-        )
-        if bounds.is_contradicted:
+        if network.propagate(within=self.domain).is_contradicted:
             return False
-        if network.is_open and not (assumed or slack or moved):
+        if network.is_open and not assumed:
             names = [rule.item for rule in chosen if rule.kind == "holds"]
             cases = self.cases(names, chosen) if names else None
             if cases is not None and cases.count:
@@ -389,18 +385,17 @@ class Finder:
         whole = self._context(found)
         core = found.core if found.core is not None else self._core(whole)
         bounds = self.network(core, {}).propagate(within=self.domain)
+        chain = _chain_of(core, bounds)
         return Explained(
-            self.members(core, bounds),
-            self._repairs(core, bounds, whole, short),
+            self.members(core, bounds, chain),
+            self._repairs(core, bounds.network, chain, whole, short),
             None if short is None else self._working_days(found.ends, bounds, short),
         )
 
     def _context(self, found: Found) -> Network:
         """Make the network of all that the items of a conflict hang on."""
         if found.code == "impossible":
-            return self.constraints.network(
-                as_due=True, items=found.items, held=found.items, without=self.passed_over
-            )
+            return self._whole(found.items)
         own = frozenset(Rule(name, "expected") for name in found.items)
         return self.constraints.network(
             as_due=True, items=found.items, held=[], without=self.passed_over - own
@@ -414,24 +409,26 @@ class Finder:
         return self.reduced(self._rules_of(bounds))
 
     def _repairs(
-        self, core: frozenset[Rule], bounds: Bounds, whole: Network, short: int | None
+        self,
+        core: frozenset[Rule],
+        alone: Network,
+        chain: Iterable[Entry],
+        whole: Network,
+        short: int | None,
     ) -> tuple[Repair, ...]:
         """Give the repairs of a conflict, with all rules in view where these aren't too many."""
         sides: dict[Rule, set[int]] = {}
-        if bounds.is_contradicted:
-            for entry in bounds.told(_concerned(core)):
-                if entry.rule >= 0:
-                    rule = bounds.network.rules[entry.rule]
-                    # A bound that went back to what is counted from is the other end of its own.
-                    is_own = bounds.network.owners[entry.place] == rule.item
-                    side = entry.side if is_own else HIGH + LOW - entry.side
-                    sides.setdefault(rule, set()).add(side)
+        for entry in chain:
+            rule = alone.rules[entry.rule]
+            # A bound that went back to what is counted from is the other end of its own.
+            is_own = alone.owners[entry.place] == rule.item
+            sides.setdefault(rule, set()).add(entry.side if is_own else HIGH + LOW - entry.side)
         told = {rule: frozenset(each) for rule, each in sides.items()}
         if whole.size <= _MAX_CONTEXT:
             found = self._mender.repairs(core, told, whole, short or 1)
             if found:
                 return found
-        return self._mender.repairs(core, told, bounds.network, short or 1)
+        return self._mender.repairs(core, told, alone, short or 1)
 
     @cached_property
     def _mender(self) -> Mender:
@@ -457,33 +454,25 @@ class Finder:
 
     # ------------------------------------------------------------ members
 
-    def members(self, core: frozenset[Rule], bounds: Bounds) -> tuple[Member, ...]:
+    def members(
+        self, core: frozenset[Rule], bounds: Bounds, chain: Iterable[Entry]
+    ) -> tuple[Member, ...]:
         """Give the rules of a set in the order of the chain, each with the bounds that follow from it."""
-        order, follows = self._chain(core, bounds)
-        return tuple(
-            self._member(rule, tuple(follows.get(rule, ())))
-            for rule in order
-            if rule.kind != "holds"
-        )
-
-    def _chain(
-        self, core: frozenset[Rule], bounds: Bounds
-    ) -> tuple[list[Rule], dict[Rule, list[Step]]]:
-        rules = bounds.network.rules
         told: dict[Rule, list[Step]] = {}
-        if bounds.is_contradicted:
-            for entry in bounds.told(_concerned(core)):
-                if entry.rule < 0:
-                    continue
-                rule = rules[entry.rule]
-                steps = told.setdefault(rule, [])
-                if bounds.is_circle or rule.kind == "known":
-                    continue  # going round, each day is only the next
-                step = self._bound_step(bounds.network, entry.place, entry.side, entry.day)
-                if step is not None and step not in steps:
-                    steps.append(step)
+        for entry in chain:
+            rule = bounds.network.rules[entry.rule]
+            steps = told.setdefault(rule, [])
+            if bounds.is_circle or rule.kind == "known":
+                continue  # going round, each day is only the next
+            step = self._bound_step(bounds.network, entry.place, entry.side, entry.day)
+            if step is not None and step not in steps:
+                steps.append(step)
         rest = sorted(core - set(told), key=lambda rule: (self.plan.positions[rule.item], rule))
-        return [*(rule for rule in told if rule in core), *rest], told
+        return tuple(
+            self._member(rule, tuple(told.get(rule, ())))
+            for rule in (*told, *rest)
+            if rule in core and rule.kind != "holds"
+        )
 
     @cached_property
     def _roles(self) -> dict[int, tuple[str, str]]:
@@ -509,15 +498,18 @@ class Finder:
         end = "earliest" if side == LOW else "latest"
         return Step(f"so {word} {end}", name, None, {"day": shown})
 
+    @cached_property
+    def _paths(self) -> dict[str, Path]:
+        """Where each item stands in the plan file; an event that only a timing names stands nowhere."""
+        found: dict[str, Path] = {
+            event.id: ("events", n) for n, event in enumerate(self.plan.events)
+        }
+        return found | {row.id: ("deadlines", n) for n, row in enumerate(self.plan.deadlines)}
+
     def _member(self, rule: Rule, follows: tuple[Step, ...]) -> Member:
         item = self.plan.by_id[rule.item]
-        path: Path = ()
         source = item.source
-        if isinstance(item, Event):
-            if item in self.plan.events:
-                path = ("events", self.plan.events.index(item))
-        else:
-            path = ("deadlines", self.plan.deadlines.index(item))
+        path = self._paths.get(rule.item, ())
         step, key = self._said(rule, item)
         return Member(
             rule,
@@ -607,24 +599,24 @@ class Finder:
     def _explained_case(
         self, name: str, assumed: Mapping[int, tuple[int, int]], short: int
     ) -> Explained:
-        network = self.constraints.network(
-            as_due=True, items=[name], held=[name], without=self.passed_over, assumed=assumed
-        )
+        network = self._whole([name], assumed)
         bounds = network.propagate(within=self.domain)
         if not bounds.is_contradicted:
             return Explained()
         core = self.reduced(self._rules_of(bounds, assumed), assumed)
         bounds = self.network(core, assumed).propagate(within=self.domain)
-        return Explained(self.members(core, bounds), self._repairs(core, bounds, network, short))
+        chain = _chain_of(core, bounds)
+        return Explained(
+            self.members(core, bounds, chain),
+            self._repairs(core, bounds.network, chain, network, short),
+        )
 
     def _possible_by_bounds(self, name: str) -> Conflict | None:
         """Compare what may happen with what may happen if the deadline is to be met."""
         loose = self.constraints.network(
             as_due=True, items=[name], held=[], without=self.passed_over
         ).propagate()
-        tight = self.constraints.network(
-            as_due=True, items=[name], held=[name], without=self.passed_over
-        ).propagate()
+        tight = self._whole([name]).propagate()
         if tight.is_contradicted:
             return None
         told: list[Case] = []
@@ -660,6 +652,13 @@ class Finder:
         )
 
 
+def _chain_of(core: frozenset[Rule], bounds: Bounds) -> tuple[Entry, ...]:
+    """Give the bounds behind a contradiction that a rule set, in their order; none where bounds don't show it."""
+    if not bounds.is_contradicted:
+        return ()
+    return tuple(entry for entry in bounds.told(_concerned(core)) if entry.rule >= 0)
+
+
 def _concerned(core: Iterable[Rule]) -> frozenset[str]:
     """Give the items of a set that can't be met: those whose windows empty."""
     items = frozenset(rule.item for rule in core if rule.kind == "holds")
@@ -685,10 +684,6 @@ def _distinct(cases: list[Case], plan: Plan) -> list[Case]:
         if not same:
             found.append(case)
     return found
-
-
-def _numbered(amounts: Mapping[Rule, int] | None, numbers: Mapping[Rule, int]) -> dict[int, Any]:
-    return {numbers[rule]: days for rule, days in (amounts or {}).items() if rule in numbers}
 
 
 def part_of(when: Timing, index: int) -> Timing:

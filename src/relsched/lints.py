@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from relsched.adjoints import displacement
 from relsched.bounds import evaluate, extended
 from relsched.catalogue import say_day
 from relsched.days import MINUS_INFINITY, PLUS_INFINITY, find_day, is_finite
@@ -24,7 +25,6 @@ from relsched.offsets import Direction, Offset
 from relsched.plan import LANGUAGES, LINTS, Deadline, Event, Phase, Plan, Wait
 from relsched.program import CHOICE, CONSTANT, SHIFT, Program
 from relsched.provenance import Step
-from relsched.rolls import Roll
 from relsched.schedule import Finding, Schedule
 from relsched.timing import (
     Earlier,
@@ -125,38 +125,6 @@ Bounds = tuple[dict[int, int], dict[int, int]]
 _FIXED = -1  # the source of constants: day 0
 _MAX_SOURCES = 16
 _MONTH = (28, 31)
-
-
-def _at_least_and_most(key: tuple[Any, ...]) -> tuple[int | None, int | None]:
-    """Give by how many days a map moves a day at least and at most; None where that isn't bounded."""
-    match key:
-        case ("months", int(count), *_):
-            # A month is 28 to 31 days, and 12 of them 365 or 366.
-            years, rest = divmod(abs(count), 12)
-            least, most = 365 * years + 28 * rest, 366 * years + 31 * rest
-            return (least, most) if count >= 0 else (-most, -least)
-        case ("working days", int(count), "after", *_):
-            return count, None
-        case ("working days", int(count), "before", *_):
-            return None, -count
-        case ("roll", Roll.FOLLOWING, *_):
-            return 0, None
-        case ("roll", Roll.PRECEDING, *_):
-            return None, 0
-        case ("start", int(months)):
-            return 1 - 31 * months, 0
-        case ("end", int(months)):
-            return 0, 31 * months - 1
-        case ("start of week", *_) | ("weekday", _, "before"):
-            return -6, 0
-        case ("end of week", *_) | ("weekday", _, "after"):
-            return 0, 6
-        case ("nth weekday", _, _, int(months)):
-            return 1 - 31 * months, 31 * months - 1
-        case ("day of month", *_):
-            return -30, 30
-        case _:
-            return None, None
 
 
 @attrs.define
@@ -297,16 +265,15 @@ class _Cases:
             return _few({node: 0, **above}), _few({node: 0, **below})
         given = [self.bounds[other] for other in inputs]
         if kind == SHIFT:
-            least: int | None = key[0]
-            most = least
+            least = most = int(key[0])
         elif key[0] in ("earlier", "later"):
             return _compared(given, is_later=key[0] == "later")
         else:
-            least, most = _at_least_and_most(key)
+            least, most = displacement(*self.program.key_of(node))
         above, below = given[0]
         return (
-            {} if least is None else {s: days + least for s, days in above.items()},
-            {} if most is None else {s: days + most for s, days in below.items()},
+            {} if least <= MINUS_INFINITY else {s: days + least for s, days in above.items()},
+            {} if most >= PLUS_INFINITY else {s: days + most for s, days in below.items()},
         )
 
     def _of_item(self, node: int) -> Bounds:

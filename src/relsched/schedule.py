@@ -508,6 +508,10 @@ class Schedule:
             rows.append(row)
         return rows
 
+    def conflicts_json(self) -> list[dict[str, Any]]:
+        """Give the conflicts as plain values, the certain ones first."""
+        return [found.to_json() for found in (*self.conflicts, *self.possible_conflicts)]
+
     def to_dict(self) -> dict[str, Any]:
         """Give the whole schedule as plain values, in the documented shape."""
         return {
@@ -517,7 +521,7 @@ class Schedule:
             "known": {name: known.text for name, known in self.known.items()},
             "events": [entry.to_json() for entry in self.events],
             "entries": [entry.to_json() for entry in self],
-            "conflicts": [found.to_json() for found in (*self.conflicts, *self.possible_conflicts)],
+            "conflicts": self.conflicts_json(),
             "lints": [finding.to_json() for finding in self.lints],
         }
 

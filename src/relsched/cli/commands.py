@@ -143,20 +143,27 @@ _calendar_option = click.option(
 )
 
 
+_known_option = click.option(
+    "--known",
+    "known",
+    multiple=True,
+    metavar="ITEM=DATES",
+    help="What is fixed: congress=2020-10-13..2020-10-15. May be given several times.",
+)
+_lang_option = click.option(
+    "--lang", type=click.Choice(["en", "vi"]), help="Language of texts; else the plan's."
+)
+_json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print JSON in its documented shape."
+)
+
+
 def _common(command: Command) -> Command:
     options: tuple[Callable[[Command], Command], ...] = (
-        click.option(
-            "--known",
-            "known",
-            multiple=True,
-            metavar="ITEM=DATES",
-            help="What is fixed: congress=2020-10-13..2020-10-15. May be given several times.",
-        ),
+        _known_option,
         _calendar_option,
-        click.option(
-            "--lang", type=click.Choice(["en", "vi"]), help="Language of texts; else the plan's."
-        ),
-        click.option("--json", "as_json", is_flag=True, help="Print JSON in its documented shape."),
+        _lang_option,
+        _json_option,
     )
     for add in reversed(options):
         command = add(command)
@@ -340,7 +347,7 @@ def check(
                 {
                     "format": "relsched/check/1",
                     "plan": schedule.plan.id,
-                    "conflicts": schedule.to_dict()["conflicts"],
+                    "conflicts": schedule.conflicts_json(),
                     "lints": [finding.to_json() for finding in lints],
                 },
                 ensure_ascii=False,

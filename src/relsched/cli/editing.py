@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from relsched.cli.commands import NO, _known, _language, _text_of, _write_bytes, commands
+from relsched.cli.commands import (
+    NO,
+    _json_option,
+    _known,
+    _known_option,
+    _lang_option,
+    _language,
+    _text_of,
+    _write_bytes,
+    commands,
+)
 from relsched.errors import RelschedError
 
 if TYPE_CHECKING:
@@ -28,17 +38,9 @@ def edit(context: click.Context, plan_file: str) -> None:
 
 def _options(command: Command) -> Command:
     options: tuple[Callable[[Command], Command], ...] = (
-        click.option(
-            "--known",
-            "known",
-            multiple=True,
-            metavar="ITEM=DATES",
-            help="What is fixed: congress=2020-10-13..2020-10-15. May be given several times.",
-        ),
-        click.option(
-            "--lang", type=click.Choice(["en", "vi"]), help="Language of texts; else the plan's."
-        ),
-        click.option("--json", "as_json", is_flag=True, help="Print JSON in its documented shape."),
+        _known_option,
+        _lang_option,
+        _json_option,
         click.option("--dry-run", is_flag=True, help="Only show what would change."),
         click.option("--yes", is_flag=True, help="Write the file without asking."),
         click.pass_obj,
