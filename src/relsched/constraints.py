@@ -34,9 +34,11 @@ from relsched.bounds import mapped
 from relsched.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, is_finite
 from relsched.plan import Deadline, Event, Known
 from relsched.program import CHOICE, CONSTANT, SHIFT, Index, Program, Slots, exact_point
+from relsched.timing import Kind
 
 LOW, HIGH = 0, 1
 _UNKNOWN = (MINUS_INFINITY, PLUS_INFINITY)
+_GOING_ON = (Kind.SPAN, Kind.DUTY, Kind.RECURRING)
 _PATIENCE = 8  # rounds before all that bounds a circle is gone round with it
 _FAR = 60  # days that make a leap worth while
 _MAX_LEAP = 4_000_000  # bounds that are looked at together to find where a circle rests
@@ -466,6 +468,7 @@ class _Builder:
                 self.edge(place, soonest, rule)
         assert slots.counted is not None
         has_limit = last is not None and bool(dues or pin_wins)
+        goes_on = row.kind in _GOING_ON and row.takes is None  # it is done when it ends, not sooner
         is_free = not (self.as_due and has_limit)
         counted = self.point(slots.counted, self.top(level, finish) + 2, free=is_free)
         done = overridden.get(slots.counted)
@@ -495,6 +498,9 @@ class _Builder:
                 self.edge(soonest, counted, holds)
             if last is not None and dues:
                 self.edge(counted, last)
+        if goes_on and not is_done and has_limit and not pin_wins:
+            assert last is not None
+            self.edge(last, counted)
 
     def is_completed(self, row: Deadline) -> bool:
         known = self.constraints.known.get(row.id)
@@ -544,11 +550,12 @@ class _Builder:
 
 
 @attrs.define
-class _Flow:
+class Flow:
     """Bounds of one side that run from some points to others, in one array operation.
 
     `sources` and `targets` are in the order of the targets; `starts` tells where each target begins and `unique` which
-    it is. `key` is the map on the way, None where the bound stays; `turned` says that it is the adjoint.
+    it is. `key` is the map on the way, None where the bound stays; `turned` says that it is the adjoint. `back` says
+    that the targets are what the sources are counted from.
     """
 
     side: int
@@ -558,6 +565,7 @@ class _Flow:
     amounts: npt.NDArray[np.int64]
     key: tuple[Any, ...] | None = None
     turned: bool = False
+    back: bool = False
     joint: bool = False  # the weakest of the sources of a target bounds it, and all are its reason
     covers: bool = False  # the weakest of the sources of a target bounds it
     starts: Index = attrs.field(factory=lambda: np.zeros(0, dtype=np.intp))
@@ -641,6 +649,7 @@ class Network:
         moved: Mapping[int, Days] | None = None,
         columns: int = 1,
         to_the_end: bool = False,
+        standing: bool = False,
     ) -> Bounds:
         """Tighten the bounds until nothing changes or, unless `to_the_end`, something can't hold.
 
@@ -650,11 +659,13 @@ class Network:
             moved: For rules that fix days, by how many days these move in each column.
             columns: The number of columns, each a case of its own.
             to_the_end: Whether both sides are tightened to their end, whatever contradicts what.
+            standing: Whether a date that a rule fixes stands against what would move it beyond.
         """
-        return Bounds(self, within, slack or {}, moved or {}, columns).run(to_the_end=to_the_end)
+        bounds = Bounds(self, within, slack or {}, moved or {}, columns, standing=standing)
+        return bounds.run(to_the_end=to_the_end)
 
 
-def _flows(draft: _Draft) -> list[_Flow]:
+def _flows(draft: _Draft) -> list[Flow]:
     """Put everything into flows: those that go on from what things are counted from, level by level, and those back."""
     forward: dict[tuple[Any, ...], list[tuple[int, int, int, int]]] = {}
     backward: dict[tuple[Any, ...], list[tuple[int, int, int, int]]] = {}
@@ -690,12 +701,14 @@ def _flows(draft: _Draft) -> list[_Flow]:
             key = (levels[made], 3 if joint else 4, side, None, False)
             add(forward, key, source, made)
 
-    def pack(flows: dict[tuple[Any, ...], list[tuple[int, int, int, int]]]) -> list[_Flow]:
+    def pack(
+        flows: dict[tuple[Any, ...], list[tuple[int, int, int, int]]], *, back: bool = False
+    ) -> list[Flow]:
         packed = []
         for key in sorted(flows, key=lambda key: (key[0], key[1], key[2], str(key[3]))):
             rows = np.array(flows[key], dtype=np.int64)
             packed.append(
-                _Flow(
+                Flow(
                     key[2],
                     rows[:, 0].astype(np.intp),
                     rows[:, 1].astype(np.intp),
@@ -703,13 +716,14 @@ def _flows(draft: _Draft) -> list[_Flow]:
                     rows[:, 3],
                     key[3],
                     key[4],
+                    back,
                     joint=key[1] == 3,
                     covers=key[1] >= 3,
                 )
             )
         return packed
 
-    return [*pack(forward), *reversed(pack(backward))]
+    return [*pack(forward), *reversed(pack(backward, back=True))]
 
 
 # ---------------------------------------------------------------- propagation
@@ -723,7 +737,7 @@ class Entry:
     side: int
     day: int
     rule: int
-    flow: _Flow | None
+    flow: Flow | None
     row: int
     reasons: tuple[int, ...]
 
@@ -743,6 +757,8 @@ class Bounds:
         slack: Mapping[int, Days],
         moved: Mapping[int, Days],
         columns: int,
+        *,
+        standing: bool = False,
     ) -> None:
         self.network = network
         self.within = within
@@ -775,6 +791,16 @@ class Bounds:
         fixed = sorted({place for place, _, _, _ in network.fixed})
         self._fixed = _index(fixed)
         self._ends_fixed = tuple(ends[fixed].copy() for ends in self._sides)
+        # Lower bounds aren't raised above these, nor upper ones lowered below.
+        self._caps: tuple[Days, Days] | None = None
+        if standing:
+            told = _index({place for place, _, _, rule in network.fixed if rule >= 0})
+            self._caps = (
+                np.full_like(self.low, PLUS_INFINITY),
+                np.full_like(self.low, MINUS_INFINITY),
+            )
+            for side in (LOW, HIGH):
+                self._caps[side][told] = self._sides[HIGH + LOW - side][told]
 
     @property
     def low(self) -> Days:
@@ -810,7 +836,7 @@ class Bounds:
             self._note(side, _index([place]), _index([rule]), None, None)
 
     def _note(
-        self, side: int, places: Index, rules: Index, flow: _Flow | None, rows: Index | None
+        self, side: int, places: Index, rules: Index, flow: Flow | None, rows: Index | None
     ) -> None:
         """Remember which rule and which bound set some bounds."""
         if not self._traced:
@@ -833,7 +859,7 @@ class Bounds:
         self._length += count
 
     def _given(
-        self, flow: _Flow, held: Days, displacements: Days | None = None
+        self, flow: Flow, held: Days, displacements: Days | None = None
     ) -> tuple[Days, Days]:
         """Give what a flow brings to its targets, source by source, and the strongest for each target.
 
@@ -853,12 +879,15 @@ class Bounds:
         strongest = (flow.side == LOW) != flow.covers
         return given, (np.maximum if strongest else np.minimum).reduceat(given, flow.starts, axis=0)
 
-    def _apply(self, flow: _Flow) -> bool:
+    def _apply(self, flow: Flow) -> bool:
         """Let bounds flow once; tell whether one moved."""
         side = flow.side
         held = self._sides[side]
         given, best = self._given(flow, held)
         now = held[flow.unique]
+        strongest = best
+        if self._caps is not None:
+            best = (np.minimum if side == LOW else np.maximum)(best, self._caps[side][flow.unique])
         better = best > now if side == LOW else best < now
         moved = better.any(axis=1)
         if not moved.any():
@@ -869,13 +898,23 @@ class Bounds:
         rows = None
         if self._traced:
             sizes = np.diff(np.append(flow.starts, len(flow.targets)))
-            hits = np.flatnonzero(given[:, 0] == np.repeat(best[:, 0], sizes))
+            hits = np.flatnonzero(given[:, 0] == np.repeat(strongest[:, 0], sizes))
             owners = np.repeat(np.arange(len(flow.unique)), sizes)[hits]
             chosen = np.zeros(len(flow.unique), dtype=np.intp)
             chosen[owners[::-1]] = hits[::-1]  # of several that bound alike, the first
             rows = chosen[moved]
         self._note(side, places, flow.rules[:0] if rows is None else flow.rules[rows], flow, rows)
         return True
+
+    def limit(self, place: int, side: int, value: int) -> None:
+        """Bound a point by a day that no rule gives; to be followed by `run`."""
+        held = self._sides[side][place]
+        better = value > held if side == LOW else value < held
+        if better.any():
+            self._tick += 1
+            self._stamps[side][place] = self._tick
+            self._sides[side][place] = np.where(better, value, held)
+            self._note(side, _index([place]), _index([-1]), None, None)
 
     # ------------------------------------------------------------ to the fixpoint
 
@@ -942,12 +981,12 @@ class Bounds:
         path: list[int] = []
         while number >= 0 and number not in looked:
             looked.add(number)
-            entry = self._entry(number)
+            entry = self.numbered(number)
             path.append(number)
             key = (entry.place, entry.side)
             if key in found:
                 circle = path[found[key] :]
-                steps = [self._entry(each).flow for each in circle[:-1]]
+                steps = [self.numbered(each).flow for each in circle[:-1]]
                 return None if None in steps else circle
             found[key] = len(path) - 1
             number = max(entry.reasons, default=-1)
@@ -955,7 +994,7 @@ class Bounds:
 
     def _rest(self, circle: list[int]) -> tuple[int | None, int, int]:
         """Find the first day, from the bound on, that the way round the circle doesn't move any more."""
-        newest = self._entry(circle[0])
+        newest = self.numbered(circle[0])
         place, side = newest.place, newest.side
         now = int(self._sides[side][place, 0])
         low, high = self.within or self.network.horizon
@@ -964,7 +1003,7 @@ class Bounds:
             return None, place, side
         values: Days = days[None, :]
         for number in reversed(circle[:-1]):
-            values = self._round(self._entry(number), values)
+            values = self._round(self.numbered(number), values)
         fits = values[0] <= days if side == LOW else values[0] >= days
         return (int(days[int(fits.argmax())]) if fits.any() else None), place, side
 
@@ -972,7 +1011,7 @@ class Bounds:
         """Tell whether a point of a circle is moved by a day or more on the way round, whatever day it lies on."""
         looked: set[tuple[int, int]] = set()
         for number in circle[:-1]:
-            entry = self._entry(number)
+            entry = self.numbered(number)
             place, side = entry.place, entry.side
             if (place, side) in looked or len(looked) >= _MAX_LOOKED_AT:
                 continue
@@ -998,7 +1037,7 @@ class Bounds:
         """
         best: tuple[int, int, int, int] = -1, -1, 0, 0
         for number in circle[:-1]:
-            entry = self._entry(number)
+            entry = self.numbered(number)
             now = int(self._sides[entry.side][entry.place, 0])
             if abs(now) < PLUS_INFINITY:
                 rests = self._first_rest(entry.place, entry.side, now)
@@ -1068,7 +1107,8 @@ class Bounds:
         """Give the number of the entry that set a bound; -1 where nothing did."""
         return int(self._current[side][place])
 
-    def _entry(self, number: int) -> Entry:
+    def numbered(self, number: int) -> Entry:
+        """Give the entry of a number."""
         chunk = bisect_right(self._firsts, number) - 1
         side, places, values, rules, flow, rows, reasons = self._chunks[chunk]
         n = number - self._firsts[chunk]
@@ -1083,6 +1123,27 @@ class Bounds:
             tuple(each for each in told if each >= 0),
         )
 
+    def binding(self, side: int) -> tuple[Index, Index, Index]:
+        """Give the pairs of points of which the bound of the first is what makes that of the second.
+
+        Pairs never go round in a circle: what a bound was set from was set before it.
+
+        Returns:
+            The first points, the second ones, and the numbers of the rules between them, -1 for none.
+        """
+        held, current = self._sides[side], self._current[side]
+        pairs = []
+        for flow in self.network.flows:
+            if flow.side == side:
+                given, _ = self._given(flow, held)
+                tight = (given == held[flow.targets])[:, 0] & is_finite(given[:, 0])
+                tight &= current[flow.sources] < current[flow.targets]
+                pairs.append((flow.sources[tight], flow.targets[tight], flow.rules[tight]))
+        sources, targets, rules = (
+            np.concatenate(each) if pairs else _index(()) for each in zip(*pairs, strict=True)
+        )
+        return sources, targets, rules
+
     def chain(self, numbers: Iterable[int]) -> dict[int, Entry]:
         """Walk back from some entries to all that they were set from, by their numbers, newest first."""
         found: dict[int, Entry] = {}
@@ -1090,7 +1151,7 @@ class Bounds:
         while stack:
             number = stack.pop()
             if number not in found:
-                found[number] = self._entry(number)
+                found[number] = self.numbered(number)
                 stack.extend(found[number].reasons)
         return dict(sorted(found.items(), reverse=True))
 
@@ -1104,7 +1165,7 @@ class Bounds:
         """
         if self._beyond is not None:
             circle = self._beyond
-            entries = {number: self._entry(number) for number in circle[:-1]}
+            entries = {number: self.numbered(number) for number in circle[:-1]}
             if not all(_is_pure(entry.flow) for entry in entries.values()):
                 others = [circle[-1]]
                 for entry in entries.values():
@@ -1136,6 +1197,6 @@ class Bounds:
         return frozenset(rules[entry.rule] for entry in self.told() if entry.rule >= 0)
 
 
-def _is_pure(flow: _Flow | None) -> bool:
+def _is_pure(flow: Flow | None) -> bool:
     """Tell whether bounds only move by a number of days on their way."""
     return flow is not None and not flow.covers and (flow.key is None or flow.key[0] == "shift")

@@ -520,6 +520,10 @@ class Finder:
             follows,
         )
 
+    def said(self, rule: Rule) -> Step:
+        """Give what a rule says, as a sentence."""
+        return self._said(rule, self.plan.by_id[rule.item])[0]
+
     def _said(self, rule: Rule, item: Event | Deadline) -> tuple[Step, Path]:
         """Give what a rule says, and the key at which it stands."""
         if rule.kind == "known":

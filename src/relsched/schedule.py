@@ -20,6 +20,7 @@ from relsched.conflict import Conflict
 from relsched.days import MINUS_INFINITY, PLUS_INFINITY, Days, find_day
 from relsched.errors import PlanError, did_you_mean
 from relsched.finding import Finder
+from relsched.floats import Floats
 from relsched.plan import Deadline, Event, Known, Plan
 from relsched.program import CHOICE, Program, Slots
 from relsched.provenance import (
@@ -405,6 +406,19 @@ class Schedule:
         """What can't hold in some of the cases that may still happen, in the plan's order, with these cases."""
         told = frozenset(name for found in self._finder.found for name in found.items)
         return tuple(self._finder.possible(told))
+
+    def floats(self, *, since: date | str | None = None, until: date | str | None = None) -> Floats:
+        """Give how early and how late each deadline can be done, how far it can slip, and what drives it.
+
+        Args:
+            since: The day before which nothing is begun or done; the day the plan was issued where none is given.
+            until: The day by which everything must be done, or the id of an item that must be done as early as it can.
+
+        Raises:
+            PlanError: `unknown-item`.
+            TimingError: `date-form`, `date-absent`.
+        """
+        return Floats(self._finder, since or self.plan.issued, until)
 
     @cached_property
     def _conflicted(self) -> frozenset[str]:

@@ -675,6 +675,7 @@ def _dates_of(dated: phrasing.Dated, language: str) -> list[str]:
 
 from relsched.cli import editing as editing  # noqa: E402  (each adds its commands to those above)
 from relsched.cli import feeding as feeding  # noqa: E402
+from relsched.cli import floating as floating  # noqa: E402
 from relsched.cli import importing as importing  # noqa: E402
 from relsched.cli import publishing as publishing  # noqa: E402
 from relsched.cli import serving as serving  # noqa: E402
