@@ -277,6 +277,7 @@ ELSEWHERE = {
     **dict.fromkeys(
         ("no-candidates", "not-tried"), "an empty list, or a question of a program; see test_whatif"
     ),
+    "no-float": "asked of a duty; see test_floats and test_cli_float",
     "dates-reversed": "asked of a working calendar by a program",
     "offset-empty": "an offset made without any unit by a program",
     "offset-negative": "texts have no minus sign",

@@ -770,3 +770,44 @@ def test_a_plan_without_deadlines() -> None:
     assert (len(schedule), list(schedule), str(schedule), schedule.to_rows()) == (0, [], "", [])
     assert list(CHECK.iter_errors(json.loads(schedule.to_json()))) == []
     assert table_of(schedule).cells == ["id", "what", "when", "status", "who"]
+
+
+def test_work_without_a_due_date_is_done_when_it_is_finished() -> None:
+    """What waits for an open deadline begins after its work, and after all that it can't be finished before."""
+    plan = Plan(
+        "fair",
+        issued="2026-03-02",
+        calendar="weekdays",
+        deadlines=[
+            Deadline("text", when="from 2026-03-02", takes="4 working days"),
+            Deadline("layout", after=["text"], takes="3 working days"),
+            Deadline(
+                "check",
+                after=[
+                    "layout",
+                    {"item": "text", "relation": "finish-finish", "at_least": "10 days"},
+                ],
+                takes="1 day",
+            ),
+            Deadline("print", when="by 2026-03-12", after=["check"]),
+        ],
+    )
+    schedule = resolve(plan)
+    # Monday to Thursday; Friday, Monday, Tuesday; Wednesday, but not finished before Sunday the 15th.
+    assert schedule["layout"].not_before == Window("2026-03-06", None)
+    assert schedule["check"].not_before == Window("2026-03-11", None)
+    assert schedule["print"].not_before == Window("2026-03-16", None)
+    (conflict,) = schedule.conflicts
+    assert conflict.shortfall == 4
+    # Ten days after the 2nd are too many already, however long the text takes.
+    assert {(rule.item, rule.kind) for rule in conflict.rules} == {
+        ("text", "when"),
+        ("check", "after"),
+        ("print", "after"),
+        ("print", "when"),
+    }
+    told = [step.text() for step in schedule.why("layout").steps]
+    assert "the work of `text` takes 4 working days" in told
+    assert told.index("the rule of `text`: from 2026-03-02") < told.index(
+        "the work of `text` takes 4 working days"
+    )

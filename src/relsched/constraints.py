@@ -481,8 +481,13 @@ class _Builder:
             if not is_done and has_limit:
                 assert last is not None
                 self.equal(last, counted)
-            elif not is_done and first is not None:
-                self.edge(first, counted)
+            elif not is_done:
+                if first is not None:
+                    self.edge(first, counted)
+                if finish is not None:
+                    self.edge(finish, counted, takes)
+                for place, rule in finishes:
+                    self.edge(place, counted, rule)
             limit = last if has_limit else None
             if limit is None and is_done and not self.is_completed(row):
                 limit = counted

@@ -424,13 +424,19 @@ class Program:
             plain = unrolled(limits.unadjusted or limits.due)
             unadjusted = self.day_of(plain, limits.ends, conventions)
         first = last_node = first_clock = last_clock = None
+        finish = begin = None
         if starts:
             first = self._slot(deadline.id, "not_before", self._several("later", starts))
+            if deadline.takes is not None:
+                finish = self.finished(first, deadline.takes)
         if ends:
             last_node = self._slot(deadline.id, "due", self._several("earlier", ends))
             counted = self._slot(deadline.id, "done", last_node)
         else:
-            low = first if first is not None else self.constant(MINUS_INFINITY)
+            # Open at its end: it is done on any day from that on which it can be finished.
+            soonest = [] if first is None else [first if finish is None else finish]
+            soonest += [node for _, node in finishes]
+            low = self._several("later", soonest) if soonest else self.constant(MINUS_INFINITY)
             counted = self._choice(deadline.id, "done", low, self.constant(PLUS_INFINITY))
         if self.has_clocks:
             zone = self.plan.timezone
@@ -444,9 +450,6 @@ class Program:
                 if limits.due is not None and all(key == "when" for (key, _), _ in dues):
                     moment = self.moment_of(limits.due, limits.ends, conventions)
                 last_clock = self._slot(deadline.id, "due time", moment)
-        finish = begin = None
-        if deadline.takes is not None and first is not None:
-            finish = self.finished(first, deadline.takes)
         if deadline.id in self.begun:
             begin = self._slot(deadline.id, "begin", self._begun(deadline, first, last_node))
         self.slots[deadline.id] = Slots(

@@ -251,6 +251,9 @@ class Explainer:
         for wait in deadline.after:
             steps.extend(wait_steps(wait))
             names.append(wait.item)
+        if slots.finish is not None and slots.last is None and done is None:
+            # What is counted from it begins when its work is finished.
+            steps.append(Step("member takes", deadline.id, values={"offset": deadline.takes}))
         return steps, names
 
     def _names(self, timing: Timing) -> list[str]:
