@@ -130,6 +130,7 @@ CONFLICTS = {
         text=TEXT,
         certain={"type": "boolean"},
         exact={"type": "boolean"},
+        explained={"type": "boolean"},
         shortfall={
             "anyOf": [
                 {"type": "null"},

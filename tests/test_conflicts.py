@@ -16,6 +16,7 @@ from constraint_nets import Net
 from relsched import Deadline, Event, Plan, Resolver, Schedule, Wait, Window, read_plan, resolve
 from relsched.conflict import Conflict
 from relsched.constraints import Rule
+from relsched.schedule import MAX_EXPLAINED
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "congress_xvii.yaml"
 NOVEMBER = {"congress": "2020-11-03..2020-11-05"}
@@ -247,3 +248,23 @@ def test_a_set_is_real_and_smallest(net: Net) -> None:
             if len(free_acts(net, fewer)) > 1:
                 continue
             assert any(not misses(net, name, starts, fewer) for starts in starts_of(net, fewer))
+
+
+# ---------------------------------------------------------------- very many
+
+
+def test_only_the_first_hundred_are_explained_as_json() -> None:
+    """Of 130 conflicts the first hundred come with sets and repairs; of the rest nothing is worked out."""
+    rows = [
+        Deadline(f"d{n}", when="from 2 days after congress to 1 day after congress")
+        for n in range(MAX_EXPLAINED + 30)
+    ]
+    schedule = torn(*rows)
+    told = schedule.conflicts_json()
+    assert [each["items"] for each in told] == [[row.id] for row in rows]
+    assert [each["explained"] for each in told] == [True] * 100 + [False] * 30
+    assert all(each["members"] and each["repairs"] for each in told[:100])
+    assert all(each["members"] == each["repairs"] == [] for each in told[100:])
+    assert {each["shortfall"]["days"] for each in told} == {1}
+    untouched = [each for each in schedule.conflicts if "_explained" not in vars(each)]
+    assert untouched == list(schedule.conflicts[100:])

@@ -278,13 +278,15 @@ class Conflict:
             explained: Whether the set and the repairs are worked out for it; else their lists are empty.
         """
         if not explained:
-            return attrs.evolve(self, explain=Explained).to_json()
+            bare = attrs.evolve(self, explain=Explained)
+            return bare.to_json() | {"explained": False}
         return {
             "code": self.code,
             "items": list(self.items),
             "text": self.text(),
             "certain": self.is_certain,
             "exact": self.is_exact,
+            "explained": True,
             "shortfall": None
             if self.shortfall is None
             else {

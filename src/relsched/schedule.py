@@ -523,8 +523,9 @@ class Schedule:
         return rows
 
     def conflicts_json(self) -> list[dict[str, Any]]:
-        """Give the conflicts as plain values, the certain ones first."""
-        return [found.to_json() for found in (*self.conflicts, *self.possible_conflicts)]
+        """Give the conflicts as plain values, the certain ones first; only the first `MAX_EXPLAINED` are explained."""
+        told = (*self.conflicts, *self.possible_conflicts)
+        return [found.to_json(explained=place < MAX_EXPLAINED) for place, found in enumerate(told)]
 
     def to_dict(self) -> dict[str, Any]:
         """Give the whole schedule as plain values, in the documented shape."""
