@@ -118,56 +118,66 @@ TEXT_OR_NULL = {"type": ["string", "null"]}
 DAY = {"type": ["string", "null"], "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 WINDOW: dict[str, Any] = {"anyOf": [{"type": "null"}, closed(earliest=DAY, latest=DAY)]}
 IDS = {"type": "array", "items": TEXT, "uniqueItems": True}
-FINDINGS = {"type": "array", "items": closed(code=TEXT, items=IDS, text=TEXT)}
+PATH: dict[str, Any] = {"type": "array", "items": {"type": ["string", "integer"]}}
+PATHS = {"type": "array", "items": PATH}
+LINE = {"type": ["integer", "null"], "minimum": 1}
+FINDINGS = {"type": "array", "items": closed(code=TEXT, items=IDS, text=TEXT, paths=PATHS)}
 NUMBER = {"type": "integer"}
 CHANGE = {"item": TEXT, "kind": TEXT, "index": NUMBER, "text": TEXT}
 TEXTS = {"type": "array", "items": TEXT}
-CONFLICTS = {
-    "type": "array",
-    "items": closed(
-        code={"enum": ["impossible", "against-expectation"]},
-        items=IDS,
-        text=TEXT,
-        certain={"type": "boolean"},
-        exact={"type": "boolean"},
-        explained={"type": "boolean"},
-        shortfall={
-            "anyOf": [
-                {"type": "null"},
-                closed(
-                    days=NUMBER,
-                    working_days={"type": ["integer", "null"]},
-                    calendar=TEXT,
+
+
+def conflicts(**line: Any) -> dict[str, Any]:
+    """Give the schema of conflicts; `check` knows the lines of the plan file too."""
+    return {
+        "type": "array",
+        "items": closed(
+            code={"enum": ["impossible", "against-expectation"]},
+            items=IDS,
+            text=TEXT,
+            certain={"type": "boolean"},
+            exact={"type": "boolean"},
+            explained={"type": "boolean"},
+            shortfall={
+                "anyOf": [
+                    {"type": "null"},
+                    closed(
+                        days=NUMBER,
+                        working_days={"type": ["integer", "null"]},
+                        calendar=TEXT,
+                    ),
+                ]
+            },
+            members={
+                "type": "array",
+                "items": closed(
+                    **CHANGE,
+                    path=PATH,
+                    **line,
+                    row=TEXT_OR_NULL,
+                    phrase=TEXT_OR_NULL,
+                    follows=TEXTS,
                 ),
-            ]
-        },
-        members={
-            "type": "array",
-            "items": closed(
-                **CHANGE,
-                path={"type": "array"},
-                row=TEXT_OR_NULL,
-                phrase=TEXT_OR_NULL,
-                follows=TEXTS,
-            ),
-        },
-        repairs={
-            "type": "array",
-            "items": closed(**CHANGE, days=NUMBER, moves=NUMBER, concerns=TEXTS),
-        },
-        cases={
-            "type": "array",
-            "items": closed(
-                item=TEXT,
-                edge={"enum": ["start", "end"]},
-                window=WINDOW,
-                sure={"type": "boolean"},
-                text=TEXT,
-            ),
-        },
-        counted={"anyOf": [{"type": "null"}, closed(conflicting=NUMBER, cases=NUMBER)]},
-    ),
-}
+            },
+            repairs={
+                "type": "array",
+                "items": closed(**CHANGE, days=NUMBER, moves=NUMBER, concerns=TEXTS),
+            },
+            cases={
+                "type": "array",
+                "items": closed(
+                    item=TEXT,
+                    edge={"enum": ["start", "end"]},
+                    window=WINDOW,
+                    sure={"type": "boolean"},
+                    text=TEXT,
+                ),
+            },
+            counted={"anyOf": [{"type": "null"}, closed(conflicting=NUMBER, cases=NUMBER)]},
+        ),
+    }
+
+
 ENTRY = closed(
     id=TEXT,
     title=TEXT,
@@ -199,7 +209,7 @@ SCHEDULE = closed(
     known={"type": "object", "additionalProperties": TEXT},
     events={"type": "array", "items": ENTRY},
     entries={"type": "array", "items": ENTRY},
-    conflicts=CONFLICTS,
+    conflicts=conflicts(),
     lints=FINDINGS,
 )
 LINTS = {
@@ -209,9 +219,16 @@ LINTS = {
         severity={"enum": ["warning", "note"]},
         items={"type": "array", "items": TEXT},
         text=TEXT,
+        paths=PATHS,
+        lines={"type": "array", "items": LINE},
     ),
 }
-CHECK = closed(format={"const": "relsched/check/1"}, plan=TEXT, conflicts=CONFLICTS, lints=LINTS)
+CHECK = closed(
+    format={"const": "relsched/check/1"},
+    plan=TEXT,
+    conflicts=conflicts(line=LINE),
+    lints=LINTS,
+)
 MOVED = closed(
     when=TEXT_OR_NULL, not_before=WINDOW, due=WINDOW, status=ENTRY["properties"]["status"]
 )
@@ -455,13 +472,75 @@ def test_check_in_other_ways_that_cannot_be() -> None:
     assert "opening-counted" in result.stdout
 
 
+TORN = """\
+plan: torn
+issued: 2020-03-25
+events:
+  - id: congress
+    expected: in 2020-10
+deadlines:
+  - id: stage
+    when: by 2020-10-03
+
+  - id: study-plan
+    when:
+      in 2020-10
+    after:
+      - stage
+      - congress
+  - {id: a, title: x, when: by 2020-10-01}
+  - {id: b, title: x, when: by 2020-10-01}
+"""
+
+
+def test_check_tells_the_lines_of_what_it_finds(tmp_path: Path) -> None:
+    """Each rule of a conflict and each item of a lint comes with its line, counted in the file by hand."""
+    plan = tmp_path / "torn.yaml"
+    plan.write_text(TORN, encoding="utf-8")
+    given = ("--known", "congress=2020-11-02")
+    text = relsched_("check", str(plan), *given).stdout
+    assert f"2. `congress` is expected in 2020-10  ({plan}:5)\n" in text
+    assert f"it may begin only after `congress`  ({plan}:15)\n" in text
+    assert f"the rule of `study-plan`: in 2020-10  ({plan}:11)\n" in text
+    assert "`congress` is known: Mon 2020-11-02\n" in text
+    found = holds(CHECK, relsched_("check", str(plan), *given, "--json").stdout)
+    members = {
+        (member["item"], member["kind"]): (member["path"], member["line"])
+        for conflict in found["conflicts"]
+        for member in conflict["members"]
+    }
+    assert members == {
+        ("congress", "known"): ([], None),
+        ("congress", "expected"): (["events", 0, "expected"], 5),
+        ("study-plan", "after"): (["deadlines", 1, "after", 1], 15),
+        ("study-plan", "when"): (["deadlines", 1, "when"], 11),
+    }
+    lints = {lint["code"]: (lint["paths"], lint["lines"]) for lint in found["lints"]}
+    assert lints == {
+        "closed-day": ([["deadlines", 0]], [7]),
+        "duplicate": ([["deadlines", 2], ["deadlines", 3]], [16, 17]),
+    }
+    assert text.count(f"[closed-day]  ({plan}:7)") == 1
+    assert text.count(f"[duplicate]  ({plan}:16, {plan}:17)") == 1
+
+
+def test_check_of_standard_input_tells_bare_lines() -> None:
+    """What has no name to click on has lines all the same, and in the language of the rest."""
+    assert "[closed-day]  (line 7)" in relsched_("check", "-", stdin=TORN).stdout
+    assert "[closed-day]  (dòng 7)" in relsched_("check", "-", "--lang", "vi", stdin=TORN).stdout
+
+
 def test_check_of_closed_days() -> None:
     """A due date on a closed day is a lint: it is told, and the status stays 0."""
     result = relsched_("check", EXAMPLE, *KNOWN, "--lang", "en")
     assert result.exit_code == 0
     closed_days = [line for line in result.stdout.splitlines() if "[closed-day]" in line]
+    text = Path(EXAMPLE).read_text(encoding="utf-8").splitlines()
+    lines = {name: n for n, line in enumerate(text, 1) for name in line.split("- id:")[1:]}
+    lines = {name.strip(" '\""): n for name, n in lines.items()}
     assert closed_days == [
         f"warning   `{name}` is due on {day}, a closed day (Saturday) [closed-day]"
+        f"  ({EXAMPLE}:{lines[name]})"
         for name, day in [
             ("4.1.b", "Sat 2020-10-03"),
             ("4.3.iii", "Sat 2020-10-17"),

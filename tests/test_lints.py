@@ -107,11 +107,13 @@ def test_every_lint_speaks_both_languages(founding: Plan) -> None:
         "`11.1`, `11.2`, `14.1` are steps of one matter, all on the day of `congress`:"
         " none leaves time for another"
     )
+    rows = [n for n, row in enumerate(founding.deadlines) if row.id in chain.items]
     assert chain.to_json() == {
         "code": "zero-slack",
         "severity": "warning",
         "items": ["11.1", "11.2", "14.1"],
         "text": chain.text("en"),
+        "paths": [["deadlines", place] for place in rows],
     }
 
 
@@ -182,10 +184,25 @@ def test_an_unknown_event_puts_nothing_outside_its_phase() -> None:
     ],
 )
 def test_a_window_that_may_end_before_it_begins(when: str, told: bool) -> None:
-    """It is told where a day of what is expected makes it so, or every day does."""
+    """It is told once where a day of what is expected makes it so, or every day does."""
     plan = small(Deadline("a", when=when), events=(OCTOBER, Event("fair", decided_by="x")))
-    lints = [*only(plan, "reversed-window"), *(c for c in resolve(plan).conflicts)]
-    assert bool(lints) is told
+    schedule = resolve(plan)
+    possible = [each for each in schedule.possible_conflicts if each.is_exact]
+    lints = only(plan, "reversed-window")
+    assert len([*lints, *schedule.conflicts, *possible]) == int(told)
+
+
+def test_a_window_is_told_beside_the_conflict_of_others() -> None:
+    """One that no case leaves a day and one whose window some case turns: each is told once."""
+    plan = small(
+        Deadline("a", when="from 1 day after congress to 2020-10-31"),
+        Deadline("b", when="from 2 days after c to 1 day after congress"),
+        Deadline("c", when="1 month after congress"),
+    )
+    schedule = resolve(plan)
+    assert [each.items for each in schedule.conflicts] == [("b",)]
+    assert [each.items for each in schedule.possible_conflicts] == [("a",)]
+    assert [each.items for each in only(plan, "reversed-window")] == []
 
 
 def test_a_phase_that_may_end_before_it_begins() -> None:
@@ -225,8 +242,8 @@ def test_a_window_is_told_exactly_where_a_case_turns_it(
         assert entry.due is not None
         turned += entry.not_before.day > entry.due.day
     schedule = resolve(plan)
-    told = bool(only(plan, "reversed-window")) or bool(schedule.conflicts)
-    assert told is (turned > 0)
+    told = [*schedule.conflicts, *schedule.possible_conflicts, *only(plan, "reversed-window")]
+    assert len(told) == int(turned > 0)
 
 
 # ---------------------------------------------------------------- rules that never bind

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -22,9 +22,25 @@ import attrs
 
 from relsched.catalogue import say, say_days
 from relsched.constraints import Rule
-from relsched.errors import Path
+from relsched.errors import Path, line_of
 from relsched.provenance import Step
 from relsched.windows import Window
+
+
+def said_lines(
+    paths: Iterable[Path],
+    places: Mapping[Path, int] | None,
+    language: str = "en",
+    document: str | None = None,
+) -> str:
+    """Say in brackets where some paths stand, as `(plan.yaml:12)`; nothing where no line is known of any."""
+    found = dict.fromkeys(line_of(path, places or {}) for path in paths)
+    told = [
+        say("place line", language, number=line) if document is None else f"{document}:{line}"
+        for line in found
+        if line is not None
+    ]
+    return f"  ({', '.join(told)})" if told else ""
 
 
 @attrs.frozen
@@ -49,13 +65,15 @@ class Member:
         """Give what it says as a sentence."""
         return self.step.text(language)
 
-    def to_json(self) -> dict[str, Any]:
-        """Give it as plain values."""
+    def to_json(self, places: Mapping[Path, int] | None = None) -> dict[str, Any]:
+        """Give it as plain values; with the lines of a plan file also its own."""
+        line = {} if places is None else {"line": line_of(self.path, places)}
         return {
             "item": self.rule.item,
             "kind": self.rule.kind,
             "index": self.rule.index,
             "path": list(self.path),
+            **line,
             "row": self.row,
             "phrase": self.phrase,
             "text": self.text(),
@@ -202,13 +220,17 @@ class Conflict:
         return self.step.text(language)
 
     def lines(
-        self, language: str = "en", places: Mapping[Path, int] | None = None
+        self,
+        language: str = "en",
+        places: Mapping[Path, int] | None = None,
+        document: str | None = None,
     ) -> Iterator[str]:
         """Go through it line by line: the sentence, the cases, the members with what follows, and the repairs.
 
         Args:
             language: `en` or `vi`.
             places: For paths of a plan file the lines on which they stand.
+            document: What the file is called; without it only the line is said.
         """
         yield self.text(language)
         for case in self.cases:
@@ -221,8 +243,7 @@ class Conflict:
         if self.members:
             yield "  " + say("conflict members", language, number=len(self.members))
         for place, member in enumerate(self.members, start=1):
-            line = None if places is None else places.get(member.path)
-            told = "" if line is None else f"  ({say('place line', language, number=line)})"
+            told = said_lines([member.path], places, language, document)
             yield f"    {place}. {member.text(language)}{told}"
             for step in member.follows:
                 yield f"       {step.text(language)}"
@@ -271,10 +292,13 @@ class Conflict:
     def _repr_html_(self) -> str:
         return self.to_html()
 
-    def to_json(self, *, explained: bool = True) -> dict[str, Any]:
+    def to_json(
+        self, places: Mapping[Path, int] | None = None, *, explained: bool = True
+    ) -> dict[str, Any]:
         """Give it as plain values, in the documented shape.
 
         Args:
+            places: For paths of a plan file the lines on which they stand, for `line` of the members.
             explained: Whether the set and the repairs are worked out for it; else their lists are empty.
         """
         if not explained:
@@ -294,7 +318,7 @@ class Conflict:
                 "working_days": self.working_days,
                 "calendar": self.calendar,
             },
-            "members": [member.to_json() for member in self.members],
+            "members": [member.to_json(places) for member in self.members],
             "repairs": [repair.to_json() for repair in self.repairs],
             "cases": [case.to_json() for case in self.cases],
             "counted": None

@@ -219,6 +219,20 @@ def places_of(text: str, name: str = "plan.yaml") -> dict[Path, Node]:
     return places
 
 
+def lines_of(text: str, name: str = "plan.yaml") -> dict[Path, int]:
+    """Tell on which line each part of a plan file stands: that of its key, or where an item of a list begins.
+
+    Raises:
+        RelschedError: The text isn't YAML that a plan file may hold.
+    """
+    places = places_of(text, name)
+    return {
+        path: places.get(("key", *path), node).line
+        for path, node in places.items()
+        if path[:1] != ("key",)
+    }
+
+
 def _tab(where: Place) -> DocumentError:
     return DocumentError(
         "A tab can't indent a line of YAML.",

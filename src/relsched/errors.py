@@ -12,7 +12,7 @@ A message is made from its parts, so that a program can read the parts and a per
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import attrs
@@ -29,6 +29,16 @@ def path_text(path: Path) -> str:
         else:
             text += f".{part}" if text else part
     return text
+
+
+def line_of(path: Path, places: Mapping[Path, int]) -> int | None:
+    """Find the line of a path in a plan file, or of the nearest part around it that the file has.
+
+    What a file leaves to a default stands where its item does; what stands in no file has no line.
+    """
+    while path and path not in places:
+        path = path[:-1]
+    return places[path] if path else None
 
 
 @attrs.frozen

@@ -19,7 +19,7 @@ from relsched.adjoints import displacement
 from relsched.bounds import evaluate, extended
 from relsched.catalogue import say_day
 from relsched.days import MINUS_INFINITY, PLUS_INFINITY, find_day, is_finite
-from relsched.errors import fold
+from relsched.errors import Path, fold, line_of
 from relsched.graph import anchors
 from relsched.offsets import Direction, Offset
 from relsched.plan import LANGUAGES, LINTS, Deadline, Event, Phase, Plan, Wait
@@ -54,14 +54,12 @@ class Lint(Finding):
 
     severity: str = NOTE
 
-    def to_json(self) -> dict[str, Any]:
-        """Give it as plain values."""
-        return {
-            "code": self.code,
-            "severity": self.severity,
-            "items": list(self.items),
-            "text": self.text(),
-        }
+    def to_json(self, places: Mapping[Path, int] | None = None) -> dict[str, Any]:
+        """Give it as plain values; with the lines of a plan file also on which each item stands."""
+        found = {"code": self.code, "severity": self.severity, **super().to_json()}
+        if places is not None:
+            found["lines"] = [line_of(path, places) for path in self.paths]
+        return found
 
 
 def lint(schedule: Schedule) -> tuple[Lint, ...]:
@@ -87,7 +85,13 @@ def lint(schedule: Schedule) -> tuple[Lint, ...]:
     ]
     places: dict[str, tuple[int, int]] = {p.id: (0, n) for n, p in enumerate(plan.phases)}
     places |= {name: (1, n) for name, n in plan.positions.items()}
-    kept = [found for each in told if (found := _heard(plan, each)) is not None]
+    paths: dict[str, Path] = {phase.id: ("phases", n) for n, phase in enumerate(plan.phases)}
+    paths |= plan.paths
+    kept = [
+        attrs.evolve(found, paths=tuple(paths.get(name, ()) for name in found.items))
+        for each in told
+        if (found := _heard(plan, each)) is not None
+    ]
     return tuple(sorted(kept, key=lambda each: (places[each.items[0]], LINTS.index(each.code))))
 
 
@@ -442,14 +446,17 @@ def _reversed(schedule: Schedule, cases: _Cases) -> Iterator[Lint]:
         first, last = _phase_nodes(phase, plan, cases)
         if first is not None and last is not None:
             yield from _reversed_window(phase.id, str(phase.when), first, last, cases)
-    conflicted = {name for finding in schedule.conflicts for name in finding.items}
+    conflicted = {finding.items for finding in schedule.conflicts}
     for row in plan.deadlines:
         slots = schedule.program.slots[row.id]
-        if slots.first is None or slots.last is None or row.id in conflicted:
+        if slots.first is None or slots.last is None or (row.id,) in conflicted:
             continue
         if schedule[row.id].done is None:
             text = "" if row.when is None else str(row.when)
-            yield from _reversed_window(row.id, text, slots.first, slots.last, cases)
+            found = tuple(_reversed_window(row.id, text, slots.first, slots.last, cases))
+            # A possible conflict tells it better: all the cases, the rules and what would mend it.
+            if found and not any(each.items == (row.id,) for each in schedule.possible_conflicts):
+                yield from found
 
 
 def _reversed_window(

@@ -771,6 +771,12 @@ class Plan:
         return {name: index for index, name in enumerate(self.by_id)}
 
     @cached_property
+    def paths(self) -> dict[str, Path]:
+        """Where each event and deadline stands in a plan file, by id; what only a timing names stands nowhere."""
+        found: dict[str, Path] = {event.id: ("events", n) for n, event in enumerate(self.events)}
+        return found | {row.id: ("deadlines", n) for n, row in enumerate(self.deadlines)}
+
+    @cached_property
     def units_by_id(self) -> dict[str, Unit]:
         """Units by id."""
         return {unit.id: unit for unit in self.units}

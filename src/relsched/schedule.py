@@ -18,7 +18,7 @@ import attrs
 from relsched.catalogue import say, say_span, say_window
 from relsched.conflict import Conflict
 from relsched.days import MINUS_INFINITY, PLUS_INFINITY, Days, find_day
-from relsched.errors import PlanError, did_you_mean
+from relsched.errors import Path, PlanError, did_you_mean
 from relsched.finding import Finder
 from relsched.floats import Floats
 from relsched.plan import Deadline, Event, Known, Plan
@@ -117,11 +117,15 @@ def _json(window: Window | None) -> dict[str, str | None] | None:
 
 @attrs.frozen
 class Finding:
-    """Something that deserves a look: a code, the items concerned, and a sentence in either language."""
+    """Something that deserves a look: a code, the items concerned, and a sentence in either language.
+
+    `paths` tells where each of the items stands in a plan file; empty for what no list of the plan declares.
+    """
 
     code: str
     items: tuple[str, ...]
     step: Step
+    paths: tuple[Path, ...] = attrs.field(default=(), kw_only=True)
 
     def text(self, language: str = "en") -> str:
         """Give it as a sentence."""
@@ -129,7 +133,12 @@ class Finding:
 
     def to_json(self) -> dict[str, Any]:
         """Give it as plain values."""
-        return {"code": self.code, "items": list(self.items), "text": self.text()}
+        return {
+            "code": self.code,
+            "items": list(self.items),
+            "text": self.text(),
+            "paths": [list(path) for path in self.paths],
+        }
 
 
 class Schedule:
@@ -429,7 +438,7 @@ class Schedule:
     def lints(self) -> tuple[Finding, ...]:
         """What deserves a look: deadlines that fall on a closed day of the plan's calendar, and stay there."""
         found = []
-        for deadline in self.plan.deadlines:
+        for place, deadline in enumerate(self.plan.deadlines):
             node = self.program.slots[deadline.id].last
             if node is None or deadline.kind.value != "deadline" or not self._is_settled(node):
                 continue
@@ -438,7 +447,8 @@ class Schedule:
             if reason is not None:
                 values = {"day": day, "reason": reason}
                 step = Step("lint closed day", deadline.id, None, values)
-                found.append(Finding("closed-day", (deadline.id,), step))
+                paths: tuple[Path, ...] = (("deadlines", place),)
+                found.append(Finding("closed-day", (deadline.id,), step, paths=paths))
         return tuple(found)
 
     # ------------------------------------------------------------ reading
@@ -522,10 +532,17 @@ class Schedule:
             rows.append(row)
         return rows
 
-    def conflicts_json(self) -> list[dict[str, Any]]:
-        """Give the conflicts as plain values, the certain ones first; only the first `MAX_EXPLAINED` are explained."""
+    def conflicts_json(self, places: Mapping[Path, int] | None = None) -> list[dict[str, Any]]:
+        """Give the conflicts as plain values, the certain ones first; only the first `MAX_EXPLAINED` are explained.
+
+        Args:
+            places: For paths of a plan file the lines on which they stand, as `Conflict.to_json` takes them.
+        """
         told = (*self.conflicts, *self.possible_conflicts)
-        return [found.to_json(explained=place < MAX_EXPLAINED) for place, found in enumerate(told)]
+        return [
+            found.to_json(places, explained=place < MAX_EXPLAINED)
+            for place, found in enumerate(told)
+        ]
 
     def to_dict(self) -> dict[str, Any]:
         """Give the whole schedule as plain values, in the documented shape."""

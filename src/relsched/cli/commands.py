@@ -270,10 +270,18 @@ def _resolved(
     plan_file: str, known: Sequence[str], resolve: Callable[[Plan, Iterable[Known]], Answer]
 ) -> Answer:
     """Give what a function makes of the plan in a file and what is known."""
+    return _resolved_text(*_text_of(plan_file), known, resolve)
+
+
+def _resolved_text(
+    text: str,
+    name: str,
+    known: Sequence[str],
+    resolve: Callable[[Plan, Iterable[Known]], Answer],
+) -> Answer:
     from relsched import resolver
     from relsched.document import locate, parse_plan
 
-    text, name = _text_of(plan_file)
     plan = parse_plan(text, name, trial=resolver.resolve)
     given = _known(plan, known)
     try:
@@ -335,34 +343,43 @@ def check(
     """Tell troubles, conflicts and lints of a plan; status 1 when there is a conflict."""
     if otherwise:
         return _check_conventions(plan_file, known, lang, as_json)
+    from relsched.conflict import said_lines
+    from relsched.document import lines_of
     from relsched.lints import lint
+    from relsched.resolver import resolve
     from relsched.schedule import MAX_EXPLAINED
 
-    schedule = _schedule(plan_file, known)
+    text, name = _text_of(plan_file)
+    schedule = _resolved_text(text, name, known, resolve)
     language = _language(lang, schedule.plan)
     lints = lint(schedule)
+    told = (*schedule.conflicts, *schedule.possible_conflicts)
+    places = lines_of(text, name) if told or lints else {}
+    document = None if plan_file == "-" else name
     if as_json:
         click.echo(
             json.dumps(
                 {
                     "format": "relsched/check/1",
                     "plan": schedule.plan.id,
-                    "conflicts": schedule.conflicts_json(),
-                    "lints": [finding.to_json() for finding in lints],
+                    "conflicts": schedule.conflicts_json(places),
+                    "lints": [finding.to_json(places) for finding in lints],
                 },
                 ensure_ascii=False,
             )
         )
     else:
-        told = (*schedule.conflicts, *schedule.possible_conflicts)
         for place, conflict in enumerate(told):
             word = "conflict" if conflict.is_certain else "possible"
-            first, *lines = conflict.lines(language) if place < MAX_EXPLAINED else [""]
+            first, *lines = (
+                conflict.lines(language, places, document) if place < MAX_EXPLAINED else [""]
+            )
             click.echo(f"{word:<8}  {first or conflict.text(language)}")
             for line in lines:
                 click.echo(f"        {line}")
         for each in lints:
-            click.echo(f"{each.severity:<8}  {each.text(language)} [{each.code}]")
+            where = said_lines(each.paths, places, language, document)
+            click.echo(f"{each.severity:<8}  {each.text(language)} [{each.code}]{where}")
         counts = (
             (len(schedule), "deadline"),
             (len(schedule.conflicts), "conflict"),
