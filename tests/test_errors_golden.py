@@ -235,6 +235,7 @@ CASES: dict[str, tuple[str | bytes | None, tuple[str, ...]]] = {
             "congress=2020-10-02",
         ),
     ),
+    "known-unassigned": (EDITED, (*EDIT, "split", "a", "x", "y", "--known", "a=2020-10-01")),
     "not-declared": (EDITED, (*EDIT, "rename", "plan-140", "x")),
     "id-meant": (EDITED, (*EDIT, "rename", "fair", "Plan-12")),
 }  # fmt: skip

@@ -18,6 +18,7 @@ from relsched.calendars import Calendars
 from relsched.document import format_plan, parse_plan, read_plan
 from relsched.errors import PlanError, RelschedError
 from relsched.graph import anchors
+from relsched.lints import lint
 from relsched.offsets import Direction, Offset, apply_day_part
 from relsched.plan import Deadline, Event, Phase, Plan, Wait
 from relsched.resolver import resolve
@@ -25,6 +26,7 @@ from relsched.schedule import Schedule
 from relsched.substitution import added
 from relsched.surgery import Edit, delete, merge, rename, split
 from relsched.timing import Reference, Shifted
+from relsched.windows import Window
 from test_cli import relsched_ as relsched
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "congress_xvii.yaml"
@@ -320,6 +322,12 @@ def test_a_cascade_leaves_no_dangling_reference(
     written_back(edit, plan)
 
 
+def parts_known(plan: Plan, name: str, known: dict[str, str]) -> tuple[str, ...]:
+    """Name both halves of a deadline that was fixed on a date."""
+    is_fixed = not isinstance(plan.by_id[name], Event) and name in known
+    return ("one", "two") if is_fixed and not known[name].startswith("done") else ()
+
+
 @search
 @given(plans_and_known(), st.data())
 def test_a_split_moves_no_date_of_what_hangs_from_it(
@@ -329,7 +337,7 @@ def test_a_split_moves_no_date_of_what_hangs_from_it(
     plan, known = drawn
     before = resolvable(plan, known)
     name = data.draw(some_item(plan))
-    edit = split(plan, name, "one", "two", known)
+    edit = split(plan, name, "one", "two", known, known_to=parts_known(plan, name, known))
     old = dates(before)
     first, last = old.pop(name)
     new = dates(edit.after)
@@ -694,6 +702,21 @@ def fair() -> Plan:
             "dates-would-move",
         ),
         (lambda p: delete(p, "congress", dependants="frozen"), "unknown-strategy"),
+        (lambda p: merge(p, "fair", "hall", when="boht"), "unknown-strategy"),
+        (lambda p: split(p, "a", "x", "y", {"a": "2020-10-01"}), "known-unassigned"),
+        (
+            lambda p: split(p, "a", "x", "y", {"a": "2020-10-01"}, known_to=["z"]),
+            "unknown-item",
+        ),
+        (
+            lambda p: split(p, "a", "x", "y", {"a": "done 2020-10-01"}, known_to=["x"]),
+            "known-unassigned",
+        ),
+        (
+            lambda p: split(p, "fair", "x", "y", {"fair": "2020-10-01"}, known_to=["x"]),
+            "known-unassigned",
+        ),
+        (lambda p: split(p, "a", "x", "y", known_to=["x"]), "known-unassigned"),
     ],
 )
 def test_what_cant_be_done_is_refused(operate: Callable[[Plan], Edit], code: str) -> None:
@@ -703,6 +726,56 @@ def test_what_cant_be_done_is_refused(operate: Callable[[Plan], Edit], code: str
         operate(plan)
     assert told.value.code == code
     assert plan == fair()
+
+
+def test_what_is_refused_says_what_to_do() -> None:
+    """A slip of the pen is put right, and two halves or two different items are asked for."""
+
+    def fix(operate: Callable[[], Edit]) -> str | None:
+        with pytest.raises(PlanError) as told:
+            operate()
+        return told.value.fix
+
+    plan = fair()
+    assert fix(lambda: merge(plan, "fair", "hall", when="boht")) == "write `both`"
+    assert fix(lambda: merge(plan, "fair", "fair")) == "name two different items"
+    known = {"a": "2020-10-01"}
+    told = fix(lambda: split(plan, "a", "x", "y", known))
+    assert told == "say which: --known-to x, --known-to y, or both"
+
+
+def test_a_fixed_date_of_a_deadline_goes_to_the_half_that_is_named() -> None:
+    """What was fixed from outside was said of the whole; the other half falls back on its rule."""
+    plan = fair()
+    known = {"congress": "2020-10-21", "a": "2020-10-01"}
+
+    def due(*parts: str) -> list[str]:
+        after = split(plan, "a", "x", "y", known, known_to=parts).after
+        return [str(after[name].due) for name in ("x", "y", "b")]
+
+    fixed, ruled = (str(Window.on(day)) for day in (date(2020, 10, 1), date(2020, 10, 11)))
+    of_fixed, of_ruled = (str(Window.on(day)) for day in (date(2020, 10, 3), date(2020, 10, 13)))
+    assert due("x") == [fixed, ruled, of_ruled]
+    assert due("y") == [ruled, fixed, of_fixed]
+    assert due("x", "y") == [fixed, fixed, of_fixed]
+
+
+def test_what_was_done_as_a_whole_is_done_in_both() -> None:
+    """Two halves of a deadline that was met are both met, on that day."""
+    after = split(fair(), "a", "x", "y", {"a": "done 2020-09-30"}).after
+    assert [after[name].done for name in ("x", "y")] == [date(2020, 9, 30)] * 2
+
+
+def test_a_merged_item_ignores_only_what_both_ignored() -> None:
+    """One that falls on a Saturday on purpose says nothing of the Saturday of the other."""
+    kept = Deadline("a", when="by 2020-10-03", ignore=["overlap", "zero-slack"])
+    gone = Deadline("b", when="by 2020-10-10", ignore=["closed-day", "overlap"])
+    edit = merge(small(kept, gone, events=()), "b", "a", when="both")
+    assert edit.plan.by_id["a"].ignore == ("overlap",)
+    told = [(each.code, each.items) for each in lint(edit.after) if each.code == "closed-day"]
+    assert told == [("closed-day", ("a",))]
+    events = Event("e", ignore=["unused-event"]), Event("f")
+    assert merge(small(events=events), "e", "f").plan.by_id["f"].ignore == ()
 
 
 def test_a_new_id_may_not_be_what_a_document_is_called() -> None:
@@ -853,6 +926,22 @@ def test_the_command_shows_first_and_writes_when_it_is_told(tmp_path: Path) -> N
     assert done.exit_code == 0
     assert done.stderr == f"{file} is written\nfrom now on: --known 'dh=2020-10-13'\n"
     assert "- id: dh   # Đại hội\n" in file.read_text(encoding="utf-8")
+
+
+def test_the_command_asks_for_which_half_a_date_holds(tmp_path: Path) -> None:
+    """Without a half the file stays as it is; with one, the date goes there and nowhere else."""
+    file = tmp_path / "plan.yaml"
+    file.write_text(format_plan(fair()), encoding="utf-8")
+    before = file.read_bytes()
+    words = ("edit", str(file), "split", "a", "x", "y", "--known", "a=2020-10-01", "--yes")
+    refused = relsched(*words)
+    assert refused.exit_code == 2
+    assert "say which: --known-to x, --known-to y, or both" in refused.stderr
+    assert file.read_bytes() == before
+    done = relsched(*words, "--known-to", "x", "--json")
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)["known"] == {"x": "2020-10-01"}
+    assert read_plan(file).by_id.keys() >= {"x", "y"}
 
 
 def test_the_command_gives_its_changes_as_json(tmp_path: Path) -> None:

@@ -73,6 +73,7 @@ if TYPE_CHECKING:
 FORMAT = "relsched/edit/1"
 Title = Text | str | Mapping[str, str]
 REFUSE, CASCADE, FREEZE, REBASE = STRATEGIES = ("refuse", "cascade", "freeze", "rebase")
+WHICH_TIMING = ("kept", "both")  # of two that are merged
 
 # ---------------------------------------------------------------- what an edit is
 
@@ -284,7 +285,8 @@ def merge(
 
     The second keeps what it says, and takes from the first what it lacks: the unit that leads, the phase,
     a source, an expected date. Supporting units, waits and aliases are put together; notes are joined, and
-    hold the phrase of the first where the second has its own. A known date goes over too.
+    hold the phrase of the first where the second has its own. A known date goes over too. A lint is ignored
+    only if both ignored it: what one of them meant as it stands may be news of the other.
 
     Args:
         plan, known, calendars: As for `resolve`.
@@ -294,8 +296,18 @@ def merge(
 
     Raises:
         PlanError: `unknown-item`, `not-declared`, `different-kinds`, `loop` where one is counted from the
-            other, `known-differs` where both have known dates that aren't the same.
+            other or both are the same, `known-differs` where both have known dates that aren't the same,
+            `unknown-strategy` for another `when`.
     """
+    if when not in WHICH_TIMING:
+        near = did_you_mean(when, WHICH_TIMING)
+        raise PlanError(
+            f"`{item}` and `{into}` can't be merged with the timing `{when}`.",
+            code="unknown-strategy",
+            value=when,
+            why=f"it is one of {', '.join(WHICH_TIMING)}",
+            fix=f"write `{near}`" if near else None,
+        )
     surgeon = _Surgeon(plan, known, calendars)
     gone, kept = surgeon.declared(item), surgeon.declared(into)
     surgeon.refuse_merge(gone, kept)
@@ -333,12 +345,14 @@ def split(
     to: Mapping[str, str] | None = None,
     keep: bool = False,
     titles: tuple[Title, Title] | None = None,
+    known_to: Iterable[str] = (),
 ) -> Edit:
     """Make two events of one, or two deadlines of one, and tell which of the two each thing hangs from.
 
     Of an event, the first becomes its beginning and the second its end, a day each: what was counted from
     its start hangs from the first, what was counted from its end from the second, so that no date moves.
-    Of a deadline, both get its timing, and what hung from it hangs from the second.
+    Of a deadline, both get its timing, and what hung from it hangs from the second. What was done as a whole
+    was done in both; but a date that a deadline was fixed on from outside goes only to those that are named.
 
     Args:
         plan, known, calendars: As for `resolve`.
@@ -347,14 +361,16 @@ def split(
         to: For an event, deadline or phase the one of the two that it shall hang from instead.
         keep: Keep the event, with the two as its parts, so that what hangs from it may stay.
         titles: What the two are called; else both have the title of the whole.
+        known_to: Of a deadline that was fixed on a date, the one of the two that the date holds for, or both.
 
     Raises:
         PlanError: `unknown-item`, `not-declared`, `duplicate-id`, `id-form`, `id-reserved`, `id-meant`;
-            `different-kinds` for an event split into deadlines or a deadline that is to be kept.
+            `different-kinds` for an event split into deadlines or a deadline that is to be kept;
+            `known-unassigned` where a deadline was fixed on a date, and nobody says for which of the two.
     """
     surgeon = _Surgeon(plan, known, calendars)
     whole = surgeon.declared(item)
-    given, fixed = surgeon.halves(whole, first, second, keep, titles)
+    given, fixed = surgeon.halves(whole, first, second, keep, titles, tuple(known_to))
     names = (given[0].id, given[1].id)
     routes = dict(to or {})
     surgeon.refuse_routes(item, names, routes)
@@ -578,6 +594,11 @@ def _united(first: Iterable[Any], second: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(dict.fromkeys((*first, *second)))
 
 
+def _shared(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
+    others = frozenset(second)
+    return tuple(each for each in first if each in others)
+
+
 def _merged_events(gone: Event, kept: Event) -> Event:
     own = {phrase for phrase, _ in kept.aliases}
     named = [*gone.aliases, *([(str(gone.title), None)] if gone.title else [])]
@@ -591,7 +612,7 @@ def _merged_events(gone: Event, kept: Event) -> Event:
         decided_by=kept.decided_by or gone.decided_by,
         follows=kept.follows or gone.follows,
         source=kept.source or gone.source,
-        ignore=_united(kept.ignore, gone.ignore),
+        ignore=_shared(kept.ignore, gone.ignore),
     )
 
 
@@ -619,7 +640,7 @@ def _merged_deadlines(gone: Deadline, kept: Deadline, *, both: bool) -> Deadline
         remind=_united(kept.remind, gone.remind),
         source=kept.source or gone.source,
         notes="\n".join(notes) or None,
-        ignore=_united(kept.ignore, gone.ignore),
+        ignore=_shared(kept.ignore, gone.ignore),
     )
 
 
@@ -692,7 +713,12 @@ class _Surgeon:
     def refuse_merge(self, gone: Event | Deadline, kept: Event | Deadline) -> None:
         """Refuse to merge what can't be one."""
         if gone.id == kept.id:
-            raise PlanError(f"`{gone.id}` can't be merged into itself.", code="loop", value=gone.id)
+            raise PlanError(
+                f"`{gone.id}` can't be merged into itself.",
+                code="loop",
+                value=gone.id,
+                fix="name two different items",
+            )
         if isinstance(gone, Event) != isinstance(kept, Event):
             raise PlanError(
                 f"`{gone.id}` and `{kept.id}` can't be merged: an event isn't a deadline.",
@@ -805,6 +831,7 @@ class _Surgeon:
         second: str | Event | Deadline,
         keep: bool,
         titles: tuple[Title, Title] | None,
+        known_to: tuple[str, ...],
     ) -> tuple[tuple[Event | Deadline, Event | Deadline], dict[str, Known]]:
         """Make the two of one, and their known dates."""
         names = [value if isinstance(value, str) else value.id for value in (first, second)]
@@ -831,6 +858,16 @@ class _Surgeon:
             )
         known = dict(self.known)
         own = known.pop(whole.id, None)
+        if known_to and (isinstance(whole, Event) or own is None or not _is_fixed(own)):
+            raise PlanError(
+                f"`{whole.id}` has no fixed date that only one of the two could take.",
+                code="known-unassigned",
+                value=", ".join(known_to),
+                why="its days are those of its beginning and its end"
+                if isinstance(whole, Event)
+                else "it hangs on its rule, or is done",
+                fix="leave --known-to out",
+            )
         made: tuple[Event | Deadline, Event | Deadline]
         if isinstance(whole, Event):
             opening = self._opening(whole, names[0])
@@ -844,7 +881,7 @@ class _Surgeon:
         else:
             made = attrs.evolve(whole, id=names[0]), attrs.evolve(whole, id=names[1])
             if own is not None:
-                known |= {name: attrs.evolve(own, item=name) for name in names}
+                known |= self._known_parts(own, names, known_to)
         if titles is not None:
             made = (
                 attrs.evolve(made[0], title=titles[0]),
@@ -853,6 +890,36 @@ class _Surgeon:
         one = made[0] if isinstance(first, str) else first
         other = made[1] if isinstance(second, str) else second
         return (one, other), known
+
+    def _known_parts(
+        self, own: Known, names: list[str], known_to: tuple[str, ...]
+    ) -> dict[str, Known]:
+        """Give what is known of the two deadlines of one: that it is done of both, a fixed date of those named."""
+        if not _is_fixed(own):
+            return {name: attrs.evolve(own, item=name) for name in names}
+        if not known_to:
+            raise PlanError(
+                f"`{own.item}` was fixed on a date, and nothing says which of the two it holds for.",
+                code="known-unassigned",
+                value=str(own),
+                why="a date that comes from outside was said of the whole",
+                fix=f"say which: --known-to {names[0]}, --known-to {names[1]}, or both",
+            )
+        wrong = [name for name in known_to if name not in names]
+        if wrong:
+            near = did_you_mean(wrong[0], names)
+            raise PlanError(
+                f"The known date can't go to `{wrong[0]}`: it isn't one of the two.",
+                code="unknown-item",
+                value=wrong[0],
+                why=f"the two are `{names[0]}` and `{names[1]}`",
+                fix=f"write `{near}`" if near else None,
+            )
+        found = {name: attrs.evolve(own, item=name) for name in names if name in known_to}
+        if own.done is not None:
+            rest = attrs.evolve(own, start=None, end=None, within=None)
+            found |= {name: attrs.evolve(rest, item=name) for name in names if name not in found}
+        return found
 
     def refuse_same(self, name: str) -> None:
         """Refuse one id for two."""
@@ -1197,6 +1264,11 @@ class _Surgeon:
                 fix="freeze the dates" if strategy == "rebase" else "delete with `cascade`",
             )
         return found
+
+
+def _is_fixed(own: Known) -> bool:
+    """Tell whether what is known is a date from outside, and not only that something is done."""
+    return own.start is not None or own.end is not None or own.within is not None
 
 
 def _before(offset: Offset, point: Point) -> Point:

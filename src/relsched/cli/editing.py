@@ -89,6 +89,12 @@ def merge(plan_file: str, item: str, into: str, when: str, **options: Any) -> in
     help="Hang a dependant from FIRST or SECOND. May be given several times.",
 )
 @click.option("--keep", is_flag=True, help="Keep the event, with the two as its parts.")
+@click.option(
+    "--known-to",
+    multiple=True,
+    metavar="PART",
+    help="Which of the two a deadline's fixed date holds for. May be given for both.",
+)
 @click.option("--titles", nargs=2, metavar="TITLE TITLE", help="What the two are called.")
 @_options
 def split(
@@ -98,6 +104,7 @@ def split(
     second: str,
     to: tuple[str, ...],
     keep: bool,
+    known_to: tuple[str, ...],
     titles: tuple[str, str] | None,
     **options: Any,
 ) -> int:
@@ -110,7 +117,7 @@ def split(
         if not sign:
             raise click.UsageError(f"--to {value}: write it like --to 4.1.b={first}")
         routes[owner.strip()] = part.strip()
-    more = {"to": routes, "keep": keep, "titles": titles}
+    more = {"to": routes, "keep": keep, "titles": titles, "known_to": known_to}
     return _propose(plan_file, surgery.split, (item, first, second), more, **options)
 
 
