@@ -48,7 +48,7 @@ from relsched.offsets import LIMITS, UNITS, days
 from relsched.phrasing import Question
 from relsched.plan import MAX_DEADLINES, MAX_EVENTS, Follow
 from relsched.rolls import roll_date
-from relsched.surgery import delete, merge, rename
+from relsched.surgery import delete, merge, rename, split
 from relsched.tables import read_bytes
 from relsched.timing import MAX_DEPTH, MAX_LENGTH, Kind
 
