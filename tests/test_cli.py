@@ -161,7 +161,7 @@ def conflicts(**line: Any) -> dict[str, Any]:
             },
             repairs={
                 "type": "array",
-                "items": closed(**CHANGE, days=NUMBER, moves=NUMBER, concerns=TEXTS),
+                "items": closed(**CHANGE, days=NUMBER, moves=NUMBER, concerns=TEXTS, breaks=IDS),
             },
             cases={
                 "type": "array",

@@ -10,10 +10,22 @@ from pathlib import Path
 import attrs
 import pytest
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 import constraint_nets as cn
 from constraint_nets import Net
-from relsched import Deadline, Event, Plan, Resolver, Schedule, Wait, Window, read_plan, resolve
+from relsched import (
+    Deadline,
+    Event,
+    Plan,
+    Resolver,
+    Schedule,
+    Unit,
+    Wait,
+    Window,
+    read_plan,
+    resolve,
+)
 from relsched.conflict import Conflict
 from relsched.constraints import Rule
 from relsched.schedule import MAX_EXPLAINED
@@ -268,3 +280,72 @@ def test_only_the_first_hundred_are_explained_as_json() -> None:
     assert {each["shortfall"]["days"] for each in told} == {1}
     untouched = [each for each in schedule.conflicts if "_explained" not in vars(each)]
     assert untouched == list(schedule.conflicts[100:])
+
+
+# ---------------------------------------------------------------- what a repair breaks
+
+
+def test_a_repair_that_brings_others_into_conflict_comes_last_and_says_so() -> None:
+    """Moved two days back the congress would mend `a` and break `b`; two days more for `a` would break `c`."""
+    rows = [
+        Deadline("a", when="by 2020-10-20", after=["congress"], lead="x"),
+        Deadline("b", when="from 2020-10-16 to 5 days before congress"),
+        Deadline("c", when="from 4 days after a to 2020-10-25"),
+    ]
+    plan = Plan(
+        "p", issued="2020-01-01", events=[Event("congress")], deadlines=rows, units=[Unit("x")]
+    )
+    (conflict,) = resolve(plan, {"congress": "2020-10-21"}).conflicts
+    assert [(r.rule.kind, r.days, r.breaks) for r in conflict.repairs] == [
+        ("after", 2, ()),
+        ("when", 2, ("c",)),
+        ("known", 2, ("b",)),
+    ]
+    assert conflict.repairs[1].text() == (
+        "let `a` be due later by 2 days (x; others that may move: 1; then in conflict: `c`)"
+    )
+    assert "khi đó sẽ vướng: `b`" in conflict.repairs[2].text("vi")
+    # The two changed plans, resolved anew.
+    moved = resolve(plan, {"congress": "2020-10-19"})
+    assert [each.items for each in moved.conflicts] == [("b",)]
+    later = attrs.evolve(rows[0], when="by 2020-10-22")
+    moved = resolve(attrs.evolve(plan, deadlines=[later, *rows[1:]]), {"congress": "2020-10-21"})
+    assert [each.items for each in moved.conflicts] == [("c",)]
+
+
+@settings(max_examples=60)
+@given(
+    begins=st.integers(1, 28),
+    gap=st.integers(0, 12),
+    limit=st.integers(1, 28),
+    held=st.integers(1, 28),
+    lead=st.integers(0, 12),
+)
+def test_what_a_move_breaks_is_what_the_changed_plan_says(
+    begins: int, gap: int, limit: int, held: int, lead: int
+) -> None:
+    """Every move of the known date that is offered is made, and the plan is resolved anew."""
+    plan = Plan(
+        "p",
+        issued="2020-01-01",
+        events=[Event("congress", lasts=2)],
+        deadlines=[
+            Deadline("a", when=f"by 2020-10-{limit:02}", after=["congress"]),
+            Deadline("b", when=f"from 2020-10-{held:02} to {lead} days before congress"),
+            Deadline("c", when=f"from {gap} days after congress to 2020-11-10"),
+        ],
+    )
+    first = date(2020, 10, begins)
+
+    def troubled(day: date) -> Schedule:
+        return resolve(plan, {"congress": (day, day + timedelta(days=1))})
+
+    def own(schedule: Schedule) -> set[str]:
+        return {entry.id for entry in schedule if entry.status == "conflict"}
+
+    schedule = troubled(first)
+    moves = [r for each in schedule.conflicts for r in each.repairs if r.rule.kind == "known"]
+    for repair in moves:
+        sign = 1 if repair.step.kind == "repair known later" else -1
+        then = troubled(first + timedelta(days=sign * repair.days))
+        assert set(repair.breaks) == own(then) - own(schedule)

@@ -226,6 +226,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "conflict repair": ("fix: {repair}", "cách xử lý: {repair}"),
     "conflict repairs": ("What would mend it:", "Cách xử lý:"),
     "conflict others": ("others that may move: {number}", "mục khác có thể dời theo: {number}"),
+    "conflict breaks": ("then in conflict: {items}", "khi đó sẽ vướng: {items}"),
     "case start sure": ("if {item} begins {dates}", "nếu {item} bắt đầu {dates}"),
     "case start some": (
         "in some cases, if {item} begins {dates}",

@@ -91,6 +91,7 @@ class Repair:
         step: The change as a sentence.
         moves: How many deadlines and events it may move: what is counted from the item, and itself.
         concerns: The units that lead what is changed, or whoever decides it.
+        breaks: The items that would be in conflict then and aren't now, by their own dates.
     """
 
     rule: Rule
@@ -98,12 +99,16 @@ class Repair:
     step: Step
     moves: int = 1
     concerns: tuple[str, ...] = ()
+    breaks: tuple[str, ...] = ()
 
     def text(self, language: str = "en") -> str:
         """Give it as a sentence, with whom it concerns and how much else may move."""
         told = [", ".join(self.concerns)] if self.concerns else []
         if self.moves > 1:
             told.append(say("conflict others", language, number=self.moves - 1))
+        if self.breaks:
+            items = ", ".join(f"`{name}`" for name in self.breaks)
+            told.append(say("conflict breaks", language, items=items))
         said = self.step.text(language)
         return f"{said} ({'; '.join(told)})" if told else said
 
@@ -116,6 +121,7 @@ class Repair:
             "days": self.days,
             "moves": self.moves,
             "concerns": list(self.concerns),
+            "breaks": list(self.breaks),
             "text": self.text(),
         }
 

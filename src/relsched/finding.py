@@ -12,7 +12,9 @@ from functools import cached_property, partial
 from typing import Any
 
 import attrs
+import numpy as np
 
+from relsched.bounds import evaluate
 from relsched.cases import Cases
 from relsched.conflict import Case, Conflict, Explained, Member, Repair
 from relsched.constraints import HIGH, LOW, Bounds, Constraints, Entry, Network, Rule
@@ -20,7 +22,7 @@ from relsched.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, day, fin
 from relsched.errors import CalendarError, Path
 from relsched.mending import Mender, least_change
 from relsched.plan import LANGUAGES, Deadline, Event, Known, Plan
-from relsched.program import Program, Slots
+from relsched.program import CHOICE, Program, Slots
 from relsched.provenance import Span, Step, known_step, wait_steps, window_of
 from relsched.timing import Both, Timing
 from relsched.windows import Window
@@ -273,6 +275,8 @@ class Finder:
     def _in_every_case(self, held: list[str]) -> Iterator[Found]:
         """Go through the cases where bounds alone can't tell: a choice is in it that bounds don't make."""
         for name in held:
+            if self._hangs_on_anything(name):
+                continue
             network = self._whole([name])
             if not network.is_open:
                 continue
@@ -281,6 +285,26 @@ class Finder:
                 continue
             core = self.reduced(frozenset(network.rules))
             yield self._found_together(core, (name,))
+
+    @cached_property
+    def _boundless(self) -> list[bool]:
+        """For each node of the program, whether it hangs on a day that may be any at all."""
+        program, found = self.program, []
+        unbounded = (np.abs(self.values) >= PLUS_INFINITY).any(axis=1).tolist()
+        for node, inputs in enumerate(program.inputs):
+            if node in self.overridden:
+                found.append(False)
+            elif program.kinds[node] == CHOICE and inputs[0] != inputs[1] and unbounded[node]:
+                found.append(True)
+            else:
+                found.append(any(found[each] for each in inputs))
+        return found
+
+    def _hangs_on_anything(self, name: str) -> bool:
+        """Tell whether the cases of a deadline can't be gone through, there being no end of them."""
+        slots = self.program.slots[name]
+        assert slots.last is not None
+        return any(self._boundless[node] for node in (*slots.soonest, slots.last))
 
     def cases(self, names: Iterable[str], rules: frozenset[Rule] | None = None) -> Cases | None:
         """Go through what may happen to some deadlines; None where that is more than can be gone through."""
@@ -432,7 +456,18 @@ class Finder:
 
     @cached_property
     def _mender(self) -> Mender:
-        return Mender(self.program, self.values, self.known, self.domain)
+        return Mender(self.program, self.values, self.known, self.domain, self._broken)
+
+    def _broken(self, moved: Mapping[int, int]) -> tuple[str, ...]:
+        """Give the items that come into conflict by their own dates when some nodes move by so many days."""
+        if self.program.size > _MAX_CONTEXT or any(abs(self._pair(n)[0]) >= 2**59 for n in moved):
+            return ()
+        shifted = {node: self.values[node] + days for node, days in moved.items()}
+        overridden = {**self.overridden, **shifted}
+        values = evaluate(self.program, overridden)
+        then = Finder(self.program, values, self.known, overridden)
+        now = {name for found in self.own for name in found.items}
+        return tuple(name for found in then.own for name in found.items if name not in now)
 
     def _working_days(self, ends: tuple[int, int] | None, bounds: Bounds, short: int) -> int | None:
         """Count the open days after the end that comes too soon, up to the one that comes too late."""
@@ -498,18 +533,10 @@ class Finder:
         end = "earliest" if side == LOW else "latest"
         return Step(f"so {word} {end}", name, None, {"day": shown})
 
-    @cached_property
-    def _paths(self) -> dict[str, Path]:
-        """Where each item stands in the plan file; an event that only a timing names stands nowhere."""
-        found: dict[str, Path] = {
-            event.id: ("events", n) for n, event in enumerate(self.plan.events)
-        }
-        return found | {row.id: ("deadlines", n) for n, row in enumerate(self.plan.deadlines)}
-
     def _member(self, rule: Rule, follows: tuple[Step, ...]) -> Member:
         item = self.plan.by_id[rule.item]
         source = item.source
-        path = self._paths.get(rule.item, ())
+        path = self.plan.paths.get(rule.item, ())
         step, key = self._said(rule, item)
         return Member(
             rule,

@@ -6,7 +6,7 @@ rules of the plan. Where that many rules hang together that it would take long, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -75,12 +75,14 @@ class Mender:
         values: The values of its nodes in the earliest and in the latest column.
         known: What is known, by item.
         within: The days on which anything may lie.
+        broken: Gives for nodes that move by so many days what comes to be in conflict by it.
     """
 
     program: Program
     values: Days
     known: Mapping[str, Known]
     within: tuple[int, int]
+    broken: Callable[[Mapping[int, int]], tuple[str, ...]] = lambda _: ()
 
     @property
     def plan(self) -> Plan:
@@ -95,6 +97,8 @@ class Mender:
         guess: int,
     ) -> tuple[Repair, ...]:
         """Give for each rule of a set the least change that removes the conflict, the smallest first.
+
+        Those that bring others into conflict come after all that don't.
 
         Args:
             core: The set.
@@ -111,6 +115,7 @@ class Mender:
             sorted(
                 found,
                 key=lambda repair: (
+                    len(repair.breaks) > 0,
                     repair.days,
                     repair.moves,
                     _RANK.index(repair.rule.kind),
@@ -154,7 +159,8 @@ class Mender:
         else:
             values["dates"] = "…"
         word = "repair known later" if days > 0 else "repair known earlier"
-        return self._repair(rule, abs(days), Step(word, rule.item, None, values))
+        breaks = self.broken({node: days for node in nodes if node is not None})
+        return self._repair(rule, abs(days), Step(word, rule.item, None, values), breaks)
 
     def _loosened(self, rule: Rule, days: int, side: int) -> Repair:
         values: dict[str, Any] = {"count": days}
@@ -166,15 +172,22 @@ class Mender:
             return self._repair(rule, days, Step(f"repair {rule.kind}", rule.item, None, values))
         kind = "window" if rule.kind == "known" else rule.kind
         way = "later" if side == HIGH else "sooner"
-        return self._repair(rule, days, Step(f"repair {kind} {way}", rule.item, None, values))
+        breaks: tuple[str, ...] = ()
+        if (kind, way) == ("when", "later"):
+            # What is counted from a deadline is counted from its due date, which moves with its rule.
+            slots = self.program.slots[rule.item]
+            points = {node for node in (slots.last, slots.counted) if node is not None}
+            breaks = self.broken(dict.fromkeys(points, days))
+        step = Step(f"repair {kind} {way}", rule.item, None, values)
+        return self._repair(rule, days, step, breaks)
 
-    def _repair(self, rule: Rule, days: int, step: Step) -> Repair:
+    def _repair(self, rule: Rule, days: int, step: Step, breaks: tuple[str, ...] = ()) -> Repair:
         item = self.plan.by_id[rule.item]
         asked: tuple[str | None, ...] = (
             (item.decided_by,) if isinstance(item, Event) else (item.lead, *item.support)
         )
         concerns = tuple(unit for unit in asked if unit)
-        return Repair(rule, days, step, 1 + self._hanging(rule.item), concerns)
+        return Repair(rule, days, step, 1 + self._hanging(rule.item), concerns, breaks)
 
     @cached_property
     def _counted_from(self) -> dict[str, list[str]]:
