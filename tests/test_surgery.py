@@ -570,6 +570,20 @@ def test_an_event_that_loses_a_part_is_pinned_when_its_dates_are_frozen() -> Non
     assert edit.moves == ()
 
 
+def test_a_whole_does_not_lose_a_part_that_nothing_takes_the_place_of() -> None:
+    """While no day is known no date would move; but once `e1` is known, the whole would have lost `e0`."""
+    events = Event("e0"), Event("e1"), Event("e2", parts=["e0", "e1"])
+    plan = small(events=events)
+    with pytest.raises(PlanError) as told:
+        delete(plan, "e0", dependants="rebase")
+    assert told.value.code == "no-anchor"
+    assert told.value.why == "`e0` hangs from no other date, and `e2` would need one"
+    known = {"e0": "2021-02-01", "e1": "2021-03-01"}
+    edit = delete(plan, "e0", known, dependants="rebase")
+    assert edit.known["e2"].text == "2021-02-01..2021-03-01"
+    assert dates(edit.after)["e2"] == dates(resolve(plan, known))["e2"]
+
+
 def test_a_chain_of_events_is_rebased_on_the_first() -> None:
     """An event 3 days after another that is 2 days after the congress is 5 days after the congress."""
     plan = small(

@@ -1093,8 +1093,15 @@ class _Surgeon:
         changed = self.rows()
         del changed.rows[item]
         self._put_points(changed, item, for_owner, lacking, adds=True)
-        self._refuse_unwritten(item, lacking, hangs=(starts, ends) != (None, None))
         own = row.parts if isinstance(row, Event) and row.expected is None else ()
+        if not own:
+            # A whole may lose a part only once its days are settled, and can be pinned where they are.
+            lacking += [
+                event.id
+                for event in self.plan.events
+                if item in event.parts and not self._is_settled(event.id)
+            ]
+        self._refuse_unwritten(item, lacking, hangs=(starts, ends) != (None, None))
         changed.renew_parts(lambda _, part: own if part == item else (part,))
         if isinstance(row, Deadline) and row.when is not None:
             # A document that only the deleted deadline named becomes an event of its own.
@@ -1161,6 +1168,11 @@ class _Surgeon:
                 else f"`{item}` hangs from no other date, and {names} would need one",
                 fix="freeze the dates, merge it into another, or change what hangs from it first",
             )
+
+    def _is_settled(self, name: str) -> bool:
+        entry = self.before[name]
+        windows = entry.not_before, entry.due
+        return all(window is not None and window.is_settled for window in windows)
 
     def _still_named(self, event: Event, but: str) -> bool:
         return any(
