@@ -93,7 +93,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--candidates", type=int, default=1000, help="dates of the event")
     parser.add_argument("--deadlines", type=int, default=1000, help="deadlines of the plan")
-    parser.add_argument("--repeat", type=int, default=3, help="times each way is measured")
+    parser.add_argument("--repeat", type=int, default=1, help="times each way is measured")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     given = parser.parse_args(arguments)
 

@@ -19,9 +19,10 @@ Each bound remembers the rule that set it and the bound it was set from, so that
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import heapq
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from operator import gt, itemgetter
 from typing import Any
 
 import attrs
@@ -42,6 +43,12 @@ _GOING_ON = (Kind.SPAN, Kind.DUTY, Kind.RECURRING)
 _PATIENCE = 8  # rounds before all that bounds a circle is gone round with it
 _FAR = 60  # days that make a leap worth while
 _MAX_LEAP = 4_000_000  # bounds that are looked at together to find where a circle rests
+_THOROUGH = (
+    2,
+    4,
+    8,
+    16,
+)  # rounds after which a circle is looked for behind all bounds of the last one
 _EVERY_ROUNDS = 4  # how often a circle is looked for in what set the bounds
 _MAX_LOOKED_AT = 8  # of the windows that emptied together
 _MAX_ROUNDS = (
@@ -558,29 +565,68 @@ class _Builder:
 class Flow:
     """Bounds of one side that run from some points to others, in one array operation.
 
-    `sources` and `targets` are in the order of the targets; `starts` tells where each target begins and `unique` which
-    it is. `key` is the map on the way, None where the bound stays; `turned` says that it is the adjoint. `back` says
+    `key` is the map on the way, None where the bound stays; `turned` says that it is the adjoint. `back` says
     that the targets are what the sources are counted from.
     """
 
     side: int
-    sources: Index
-    targets: Index
-    rules: Index
-    amounts: npt.NDArray[np.int64]
+    rows: list[
+        tuple[int, int, int, int]
+    ]  # source, target, rule and amount, in the order of the targets
     key: tuple[Any, ...] | None = None
     turned: bool = False
     back: bool = False
     joint: bool = False  # the weakest of the sources of a target bounds it, and all are its reason
     covers: bool = False  # the weakest of the sources of a target bounds it
-    starts: Index = attrs.field(factory=lambda: np.zeros(0, dtype=np.intp))
-    unique: Index = attrs.field(factory=lambda: np.zeros(0, dtype=np.intp))
 
     def __attrs_post_init__(self) -> None:
-        order = np.argsort(self.targets, kind="stable")
-        self.sources, self.targets = self.sources[order], self.targets[order]
-        self.rules, self.amounts = self.rules[order], self.amounts[order]
-        self.unique, self.starts = np.unique(self.targets, return_index=True)
+        self.rows.sort(key=itemgetter(1))
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether bounds are moved on their way by a fixed number of days, or not at all."""
+        return self.key is None or self.key[0] == "shift"
+
+    @cached_property
+    def of_target(self) -> dict[int, range]:
+        """The rows of each target."""
+        starts = [*self.starts.tolist(), len(self.rows)]
+        spans = zip(self.unique.tolist(), starts, starts[1:], strict=False)
+        return {target: range(first, last) for target, first, last in spans}
+
+    @cached_property
+    def sources(self) -> Index:
+        """Where its bounds run from."""
+        return _index(row[0] for row in self.rows)
+
+    @cached_property
+    def targets(self) -> Index:
+        """Where they run to."""
+        return _index(row[1] for row in self.rows)
+
+    @cached_property
+    def rules(self) -> Index:
+        """The rule of each, -1 for none."""
+        return _index(row[2] for row in self.rows)
+
+    @cached_property
+    def amounts(self) -> npt.NDArray[np.int64]:
+        """The amount of the map of each."""
+        return np.fromiter((row[3] for row in self.rows), dtype=np.int64)
+
+    @cached_property
+    def _groups(self) -> tuple[Index, Index]:
+        return np.unique(self.targets, return_index=True)
+
+    @property
+    def unique(self) -> Index:
+        """The targets, each once."""
+        return self._groups[0]
+
+    @property
+    def starts(self) -> Index:
+        """The first row of each target."""
+        return self._groups[1]
 
     @cached_property
     def displacements(self) -> Days:
@@ -595,7 +641,9 @@ class Flow:
             found.append(most if self.side == HIGH else least)
         return np.array(found, dtype=np.int64)
 
-    def moved(self, program: Program, given: Days, rows: slice = slice(None)) -> Days:
+    def moved(
+        self, program: Program, given: Days, rows: slice | Sequence[int] = slice(None)
+    ) -> Days:
         """Give what some bounds at the sources come to at the targets."""
         if self.key is None:
             return given
@@ -637,6 +685,17 @@ class Network:
         assert horizon.latest is not None
         self.horizon = day_maps.number(horizon.earliest), day_maps.number(horizon.latest)
         self.flows = _flows(draft)
+
+    @cached_property
+    def ways(self) -> tuple[list[list[tuple[int, int]]], list[list[tuple[int, int]]]]:
+        """For each side and each place the flows that run from it, and their rows."""
+        low: list[list[tuple[int, int]]] = [[] for _ in range(self.size)]
+        high: list[list[tuple[int, int]]] = [[] for _ in range(self.size)]
+        for number, flow in enumerate(self.flows):
+            told = low if flow.side == LOW else high
+            for row, (source, _, _, _) in enumerate(flow.rows):
+                told[source].append((number, row))
+        return low, high
 
     @cached_property
     def _by_place(self) -> dict[int, int]:
@@ -709,24 +768,19 @@ def _flows(draft: _Draft) -> list[Flow]:
     def pack(
         flows: dict[tuple[Any, ...], list[tuple[int, int, int, int]]], *, back: bool = False
     ) -> list[Flow]:
-        packed = []
-        for key in sorted(flows, key=lambda key: (key[0], key[1], key[2], str(key[3]))):
-            rows = np.array(flows[key], dtype=np.int64)
-            packed.append(
-                Flow(
-                    key[2],
-                    rows[:, 0].astype(np.intp),
-                    rows[:, 1].astype(np.intp),
-                    rows[:, 2].astype(np.intp),
-                    rows[:, 3],
-                    key[3],
-                    key[4],
-                    back,
-                    joint=key[1] == 3,
-                    covers=key[1] >= 3,
-                )
+        order = sorted(flows, key=lambda key: (key[0], key[1], key[2], str(key[3])))
+        return [
+            Flow(
+                side,
+                flows[level, step, side, group, turned],
+                group,
+                turned,
+                back,
+                joint=step == 3,
+                covers=step >= 3,
             )
-        return packed
+            for level, step, side, group, turned in order
+        ]
 
     return [*pack(forward), *reversed(pack(backward, back=True))]
 
@@ -780,15 +834,12 @@ class Bounds:
         for rule, amounts in slack.items():
             self._slack[rule] = amounts
         self._is_slack = bool(slack)
-        self._stamps = np.zeros((2, network.size), dtype=np.int64)
-        self._tick = 1
-        # The trail: chunks of entries, each with the number of its first.
+        # For flows by their numbers, the rows whose sources have moved since they ran.
+        self._waiting: dict[int, list[int]] = {}
+        # In a single column the trail is kept: every bound that was set, and which one holds.
         self._traced = columns == 1
-        self._current = np.full((2, network.size), -1, dtype=np.int64)
-        self._chunks: list[tuple[Any, ...]] = []
-        self._firsts: list[int] = []
-        self._length = 0
-        self._several: dict[int, tuple[int, ...]] = {}
+        self._trail: list[tuple[int, int, int, int, Flow | None, int, tuple[int, ...]]] = []
+        self._current = [[-1] * network.size for _ in (LOW, HIGH)]
         for place, first, last, rule in network.fixed:
             for side, value in ((LOW, first), (HIGH, last)):
                 if abs(value) < PLUS_INFINITY:
@@ -796,6 +847,9 @@ class Bounds:
         fixed = sorted({place for place, _, _, _ in network.fixed})
         self._fixed = _index(fixed)
         self._ends_fixed = tuple(ends[fixed].copy() for ends in self._sides)
+        for side in (LOW, HIGH):
+            self._wake(side, network.points.tolist() if within is not None else ())
+            self._wake(side, fixed)
         # Lower bounds aren't raised above these, nor upper ones lowered below.
         self._caps: tuple[Days, Days] | None = None
         if standing:
@@ -806,6 +860,10 @@ class Bounds:
             )
             for side in (LOW, HIGH):
                 self._caps[side][told] = self._sides[HIGH + LOW - side][told]
+        # The only column as lists, which are quicker to read and to set one by one than arrays.
+        self._days: list[list[int]] = (
+            [ends[:, 0].tolist() for ends in self._sides] if self._traced else []
+        )
 
     @property
     def low(self) -> Days:
@@ -838,30 +896,37 @@ class Bounds:
         better |= self._current[side][place] < 0
         if better.any():
             self._sides[side][place] = np.where(better, given, held)
-            self._note(side, _index([place]), _index([rule]), None, None)
+            self._note(place, side, int(given[0]), rule, None, -1, ())
 
     def _note(
-        self, side: int, places: Index, rules: Index, flow: Flow | None, rows: Index | None
+        self,
+        place: int,
+        side: int,
+        value: int,
+        rule: int,
+        flow: Flow | None,
+        row: int,
+        reasons: Iterable[int],
     ) -> None:
-        """Remember which rule and which bound set some bounds."""
-        if not self._traced:
-            self._current[side][places] = 0
-            return
-        count = len(places)
-        reasons = np.full(count, -1, dtype=np.int64)
-        if flow is not None:
-            reasons = self._current[side][flow.sources[rows]]
-            if flow.joint:
-                for offset, place in enumerate(places.tolist()):
-                    sources = flow.sources[flow.targets == place]
-                    told = self._current[side][sources].tolist()
-                    self._several[self._length + offset] = tuple(told)
-        self._chunks.append(
-            (side, places, self._sides[side][places, 0], rules, flow, rows, reasons)
-        )
-        self._firsts.append(self._length)
-        self._current[side][places] = np.arange(self._length, self._length + count)
-        self._length += count
+        """Remember which rule and which bounds set one."""
+        self._current[side][place] = len(self._trail)
+        told = tuple(each for each in reasons if each >= 0)
+        self._trail.append((place, side, value, rule, flow, row, told))
+
+    def limit(self, place: int, side: int, value: int) -> None:
+        """Bound a point of the only column by a day that no rule gives; to be followed by `run`."""
+        held = self._days[side]
+        if value > held[place] if side == LOW else value < held[place]:
+            held[place] = value
+            self._note(place, side, value, -1, None, -1, ())
+            self._wake(side, [place])
+
+    def _wake(self, side: int, places: Iterable[int]) -> None:
+        """Note that what flows from some points is to run again."""
+        ways = self.network.ways[side]
+        for place in places:
+            for number, row in ways[place]:
+                self._waiting.setdefault(number, []).append(row)
 
     def _given(
         self, flow: Flow, held: Days, displacements: Days | None = None
@@ -884,81 +949,142 @@ class Bounds:
         strongest = (flow.side == LOW) != flow.covers
         return given, (np.maximum if strongest else np.minimum).reduceat(given, flow.starts, axis=0)
 
-    def _apply(self, flow: Flow) -> bool:
-        """Let bounds flow once; tell whether one moved."""
+    def _apply(self, flow: Flow) -> list[int]:
+        """Let bounds flow once in all columns; give the points that moved."""
         side = flow.side
         held = self._sides[side]
-        given, best = self._given(flow, held)
+        _, best = self._given(flow, held)
         now = held[flow.unique]
-        strongest = best
         if self._caps is not None:
             best = (np.minimum if side == LOW else np.maximum)(best, self._caps[side][flow.unique])
         better = best > now if side == LOW else best < now
         moved = better.any(axis=1)
-        if not moved.any():
-            return False
         places = flow.unique[moved]
         held[places] = np.where(better[moved], best[moved], now[moved])
-        self._stamps[side][places] = self._tick
-        rows = None
-        if self._traced:
-            sizes = np.diff(np.append(flow.starts, len(flow.targets)))
-            hits = np.flatnonzero(given[:, 0] == np.repeat(strongest[:, 0], sizes))
-            owners = np.repeat(np.arange(len(flow.unique)), sizes)[hits]
-            chosen = np.zeros(len(flow.unique), dtype=np.intp)
-            chosen[owners[::-1]] = hits[::-1]  # of several that bound alike, the first
-            rows = chosen[moved]
-        self._note(side, places, flow.rules[:0] if rows is None else flow.rules[rows], flow, rows)
-        return True
+        told: list[int] = places.tolist()
+        return told
 
-    def limit(self, place: int, side: int, value: int) -> None:
-        """Bound a point by a day that no rule gives; to be followed by `run`."""
-        held = self._sides[side][place]
-        better = value > held if side == LOW else value < held
-        if better.any():
-            self._tick += 1
-            self._stamps[side][place] = self._tick
-            self._sides[side][place] = np.where(better, value, held)
-            self._note(side, _index([place]), _index([-1]), None, None)
+    def _apply_rows(self, flow: Flow, rows: Sequence[int]) -> Iterable[int]:
+        """Let some bounds flow in the only column, one by one; give the points that moved."""
+        if flow.covers:
+            return self._apply_weakest(flow, {flow.rows[row][1] for row in rows})
+        side, given = flow.side, flow.rows
+        held, current, trail = self._days[side], self._current[side], self._trail
+        caps = None if self._caps is None else self._caps[side]
+        sign = -1 if flow.turned else 1
+        brought = None if flow.is_plain else self._brought(flow, rows)
+        moved: dict[int, None] = {}
+        is_low = side == LOW
+        for n, row in enumerate(rows):
+            source, target, rule, amount = given[row]
+            value = held[source] if brought is None else brought[n]
+            if -OUTSIDE < value < OUTSIDE:
+                if brought is None:
+                    value += sign * amount
+                if self._is_slack:
+                    loose = self._slack.item(rule)
+                    value += -loose if is_low else loose
+            if caps is not None:
+                cap = caps.item(target)
+                value = min(value, cap) if is_low else max(value, cap)
+            if value > held[target] if is_low else value < held[target]:
+                held[target] = value
+                reason = current[source]
+                current[target] = len(trail)
+                told = (reason,) if reason >= 0 else ()
+                trail.append((target, side, value, rule, flow, row, told))
+                moved[target] = None
+        return moved
+
+    def _brought(self, flow: Flow, rows: Sequence[int]) -> list[int]:
+        """Give what a map makes of the bounds at some sources, in the only column."""
+        held = self._days[flow.side]
+        given = np.array([[held[flow.rows[row][0]]] for row in rows], dtype=np.int64)
+        found: list[int] = flow.moved(self.network.program, given, rows)[:, 0].tolist()
+        return found
+
+    def _apply_weakest(self, flow: Flow, targets: Iterable[int]) -> list[int]:
+        """Bound points by the weakest of what they come from, in the only column; give those that moved."""
+        side = flow.side
+        held = self._days[side]
+        choose = min if side == LOW else max
+        moved = []
+        for target in sorted(targets):
+            rows = flow.of_target[target]
+            values = [held[flow.rows[row][0]] for row in rows]
+            value = best = choose(values)
+            if self._caps is not None:
+                cap = self._caps[side].item(target)
+                value = min(value, cap) if side == LOW else max(value, cap)
+            if value > held[target] if side == LOW else value < held[target]:
+                held[target] = value
+                chosen = rows[values.index(best)]
+                behind = rows if flow.joint else (chosen,)
+                reasons = [self._current[side][flow.rows[row][0]] for row in behind]
+                self._note(target, side, value, flow.rows[chosen][2], flow, chosen, reasons)
+                moved.append(target)
+        return moved
 
     # ------------------------------------------------------------ to the fixpoint
 
     def run(self, *, to_the_end: bool = False) -> Bounds:
         """Tighten until nothing changes, or something can't hold."""
-        flows = self.network.flows
-        seen = [-1] * len(flows)
+        flows, ways = self.network.flows, self.network.ways
         for number in range(1, _MAX_ROUNDS):
-            moved, before = False, self._length
-            for n, flow in enumerate(flows):
-                if (self._stamps[flow.side][flow.sources] > seen[n]).any():
-                    self._tick += 1
-                    moved |= self._apply(flow)
-                    seen[n] = self._tick - 1
-            self.contradicted |= (self.low > self.high).any(axis=0)
-            if not moved or (self.contradicted.all() and not to_the_end):
-                return self
-            patient = number <= _PATIENCE
-            if (
-                number % _EVERY_ROUNDS == 0
-                and self._traced
-                and self._never_rests(before, patient=patient)
-            ):
+            before = len(self._trail)
+            now, self._waiting = self._waiting, {}
+            queue = sorted(now)  # which is a heap
+            while queue:
+                n = heapq.heappop(queue)
+                flow, rows = flows[n], now.pop(n)
+                moved = self._apply_rows(flow, rows) if self._traced else self._apply(flow)
+                for place in moved:
+                    for other, row in ways[flow.side][place]:
+                        if other <= n:
+                            self._waiting.setdefault(other, []).append(row)  # in the next round
+                        elif other in now:
+                            now[other].append(row)
+                        else:
+                            now[other] = [row]
+                            heapq.heappush(queue, other)
+            self._look_for_contradictions()
+            if not self._waiting or (self.contradicted.all() and not to_the_end):
+                break
+            if self._traced and self._never_rests(number, before):
                 self.contradicted[:] = True
-                return self
-        raise AssertionError("bounds must rest or leave the horizon")
+                break
+        else:
+            raise AssertionError("bounds must rest or leave the horizon")
+        for side, days in enumerate(self._days):
+            self._sides[side][:, 0] = days
+        return self
 
-    def _never_rests(self, since: int, *, patient: bool) -> bool:
+    def _look_for_contradictions(self) -> None:
+        if self._traced:
+            self.contradicted[0] |= any(map(gt, *self._days))
+        else:
+            self.contradicted |= (self.low > self.high).any(axis=0)
+
+    def _never_rests(self, turn: int, since: int) -> bool:
         """Look for circles in what set the newest bounds, and take each to the day on which it rests.
 
         Without this a circle would go on by a day or two each round. A circle that rests on no day of the
         horizon contradicts itself.
 
         Args:
+            turn: How many rounds there were; not every one is looked at.
             since: The number of the first entry of the last round.
-            patient: Whether only what set the bound is gone round, else all that bounds it at all.
         """
+        is_thorough = turn in _THOROUGH
+        if not is_thorough and turn % _EVERY_ROUNDS != 0:
+            return False
+        # Later on all that bounds a circle is gone round with it, not only what set the bound.
+        patient = turn <= _PATIENCE
         looked: set[int] = set()
-        for number in range(self._length - 1, max(since, self._length - 64) - 1, -1):
+        newest = len(self._trail)
+        for number in range(
+            newest - 1, (since if is_thorough else max(since, newest - 64)) - 1, -1
+        ):
             circle = self._circle(number, looked)
             if circle is None:
                 continue
@@ -971,13 +1097,11 @@ class Bounds:
             if rests is None:
                 self._beyond = circle
                 return True
-            now = int(self._sides[side][place, 0])
-            if rests > now if side == LOW else rests < now:
-                self._tick += 1
-                self._sides[side][place] = rests
-                self._stamps[side][place] = self._tick
-                self._note(side, _index([place]), _index([-1]), None, None)
-                self._several[self._length - 1] = (circle[0],)
+            held = self._days[side]
+            if rests > held[place] if side == LOW else rests < held[place]:
+                held[place] = rests
+                self._note(place, side, rests, -1, None, -1, circle[:1])
+                self._wake(side, [place])
         return False
 
     def _circle(self, number: int, looked: set[int]) -> list[int] | None:
@@ -986,22 +1110,22 @@ class Bounds:
         path: list[int] = []
         while number >= 0 and number not in looked:
             looked.add(number)
-            entry = self.numbered(number)
+            place, side, _, _, _, _, reasons = self._trail[number]
             path.append(number)
-            key = (entry.place, entry.side)
+            key = (place, side)
             if key in found:
                 circle = path[found[key] :]
                 steps = [self.numbered(each).flow for each in circle[:-1]]
                 return None if None in steps else circle
             found[key] = len(path) - 1
-            number = max(entry.reasons, default=-1)
+            number = max(reasons, default=-1)
         return None
 
     def _rest(self, circle: list[int]) -> tuple[int | None, int, int]:
         """Find the first day, from the bound on, that the way round the circle doesn't move any more."""
         newest = self.numbered(circle[0])
         place, side = newest.place, newest.side
-        now = int(self._sides[side][place, 0])
+        now = self._days[side][place]
         low, high = self.within or self.network.horizon
         days = np.arange(now, high + 1) if side == LOW else np.arange(now, low - 1, -1)
         if not len(days):
@@ -1014,6 +1138,8 @@ class Bounds:
 
     def _is_pushed_on(self, circle: list[int]) -> bool:
         """Tell whether a point of a circle is moved by a day or more on the way round, whatever day it lies on."""
+        if self._round_moves(circle):
+            return True
         looked: set[tuple[int, int]] = set()
         for number in circle[:-1]:
             entry = self.numbered(number)
@@ -1033,6 +1159,19 @@ class Bounds:
                     return True
         return False
 
+    def _round_moves(self, circle: list[int]) -> bool:
+        """Tell whether the steps of a circle alone move its points by a day or more each time round."""
+        entries = [self.numbered(number) for number in circle[:-1]]
+        side, total = entries[0].side, 0
+        for entry in entries:
+            if entry.flow is None or entry.flow.covers:
+                return False
+            loose = int(self._slack[entry.rule, 0])
+            total += int(entry.flow.displacements[entry.row]) + (loose if side == HIGH else -loose)
+            if abs(total) >= OUTSIDE:
+                return False
+        return total > 0 if side == LOW else total < 0
+
     def _rest_of_all(self, circle: list[int]) -> tuple[int | None, int, int]:
         """Find the first day, from a bound of a circle on, that nothing in the network moves it from.
 
@@ -1043,7 +1182,7 @@ class Bounds:
         best: tuple[int, int, int, int] = -1, -1, 0, 0
         for number in circle[:-1]:
             entry = self.numbered(number)
-            now = int(self._sides[entry.side][entry.place, 0])
+            now = self._days[entry.side][entry.place]
             if abs(now) < PLUS_INFINITY:
                 rests = self._first_rest(entry.place, entry.side, now)
                 if rests is None:
@@ -1101,8 +1240,8 @@ class Bounds:
             others = flow.sources[flow.targets == entry.place]
             others = others[others != flow.sources[entry.row]]
             if len(others):
-                bounds = self._sides[side][others, 0]
-                held = bounds.min() if side == LOW else bounds.max()
+                bounds = [self._days[side][other] for other in others.tolist()]
+                held = min(bounds) if side == LOW else max(bounds)
                 values = (np.minimum if side == LOW else np.maximum)(values, held)
         return values
 
@@ -1114,19 +1253,7 @@ class Bounds:
 
     def numbered(self, number: int) -> Entry:
         """Give the entry of a number."""
-        chunk = bisect_right(self._firsts, number) - 1
-        side, places, values, rules, flow, rows, reasons = self._chunks[chunk]
-        n = number - self._firsts[chunk]
-        told = self._several.get(number, (int(reasons[n]),))
-        return Entry(
-            int(places[n]),
-            side,
-            int(values[n]),
-            int(rules[n]),
-            flow,
-            -1 if rows is None else int(rows[n]),
-            tuple(each for each in told if each >= 0),
-        )
+        return Entry(*self._trail[number])
 
     def binding(self, side: int) -> tuple[Index, Index, Index]:
         """Give the pairs of points of which the bound of the first is what makes that of the second.
@@ -1136,7 +1263,7 @@ class Bounds:
         Returns:
             The first points, the second ones, and the numbers of the rules between them, -1 for none.
         """
-        held, current = self._sides[side], self._current[side]
+        held, current = self._sides[side], np.array(self._current[side])
         pairs = []
         for flow in self.network.flows:
             if flow.side == side:
@@ -1176,7 +1303,7 @@ class Bounds:
                 for entry in entries.values():
                     if entry.flow is not None and entry.flow.covers:
                         sources = entry.flow.sources[entry.flow.targets == entry.place]
-                        others += self._current[entry.side][sources].tolist()
+                        others += [self._current[entry.side][each] for each in sources.tolist()]
                 entries = self.chain(others) | entries
             return tuple(entries[number] for number in sorted(entries))
         best: tuple[Entry, ...] = ()

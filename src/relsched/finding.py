@@ -331,24 +331,33 @@ class Finder:
         assumed: Mapping[int, tuple[int, int]] | None = None,
     ) -> bool:
         """Tell whether some rules can all hold."""
-        chosen = frozenset(rules)
-        network = self.network(chosen, assumed or {})
-        if network.propagate(within=self.domain).is_contradicted:
-            return False
+        return self._contradicted(frozenset(rules), assumed) is None
+
+    def _contradicted(
+        self, rules: frozenset[Rule], assumed: Mapping[int, tuple[int, int]] | None = None
+    ) -> frozenset[Rule] | None:
+        """Give those of some rules of which it shows that they can't all hold; None where they can."""
+        network = self.network(rules, assumed or {})
+        bounds = network.propagate(within=self.domain)
+        if bounds.is_contradicted:
+            return bounds.core()
         if network.is_open and not assumed:
-            names = [rule.item for rule in chosen if rule.kind == "holds"]
-            cases = self.cases(names, chosen) if names else None
+            names = [rule.item for rule in rules if rule.kind == "holds"]
+            cases = self.cases(names, rules) if names else None
             if cases is not None and cases.count:
                 fails = cases.fails(names[0])
                 for name in names[1:]:
                     fails |= cases.fails(name)
-                return not bool(fails.all())
-        return True
+                return rules if fails.all() else None
+        return None
 
     def reduced(
         self, core: frozenset[Rule], assumed: Mapping[int, tuple[int, int]] | None = None
     ) -> frozenset[Rule]:
-        """Drop rules from a set that can't hold until each that is left is needed."""
+        """Drop rules from a set that can't hold until each that is left is needed.
+
+        Of a set of very many, as of a chain each rule of which passes a bound on, only pieces are tried.
+        """
         kinds = ("known", "done", "lasts", "expected")
         order = sorted(
             core,
@@ -359,27 +368,29 @@ class Finder:
                 rule,
             ),
         )
-        size = len(order) if len(order) > _FULLY_REDUCED else 1
-        while size > 1:
-            size //= 2
+        size = max(1, len(order) // 2) if len(order) > _FULLY_REDUCED else 1
+        while True:
             start = 0
             while start < len(order) and len(order) > 1:
                 rest = order[:start] + order[start + size :]
-                if rest and not self.can_hold(rest, assumed):
-                    order = rest
-                else:
+                left = self._contradicted(frozenset(rest), assumed) if rest else None
+                if left is None:
                     start += size
+                    continue
+                # What is left names a set of its own, of which much else may be no part; it can hold for
+                # what bounds don't say, such as a choice, and then all of the rest stays.
+                smaller = [rule for rule in rest if rule in left]
+                if len(smaller) < len(rest) and self.can_hold(smaller, assumed):
+                    smaller = rest
+                start = sum(rule in left for rule in order[:start]) if smaller != rest else start
+                order = smaller
+            if size == 1:
+                return frozenset(order)
+            size = min(size // 2, max(1, len(order) // 2))
+            if size <= len(order) // 8 and len(order) > _FULLY_REDUCED:
+                return frozenset(order)
             if len(order) <= _FULLY_REDUCED:
-                break
-            if size <= len(order) // 8:
-                return frozenset(
-                    order
-                )  # a chain of very many rules, each of which passes a bound on
-        for rule in list(order):
-            rest = [other for other in order if other != rule]
-            if rest and not self.can_hold(rest, assumed):
-                order = rest
-        return frozenset(order)
+                size = 1
 
     def shortfall(self, core: frozenset[Rule]) -> int | None:
         """Give by how many days the ends miss each other: the least by which one deadline had to be later."""
