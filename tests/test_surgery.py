@@ -584,6 +584,31 @@ def test_a_whole_does_not_lose_a_part_that_nothing_takes_the_place_of() -> None:
     assert dates(edit.after)["e2"] == dates(resolve(plan, known))["e2"]
 
 
+@pytest.mark.parametrize("known", [{}, {"e0": "2020-10-05"}])
+@pytest.mark.parametrize(
+    ("conventions", "code"),
+    [
+        ({}, None),
+        ({"counting": "clear days"}, "no-anchor"),
+        ({"roll_after": "following"}, "no-anchor"),
+        ({"least_working_days": 3}, "no-anchor"),
+    ],
+)
+def test_a_bare_limit_is_not_counted_anew(
+    conventions: dict[str, Any], code: str | None, known: dict[str, str]
+) -> None:
+    """`by e1` is the day of e1; `by 2 days after e0` would be counted by conventions that e1 never followed."""
+    events = Event("e0"), Event("e1", expected="on 2 days after e0")
+    plan = small(
+        Deadline("a", when="from 2020-01-01 and by e1"), events=events, conventions=conventions
+    )
+    edit, refused = tried(lambda: delete(plan, "e1", known, dependants="rebase"))
+    assert refused == code
+    if edit is not None:
+        fixed = {"e0": "2020-10-08"}
+        assert resolve(edit.plan, fixed)["a"].due == resolve(plan, fixed)["a"].due
+
+
 def test_a_chain_of_events_is_rebased_on_the_first() -> None:
     """An event 3 days after another that is 2 days after the congress is 5 days after the congress."""
     plan = small(

@@ -7,7 +7,7 @@ Nothing is written; `Edit.patch` gives the text of a plan file with the change i
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -47,6 +47,7 @@ from relsched.substitution import Replace, Substitution, with_edges
 from relsched.timing import (
     At,
     Both,
+    By,
     Continuously,
     Day,
     Earlier,
@@ -1093,6 +1094,7 @@ class _Surgeon:
         changed = self.rows()
         del changed.rows[item]
         self._put_points(changed, item, for_owner, lacking, adds=True)
+        lacking += self._counted_anew(changed)
         own = row.parts if isinstance(row, Event) and row.expected is None else ()
         if not own:
             # A whole may lose a part only once its days are settled, and can be pinned where they are.
@@ -1168,6 +1170,26 @@ class _Surgeon:
                 else f"`{item}` hangs from no other date, and {names} would need one",
                 fix="freeze the dates, merge it into another, or change what hangs from it first",
             )
+
+    def _counted_anew(self, changed: _Rows) -> Iterator[str]:
+        """Go through deadlines that were due by a bare point, in whose place the conventions would move an offset.
+
+        `by opening` is that day, whatever is counted as clear days; `by 2 days after issue` isn't 2 days after.
+        """
+        for old in self.plan.deadlines:
+            new = changed.rows.get(old.id)
+            if not isinstance(new, Deadline) or new.when is None or new.when == old.when:
+                continue
+            rules = self.plan.conventions_for(old)
+            parts = [
+                each.timings if isinstance(each, Both) else (each,) for each in (old.when, new.when)
+            ]
+            for before, after in zip(*parts, strict=False):
+                if not isinstance(before, By | On) or not isinstance(after, By | On):
+                    continue
+                was_bare = before.limits(rules).due == before.point
+                if was_bare and after.limits(rules).due != after.point:
+                    yield old.id
 
     def _is_settled(self, name: str) -> bool:
         entry = self.before[name]
