@@ -467,6 +467,7 @@ NAMESPACE: dict[str, Any] = {
     "delete": delete,
     "draft": draft,
     "merge": merge,
+    "split": split,
     "parse_plan": parse_plan,
     "read_bytes": read_bytes,
     "rename": rename,
