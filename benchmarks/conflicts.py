@@ -76,7 +76,7 @@ def web(rules: int) -> Rows:
         days.append(days[-1] + drawn.randint(1, 3))
         others = drawn.sample(range(max(0, n - 40), n), min(3, n))
         gaps = [Gap(f"d{o}", max(1, days[n] - days[o] - drawn.randint(0, 4))) for o in others]
-        if drawn.random() < 0.3:
+        if drawn.random() < 0.1:
             length = days[n] - days[others[0]]
             gaps[0] = Gap(gaps[0].of, length, length)
         rows[f"d{n}"] = gaps

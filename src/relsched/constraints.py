@@ -20,6 +20,7 @@ Each bound remembers the rule that set it and the bound it was set from, so that
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import gt, itemgetter
@@ -38,6 +39,7 @@ from relsched.program import CHOICE, CONSTANT, SHIFT, Index, Program, Slots, exa
 from relsched.timing import Kind
 
 LOW, HIGH = 0, 1
+_SHIFT = ("shift",)  # a map by a number of days
 _UNKNOWN = (MINUS_INFINITY, PLUS_INFINITY)
 _GOING_ON = (Kind.SPAN, Kind.DUTY, Kind.RECURRING)
 _PATIENCE = 8  # rounds before all that bounds a circle is gone round with it
@@ -90,7 +92,7 @@ class _Draft:
     fixed: list[tuple[int, int, int, int]] = attrs.field(factory=list)  # place, low, high, rule
     maps: list[tuple[tuple[Any, ...], int, int, int]] = attrs.field(factory=list)
     edges: list[tuple[int, int, int, bool]] = attrs.field(factory=list)
-    covers: list[tuple[str, int, tuple[int, ...], bool]] = attrs.field(factory=list)
+    covers: list[tuple[str, int, tuple[tuple[int, int], ...], bool]] = attrs.field(factory=list)
     lateral: list[tuple[int, int, int]] = attrs.field(factory=list)
     points: list[int] = attrs.field(factory=list)  # places of what may lie on any day
 
@@ -326,9 +328,9 @@ class _Builder:
             if abs(key[0]) < PLUS_INFINITY:
                 self.fix(made, key[0], key[0], -1)
         elif kind == SHIFT:
-            draft.maps.append((("shift",), key[0], made, places[0]))
+            draft.maps.append((_SHIFT, key[0], made, places[0]))
         elif key[0] in ("earlier", "later"):
-            self.cover(key[0], made, places, joint=True)
+            self.cover(key[0], made, places)
             for each in places:
                 self.edge(*((made, each) if key[0] == "earlier" else (each, made)))
         elif kind != CHOICE and len(places) == 1:
@@ -336,9 +338,20 @@ class _Builder:
             draft.maps.append((group, amount, made, places[0]))
         # What keeps a time of day isn't bounded by days; of choices only those of items are points.
 
-    def cover(self, word: str, made: int, places: Sequence[int], *, joint: bool) -> None:
-        if len(places):
-            self.draft.covers.append((word, made, tuple(places), joint))
+    def cover(self, word: str, made: int, places: Iterable[int]) -> None:
+        """Let a point be the earlier or the later of some, whatever the rules."""
+        distinct = tuple((place, -1) for place in dict.fromkeys(places))
+        if distinct:
+            self.draft.covers.append((word, made, distinct, True))
+
+    def cover_by_rules(self, word: str, made: int, bounds: Iterable[tuple[int, int]]) -> None:
+        """Let a point be the earliest or the latest of what its rules say; each bounds it on its own already."""
+        distinct = dict(reversed(list(bounds)))  # of two rules that say the same, the first
+        if len(distinct) == 1:
+            ((place, rule),) = distinct.items()
+            self.edge(*((made, place) if word == "later" else (place, made)), rule)
+        elif distinct:
+            self.draft.covers.append((word, made, tuple(distinct.items()), False))
 
     def equal(self, made: int, other: int, rule: int = -1) -> None:
         self.edge(made, other, rule)
@@ -346,7 +359,7 @@ class _Builder:
 
     def shifted(self, place: int, amount: int) -> int:
         made = self.place(self.draft.levels[place] + 1)
-        self.draft.maps.append((("shift",), amount, made, place))
+        self.draft.maps.append((_SHIFT, amount, made, place))
         return made
 
     # ------------------------------------------------------------ events
@@ -377,7 +390,7 @@ class _Builder:
             elif parts:
                 edges = [part.first if word == "earlier" else part.last for part in parts]
                 places = [self.at_sure(edge) for edge in edges]
-                self.cover(word, place, places, joint=True)
+                self.cover(word, place, places)
                 for each in places:
                     self.edge(*((place, each) if word == "earlier" else (each, place)))
         is_whole = known is not None and told is not None and known.end is not None
@@ -443,7 +456,7 @@ class _Builder:
             else:
                 for place, rule in begins:
                     self.edge(place, first, rule)
-                self.cover("later", first, [place for place, _ in begins], joint=False)
+                self.cover_by_rules("later", first, begins)
                 if not begins:
                     first = None
         last: int | None = None
@@ -458,7 +471,7 @@ class _Builder:
             else:
                 for place, rule in dues:
                     self.edge(last, place, rule)
-                self.cover("earlier", last, [place for place, _ in dues], joint=False)
+                self.cover_by_rules("earlier", last, dues)
         work, finish, takes = self.worked(row, slots, first, level)
         holds = self.rule(row.id, "holds")
         # The first day on which it can be finished.
@@ -565,7 +578,7 @@ class _Builder:
 class Flow:
     """Bounds of one side that run from some points to others, in one array operation.
 
-    `key` is the map on the way, None where the bound stays; `turned` says that it is the adjoint. `back` says
+    `key` is the map on the way; `turned` says that it is the adjoint. `back` says
     that the targets are what the sources are counted from.
     """
 
@@ -573,7 +586,7 @@ class Flow:
     rows: list[
         tuple[int, int, int, int]
     ]  # source, target, rule and amount, in the order of the targets
-    key: tuple[Any, ...] | None = None
+    key: tuple[Any, ...]
     turned: bool = False
     back: bool = False
     joint: bool = False  # the weakest of the sources of a target bounds it, and all are its reason
@@ -585,7 +598,7 @@ class Flow:
     @property
     def is_plain(self) -> bool:
         """Whether bounds are moved on their way by a fixed number of days, or not at all."""
-        return self.key is None or self.key[0] == "shift"
+        return self.key == _SHIFT
 
     @cached_property
     def of_target(self) -> dict[int, range]:
@@ -631,8 +644,6 @@ class Flow:
     @cached_property
     def displacements(self) -> Days:
         """By how many days each bound is moved on its way: at most for upper bounds, at least for lower ones."""
-        if self.key is None:
-            return np.zeros(len(self.sources), dtype=np.int64)
         found = []
         for amount in self.amounts.tolist():
             least, most = displacement(self.key, amount)
@@ -645,8 +656,6 @@ class Flow:
         self, program: Program, given: Days, rows: slice | Sequence[int] = slice(None)
     ) -> Days:
         """Give what some bounds at the sources come to at the targets."""
-        if self.key is None:
-            return given
         amounts = self.amounts[rows][:, None]
         if self.key[0] == "shift":
             return np.where(is_finite(given), given + (-amounts if self.turned else amounts), given)
@@ -677,7 +686,8 @@ class Network:
         self.size = len(draft.levels)
         self.fixed = draft.fixed
         self.is_open = any(
-            word == "later" or joint for word, _, _, joint in draft.covers
+            len(sources) > 1 and (word == "later" or joint)
+            for word, _, sources, joint in draft.covers
         )  # whether something in it is a choice that bounds can't make
         self.points = _index(draft.points)
         horizon = program.plan.horizon
@@ -685,6 +695,7 @@ class Network:
         assert horizon.latest is not None
         self.horizon = day_maps.number(horizon.earliest), day_maps.number(horizon.latest)
         self.flows = _flows(draft)
+        self._shifts = _shifts(draft)
 
     @cached_property
     def ways(self) -> tuple[list[list[tuple[int, int]]], list[list[tuple[int, int]]]]:
@@ -696,6 +707,11 @@ class Network:
             for row, (source, _, _, _) in enumerate(flow.rows):
                 told[source].append((number, row))
         return low, high
+
+    def find(self, node: int) -> tuple[int, int]:
+        """Give the place of a node of the program, and by how many days the node lies after it."""
+        place = self.nodes[node]
+        return self._shifts.get(place, (place, 0))
 
     @cached_property
     def _by_place(self) -> dict[int, int]:
@@ -729,6 +745,17 @@ class Network:
         return bounds.run(to_the_end=to_the_end)
 
 
+def _shifts(draft: _Draft) -> dict[int, tuple[int, int]]:
+    """Find places that always lie a number of days from another, so that they needn't be points of their own."""
+    mapped_on = {source for group, _, _, source in draft.maps if group != _SHIFT}
+    found: dict[int, tuple[int, int]] = {}
+    for group, amount, made, source in draft.maps:
+        if group == _SHIFT and made not in mapped_on:
+            place, before = found.get(source, (source, 0))
+            found[made] = place, before + amount
+    return found
+
+
 def _flows(draft: _Draft) -> list[Flow]:
     """Put everything into flows: those that go on from what things are counted from, level by level, and those back."""
     forward: dict[tuple[Any, ...], list[tuple[int, int, int, int]]] = {}
@@ -745,25 +772,35 @@ def _flows(draft: _Draft) -> list[Flow]:
     ) -> None:
         flows.setdefault(key, []).append((source, target, rule, amount))
 
+    shifts = _shifts(draft)
+
+    def at(place: int) -> tuple[int, int]:
+        return shifts.get(place, (place, 0))
+
     for group, amount, made, source in draft.maps:
+        if made in shifts:
+            continue
         for side in (LOW, HIGH):
             add(forward, (levels[made], 0, side, group, False), source, made, amount=amount)
             if group[0] not in WITHOUT:
                 add(backward, (levels[made], 2, side, group, True), made, source, amount=amount)
-    for lower, upper, rule, onward in draft.edges:
-        rise, fall = (forward, backward) if onward else (backward, forward)
-        level = levels[upper] if onward else levels[lower]
-        add(rise, (level, 1, LOW, None, False), lower, upper, rule)
-        add(fall, (level, 1, HIGH, None, False), upper, lower, rule)
     last = max(levels, default=0) + 1
-    for lower, upper, rule in draft.lateral:
-        add(forward, (last, 1, LOW, None, False), lower, upper, rule)
-        add(forward, (last, 1, HIGH, None, False), upper, lower, rule)
+    lateral = ((lower, upper, rule, None) for lower, upper, rule in draft.lateral)
+    for lower, upper, rule, onward in (*draft.edges, *lateral):
+        (low, before), (high, after) = at(lower), at(upper)
+        rise, fall = (backward, forward) if onward is False else (forward, backward)
+        if onward is None:
+            rise = fall = forward
+        level = last if onward is None else levels[upper] if onward else levels[lower]
+        least = before - after  # the upper one is later than the lower by this at least
+        add(rise, (level, 1, LOW, _SHIFT, False), low, high, rule, least)
+        add(fall, (level, 1, HIGH, _SHIFT, True), high, low, rule, least)
     for word, made, sources, joint in draft.covers:
         side = HIGH if word == "later" else LOW
-        for source in sources:
-            key = (levels[made], 3 if joint else 4, side, None, False)
-            add(forward, key, source, made)
+        key = (levels[made], 3 if joint else 4, side, _SHIFT, False)
+        for place, rule in sources:
+            source, amount = at(place)
+            add(forward, key, source, made, rule, amount)
 
     def pack(
         flows: dict[tuple[Any, ...], list[tuple[int, int, int, int]]], *, back: bool = False
@@ -834,6 +871,7 @@ class Bounds:
         for rule, amounts in slack.items():
             self._slack[rule] = amounts
         self._is_slack = bool(slack)
+        self._loose: list[int] = self._slack[:, 0].tolist()  # of the only column
         # For flows by their numbers, the rows whose sources have moved since they ran.
         self._waiting: dict[int, list[int]] = {}
         # In a single column the trail is kept: every bound that was set, and which one holds.
@@ -884,6 +922,20 @@ class Bounds:
     def is_circle(self) -> bool:
         """Whether bounds push one another on without end, so that no day is left whatever is known."""
         return self._beyond is not None
+
+    @property
+    def loss(self) -> tuple[int, Counter[int]]:
+        """By how many days bounds push one another on each time round, and how often each rule does.
+
+        Nothing where they don't, or where it depends on the day.
+        """
+        if self._beyond is None:
+            return 0, Counter()
+        entries = [self.numbered(number) for number in self._beyond[:-1]]
+        if not all(_is_pure(entry.flow) for entry in entries):
+            return 0, Counter()
+        rules = Counter(entry.rule for entry in entries if entry.rule >= 0)
+        return self._round_moves(self._beyond), rules
 
     # ------------------------------------------------------------ setting bounds
 
@@ -971,7 +1023,7 @@ class Bounds:
         side, given = flow.side, flow.rows
         held, current, trail = self._days[side], self._current[side], self._trail
         caps = None if self._caps is None else self._caps[side]
-        sign = -1 if flow.turned else 1
+        sign, loose = -1 if flow.turned else 1, self._loose
         brought = None if flow.is_plain else self._brought(flow, rows)
         moved: dict[int, None] = {}
         is_low = side == LOW
@@ -982,8 +1034,7 @@ class Bounds:
                 if brought is None:
                     value += sign * amount
                 if self._is_slack:
-                    loose = self._slack.item(rule)
-                    value += -loose if is_low else loose
+                    value += -loose[rule] if is_low else loose[rule]
             if caps is not None:
                 cap = caps.item(target)
                 value = min(value, cap) if is_low else max(value, cap)
@@ -1011,7 +1062,7 @@ class Bounds:
         moved = []
         for target in sorted(targets):
             rows = flow.of_target[target]
-            values = [held[flow.rows[row][0]] for row in rows]
+            values = [_moved(held[flow.rows[row][0]], flow.rows[row][3]) for row in rows]
             value = best = choose(values)
             if self._caps is not None:
                 cap = self._caps[side].item(target)
@@ -1159,18 +1210,18 @@ class Bounds:
                     return True
         return False
 
-    def _round_moves(self, circle: list[int]) -> bool:
-        """Tell whether the steps of a circle alone move its points by a day or more each time round."""
+    def _round_moves(self, circle: list[int]) -> int:
+        """Give the days by which the steps of a circle alone move its points each time round at least; 0 if unknown."""
         entries = [self.numbered(number) for number in circle[:-1]]
         side, total = entries[0].side, 0
         for entry in entries:
             if entry.flow is None or entry.flow.covers:
-                return False
-            loose = int(self._slack[entry.rule, 0])
+                return 0
+            loose = self._loose[entry.rule]
             total += int(entry.flow.displacements[entry.row]) + (loose if side == HIGH else -loose)
             if abs(total) >= OUTSIDE:
-                return False
-        return total > 0 if side == LOW else total < 0
+                return 0
+        return max(0, total if side == LOW else -total)
 
     def _rest_of_all(self, circle: list[int]) -> tuple[int | None, int, int]:
         """Find the first day, from a bound of a circle on, that nothing in the network moves it from.
@@ -1329,6 +1380,11 @@ class Bounds:
         return frozenset(rules[entry.rule] for entry in self.told() if entry.rule >= 0)
 
 
+def _moved(value: int, days: int) -> int:
+    """Move a bound by some days, if it is a day."""
+    return value + days if -OUTSIDE < value < OUTSIDE else value
+
+
 def _is_pure(flow: Flow | None) -> bool:
     """Tell whether bounds only move by a number of days on their way."""
-    return flow is not None and not flow.covers and (flow.key is None or flow.key[0] == "shift")
+    return flow is not None and not flow.covers and flow.is_plain

@@ -27,6 +27,9 @@ from relsched.provenance import Span, Step, known_step, wait_steps, window_of
 from relsched.timing import Both, Timing
 from relsched.windows import Window
 
+_ANY = (
+    10**7
+)  # days: more than any calendar has, so that a rule that is loosened by them says nothing
 _FULLY_REDUCED = 60  # a set of more rules is reduced by halves only
 _MAX_CONTEXT = 2_000  # points of a network with which repairs are tried
 
@@ -218,11 +221,13 @@ class Finder:
     def _together(self, told: frozenset[str]) -> Iterator[Found]:
         """Find what can't hold in any case although each deadline has days left, one conflict after another."""
         held = [name for name in self.open if name not in told]
+        network = self._whole(held)
+        let_go: dict[int, Days] = {}  # rules by their numbers, and how much they are loosened
         while held:
-            core = self._contradiction(held)
-            if core is None:
+            bounds = network.propagate(within=self.domain, slack=let_go)
+            if not bounds.is_contradicted:
                 break
-            core = self.reduced(core)
+            core = self.reduced(self._rules_of(bounds))
             items = tuple(
                 sorted(
                     (rule.item for rule in core if rule.kind == "holds"),
@@ -233,6 +238,7 @@ class Finder:
                 break
             yield self._found_together(core, items)
             held.remove(items[-1])
+            let_go[network.rules.index(Rule(items[-1], "holds"))] = np.asarray(_ANY)
         yield from self._in_every_case(held)
 
     def _found_together(self, core: frozenset[Rule], items: tuple[str, ...]) -> Found:
@@ -257,10 +263,6 @@ class Finder:
         return self.constraints.network(
             as_due=True, items=names, held=names, without=self.passed_over, assumed=assumed
         )
-
-    def _contradiction(self, held: Sequence[str]) -> frozenset[Rule] | None:
-        bounds = self._whole(held).propagate(within=self.domain)
-        return self._rules_of(bounds) if bounds.is_contradicted else None
 
     def _rules_of(
         self, bounds: Bounds, assumed: Mapping[int, tuple[int, int]] | None = None
@@ -289,12 +291,13 @@ class Finder:
     @cached_property
     def _boundless(self) -> list[bool]:
         """For each node of the program, whether it hangs on a day that may be any at all."""
-        program, found = self.program, []
-        unbounded = (np.abs(self.values) >= PLUS_INFINITY).any(axis=1).tolist()
+        program = self.program
+        found: list[bool] = []
+        unbounded = set(np.flatnonzero((np.abs(self.values) >= PLUS_INFINITY).any(axis=1)).tolist())
         for node, inputs in enumerate(program.inputs):
             if node in self.overridden:
                 found.append(False)
-            elif program.kinds[node] == CHOICE and inputs[0] != inputs[1] and unbounded[node]:
+            elif program.kinds[node] == CHOICE and inputs[0] != inputs[1] and node in unbounded:
                 found.append(True)
             else:
                 found.append(any(found[each] for each in inputs))
@@ -348,7 +351,7 @@ class Finder:
                 fails = cases.fails(names[0])
                 for name in names[1:]:
                     fails |= cases.fails(name)
-                return rules if fails.all() else None
+                return rules if bool(fails.all()) else None
         return None
 
     def reduced(
@@ -397,6 +400,11 @@ class Finder:
         held = [rule for rule in sorted(core) if rule.kind in ("holds", "expected")]
         spans = [rule for rule in held if rule.kind == "holds"] or held
         network = self.network(core, {})
+        loss, rules = network.propagate(within=self.domain).loss
+        told = loss > 0 and all(rules[network.rules.index(rule)] == 1 for rule in spans)
+        # In a circle of days that loses so many each time round none of them would do with less.
+        if told and least_change(network, self.domain, spans[0], guess=loss) == loss:
+            return loss
         found = [least_change(network, self.domain, rule) for rule in spans]
         return min((days for days in found if days is not None), default=None)
 

@@ -396,7 +396,7 @@ class Floats:
             if (room == before).all():
                 break
         for flow in network.flows:
-            if flow.side == HIGH and flow.key is not None and not flow.turned:
+            if flow.side == HIGH and not flow.turned and not flow.covers:
                 # Work that begins later is finished later.
                 own = (owners[flow.sources] == owners[flow.targets]) & (owners[flow.sources] >= 0)
                 given = flow.moved(network.program, room[flow.sources])
@@ -435,11 +435,12 @@ class Floats:
                 continue
             for place in flow.unique.tolist():
                 limit = room[place] if network.owners[place] is None else low[place]
-                sources = flow.sources[flow.targets == place].tolist()
-                for source in sources:
-                    others = [int(low[other, 0]) for other in sources if other != source]
+                rows = [flow.rows[row] for row in flow.of_target[place]]
+                days = [int(low[source, 0]) + amount for source, _, _, amount in rows]
+                for n, (source, _, _, amount) in enumerate(rows):
+                    others = days[:n] + days[n + 1 :]
                     if min(others, default=PLUS_INFINITY) > limit[0]:
-                        room[source] = np.minimum(room[source], limit)
+                        room[source] = np.minimum(room[source], limit - amount)
 
     # ------------------------------------------------------------ one item
 
@@ -451,7 +452,7 @@ class Floats:
             short = self._shortfalls.get(item.id)
             total, free = (None, None) if short is None else (-short, 0)
         elif abs(low) < PLUS_INFINITY:
-            room = min((int(self._room[place, 0]) for place in places), default=PLUS_INFINITY)
+            room = min(int(self._room[place, 0]) + days for place, days in places)
             total = high - low if high < PLUS_INFINITY else None
             room = min(room, high)
             free = max(0, room - low) if room < PLUS_INFINITY else None
@@ -466,7 +467,7 @@ class Floats:
             free,
             self._open_days(low, total),
             self._open_days(low, free),
-            tuple(self._drivers(item.id, places[0])),
+            tuple(self._drivers(item.id, places[0][0])),
             is_fixed=item.id in self._finder.known,
             is_done=self._is_done(item),
         )
@@ -476,11 +477,16 @@ class Floats:
         done = isinstance(item, Deadline) and item.done is not None
         return done or (known is not None and known.done is not None)
 
-    def _ends(self, node: int) -> tuple[int, int, int]:
-        place = self._network.nodes[node]
-        return place, int(self._bounds.low[place, 0]), int(self._bounds.high[place, 0])
+    def _ends(self, node: int) -> tuple[_At, int, int]:
+        place, days = at = self._network.find(node)
+        low, high = (int(each[place, 0]) for each in (self._bounds.low, self._bounds.high))
+        return (
+            at,
+            low + days if low > MINUS_INFINITY else low,
+            high + days if high < PLUS_INFINITY else high,
+        )
 
-    def _event(self, event: Event) -> tuple[int, int, int, int, tuple[int, ...]]:
+    def _event(self, event: Event) -> _Ends:
         slots = self._finder.program.slots[event.id]
         assert slots.first is not None
         assert slots.last is not None
@@ -488,13 +494,13 @@ class Floats:
         end, low, high = self._ends(slots.last)
         return begin, late_begin, low, high, (end, start)
 
-    def _deadline(self, row: Deadline) -> tuple[int, int, int, int, tuple[int, ...]]:
+    def _deadline(self, row: Deadline) -> _Ends:
         program = self._finder.constraints.program
         slots = program.slots[row.id]
         assert slots.counted is not None
-        place, low, high = self._ends(slots.counted)
+        at, low, high = self._ends(slots.counted)
         if row.takes is None or self._is_done(row):
-            return MINUS_INFINITY, PLUS_INFINITY, low, high, (place,)
+            return MINUS_INFINITY, PLUS_INFINITY, low, high, (at,)
         work, finished = self._finder.constraints.work[row.id]
         _, begin, late_begin = self._ends(work)
         finish, _, late = self._ends(finished)
@@ -502,7 +508,7 @@ class Floats:
         high = late if low <= late < high else high
         opened = self._opened(row.id)
         begin = begin if opened is None else opened
-        return begin, late_begin, low, high, (place, finish)
+        return begin, late_begin, low, high, (at, finish)
 
     def _open_days(self, low: int, count: int | None) -> int | None:
         """Count the open days after one up to another so many days later."""
@@ -565,6 +571,8 @@ class Floats:
         return other if silent else rule
 
 
+_At = tuple[int, int]  # a place of the network, and how many days after it
+_Ends = tuple[int, int, int, int, tuple[_At, ...]]
 COLUMNS = ("item", "earliest", "latest", "total", "free", "driven by")
 
 
