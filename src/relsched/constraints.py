@@ -877,6 +877,7 @@ class Bounds:
         # In a single column the trail is kept: every bound that was set, and which one holds.
         self._traced = columns == 1
         self._trail: list[tuple[int, int, int, int, Flow | None, int, tuple[int, ...]]] = []
+        self._kept: dict[int, dict[tuple[int, int], int]] = {}  # what maps made of bounds, by flow
         self._current = [[-1] * network.size for _ in (LOW, HIGH)]
         for place, first, last, rule in network.fixed:
             for side, value in ((LOW, first), (HIGH, last)):
@@ -1050,9 +1051,18 @@ class Bounds:
     def _brought(self, flow: Flow, rows: Sequence[int]) -> list[int]:
         """Give what a map makes of the bounds at some sources, in the only column."""
         held = self._days[flow.side]
-        given = np.array([[held[flow.rows[row][0]]] for row in rows], dtype=np.int64)
-        found: list[int] = flow.moved(self.network.program, given, rows)[:, 0].tolist()
-        return found
+        if flow.is_plain:
+            sign = -1 if flow.turned else 1
+            return [_moved(held[flow.rows[row][0]], sign * flow.rows[row][3]) for row in rows]
+        values = [held[flow.rows[row][0]] for row in rows]
+        kept = self._kept.setdefault(id(flow), {})
+        missing = [n for n, row in enumerate(rows) if (row, values[n]) not in kept]
+        if missing:
+            given = np.array([[values[n]] for n in missing], dtype=np.int64)
+            chosen = [rows[n] for n in missing]
+            images = flow.moved(self.network.program, given, chosen)[:, 0].tolist()
+            kept.update(zip(((rows[n], values[n]) for n in missing), images, strict=True))
+        return [kept[row, value] for row, value in zip(rows, values, strict=True)]
 
     def _apply_weakest(self, flow: Flow, targets: Iterable[int]) -> list[int]:
         """Bound points by the weakest of what they come from, in the only column; give those that moved."""
@@ -1306,26 +1316,30 @@ class Bounds:
         """Give the entry of a number."""
         return Entry(*self._trail[number])
 
-    def binding(self, side: int) -> tuple[Index, Index, Index]:
+    def binding(self, side: int) -> list[tuple[int, int, int]]:
         """Give the pairs of points of which the bound of the first is what makes that of the second.
 
         Pairs never go round in a circle: what a bound was set from was set before it.
 
         Returns:
-            The first points, the second ones, and the numbers of the rules between them, -1 for none.
+            The first point, the second, and the number of the rule between them, -1 for none.
         """
-        held, current = self._sides[side], np.array(self._current[side])
-        pairs = []
+        held, current = self._days[side], self._current[side]
+        found = []
         for flow in self.network.flows:
-            if flow.side == side:
-                given, _ = self._given(flow, held)
-                tight = (given == held[flow.targets])[:, 0] & is_finite(given[:, 0])
-                tight &= current[flow.sources] < current[flow.targets]
-                pairs.append((flow.sources[tight], flow.targets[tight], flow.rules[tight]))
-        sources, targets, rules = (
-            np.concatenate(each) if pairs else _index(()) for each in zip(*pairs, strict=True)
-        )
-        return sources, targets, rules
+            if flow.side != side:
+                continue
+            # Only what was set before a bound can have set it.
+            rows = [
+                n
+                for n, (source, target, _, _) in enumerate(flow.rows)
+                if -1 < current[source] < current[target]
+            ]
+            for row, value in zip(rows, self._brought(flow, rows), strict=True):
+                source, target, rule, _ = flow.rows[row]
+                if value == held[target] and -OUTSIDE < value < OUTSIDE:
+                    found.append((source, target, rule))
+        return found
 
     def chain(self, numbers: Iterable[int]) -> dict[int, Entry]:
         """Walk back from some entries to all that they were set from, by their numbers, newest first."""

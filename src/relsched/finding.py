@@ -30,6 +30,7 @@ from relsched.windows import Window
 _ANY = (
     10**7
 )  # days: more than any calendar has, so that a rule that is loosened by them says nothing
+_PIECES = 4  # of a set of very many rules, that are tried one by one
 _FULLY_REDUCED = 60  # a set of more rules is reduced by halves only
 _MAX_CONTEXT = 2_000  # points of a network with which repairs are tried
 
@@ -389,11 +390,10 @@ class Finder:
                 order = smaller
             if size == 1:
                 return frozenset(order)
-            size = min(size // 2, max(1, len(order) // 2))
-            if size <= len(order) // 8 and len(order) > _FULLY_REDUCED:
-                return frozenset(order)
             if len(order) <= _FULLY_REDUCED:
                 size = 1
+            elif (size := size // 2) <= len(order) // _PIECES:
+                return frozenset(order)
 
     def shortfall(self, core: frozenset[Rule]) -> int | None:
         """Give by how many days the ends miss each other: the least by which one deadline had to be later."""

@@ -369,38 +369,50 @@ class Floats:
     def _binding(self) -> dict[int, list[tuple[int, int]]]:
         """For each place those that bind its earliest day, with the rule between."""
         found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for source, target, rule in zip(
-            *(each.tolist() for each in self._bounds.binding(LOW)), strict=True
-        ):
+        for source, target, rule in self._bounds.binding(LOW):
             found[target].append((source, rule))
         return found
 
     @cached_property
-    def _room(self) -> Days:
+    def _room(self) -> list[int]:
         """For each place the latest day that leaves all that follows from it at its earliest."""
         network, low = self._network, self._begun
-        names = {name: n for n, name in enumerate(self._by_item)}
-        owners = np.array([-1 if name is None else names[name] for name in network.owners])
-        room = np.full_like(low, PLUS_INFINITY)
+        owners, begun = network.owners, low[:, 0].tolist()
+        room = [PLUS_INFINITY] * network.size
         flows = [flow for flow in network.flows if flow.side == HIGH and flow.back]
-        for _ in range(network.size):
-            before = room.copy()
-            for flow in flows:
-                source, target = owners[flow.sources], owners[flow.targets]
-                # What another item sets stays; what no item sets moves with what it is counted from.
-                stays = (source >= 0) & (source != target)
-                held = np.where(stays[:, None], low[flow.sources], room[flow.sources])
-                given = flow.moved(network.program, held)
-                np.minimum.at(room, flow.targets, given)
-            self._leave_the_earlier(room)
-            if (room == before).all():
-                break
+        changed, ran = [0] * network.size, [-1] * len(flows)
+        tick, is_over = 0, False
+        while not is_over:
+            is_over = True
+            for n, flow in enumerate(flows):
+                if max(changed[source] for source, _, _, _ in flow.rows) <= ran[n]:
+                    continue
+                held = [
+                    # What another item sets stays; what no item sets moves with what it is counted from.
+                    room[source]
+                    if owners[source] is None or owners[source] == owners[target]
+                    else begun[source]
+                    for source, target, _, _ in flow.rows
+                ]
+                given = flow.moved(network.program, np.array(held, dtype=np.int64)[:, None])
+                tick += 1
+                ran[n] = tick
+                for (_, target, _, _), value in zip(flow.rows, given[:, 0].tolist(), strict=True):
+                    if value < room[target]:
+                        room[target], changed[target], is_over = value, tick, False
+            if self._leave_the_earlier(room, begun):
+                changed, is_over = [tick + 1] * network.size, False
+                tick += 1
         for flow in network.flows:
             if flow.side == HIGH and not flow.turned and not flow.covers:
                 # Work that begins later is finished later.
-                own = (owners[flow.sources] == owners[flow.targets]) & (owners[flow.sources] >= 0)
-                given = flow.moved(network.program, room[flow.sources])
-                np.minimum.at(room, flow.targets[own], given[own])
+                held = [room[source] for source, _, _, _ in flow.rows]
+                given = flow.moved(network.program, np.array(held, dtype=np.int64)[:, None])
+                for (source, target, _, _), value in zip(
+                    flow.rows, given[:, 0].tolist(), strict=True
+                ):
+                    if owners[source] is not None and owners[source] == owners[target]:
+                        room[target] = min(room[target], value)
         return room
 
     @cached_property
@@ -427,20 +439,21 @@ class Floats:
         opened = int(calendar.next_or_same_array(np.array([begin]))[0])
         return opened if opened != OUTSIDE and opened <= late else None
 
-    def _leave_the_earlier(self, room: Days) -> None:
-        """Bound what may not move where something is counted from the earlier of several."""
-        network, low = self._network, self._begun
+    def _leave_the_earlier(self, room: list[int], begun: list[int]) -> bool:
+        """Bound what may not move where something is counted from the earlier of several; tell whether it did."""
+        network, has_moved = self._network, False
         for flow in network.flows:
             if flow.side != LOW or not flow.joint:
                 continue
-            for place in flow.unique.tolist():
-                limit = room[place] if network.owners[place] is None else low[place]
-                rows = [flow.rows[row] for row in flow.of_target[place]]
-                days = [int(low[source, 0]) + amount for source, _, _, amount in rows]
+            for place, span in flow.of_target.items():
+                limit = room[place] if network.owners[place] is None else begun[place]
+                rows = [flow.rows[row] for row in span]
+                days = [begun[source] + amount for source, _, _, amount in rows]
                 for n, (source, _, _, amount) in enumerate(rows):
-                    others = days[:n] + days[n + 1 :]
-                    if min(others, default=PLUS_INFINITY) > limit[0]:
-                        room[source] = np.minimum(room[source], limit - amount)
+                    others = min(days[:n] + days[n + 1 :], default=PLUS_INFINITY)
+                    if others > limit and limit - amount < room[source]:
+                        room[source], has_moved = limit - amount, True
+        return has_moved
 
     # ------------------------------------------------------------ one item
 
@@ -452,7 +465,7 @@ class Floats:
             short = self._shortfalls.get(item.id)
             total, free = (None, None) if short is None else (-short, 0)
         elif abs(low) < PLUS_INFINITY:
-            room = min(int(self._room[place, 0]) + days for place, days in places)
+            room = min(self._room[place] + days for place, days in places)
             total = high - low if high < PLUS_INFINITY else None
             room = min(room, high)
             free = max(0, room - low) if room < PLUS_INFINITY else None
