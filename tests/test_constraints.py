@@ -9,7 +9,7 @@ from hypothesis import given
 
 import constraint_nets as cn
 from constraint_nets import Net
-from relsched import Resolver
+from relsched import Deadline, Event, Plan, Resolver, Wait, resolve
 from relsched.constraints import Bounds, Constraints
 from relsched.days import day, number
 
@@ -52,6 +52,18 @@ def test_windows_are_those_of_every_assignment(net: Net) -> None:
     assert bounds.is_contradicted == (expected is None)
     if expected is not None:
         assert windows_of(net, made, bounds, list(expected)) == expected
+
+
+def test_a_day_more_and_a_day_less_before_months() -> None:
+    """Work of a month that begins at most a day after an event is done a month after it, by whatever detours."""
+    plan = Plan(
+        "p",
+        issued="2020-01-15",
+        events=[Event("e")],
+        deadlines=[Deadline("d", after=[Wait("e", None, "1 day")], takes="1 month")],
+    )
+    floats = resolve(plan, {"e": "2020-01-17"}).floats()
+    assert (floats["d"].latest_begin, floats["d"].latest) == (date(2020, 1, 18), date(2020, 2, 17))
 
 
 def distances(net: Net) -> nx.DiGraph[str]:

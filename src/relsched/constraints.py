@@ -780,6 +780,10 @@ def _flows(draft: _Draft) -> list[Flow]:
     for group, amount, made, source in draft.maps:
         if made in shifts:
             continue
+        source, before = at(
+            source
+        )  # a day that another map than a shift is made of has a place of its own
+        amount += before
         for side in (LOW, HIGH):
             add(forward, (levels[made], 0, side, group, False), source, made, amount=amount)
             if group[0] not in WITHOUT:
