@@ -349,3 +349,30 @@ def test_what_a_move_breaks_is_what_the_changed_plan_says(
         sign = 1 if repair.step.kind == "repair known later" else -1
         then = troubled(first + timedelta(days=sign * repair.days))
         assert set(repair.breaks) == own(then) - own(schedule)
+
+
+def test_expectations_that_contradict_one_another() -> None:
+    """What is expected of events alone is a conflict where it can't hold, with the days that either end lacks."""
+    plan = Plan(
+        "p",
+        issued="2026-03-02",
+        events=[
+            Event("b", expected="in 2026-06"),
+            Event("a", expected="from 10 days after b to 12 days after b", lasts=1),
+            Event("c", expected="from 10 days after a to 15 days after b", lasts=1),
+        ],
+    )
+    (conflict,) = resolve(plan).conflicts
+    # Ten days after what is ten days after `b` is the 20th day after it, and only fifteen are left.
+    assert (conflict.code, conflict.items) == ("against-expectation", ("a", "c"))
+    assert conflict.shortfall == 5
+    assert {(rule.item, rule.kind) for rule in conflict.rules} == {
+        ("a", "expected"),
+        ("c", "expected"),
+    }
+    assert [repair.days for repair in conflict.repairs] == [5, 5, 5]
+    assert conflict.text() == "what is expected of `a`, `c` can't all hold: short by 5 days"
+    assert conflict.text("vi") == "dự kiến về `a`, `c` không thể cùng đúng: thiếu 5 ngày"
+    known = resolve(plan, {"b": "2026-06-10", "c": "2026-06-28"}).conflicts
+    assert [found.items for found in known] == [("c",)]
+    assert not resolve(plan, {"a": "2026-06-15", "c": "2026-06-25"}).conflicts

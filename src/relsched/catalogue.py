@@ -191,6 +191,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{items} can't all be met, whatever happens: short by at least {days}",
         "{items} không thể cùng thực hiện trong mọi trường hợp: thiếu ít nhất {days}",
     ),
+    "conflict expectations": (
+        "what is expected of {items} can't all hold",
+        "dự kiến về {items} không thể cùng đúng",
+    ),
+    "conflict expectations short": (
+        "what is expected of {items} can't all hold: short by {days}",
+        "dự kiến về {items} không thể cùng đúng: thiếu {days}",
+    ),
     "conflict never": (
         "{items} can't be met, however many days later it were due",
         "{items} không thể thực hiện, dù lùi hạn bao nhiêu ngày",

@@ -694,7 +694,7 @@ class Network:
         assert horizon.earliest is not None
         assert horizon.latest is not None
         self.horizon = day_maps.number(horizon.earliest), day_maps.number(horizon.latest)
-        self.flows = _flows(draft)
+        self.flows = _flows(draft, self.rules)
         self._shifts = _shifts(draft)
 
     @cached_property
@@ -707,6 +707,10 @@ class Network:
             for row, (source, _, _, _) in enumerate(flow.rows):
                 told[source].append((number, row))
         return low, high
+
+    def rule_of(self, number: int) -> int:
+        """Give the number of a rule from the one that stands in a row of a flow; -1 stays."""
+        return number if number < len(self.rules) else number - len(self.rules)
 
     def find(self, node: int) -> tuple[int, int]:
         """Give the place of a node of the program, and by how many days the node lies after it."""
@@ -730,6 +734,7 @@ class Network:
         columns: int = 1,
         to_the_end: bool = False,
         standing: bool = False,
+        loosened: int | None = None,
     ) -> Bounds:
         """Tighten the bounds until nothing changes or, unless `to_the_end`, something can't hold.
 
@@ -740,8 +745,12 @@ class Network:
             columns: The number of columns, each a case of its own.
             to_the_end: Whether both sides are tightened to their end, whatever contradicts what.
             standing: Whether a date that a rule fixes stands against what would move it beyond.
+            loosened: Whether rules are loosened only where they bound their item from below (`LOW`), or only where they
+                do from above (`HIGH`).
         """
-        bounds = Bounds(self, within, slack or {}, moved or {}, columns, standing=standing)
+        bounds = Bounds(
+            self, within, slack or {}, moved or {}, columns, standing=standing, loosened=loosened
+        )
         return bounds.run(to_the_end=to_the_end)
 
 
@@ -756,8 +765,11 @@ def _shifts(draft: _Draft) -> dict[int, tuple[int, int]]:
     return found
 
 
-def _flows(draft: _Draft) -> list[Flow]:
-    """Put everything into flows: those that go on from what things are counted from, level by level, and those back."""
+def _flows(draft: _Draft, rules: Sequence[Rule]) -> list[Flow]:
+    """Put everything into flows: those that go on from what things are counted from, level by level, and those back.
+
+    Where a rule bounds its item from below, its number stands in the rows with the number of all rules added.
+    """
     forward: dict[tuple[Any, ...], list[tuple[int, int, int, int]]] = {}
     backward: dict[tuple[Any, ...], list[tuple[int, int, int, int]]] = {}
     levels = draft.levels
@@ -797,6 +809,9 @@ def _flows(draft: _Draft) -> list[Flow]:
             rise = fall = forward
         level = last if onward is None else levels[upper] if onward else levels[lower]
         least = before - after  # the upper one is later than the lower by this at least
+        owners = draft.owners[lower], draft.owners[upper]
+        if rule >= 0 and owners[1] == rules[rule].item != owners[0]:
+            rule += len(rules)
         add(rise, (level, 1, LOW, _SHIFT, False), low, high, rule, least)
         add(fall, (level, 1, HIGH, _SHIFT, True), high, low, rule, least)
     for word, made, sources, joint in draft.covers:
@@ -859,6 +874,7 @@ class Bounds:
         columns: int,
         *,
         standing: bool = False,
+        loosened: int | None = None,
     ) -> None:
         self.network = network
         self.within = within
@@ -871,9 +887,13 @@ class Bounds:
                 self._sides[side][network.points] = within[side]
         self.contradicted = np.zeros(columns, dtype=bool)
         self._beyond: list[int] | None = None  # a circle that never rests
-        self._slack = np.zeros((len(network.rules) + 1, columns), dtype=np.int64)
+        count = len(network.rules)
+        self._slack = np.zeros((2 * count + 1, columns), dtype=np.int64)
         for rule, amounts in slack.items():
-            self._slack[rule] = amounts
+            if loosened != LOW:
+                self._slack[rule] = amounts
+            if loosened != HIGH:
+                self._slack[rule + count] = amounts
         self._is_slack = bool(slack)
         self._loose: list[int] = self._slack[:, 0].tolist()  # of the only column
         # For flows by their numbers, the rows whose sources have moved since they ran.
@@ -966,6 +986,7 @@ class Bounds:
         reasons: Iterable[int],
     ) -> None:
         """Remember which rule and which bounds set one."""
+        rule = self.network.rule_of(rule)
         self._current[side][place] = len(self._trail)
         told = tuple(each for each in reasons if each >= 0)
         self._trail.append((place, side, value, rule, flow, row, told))
@@ -1028,7 +1049,7 @@ class Bounds:
         side, given = flow.side, flow.rows
         held, current, trail = self._days[side], self._current[side], self._trail
         caps = None if self._caps is None else self._caps[side]
-        sign, loose = -1 if flow.turned else 1, self._loose
+        sign, loose, count = -1 if flow.turned else 1, self._loose, len(self.network.rules)
         brought = None if flow.is_plain else self._brought(flow, rows)
         moved: dict[int, None] = {}
         is_low = side == LOW
@@ -1048,7 +1069,8 @@ class Bounds:
                 reason = current[source]
                 current[target] = len(trail)
                 told = (reason,) if reason >= 0 else ()
-                trail.append((target, side, value, rule, flow, row, told))
+                told_rule = rule if rule < count else rule - count
+                trail.append((target, side, value, told_rule, flow, row, told))
                 moved[target] = None
         return moved
 
@@ -1231,7 +1253,7 @@ class Bounds:
         for entry in entries:
             if entry.flow is None or entry.flow.covers:
                 return 0
-            loose = self._loose[entry.rule]
+            loose = self._loose[entry.flow.rows[entry.row][2]]
             total += int(entry.flow.displacements[entry.row]) + (loose if side == HIGH else -loose)
             if abs(total) >= OUTSIDE:
                 return 0
@@ -1299,7 +1321,7 @@ class Bounds:
         flow, side = entry.flow, entry.side
         assert flow is not None
         values = flow.moved(self.network.program, values, slice(entry.row, entry.row + 1))
-        loose = int(self._slack[entry.rule, 0])
+        loose = self._loose[flow.rows[entry.row][2]]
         values = np.where(is_finite(values), values + (loose if side == HIGH else -loose), values)
         if flow.covers:
             others = flow.sources[flow.targets == entry.place]
@@ -1342,7 +1364,7 @@ class Bounds:
             for row, value in zip(rows, self._brought(flow, rows), strict=True):
                 source, target, rule, _ = flow.rows[row]
                 if value == held[target] and -OUTSIDE < value < OUTSIDE:
-                    found.append((source, target, rule))
+                    found.append((source, target, self.network.rule_of(rule)))
         return found
 
     def chain(self, numbers: Iterable[int]) -> dict[int, Entry]:

@@ -7,7 +7,7 @@ choice is in it or two dates hang on one event, the cases are gone through.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any
 
@@ -222,29 +222,44 @@ class Finder:
     def _together(self, told: frozenset[str]) -> Iterator[Found]:
         """Find what can't hold in any case although each deadline has days left, one conflict after another."""
         held = [name for name in self.open if name not in told]
-        network = self._whole(held)
+        events = [name for name in self._expected if name not in told]
+        network = self._whole(held, events=events)
         let_go: dict[int, Days] = {}  # rules by their numbers, and how much they are loosened
-        while held:
+        while held or events:
             bounds = network.propagate(within=self.domain, slack=let_go)
             if not bounds.is_contradicted:
                 break
-            core = self.reduced(self._rules_of(bounds))
+            core = self.reduced(self._rules_of(bounds, let_go=let_go))
+            kind = "holds" if any(rule.kind == "holds" for rule in core) else "expected"
             items = tuple(
                 sorted(
-                    (rule.item for rule in core if rule.kind == "holds"),
+                    (rule.item for rule in core if rule.kind == kind),
                     key=self.plan.positions.__getitem__,
                 )
             )
             if not items:
                 break
             yield self._found_together(core, items)
-            held.remove(items[-1])
-            let_go[network.rules.index(Rule(items[-1], "holds"))] = np.asarray(_ANY)
+            (held if kind == "holds" else events).remove(items[-1])
+            let_go[network.rules.index(Rule(items[-1], kind))] = np.asarray(_ANY)
         yield from self._in_every_case(held)
+
+    @property
+    def _expected(self) -> Iterator[str]:
+        """Events that aren't known and of which something is expected, in the plan's order."""
+        for name, event in self.plan.all_events.items():
+            if event.expected is not None and name not in self.known:
+                yield name
 
     def _found_together(self, core: frozenset[Rule], items: tuple[str, ...]) -> Found:
         short = self.shortfall(core)
         values: dict[str, Any] = {"items": ", ".join(f"`{name}`" for name in items)}
+        if items[0] in self.plan.all_events:
+            word = "conflict expectations"
+            if short is not None:
+                word, values = f"{word} short", values | {"count": short}
+            step = Step(word, None, None, values)
+            return Found("against-expectation", items, step, short, None, core)
         if short is None:
             step = Step(
                 "conflict never" if len(items) == 1 else "conflict never together",
@@ -258,22 +273,35 @@ class Finder:
         return Found("impossible", items, step, short, None, core)
 
     def _whole(
-        self, names: Sequence[str], assumed: Mapping[int, tuple[int, int]] | None = None
+        self,
+        names: Sequence[str],
+        assumed: Mapping[int, tuple[int, int]] | None = None,
+        events: Sequence[str] = (),
     ) -> Network:
-        """Make the network of all that some deadlines hang on, which must be met."""
+        """Make the network of all that some deadlines hang on, which must be met, and of some events."""
         return self.constraints.network(
-            as_due=True, items=names, held=names, without=self.passed_over, assumed=assumed
+            as_due=True,
+            items=[*events, *names],
+            held=names,
+            without=self.passed_over,
+            assumed=assumed,
         )
 
     def _rules_of(
-        self, bounds: Bounds, assumed: Mapping[int, tuple[int, int]] | None = None
+        self,
+        bounds: Bounds,
+        assumed: Mapping[int, tuple[int, int]] | None = None,
+        let_go: Collection[int] = (),
     ) -> frozenset[Rule]:
         """Give rules that can't all hold: those behind a contradiction, or all where these are too few.
 
         A circle that rests nowhere may be pushed on by one rule here and by another there.
         """
         core = bounds.core()
-        return frozenset(bounds.network.rules) if self.can_hold(core, assumed) else core
+        if not self.can_hold(core, assumed):
+            return core
+        rules = enumerate(bounds.network.rules)
+        return frozenset(rule for number, rule in rules if number not in let_go)
 
     def _in_every_case(self, held: list[str]) -> Iterator[Found]:
         """Go through the cases where bounds alone can't tell: a choice is in it that bounds don't make."""
@@ -405,7 +433,13 @@ class Finder:
         # In a circle of days that loses so many each time round none of them would do with less.
         if told and least_change(network, self.domain, spans[0], guess=loss) == loss:
             return loss
-        found = [least_change(network, self.domain, rule) for rule in spans]
+        # An expectation gives way at one of its ends; a deadline only by being due later.
+        ends: dict[str, tuple[int | None, ...]] = {"expected": (LOW, HIGH)}
+        found = [
+            least_change(network, self.domain, rule, side=side)
+            for rule in spans
+            for side in ends.get(rule.kind, (None,))
+        ]
         return min((days for days in found if days is not None), default=None)
 
     # ------------------------------------------------------------ explaining

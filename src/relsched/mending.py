@@ -24,11 +24,17 @@ from relsched.provenance import Span, Step
 MAX_REPAIR = 3_660  # days: a change of more than ten years mends nothing
 MAX_MEMBERS = 60  # of a larger set hardly any one rule is the one to change
 # What is sooner changed, all else being equal.
+_TWO_SIDED = ("when", "after", "expected")  # rules that may bound an item from either side
 _RANK = ("takes", "when", "after", "expected", "lasts", "known")
 
 
 def least_change(
-    network: Network, within: tuple[int, int], rule: Rule, sign: int = 0, guess: int = 1
+    network: Network,
+    within: tuple[int, int],
+    rule: Rule,
+    sign: int = 0,
+    guess: int = 1,
+    side: int | None = None,
 ) -> int | None:
     """Find the least number of days by which one rule must change so that all can hold.
 
@@ -38,6 +44,7 @@ def least_change(
         rule: The rule.
         sign: Whether a known date moves to a later (1) or an earlier day (-1); 0 loosens the rule both ways.
         guess: A number of days that is tried first.
+        side: Whether it is loosened only where it bounds its item from below, or only where it does from above.
 
     Returns:
         The days; None where no change of up to `MAX_REPAIR` days helps.
@@ -48,7 +55,8 @@ def least_change(
         changed = {place: np.asarray(sign * days if sign else days)}
         if sign:
             return not network.propagate(within=within, moved=changed).is_contradicted
-        return not network.propagate(within=within, slack=changed).is_contradicted
+        bounds = network.propagate(within=within, slack=changed, loosened=side)
+        return not bounds.is_contradicted
 
     if guess > 1 and holds(guess) and not holds(guess - 1):
         return guess
@@ -140,6 +148,14 @@ class Mender:
                 days = least_change(network, self.within, rule, sign, guess)
                 if days is not None:
                     yield self._moved(rule, sign * days)
+            return
+        found = False
+        for side in sorted(sides or (LOW, HIGH), reverse=True) if rule.kind in _TWO_SIDED else ():
+            days = least_change(network, self.within, rule, 0, guess, side)
+            if days is not None:
+                found = True
+                yield self._loosened(rule, days, side)
+        if found:
             return
         days = least_change(network, self.within, rule, 0, guess)
         if days is not None:
