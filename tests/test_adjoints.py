@@ -130,7 +130,7 @@ def test_an_adjoint_is_the_first_or_last_day_that_fits(
 
 
 def test_a_month_round_is_not_the_way_back() -> None:
-    """The example of the theory: 31 March, a month before, is reached or passed first from 1 May, and not passed last from 30 April."""
+    """The example of the theory: a month before 1 May is the first past 31 March, one before 30 April the last not."""
     program, month_before = made(Office()), np.array([[-1]])
     march = np.array([[number(date(2020, 3, 31))]])
     (first,) = adjoint(program, ("months",), month_before, march, upper=False)[0]

@@ -129,6 +129,9 @@ TEXTS = {"type": "array", "items": TEXT}
 
 def conflicts(**line: Any) -> dict[str, Any]:
     """Give the schema of conflicts; `check` knows the lines of the plan file too."""
+    member = closed(
+        **CHANGE, path=PATH, **line, row=TEXT_OR_NULL, phrase=TEXT_OR_NULL, follows=TEXTS
+    )
     return {
         "type": "array",
         "items": closed(
@@ -148,17 +151,8 @@ def conflicts(**line: Any) -> dict[str, Any]:
                     ),
                 ]
             },
-            members={
-                "type": "array",
-                "items": closed(
-                    **CHANGE,
-                    path=PATH,
-                    **line,
-                    row=TEXT_OR_NULL,
-                    phrase=TEXT_OR_NULL,
-                    follows=TEXTS,
-                ),
-            },
+            members={"type": "array", "items": member},
+            adds={"type": "array", "items": member},
             repairs={
                 "type": "array",
                 "items": closed(**CHANGE, days=NUMBER, moves=NUMBER, concerns=TEXTS, breaks=IDS),

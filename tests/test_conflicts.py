@@ -376,3 +376,37 @@ def test_expectations_that_contradict_one_another() -> None:
     known = resolve(plan, {"b": "2026-06-10", "c": "2026-06-28"}).conflicts
     assert [found.items for found in known] == [("c",)]
     assert not resolve(plan, {"a": "2026-06-15", "c": "2026-06-25"}).conflicts
+
+
+def test_what_only_adds_to_a_conflict_stands_beside_the_set() -> None:
+    """What makes a conflict longer is told with its set, so that the chain leads to the days that are told."""
+    plan = Plan(
+        "fair",
+        issued="2026-03-02",
+        calendar="weekdays",
+        deadlines=[
+            Deadline("text", when="from 2026-03-02", takes="4 working days"),
+            Deadline("layout", after=["text"], takes="3 working days"),
+            Deadline("print", when="by 2026-03-05", after=["layout"]),
+        ],
+    )
+    (conflict,) = resolve(plan).conflicts
+    # Thursday the 5th, Tuesday the 10th, so Wednesday the 11th. Without the work of the text it would be the 6th, since
+    # the text is done on the 2nd and the layout from the 3rd to the 5th; without that of the layout the 7th.
+    assert conflict.shortfall == 6
+    needed = {(rule.item, rule.kind) for rule in conflict.rules}
+    added = {(member.rule.item, member.rule.kind) for member in conflict.adds}
+    assert len(added) == 1
+    assert added <= {("text", "takes"), ("layout", "takes")}
+    assert needed | added == {
+        *(("text", "when"), ("text", "takes"), ("layout", "after"), ("layout", "takes")),
+        *(("print", "after"), ("print", "when")),
+    }
+    told = conflict.to_text()
+    assert "so `print` can begin Wed 2026-03-11 at the earliest" in told
+    short = {("text", "takes"): 1, ("layout", "takes"): 2}[next(iter(added))]
+    assert f"without what is marked + it would be short by {short} day" in told
+    assert 'class="adds"' in conflict.to_html()
+    assert [each["kind"] for each in conflict.to_json()["adds"]] == ["takes"]
+    alone = resolve(attrs.evolve(plan, deadlines=plan.deadlines[:2])).conflicts
+    assert alone == ()

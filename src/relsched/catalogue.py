@@ -227,6 +227,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "these {number} can't all hold:",
         "{number} điều sau không thể cùng đúng:",
     ),
+    "conflict adds": (
+        "without what is marked + it would be short by {days}",
+        "không có các điều đánh dấu + thì thiếu {days}",
+    ),
     "conflict short": (
         "short by {days}, {working} of them open ({calendar})",
         "thiếu {days}, trong đó có {working} ngày làm việc ({calendar})",

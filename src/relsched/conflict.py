@@ -52,6 +52,7 @@ class Member:
         step: What it says.
         path: Where it stands in the plan file; empty for what is known from outside.
         follows: The bounds that it gives in this conflict, one after another.
+        adds: Whether there would be a conflict without it, which would be short by fewer days.
     """
 
     rule: Rule
@@ -60,6 +61,7 @@ class Member:
     row: str | None = None
     phrase: str | None = None
     follows: tuple[Step, ...] = ()
+    adds: bool = False
 
     def text(self, language: str = "en") -> str:
         """Give what it says as a sentence."""
@@ -160,11 +162,15 @@ class Case:
 
 @attrs.frozen
 class Explained:
-    """What is worked out of a conflict when it is looked at."""
+    """What is worked out of a conflict when it is looked at.
+
+    `least` is by how many days it would be short without the members that only add to it.
+    """
 
     members: tuple[Member, ...] = ()
     repairs: tuple[Repair, ...] = ()
     working_days: int | None = None
+    least: int | None = None
 
 
 @attrs.frozen(slots=False)
@@ -204,7 +210,12 @@ class Conflict:
     @property
     def members(self) -> tuple[Member, ...]:
         """The set, in the order of the chain."""
-        return self._explained.members
+        return tuple(member for member in self._explained.members if not member.adds)
+
+    @property
+    def adds(self) -> tuple[Member, ...]:
+        """Rules that the set doesn't need, without which it would be short by fewer days."""
+        return tuple(member for member in self._explained.members if member.adds)
 
     @property
     def repairs(self) -> tuple[Repair, ...]:
@@ -247,12 +258,17 @@ class Conflict:
         if not self.is_exact:
             yield "  " + say("conflict bounds only", language)
         if self.members:
-            yield "  " + say("conflict members", language, number=len(self.members))
-        for place, member in enumerate(self.members, start=1):
+            number = len(self._explained.members)
+            yield "  " + say("conflict members", language, number=number)
+        for place, member in enumerate(self._explained.members, start=1):
             told = said_lines([member.path], places, language, document)
-            yield f"    {place}. {member.text(language)}{told}"
+            mark = "+" if member.adds else " "
+            yield f"  {mark} {place}. {member.text(language)}{told}"
             for step in member.follows:
                 yield f"       {step.text(language)}"
+        if self.adds and self._explained.least is not None:
+            least = say_days(self._explained.least, language)
+            yield "  " + say("conflict adds", language, days=least)
         if self.shortfall is not None and self.working_days is not None:
             yield "  " + say(
                 "conflict short",
@@ -278,10 +294,11 @@ class Conflict:
             return html.escape(text)
 
         members = "".join(
-            f"<li>{shown(member.text(language))}"
+            ('<li class="adds">' if member.adds else "<li>")
+            + shown(member.text(language))
             + "".join(f"<br><small>{shown(s.text(language))}</small>" for s in member.follows)
             + "</li>"
-            for member in self.members
+            for member in self._explained.members
         )
         cases = "".join(f"<li>{shown(case.step.text(language))}</li>" for case in self.cases)
         repairs = "".join(f"<li>{shown(r.text(language))}</li>" for r in self.repairs)
@@ -325,6 +342,7 @@ class Conflict:
                 "calendar": self.calendar,
             },
             "members": [member.to_json(places) for member in self.members],
+            "adds": [member.to_json(places) for member in self.adds],
             "repairs": [repair.to_json() for repair in self.repairs],
             "cases": [case.to_json() for case in self.cases],
             "counted": None

@@ -366,14 +366,24 @@ class Finder:
         return self._contradicted(frozenset(rules), assumed) is None
 
     def _contradicted(
-        self, rules: frozenset[Rule], assumed: Mapping[int, tuple[int, int]] | None = None
+        self,
+        rules: frozenset[Rule],
+        assumed: Mapping[int, tuple[int, int]] | None = None,
+        *,
+        loosen: int = 0,
     ) -> frozenset[Rule] | None:
-        """Give those of some rules of which it shows that they can't all hold; None where they can."""
+        """Give those of some rules of which it shows that they can't all hold; None where they can.
+
+        Args:
+            rules: The rules.
+            assumed: For nodes of the program, days between which they are taken to lie.
+            loosen: By how many days deadlines may be later than they are due.
+        """
         network = self.network(rules, assumed or {})
-        bounds = network.propagate(within=self.domain)
+        bounds = network.propagate(within=self.domain, slack=_loosened(network, loosen))
         if bounds.is_contradicted:
             return bounds.core()
-        if network.is_open and not assumed:
+        if network.is_open and not assumed and not loosen:
             names = [rule.item for rule in rules if rule.kind == "holds"]
             cases = self.cases(names, rules) if names else None
             if cases is not None and cases.count:
@@ -384,11 +394,20 @@ class Finder:
         return None
 
     def reduced(
-        self, core: frozenset[Rule], assumed: Mapping[int, tuple[int, int]] | None = None
+        self,
+        core: frozenset[Rule],
+        assumed: Mapping[int, tuple[int, int]] | None = None,
+        *,
+        loosen: int = 0,
     ) -> frozenset[Rule]:
         """Drop rules from a set that can't hold until each that is left is needed.
 
         Of a set of very many, as of a chain each rule of which passes a bound on, only pieces are tried.
+
+        Args:
+            core: The set.
+            assumed: For nodes of the program, days between which they are taken to lie.
+            loosen: By how many days deadlines may be later than they are due, which doesn't help either.
         """
         kinds = ("known", "done", "lasts", "expected")
         order = sorted(
@@ -405,14 +424,18 @@ class Finder:
             start = 0
             while start < len(order) and len(order) > 1:
                 rest = order[:start] + order[start + size :]
-                left = self._contradicted(frozenset(rest), assumed) if rest else None
+                kept = frozenset(rest)
+                left = self._contradicted(kept, assumed, loosen=loosen) if rest else None
                 if left is None:
                     start += size
                     continue
                 # What is left names a set of its own, of which much else may be no part; it can hold for
                 # what bounds don't say, such as a choice, and then all of the rest stays.
                 smaller = [rule for rule in rest if rule in left]
-                if len(smaller) < len(rest) and self.can_hold(smaller, assumed):
+                kept = frozenset(smaller)
+                if len(smaller) < len(rest) and not self._contradicted(
+                    kept, assumed, loosen=loosen
+                ):
                     smaller = rest
                 start = sum(rule in left for rule in order[:start]) if smaller != rest else start
                 order = smaller
@@ -460,14 +483,36 @@ class Finder:
         """Work out the set of a conflict, its chain and its repairs."""
         short = found.shortfall
         whole = self._context(found)
-        core = found.core if found.core is not None else self._core(whole)
-        bounds = self.network(core, {}).propagate(within=self.domain)
-        chain = _chain_of(core, bounds)
+        core = longer = found.core
+        loosen = 0
+        if longer is None and short is not None and short > 1:
+            longer, loosen = self._longest(whole, short), short - 1
+        if longer is None:
+            core, loosen = self._core(whole), 0
+            longer = core
+        elif core is None:
+            core = self.reduced(longer)
+        assert core is not None
+        network = self.network(longer, {})
+        bounds = network.propagate(within=self.domain, slack=_loosened(network, loosen))
+        chain = _chain_of(longer, bounds)
         return Explained(
-            self.members(core, bounds, chain),
-            self._repairs(core, bounds.network, chain, whole, short),
+            self.members(core, longer, bounds, chain),
+            self._repairs(core, network, chain, whole, short),
             None if short is None else self._working_days(found.ends, bounds, short),
+            short if longer == core else self.shortfall(core),
         )
+
+    def _longest(self, network: Network, short: int) -> frozenset[Rule] | None:
+        """Give rules each of which is needed for the ends to miss each other by so many days."""
+        slack = _loosened(network, short - 1)
+        bounds = network.propagate(within=self.domain, slack=slack)
+        if not bounds.is_contradicted:
+            return None  # what bounds don't say is in it, such as a choice
+        found = bounds.core()
+        if self._contradicted(found, loosen=short - 1) is None:
+            return None
+        return self.reduced(found, loosen=short - 1)
 
     def _context(self, found: Found) -> Network:
         """Make the network of all that the items of a conflict hang on."""
@@ -543,9 +588,16 @@ class Finder:
     # ------------------------------------------------------------ members
 
     def members(
-        self, core: frozenset[Rule], bounds: Bounds, chain: Iterable[Entry]
+        self,
+        core: frozenset[Rule],
+        longer: frozenset[Rule],
+        bounds: Bounds,
+        chain: Iterable[Entry],
     ) -> tuple[Member, ...]:
-        """Give the rules of a set in the order of the chain, each with the bounds that follow from it."""
+        """Give the rules of a set in the order of the chain, each with the bounds that follow from it.
+
+        With them stand those that only make the conflict longer.
+        """
         told: dict[Rule, list[Step]] = {}
         for entry in chain:
             rule = bounds.network.rules[entry.rule]
@@ -555,12 +607,13 @@ class Finder:
             step = self._bound_step(bounds.network, entry.place, entry.side, entry.day)
             if step is not None and step not in steps:
                 steps.append(step)
-        rest = sorted(core - set(told), key=lambda rule: (self.plan.positions[rule.item], rule))
-        return tuple(
-            self._member(rule, tuple(told.get(rule, ())))
+        rest = sorted(longer - set(told), key=lambda rule: (self.plan.positions[rule.item], rule))
+        found = (
+            attrs.evolve(self._member(rule, tuple(told.get(rule, ()))), adds=rule not in core)
             for rule in (*told, *rest)
-            if rule in core and rule.kind != "holds"
+            if rule in longer and rule.kind != "holds"
         )
+        return tuple(found)
 
     @cached_property
     def _roles(self) -> dict[int, tuple[str, str]]:
@@ -691,7 +744,7 @@ class Finder:
         bounds = self.network(core, assumed).propagate(within=self.domain)
         chain = _chain_of(core, bounds)
         return Explained(
-            self.members(core, bounds, chain),
+            self.members(core, core, bounds, chain),
             self._repairs(core, bounds.network, chain, network, short),
         )
 
@@ -741,6 +794,14 @@ def _chain_of(core: frozenset[Rule], bounds: Bounds) -> tuple[Entry, ...]:
     if not bounds.is_contradicted:
         return ()
     return tuple(entry for entry in bounds.told(_concerned(core)) if entry.rule >= 0)
+
+
+def _loosened(network: Network, days: int) -> dict[int, Days]:
+    """Let all deadlines of a network be later than they are due by some days."""
+    if not days:
+        return {}
+    held = enumerate(network.rules)
+    return {number: np.asarray(days) for number, rule in held if rule.kind == "holds"}
 
 
 def _concerned(core: Iterable[Rule]) -> frozenset[str]:
