@@ -33,7 +33,7 @@ from relsched import (
 from relsched.calendars import Calendars
 from relsched.errors import KnownError, RelschedError, Troubles
 from relsched.graph import dependants
-from relsched.plan import KnownDates
+from relsched.plan import KnownDates, Wait
 from relsched.scenarios import CRITERIA, Candidate
 
 ROOT = Path(__file__).parent.parent
@@ -69,6 +69,9 @@ def each(first: str, last: str) -> list[date]:
 # ---------------------------------------------------------------- each scenario alone
 
 
+OWN = ("conflict empty", "conflict unfinished", "conflict expected")
+
+
 def alone(
     plan: Plan,
     scenario: Mapping[str, object],
@@ -85,13 +88,11 @@ def alone(
         return None
     hanging = {*tried, *dependants(plan, tried)}
     found: dict[str, Any] = {
-        # What several come to together, while other events are open, is a matter of propagation.
-        "conflicts": {
-            f.items[0]
-            for f in schedule.conflicts
-            if f.step.kind in ("conflict empty", "conflict unfinished", "conflict expected")
-        }
-        & hanging,
+        "conflicts": {f.items[0] for f in schedule.conflicts if f.step.kind in OWN} & hanging,
+        # What several come to together counts once, whatever it is made of.
+        "together": any(
+            f.step.kind not in OWN and hanging.issuperset(f.items) for f in schedule.conflicts
+        ),
         "past": set(),
         "closed": {
             item
@@ -153,14 +154,14 @@ def same(candidate: Candidate, found: dict[str, Any] | None) -> None:
     assert flagged["conflict"] == found["conflicts"]
     assert flagged["closed"] == found["closed"]
     assert flagged["past"] == found["past"]
-    assert candidate.conflicts == len(found["conflicts"])
+    assert candidate.conflicts == len(found["conflicts"]) + found["together"]
     assert candidate.past in (None, len(found["past"]))
     assert candidate.closed == len(found["closed"])
     assert candidate.closed_days == found["closed_days"]
     if candidate.moved is not None:
         assert candidate.moved == len(found["moved"])
         assert candidate.days_moved == sum(found["moved"].values())
-    assert candidate.holds == (not found["conflicts"] and not found["past"])
+    assert candidate.holds == (not candidate.conflicts and not found["past"])
 
 
 CHOSEN: KnownDates = {"congress": "2020-10-13..2020-10-15", "exhibition": "2020-10-10"}
@@ -578,6 +579,48 @@ def test_days_may_be_listed() -> None:
     table = whatif(FOUNDING, {"congress": ["2020-10-05..2020-10-06", date(2020, 10, 9)]})
     assert [one.known["congress"].text for one in table] == ["2020-10-05..2020-10-06", "2020-10-09"]
     assert len(whatif(FOUNDING, {"congress": date(2020, 10, 9)})) == 1
+
+
+def test_what_several_come_to_together_counts() -> None:
+    """Days on which a chain of open deadlines can't be kept don't hold, though each of them has days left."""
+    plan = Plan(
+        "p",
+        issued="2026-03-02",
+        events=[Event("fair", lasts=1), Event("press", lasts=1)],
+        deadlines=[
+            Deadline("text", after=["press"], takes="4 days"),
+            Deadline("layout", after=["text"], takes="3 days"),
+            Deadline("ready", after=["layout", Wait("press", at_most="9 days")]),
+            Deadline("print", when="2 days before fair", after=["ready"]),
+            Deadline(
+                "call", when="from 20 days before fair", after=[Wait("press", at_most="1 day")]
+            ),
+        ],
+    )
+    table = whatif(plan, {"fair": "2026-03-05..2026-04-10"})
+    # The press may be on any day. All is ready on the ninth day after it, printed on the tenth, so the fair is twelve
+    # days after it or later; and twenty-one at most, since the call is a day after the press, twenty before the fair.
+    assert all(one.holds for one in table)
+    tight = attrs.evolve(
+        plan,
+        deadlines=[
+            *plan.deadlines[:4],
+            Deadline(
+                "call", when="from 9 days before fair", after=[Wait("press", at_most="1 day")]
+            ),
+        ],
+    )
+    table = whatif(tight, {"fair": "2026-03-05..2026-03-07"})
+    assert [one.conflicts for one in table] == [1, 1, 1]
+    assert not table
+    told = table[0].schedule.conflicts
+    assert len(told) == 1
+    assert [step.text() for step in table[0].reasons()][:1] == [told[0].text()]
+    answer = feasible(tight, "fair", "2026-03-01..2026-04-30", {"press": "2026-03-10"})
+    # With the press on the 10th the fair is on the 22nd or later; the call on the 11th wants it by the 20th.
+    assert not answer
+    wide = feasible(plan, "fair", "2026-03-01..2026-04-30", {"press": "2026-03-10"})
+    assert [str(one.days) for one in wide.stretches] == ["2026-03-22..2026-03-31"]
 
 
 def test_nothing_is_resolved_date_by_date(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -731,7 +731,9 @@ class Network:
         within: tuple[int, int] | None = None,
         slack: Mapping[int, Days] | None = None,
         moved: Mapping[int, Days] | None = None,
+        given: Mapping[int, tuple[Days, Days]] | None = None,
         columns: int = 1,
+        most_rounds: int = _MAX_ROUNDS,
         to_the_end: bool = False,
         standing: bool = False,
         loosened: int | None = None,
@@ -742,16 +744,26 @@ class Network:
             within: The days between which all points lie that have no bound of their own; none for the infinities.
             slack: For rules by their numbers, by how many days they are loosened in each column.
             moved: For rules that fix days, by how many days these move in each column.
+            given: For places that known dates fix, between which days they do in each column, in the place of what is
+                known.
             columns: The number of columns, each a case of its own.
+            most_rounds: How often bounds run through several columns at most; some may be left restless then.
             to_the_end: Whether both sides are tightened to their end, whatever contradicts what.
             standing: Whether a date that a rule fixes stands against what would move it beyond.
             loosened: Whether rules are loosened only where they bound their item from below (`LOW`), or only where they
                 do from above (`HIGH`).
         """
         bounds = Bounds(
-            self, within, slack or {}, moved or {}, columns, standing=standing, loosened=loosened
+            self,
+            within,
+            slack or {},
+            moved or {},
+            columns,
+            given=given or {},
+            standing=standing,
+            loosened=loosened,
         )
-        return bounds.run(to_the_end=to_the_end)
+        return bounds.run(to_the_end=to_the_end, most_rounds=most_rounds)
 
 
 def _shifts(draft: _Draft) -> dict[int, tuple[int, int]]:
@@ -863,6 +875,7 @@ class Bounds:
     Attributes:
         low, high: Days since 1970-01-01, points x columns.
         contradicted: For each column, whether something can't hold.
+        restless: For each column, whether bounds would still move, no more rounds being allowed.
     """
 
     def __init__(
@@ -873,6 +886,7 @@ class Bounds:
         moved: Mapping[int, Days],
         columns: int,
         *,
+        given: Mapping[int, tuple[Days, Days]],
         standing: bool = False,
         loosened: int | None = None,
     ) -> None:
@@ -886,6 +900,7 @@ class Bounds:
             for side in (LOW, HIGH):
                 self._sides[side][network.points] = within[side]
         self.contradicted = np.zeros(columns, dtype=bool)
+        self.restless = np.zeros(columns, dtype=bool)
         self._beyond: list[int] | None = None  # a circle that never rests
         count = len(network.rules)
         self._slack = np.zeros((2 * count + 1, columns), dtype=np.int64)
@@ -904,8 +919,11 @@ class Bounds:
         self._kept: dict[int, dict[tuple[int, int], int]] = {}  # what maps made of bounds, by flow
         self._current = [[-1] * network.size for _ in (LOW, HIGH)]
         for place, first, last, rule in network.fixed:
-            for side, value in ((LOW, first), (HIGH, last)):
-                if abs(value) < PLUS_INFINITY:
+            ends = np.asarray(first), np.asarray(last)
+            if rule >= 0:
+                ends = given.get(place, ends)
+            for side, value in zip((LOW, HIGH), ends, strict=True):
+                if (np.abs(value) < PLUS_INFINITY).all():
                     self._fix(place, side, value + np.asarray(moved.get(rule, 0)), rule)
         fixed = sorted({place for place, _, _, _ in network.fixed})
         self._fixed = _index(fixed)
@@ -1036,6 +1054,8 @@ class Bounds:
         if self._caps is not None:
             best = (np.minimum if side == LOW else np.maximum)(best, self._caps[side][flow.unique])
         better = best > now if side == LOW else best < now
+        better &= ~self.contradicted
+        self.restless |= better.any(axis=0)
         moved = better.any(axis=1)
         places = flow.unique[moved]
         held[places] = np.where(better[moved], best[moved], now[moved])
@@ -1114,12 +1134,13 @@ class Bounds:
 
     # ------------------------------------------------------------ to the fixpoint
 
-    def run(self, *, to_the_end: bool = False) -> Bounds:
+    def run(self, *, to_the_end: bool = False, most_rounds: int = _MAX_ROUNDS) -> Bounds:
         """Tighten until nothing changes, or something can't hold."""
         flows, ways = self.network.flows, self.network.ways
         for number in range(1, _MAX_ROUNDS):
             before = len(self._trail)
             now, self._waiting = self._waiting, {}
+            self.restless[:] = False
             queue = sorted(now)  # which is a heap
             while queue:
                 n = heapq.heappop(queue)
@@ -1135,7 +1156,11 @@ class Bounds:
                             now[other] = [row]
                             heapq.heappush(queue, other)
             self._look_for_contradictions()
+            self.restless &= ~self.contradicted
             if not self._waiting or (self.contradicted.all() and not to_the_end):
+                self.restless[:] = False
+                break
+            if number >= most_rounds:
                 break
             if self._traced and self._never_rests(number, before):
                 self.contradicted[:] = True

@@ -27,7 +27,7 @@ from relsched.provenance import Span, Step, known_step, wait_steps, window_of
 from relsched.timing import Both, Timing
 from relsched.windows import Window
 
-_ANY = (
+ANY = (
     10**7
 )  # days: more than any calendar has, so that a rule that is loosened by them says nothing
 _PIECES = 4  # of a set of very many rules, that are tried one by one
@@ -192,14 +192,14 @@ class Finder:
             if not nodes:
                 continue
             pairs = [self._pair(node) for node in (*nodes, slots.last)]
-            if all(low == high for low, high in pairs) or self._never_fails(slots):
+            if all(low == high for low, high in pairs) or self.never_fails(slots):
                 continue
             if any(OUTSIDE in pair for pair in pairs):
                 continue
             found.append(name)
         return tuple(found)
 
-    def _never_fails(self, slots: Slots) -> bool:
+    def never_fails(self, slots: Slots) -> bool:
         """Tell of the commonest rule, from a point to so long after it, that its ends can't miss each other."""
         if slots.finish is not None or slots.not_finished_before or len(slots.not_before) != 1:
             return False
@@ -222,8 +222,8 @@ class Finder:
     def _together(self, told: frozenset[str]) -> Iterator[Found]:
         """Find what can't hold in any case although each deadline has days left, one conflict after another."""
         held = [name for name in self.open if name not in told]
-        events = [name for name in self._expected if name not in told]
-        network = self._whole(held, events=events)
+        events = [name for name in self.expected if name not in told]
+        network = self.whole(held, events=events)
         let_go: dict[int, Days] = {}  # rules by their numbers, and how much they are loosened
         while held or events:
             bounds = network.propagate(within=self.domain, slack=let_go)
@@ -241,11 +241,11 @@ class Finder:
                 break
             yield self._found_together(core, items)
             (held if kind == "holds" else events).remove(items[-1])
-            let_go[network.rules.index(Rule(items[-1], kind))] = np.asarray(_ANY)
+            let_go[network.rules.index(Rule(items[-1], kind))] = np.asarray(ANY)
         yield from self._in_every_case(held)
 
     @property
-    def _expected(self) -> Iterator[str]:
+    def expected(self) -> Iterator[str]:
         """Events that aren't known and of which something is expected, in the plan's order."""
         for name, event in self.plan.all_events.items():
             if event.expected is not None and name not in self.known:
@@ -272,7 +272,7 @@ class Finder:
             step = Step(word, None, None, values | {"count": short})
         return Found("impossible", items, step, short, None, core)
 
-    def _whole(
+    def whole(
         self,
         names: Sequence[str],
         assumed: Mapping[int, tuple[int, int]] | None = None,
@@ -308,7 +308,7 @@ class Finder:
         for name in held:
             if self._hangs_on_anything(name):
                 continue
-            network = self._whole([name])
+            network = self.whole([name])
             if not network.is_open:
                 continue
             cases = self.cases([name])
@@ -517,7 +517,7 @@ class Finder:
     def _context(self, found: Found) -> Network:
         """Make the network of all that the items of a conflict hang on."""
         if found.code == "impossible":
-            return self._whole(found.items)
+            return self.whole(found.items)
         own = frozenset(Rule(name, "expected") for name in found.items)
         return self.constraints.network(
             as_due=True, items=found.items, held=[], without=self.passed_over - own
@@ -736,7 +736,7 @@ class Finder:
     def _explained_case(
         self, name: str, assumed: Mapping[int, tuple[int, int]], short: int
     ) -> Explained:
-        network = self._whole([name], assumed)
+        network = self.whole([name], assumed)
         bounds = network.propagate(within=self.domain)
         if not bounds.is_contradicted:
             return Explained()
@@ -753,7 +753,7 @@ class Finder:
         loose = self.constraints.network(
             as_due=True, items=[name], held=[], without=self.passed_over
         ).propagate()
-        tight = self._whole([name]).propagate()
+        tight = self.whole([name]).propagate()
         if tight.is_contradicted:
             return None
         told: list[Case] = []

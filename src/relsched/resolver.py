@@ -43,6 +43,7 @@ class Columns:
         earliest, latest: Nodes x scenarios, days since 1970-01-01.
         unusable: For each scenario, whether a date lies outside the horizon or a calendar: alone, it
             would be refused.
+        overridden: The nodes whose values known dates give, in all of these scenarios.
     """
 
     program: Program
@@ -50,6 +51,7 @@ class Columns:
     earliest: Days
     latest: Days
     unusable: Mask
+    overridden: frozenset[int] = frozenset()
 
 
 def resolve(
@@ -191,6 +193,7 @@ class Resolver:
             values[:, :count],
             values[:, count:],
             wrong[:count] | wrong[count:],
+            frozenset(overrides),
         )
 
     def _program(self, *, clocks: bool) -> Program:

@@ -34,6 +34,7 @@ from relsched.scenarios.telling import (
     Total,
     first_day,
 )
+from relsched.scenarios.together import contradicted
 from relsched.schedule import Schedule
 from relsched.windows import Window, parse_date
 
@@ -76,8 +77,8 @@ class WhatIf:
         names = {name for scenario in scenarios for name in scenario}
         self.varied = tuple(sorted(names, key=plan.positions.__getitem__))
         self._ids = tuple(plan.by_id)
-        hanging = {*names, *dependants(plan, names)}
-        self._hangs = np.array([name in hanging for name in self._ids], dtype=bool)
+        self._hanging = frozenset((*names, *dependants(plan, names)))
+        self._hangs = np.array([name in self._hanging for name in self._ids], dtype=bool)
         self._evaluate()
 
     @property
@@ -149,6 +150,7 @@ class WhatIf:
                     told = np.flatnonzero(found[:, column] & ~self._hangs)
                     self._anyway[name] = tuple(self._ids[n] for n in told)
             seen = seen or bool(usable.any())
+            self._counts["conflicts"][numbers] += self._together(columns, judged)
             self._counts["closed_days"][numbers] = self._closed_days(columns.program, judged)
             moved, shifts = self._moves(judged, columns)
             self._counts["moved"][numbers] = moved.sum(axis=0)
@@ -158,6 +160,14 @@ class WhatIf:
                 high = np.maximum(high, judged.last[1][:, usable].max(axis=1))
         self._sums, self._due = sums, (low, high)
         self._rank()
+
+    def _together(self, columns: Columns, judged: Judged) -> Mask:
+        """Tell where something can't hold together, though each item has days left by itself."""
+        usable = np.flatnonzero(~columns.unusable)
+        if not len(usable):
+            return np.zeros(len(columns.numbers), dtype=bool)
+        known = self.known_with(self.scenarios[int(columns.numbers[usable[0]])])
+        return contradicted(known, columns, judged.conflicts, self._hanging)
 
     def _closed_days(self, program: Program, judged: Judged) -> Days:
         """Count the closed days of the events that are tried; of one whose end is open, its first day."""
@@ -437,8 +447,16 @@ class WhatIf:
                 continue
             named = [one for one in details if flag in one.flags]
             told = {lang: self._named(named, lang) for lang in ("en", "vi")}
-            key = f"whatif reason {name}" if count else f"whatif reason no {name}"
-            found.append(Step(key, values={"number": count, "items": told}))
+            if named or not count:
+                key = f"whatif reason {name}" if count else f"whatif reason no {name}"
+                found.append(Step(key, values={"number": len(named), "items": told}))
+            if name == "conflicts" and count > len(named):
+                own = {one.id for one in named}
+                found.extend(
+                    each.step
+                    for each in candidate.schedule.conflicts
+                    if self._hanging.issuperset(each.items) and own.isdisjoint(each.items)
+                )
         if candidate.closed_days:
             found.append(Step("whatif reason days", values={"count": candidate.closed_days}))
         if candidate.moved:
