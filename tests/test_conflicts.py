@@ -27,7 +27,7 @@ from relsched import (
     resolve,
 )
 from relsched.conflict import Conflict
-from relsched.constraints import Rule
+from relsched.flows import Rule
 from relsched.schedule import MAX_EXPLAINED
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "congress_xvii.yaml"

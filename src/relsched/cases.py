@@ -14,8 +14,9 @@ import attrs
 import numpy as np
 
 from relsched.bounds import applied
-from relsched.constraints import Constraints, Rule
+from relsched.constraints import Constraints
 from relsched.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, Mask, day, is_finite
+from relsched.flows import Rule
 from relsched.plan import Deadline, Event
 from relsched.program import CONSTANT, SHIFT, exact_point
 from relsched.windows import Window

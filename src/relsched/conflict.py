@@ -21,8 +21,8 @@ from typing import Any
 import attrs
 
 from relsched.catalogue import say, say_days
-from relsched.constraints import Rule
 from relsched.errors import Path, line_of
+from relsched.flows import Rule
 from relsched.provenance import Step
 from relsched.windows import Window
 

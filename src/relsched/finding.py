@@ -17,13 +17,15 @@ import numpy as np
 from relsched.bounds import evaluate
 from relsched.cases import Cases
 from relsched.conflict import Case, Conflict, Explained, Member, Repair
-from relsched.constraints import HIGH, LOW, Bounds, Constraints, Entry, Network, Rule
+from relsched.constraints import Constraints
 from relsched.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, day, find_day, number
 from relsched.errors import CalendarError, Path
+from relsched.flows import HIGH, LOW, Rule
 from relsched.mending import Mender, least_change
 from relsched.plan import LANGUAGES, Deadline, Event, Known, Plan
 from relsched.program import CHOICE, Program, Slots
 from relsched.provenance import Span, Step, known_step, wait_steps, window_of
+from relsched.tightening import Bounds, Entry, Network
 from relsched.timing import Both, Timing
 from relsched.windows import Window
 

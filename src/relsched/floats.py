@@ -21,12 +21,13 @@ import attrs
 import numpy as np
 
 from relsched.catalogue import say, say_day, say_days
-from relsched.constraints import HIGH, LOW, Bounds, Network
 from relsched.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, day, find_day, number
 from relsched.errors import CalendarError, PlanError, did_you_mean
 from relsched.finding import Finder
+from relsched.flows import HIGH, LOW
 from relsched.plan import Deadline, Event
 from relsched.provenance import Step
+from relsched.tightening import Bounds, Network
 from relsched.timing import Kind
 from relsched.windows import Window
 

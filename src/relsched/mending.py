@@ -14,12 +14,13 @@ import attrs
 import numpy as np
 
 from relsched.conflict import Repair
-from relsched.constraints import HIGH, LOW, Network, Rule
 from relsched.days import Days, find_day
+from relsched.flows import HIGH, LOW, Rule
 from relsched.graph import anchors
 from relsched.plan import Deadline, Event, Known, Plan
 from relsched.program import Program
 from relsched.provenance import Span, Step
+from relsched.tightening import Network
 
 MAX_REPAIR = 3_660  # days: a change of more than ten years mends nothing
 MAX_MEMBERS = 60  # of a larger set hardly any one rule is the one to change
