@@ -150,7 +150,7 @@ def circle(graph: nx.DiGraph[str]) -> list[str]:
 
 
 def loss(graph: nx.DiGraph[str], nodes: list[str]) -> int:
-    return -sum(graph.edges[a, b]["weight"] for a, b in pairwise(nodes))
+    return -sum(int(graph.edges[a, b]["weight"]) for a, b in pairwise(nodes))
 
 
 def checked(conflict: Conflict, rows: Rows) -> str:
