@@ -623,6 +623,25 @@ def test_what_several_come_to_together_counts() -> None:
     assert [str(one.days) for one in wide.stretches] == ["2026-03-22..2026-03-31"]
 
 
+def test_a_circle_that_no_date_opens() -> None:
+    """Rules that push one another on without end are told of every candidate, and not looped over."""
+    plan = Plan(
+        "p",
+        issued="2026-03-02",
+        events=[Event("fair", lasts=1)],
+        deadlines=[
+            Deadline("z", after=["fair"]),
+            Deadline("a", after=[Wait("z", at_most="3 days")]),
+            Deadline("b", after=[Wait("a", at_least="2 days")]),
+            Deadline("c", after=["b", Wait("z", at_most="2 days")]),
+        ],
+    )
+    table = whatif(plan, {"fair": "2026-03-05..2026-03-24"})
+    assert [one.conflicts for one in table] == [1] * 20
+    # The third day after `z` for `a`, the fifth for `b`, the sixth for `c`, which is due on the second.
+    assert table[0].schedule.conflicts[0].shortfall == 4
+
+
 def test_nothing_is_resolved_date_by_date(monkeypatch: pytest.MonkeyPatch) -> None:
     """A thousand days are evaluated in columns: beside the base, no schedule is made."""
     calls: list[object] = []

@@ -358,15 +358,6 @@ class Floats:
         return self._bounds.network
 
     @cached_property
-    def _by_item(self) -> dict[str, list[int]]:
-        """The places that each item sets."""
-        found: dict[str, list[int]] = defaultdict(list)
-        for place, name in enumerate(self._network.owners):
-            if name is not None:
-                found[name].append(place)
-        return found
-
-    @cached_property
     def _binding(self) -> dict[int, list[tuple[int, int]]]:
         """For each place those that bind its earliest day, with the rule between."""
         found: dict[int, list[tuple[int, int]]] = defaultdict(list)
