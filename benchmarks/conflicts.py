@@ -8,7 +8,7 @@ taken as done when it is due. Then one wait is added that can't hold:
 
 | shape | what it is |
 |---|---|
-| web | each deadline waits for three of the forty before it; one is due too soon after what lies some thirty before |
+| web | each deadline waits for three of the forty before it; the last is due too soon after one that lies far before |
 | chain | each waits for the one before it, and the last is due too soon after the first: all rules are in the set |
 
 | way | what it is |
