@@ -24,6 +24,7 @@ from relsched.tightening import Network
 
 MAX_REPAIR = 3_660  # days: a change of more than ten years mends nothing
 MAX_MEMBERS = 60  # of a larger set hardly any one rule is the one to change
+_MOST_ROUNDS = 60  # a change after which bounds creep on for longer isn't offered
 # What is sooner changed, all else being equal.
 _TWO_SIDED = ("when", "after", "expected")  # rules that may bound an item from either side
 _RANK = ("takes", "when", "after", "expected", "lasts", "known")
@@ -54,10 +55,14 @@ def least_change(
 
     def holds(days: int) -> bool:
         changed = {place: np.asarray(sign * days if sign else days)}
-        if sign:
-            return not network.propagate(within=within, moved=changed).is_contradicted
-        bounds = network.propagate(within=within, slack=changed, loosened=side)
-        return not bounds.is_contradicted
+        bounds = network.propagate(
+            within=within,
+            moved=changed if sign else None,
+            slack=None if sign else changed,
+            loosened=side,
+            most_rounds=_MOST_ROUNDS,
+        )
+        return not bounds.is_contradicted and not bounds.restless.any()
 
     if guess > 1 and holds(guess) and not holds(guess - 1):
         return guess

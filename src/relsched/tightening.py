@@ -122,7 +122,7 @@ class Network:
             given: For places that known dates fix, between which days they do in each column, in the place of what is
                 known.
             columns: The number of columns, each a case of its own.
-            most_rounds: How often bounds run through several columns at most; some may be left restless then.
+            most_rounds: How often bounds run through the network at most; some columns may be left restless then.
             to_the_end: Whether both sides are tightened to their end, whatever contradicts what.
             standing: Whether a date that a rule fixes stands against what would move it beyond.
             loosened: Whether rules are loosened only where they bound their item from below (`LOW`), or only where they
@@ -446,6 +446,8 @@ class Bounds:
                 self.restless[:] = False
                 break
             if number >= most_rounds:
+                if self._traced:
+                    self.restless[:] = True
                 break
             if self._traced and self._never_rests(number, before):
                 self.contradicted[:] = True
