@@ -22,7 +22,7 @@ import numpy as np
 
 from relsched.catalogue import say, say_day, say_days
 from relsched.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, day, find_day, number
-from relsched.errors import CalendarError, PlanError, did_you_mean
+from relsched.errors import CalendarError, PlanError
 from relsched.finding import Finder
 from relsched.flows import HIGH, LOW
 from relsched.plan import Deadline, Event
@@ -147,7 +147,7 @@ class Floats:
         if isinstance(until, str) and until not in self.plan.by_id and until[:1].isdecimal():
             self.until = Window.on(until).day
         elif isinstance(until, str):
-            self._demand(until)
+            self.plan.item(until)
         self._floats: dict[str, Float] = {}
         self._endless: set[str] = set()  # what rules push on without end
 
@@ -159,7 +159,7 @@ class Floats:
         Raises:
             PlanError: `unknown-item`; `no-float` for what goes on from day to day.
         """
-        item = self._demand(name)
+        item = self.plan.item(name)
         if not _has_float(item):
             raise PlanError(
                 f"`{name}` has no float.",
@@ -298,18 +298,6 @@ class Floats:
         return json.dumps(self.to_dict(to), ensure_ascii=False, indent=indent)
 
     # ------------------------------------------------------------ the bounds
-
-    def _demand(self, name: str) -> Event | Deadline:
-        item = self.plan.by_id.get(name)
-        if item is None:
-            near = did_you_mean(name, self.plan.by_id)
-            raise PlanError(
-                f"The plan `{self.plan.id}` has no event or deadline `{name}`.",
-                code="unknown-item",
-                value=name,
-                fix=f"write `{near}`" if near else None,
-            )
-        return item
 
     def _assumed(self) -> dict[int, tuple[int, int]]:
         """Give the days between which what isn't known lies anyway."""

@@ -765,6 +765,23 @@ class Plan:
         items.update((deadline.id, deadline) for deadline in self.deadlines)
         return items
 
+    def item(self, name: str) -> Event | Deadline:
+        """Give an event or deadline by its id.
+
+        Raises:
+            PlanError: `unknown-item`.
+        """
+        found = self.by_id.get(name)
+        if found is None:
+            near = did_you_mean(name, self.by_id)
+            raise PlanError(
+                f"The plan `{self.id}` has no event or deadline `{name}`.",
+                code="unknown-item",
+                value=name,
+                fix=f"write `{near}`" if near else None,
+            )
+        return found
+
     @cached_property
     def positions(self) -> dict[str, int]:
         """The place of each event and deadline in the plan's order, by id."""

@@ -18,7 +18,7 @@ import attrs
 from relsched.catalogue import say, say_span, say_window
 from relsched.conflict import Conflict
 from relsched.days import MINUS_INFINITY, PLUS_INFINITY, Days, find_day
-from relsched.errors import Path, PlanError, did_you_mean
+from relsched.errors import Path
 from relsched.finding import Finder
 from relsched.floats import Floats
 from relsched.plan import Deadline, Event, Known, Plan
@@ -175,25 +175,13 @@ class Schedule:
         Raises:
             PlanError: `unknown-item`.
         """
-        entry = self.find(name)
-        if entry is None:
-            near = did_you_mean(name, self.plan.by_id)
-            raise PlanError(
-                f"The plan `{self.plan.id}` has no event or deadline `{name}`.",
-                code="unknown-item",
-                value=name,
-                fix=f"write `{near}`" if near else None,
-            )
-        return entry
+        if name not in self._entries:
+            self._entries[name] = self._entry(self.plan.item(name))
+        return self._entries[name]
 
     def find(self, name: str) -> Entry | None:
         """Find the entry of an event or deadline; None where there is none."""
-        if name not in self._entries:
-            item = self.plan.by_id.get(name)
-            if item is None:
-                return None
-            self._entries[name] = self._entry(item)
-        return self._entries[name]
+        return self[name] if name in self.plan.by_id else None
 
     def __iter__(self) -> Iterator[Entry]:
         for deadline in self.plan.deadlines:

@@ -666,15 +666,7 @@ class _Surgeon:
 
     def declared(self, name: str) -> Event | Deadline:
         """Give an item that stands in the plan."""
-        item = self.plan.by_id.get(name)
-        if item is None:
-            near = did_you_mean(name, self.plan.by_id)
-            raise PlanError(
-                f"The plan `{self.plan.id}` has no event or deadline `{name}`.",
-                code="unknown-item",
-                value=name,
-                fix=f"write `{near}`" if near else None,
-            )
+        item = self.plan.item(name)
         if isinstance(item, Event) and item not in self.plan.events:
             raise PlanError(
                 f"`{name}` can't be changed: no event of that id is written in the plan.",
