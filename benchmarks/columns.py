@@ -22,16 +22,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import statistics
 import sys
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 import networkx as nx
 import numpy as np
 import numpy.typing as npt
-from benchmarks.large_plans import OPENING, Rule, machine, make_graph, make_plan, mixed, walk
+from benchmarks.large_plans import OPENING, Rule, machine, make_graph, make_plan, mixed, timed, walk
 
 from relsched import Resolver
 from relsched.bounds import evaluate
@@ -68,16 +66,6 @@ def by_walks(
         dates = walk(graph, order, {"event0": day})
         columns.append([dates[name][1].toordinal() - epoch for name in rules])
     return np.array(columns, dtype=np.int64).T
-
-
-def timed(work: Callable[[], Table], repeat: int) -> tuple[Table, float]:
-    """Do it several times; gives the last table and the median of the seconds."""
-    seconds = []
-    for _ in range(repeat):
-        began = time.perf_counter()
-        table = work()
-        seconds.append(time.perf_counter() - began)
-    return table, statistics.median(seconds)
 
 
 def main(arguments: list[str] | None = None) -> int:

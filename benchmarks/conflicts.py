@@ -28,21 +28,17 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import statistics
 import sys
-import time
 from collections.abc import Callable
 from itertools import pairwise
-from typing import TypeVar
 
 import networkx as nx
 from attrs import frozen
-from benchmarks.large_plans import machine
+from benchmarks.large_plans import machine, timed
 
 from relsched import Deadline, Plan, Resolver, Wait
 from relsched.conflict import Conflict
 
-T = TypeVar("T")
 SHAPES = ("web", "chain")
 SOURCE = "start of all"
 Edge = tuple[str, str, int]  # the second isn't later than the first by more than so many days
@@ -168,16 +164,6 @@ def checked(conflict: Conflict, rows: Rows) -> str:
         if circle(graph_of(rest)):
             return f"the set can't hold without {rule} either"
     return ""
-
-
-def timed(work: Callable[[], T], repeat: int) -> tuple[T, float]:
-    """Do it several times; gives the last answer and the median of the seconds."""
-    seconds = []
-    for _ in range(repeat):
-        began = time.perf_counter()
-        answer = work()
-        seconds.append(time.perf_counter() - began)
-    return answer, statistics.median(seconds)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -299,6 +299,16 @@ Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
 
+def timed(work: Callable[[], Result], repeat: int) -> tuple[Result, float]:
+    """Do it several times; gives the last answer and the median of the seconds."""
+    seconds = []
+    for _ in range(repeat):
+        began = time.perf_counter()
+        answer = work()
+        seconds.append(time.perf_counter() - began)
+    return answer, statistics.median(seconds)
+
+
 class Clock:
     """Seconds by stage and side, several of each."""
 

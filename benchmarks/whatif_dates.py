@@ -21,9 +21,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import statistics
 import sys
-import time
 import tracemalloc
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -31,7 +29,7 @@ from datetime import date, timedelta
 import networkx as nx
 import numpy as np
 import numpy.typing as npt
-from benchmarks.large_plans import OPENING, machine, make_graph, make_plan, mixed, walk
+from benchmarks.large_plans import OPENING, machine, make_graph, make_plan, mixed, timed, walk
 
 from relsched import Resolver, whatif
 from relsched.calendars import WorkingCalendar
@@ -77,16 +75,6 @@ def by_walks(
             shut += name in dated and last is not None and is_closed(last)
         found.append((conflicts, past, shut))
     return np.array(found)
-
-
-def timed(work: Callable[[], Counts], repeat: int) -> tuple[Counts, float]:
-    """Do it several times; gives the last counts and the median of the seconds."""
-    seconds = []
-    for _ in range(repeat):
-        began = time.perf_counter()
-        counts = work()
-        seconds.append(time.perf_counter() - began)
-    return counts, statistics.median(seconds)
 
 
 def main(arguments: list[str] | None = None) -> int:
