@@ -351,6 +351,52 @@ def test_what_a_move_breaks_is_what_the_changed_plan_says(
         assert set(repair.breaks) == own(then) - own(schedule)
 
 
+@settings(max_examples=100)
+@given(
+    least=st.integers(0, 8),
+    most=st.integers(1, 8),
+    limit=st.integers(10, 20),
+    held=st.integers(1, 28),
+    lead=st.integers(0, 12),
+)
+def test_what_another_due_date_breaks_is_what_the_changed_plan_says(
+    least: int, most: int, limit: int, held: int, lead: int
+) -> None:
+    """Every change of a limit that is offered is made, and the plan is resolved anew."""
+
+    def plan(most: int, limit: date) -> Plan:
+        return Plan(
+            "p",
+            issued="2020-01-01",
+            events=[Event("congress")],
+            deadlines=[
+                Deadline("a", after=[Wait("congress", "0 days", f"{most} days")]),
+                Deadline("b", when=f"from 2020-10-{held:02} to {lead} days after a"),
+                Deadline("c", when=f"by {limit}", after=[Wait("a", f"{least} days")]),
+                Deadline("d", when="from 2 days after c to 2020-10-26"),
+            ],
+        )
+
+    def own(schedule: Schedule) -> set[str]:
+        return {entry.id for entry in schedule if entry.status == "conflict"}
+
+    last = date(2020, 10, limit)
+    schedule = resolve(plan(most, last), {"congress": "2020-10-10"})
+    for conflict in schedule.conflicts:
+        for repair in conflict.repairs:
+            if (repair.rule.item, repair.step.kind) == ("a", "repair after due sooner"):
+                changed = plan(most - repair.days, last)
+            elif (repair.rule.item, repair.step.kind) == ("a", "repair after later"):
+                changed = plan(most + repair.days, last)
+            elif (repair.rule.item, repair.step.kind) == ("c", "repair when later"):
+                changed = plan(most, last + timedelta(days=repair.days))
+            else:
+                continue
+            then = resolve(changed, {"congress": "2020-10-10"})
+            assert set(conflict.items).isdisjoint(own(then))
+            assert set(repair.breaks) == own(then) - own(schedule)
+
+
 def test_expectations_that_contradict_one_another() -> None:
     """What is expected of events alone is a conflict where it can't hold, with the days that either end lacks."""
     plan = Plan(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from hypothesis import given, settings
@@ -13,6 +13,7 @@ from ortools.sat.python import cp_model
 import constraint_nets as cn
 from constraint_nets import Net
 from relsched import Deadline, Plan, Wait, resolve
+from relsched.conflict import Repair
 from test_constraints import at_best, constraints_of, windows_of
 
 EXAMPLES = settings.default.max_examples if settings.default is not None else 100
@@ -97,6 +98,13 @@ class Gap:
 Rows = dict[str, tuple[Gap, ...]]
 Key = tuple[str, int]  # a deadline, and which of its gaps
 FAR = 1_000
+# What a repair does to the least and to the greatest gap.
+LOOSENED = {
+    "repair after sooner": (-1, 0),
+    "repair after later": (0, 1),
+    "repair after due sooner": (0, -1),
+    "repair after all sooner": (-1, -1),
+}
 
 
 @st.composite
@@ -162,6 +170,19 @@ def least_loosening(
     return made.value(short) if made.solve(model) == cp_model.OPTIMAL else None
 
 
+def changed(rows: Rows, repair: Repair, days: int) -> Rows:
+    """Change one gap as a repair says, by so many days."""
+    name, index = repair.rule.item, repair.rule.index
+    gap = rows[name][index]
+    least, most = LOOSENED[repair.step.kind]
+    then = replace(
+        gap,
+        least=(1 if gap.least is None else gap.least) + least * days,
+        most=None if gap.most is None else gap.most + most * days,
+    )
+    return rows | {name: (*rows[name][:index], then, *rows[name][index + 1 :])}
+
+
 @settings(max_examples=min(EXAMPLES, 100) if EXAMPLES < 1_000 else EXAMPLES)
 @given(waits())
 def test_conflicts_are_those_that_a_search_finds(rows: Rows) -> None:
@@ -179,3 +200,20 @@ def test_conflicts_are_those_that_a_search_finds(rows: Rows) -> None:
             assert least_loosening(rows, rest, conflict.items, "") is not None
         found = [least_loosening(rows, keys, conflict.items, name) for name in conflict.items]
         assert conflict.shortfall == min(days for days in found if days is not None)
+        told = [(member.rule.item, member.rule.index) for member in conflict.members]
+
+        def mends(repair: Repair, days: int, keys: Collection[Key], held: Collection[str]) -> bool:
+            then = changed(rows, repair, days)
+            return least_loosening(then, keys, held, "") is not None
+
+        # What else is in the set must be met, too, unless it can't be for reasons of its own.
+        failing = {name for other in conflicts for name in other.items}
+        held = {*conflict.items, *({name for name, _ in keys} - failing)}
+        repairs = conflict.repairs
+        # Where no single change mends all that is wrong with an item, they are for this set alone.
+        fails = least_loosening(rows, every, held, "") is None
+        is_whole = fails and any(mends(each, each.days, every, held) for each in repairs)
+        context = (every, held) if is_whole else (told, conflict.items)
+        for repair in repairs:
+            assert mends(repair, repair.days, *context)
+            assert not mends(repair, repair.days - 1, *context)

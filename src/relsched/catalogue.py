@@ -302,6 +302,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "let {item} begin sooner by {days}",
         "cho phép {item} bắt đầu sớm hơn {days}",
     ),
+    "repair when due sooner": (
+        "let {item} be due sooner by {days}",
+        "đưa hạn của {item} sớm hơn {days}",
+    ),
+    "repair when all sooner": (
+        "let {item} begin and be due sooner by {days}",
+        "cho phép {item} bắt đầu và đến hạn sớm hơn {days}",
+    ),
     "repair after later": (
         "let {item} end later after {other}, by {days}",
         "nới thời gian tối đa từ {other} đến {item} thêm {days}",
@@ -309,6 +317,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "repair after sooner": (
         "let {item} come sooner after {other}, by {days}",
         "rút ngắn thời gian {item} phải chờ {other} đi {days}",
+    ),
+    "repair after due sooner": (
+        "let {item} end sooner after {other}, by {days}",
+        "rút ngắn thời gian tối đa từ {other} đến {item} đi {days}",
+    ),
+    "repair after all sooner": (
+        "let {item} come and end sooner after {other}, by {days}",
+        "rút ngắn thời gian tối thiểu và tối đa từ {other} đến {item} đi {days}",
     ),
     "repair expected later": (
         "expect {item} later by {days}",

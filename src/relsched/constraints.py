@@ -397,6 +397,7 @@ class _Builder:
         pin_wins = pinned is not None and told is not None
         if slots.last is not None:
             last = self.point(slots.last, level, free=False)
+            draft.dues.add(last)
             if pin_wins and self.as_due:
                 assert pinned is not None
                 assert told is not None

@@ -20,7 +20,7 @@ from relsched.conflict import Case, Conflict, Explained, Member, Repair
 from relsched.constraints import Constraints
 from relsched.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, day, find_day, number
 from relsched.errors import CalendarError, Path
-from relsched.flows import HIGH, LOW, Rule
+from relsched.flows import ABOVE, BELOW, ENDS, HIGH, LOW, Rule
 from relsched.mending import Mender, least_change
 from relsched.plan import LANGUAGES, Deadline, Event, Known, Plan
 from relsched.program import CHOICE, Program, Slots
@@ -459,11 +459,11 @@ class Finder:
         if told and least_change(network, self.domain, spans[0], guess=loss) == loss:
             return loss
         # An expectation gives way at one of its ends; a deadline only by being due later.
-        ends: dict[str, tuple[int | None, ...]] = {"expected": (LOW, HIGH)}
+        ends: dict[str, tuple[tuple[int, ...], ...]] = {"expected": ((BELOW,), (ABOVE,))}
         found = [
-            least_change(network, self.domain, rule, side=side)
+            least_change(network, self.domain, rule, ends=each)
             for rule in spans
-            for side in ends.get(rule.kind, (None,))
+            for each in ends.get(rule.kind, (ENDS,))
         ]
         return min((days for days in found if days is not None), default=None)
 
@@ -500,7 +500,7 @@ class Finder:
         chain = _chain_of(longer, bounds)
         return Explained(
             self.members(core, longer, bounds, chain),
-            self._repairs(core, network, chain, whole, short),
+            self._repairs(core, network, chain, self._around(found, core, whole), short),
             None if short is None else self._working_days(found.ends, bounds, short),
             short if longer == core else self.shortfall(core),
         )
@@ -525,6 +525,17 @@ class Finder:
             as_due=True, items=found.items, held=[], without=self.passed_over - own
         )
 
+    def _around(self, found: Found, core: frozenset[Rule], whole: Network) -> Network:
+        """Make the network of what a repair mustn't break: whatever the rules of a set are of must be met as well."""
+        if found.code != "impossible":
+            return whole
+        concerned = {rule.item for rule in core}
+        failing = {name for other in self.found for name in other.items}
+        slots = self.program.slots
+        others = concerned - failing
+        held = [name for name in slots if name in others and slots[name].soonest]
+        return self.whole([*found.items, *held])
+
     def _core(self, network: Network) -> frozenset[Rule]:
         bounds = network.propagate(within=self.domain)
         if not bounds.is_contradicted:
@@ -548,7 +559,8 @@ class Finder:
             is_own = alone.owners[entry.place] == rule.item
             sides.setdefault(rule, set()).add(entry.side if is_own else HIGH + LOW - entry.side)
         told = {rule: frozenset(each) for rule, each in sides.items()}
-        if whole.size <= _MAX_CONTEXT:
+        # Items that fail for reasons of their own are let go, and then the others may not fail any more.
+        if whole.size <= _MAX_CONTEXT and whole.propagate(within=self.domain).is_contradicted:
             found = self._mender.repairs(core, told, whole, short or 1)
             if found:
                 return found
@@ -558,9 +570,11 @@ class Finder:
     def _mender(self) -> Mender:
         return Mender(self.program, self.values, self.known, self.domain, self._broken)
 
-    def _broken(self, moved: Mapping[int, int]) -> tuple[str, ...]:
+    def _broken(self, moved: Mapping[int, int | Days]) -> tuple[str, ...]:
         """Give the items that come into conflict by their own dates when some nodes move by so many days."""
-        if self.program.size > _MAX_CONTEXT or any(abs(self._pair(n)[0]) >= 2**59 for n in moved):
+        if not moved or self.program.size > _MAX_CONTEXT:
+            return ()
+        if any(abs(self._pair(n)[0]) >= 2**59 for n in moved):
             return ()
         shifted = {node: self.values[node] + days for node, days in moved.items()}
         overridden = {**self.overridden, **shifted}

@@ -22,6 +22,11 @@ from relsched.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, is_finit
 from relsched.program import Index, Program
 
 LOW, HIGH = 0, 1
+ENDS = ABOVE, BELOW, DUE = (
+    0,
+    1,
+    2,
+)  # how a rule bounds: from above, from below, or a due date from below
 SHIFTED = ("shift",)  # a map by a number of days
 UNKNOWN = (MINUS_INFINITY, PLUS_INFINITY)
 
@@ -60,6 +65,7 @@ class Draft:
     covers: list[tuple[str, int, tuple[tuple[int, int], ...], bool]] = attrs.field(factory=list)
     lateral: list[tuple[int, int, int]] = attrs.field(factory=list)
     points: list[int] = attrs.field(factory=list)  # places of what may lie on any day
+    dues: set[int] = attrs.field(factory=set)  # places of due dates
 
 
 @attrs.define
@@ -158,6 +164,17 @@ def index(values: Iterable[int]) -> Index:
     return np.fromiter(values, dtype=np.intp)
 
 
+def numbered(rule: int, end: int, count: int) -> int:
+    """Number a rule among those of a network together with how it bounds there; -1 for none stays.
+
+    Args:
+        rule: The number of the rule.
+        end: `ABOVE`, `BELOW` or `DUE`.
+        count: The number of all rules.
+    """
+    return rule if rule < 0 else end * count + rule
+
+
 def shifts_of(draft: Draft) -> dict[int, tuple[int, int]]:
     """Find places that always lie a number of days from another, so that they needn't be points of their own."""
     mapped_on = {source for group, _, _, source in draft.maps if group != SHIFTED}
@@ -172,11 +189,11 @@ def shifts_of(draft: Draft) -> dict[int, tuple[int, int]]:
 def flows_of(draft: Draft, rules: Sequence[Rule]) -> list[Flow]:
     """Put everything into flows: those that go on from what things are counted from, level by level, and those back.
 
-    Where a rule bounds its item from below, its number stands in the rows with the number of all rules added.
+    The numbers of rules stand in the rows as `numbered` gives them.
     """
     forward: dict[tuple[Any, ...], list[tuple[int, int, int, int]]] = {}
     backward: dict[tuple[Any, ...], list[tuple[int, int, int, int]]] = {}
-    levels = draft.levels
+    levels, owners = draft.levels, draft.owners
 
     def add(
         flows: dict[tuple[Any, ...], list[tuple[int, int, int, int]]],
@@ -213,15 +230,16 @@ def flows_of(draft: Draft, rules: Sequence[Rule]) -> list[Flow]:
             rise = fall = forward
         level = last if onward is None else levels[upper] if onward else levels[lower]
         least = before - after  # the upper one is later than the lower by this at least
-        owners = draft.owners[lower], draft.owners[upper]
-        if rule >= 0 and owners[1] == rules[rule].item != owners[0]:
-            rule += len(rules)
+        if rule >= 0 and owners[upper] == rules[rule].item != owners[lower]:
+            rule = numbered(rule, DUE if upper in draft.dues else BELOW, len(rules))
         add(rise, (level, 1, LOW, SHIFTED, False), low, high, rule, least)
         add(fall, (level, 1, HIGH, SHIFTED, True), high, low, rule, least)
     for word, made, sources, joint in draft.covers:
         side = HIGH if word == "later" else LOW
         key = (levels[made], 3 if joint else 4, side, SHIFTED, False)
         for place, rule in sources:
+            if rule >= 0 and side == LOW:
+                rule = numbered(rule, DUE if made in draft.dues else BELOW, len(rules))
             source, amount = at(place)
             add(forward, key, source, made, rule, amount)
 

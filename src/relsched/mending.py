@@ -6,7 +6,7 @@ rules of the plan. Where that many rules hang together that it would take long, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -15,16 +15,20 @@ import numpy as np
 
 from relsched.conflict import Repair
 from relsched.days import Days, find_day
-from relsched.flows import HIGH, LOW, Rule
+from relsched.flows import ABOVE, BELOW, DUE, ENDS, HIGH, LOW, Rule
 from relsched.graph import anchors
 from relsched.plan import Deadline, Event, Known, Plan
-from relsched.program import Program
+from relsched.program import Bound, Program
 from relsched.provenance import Span, Step
 from relsched.tightening import Network
 
 MAX_REPAIR = 3_660  # days: a change of more than ten years mends nothing
 MAX_MEMBERS = 60  # of a larger set hardly any one rule is the one to change
-_MOST_ROUNDS = 60  # a change after which bounds creep on for longer isn't offered
+# For the side on which a rule bounds in a set, where it is loosened, and what the change is called.
+_WAYS: dict[int, dict[tuple[int, ...], str]] = {
+    HIGH: {(ABOVE,): "later"},
+    LOW: {(BELOW,): "sooner", (DUE,): "due sooner", (BELOW, DUE): "all sooner"},
+}
 # What is sooner changed, all else being equal.
 _TWO_SIDED = ("when", "after", "expected")  # rules that may bound an item from either side
 _RANK = ("takes", "when", "after", "expected", "lasts", "known")
@@ -36,7 +40,7 @@ def least_change(
     rule: Rule,
     sign: int = 0,
     guess: int = 1,
-    side: int | None = None,
+    ends: Collection[int] = ENDS,
 ) -> int | None:
     """Find the least number of days by which one rule must change so that all can hold.
 
@@ -44,9 +48,9 @@ def least_change(
         network: The rules.
         within: The days on which anything may lie.
         rule: The rule.
-        sign: Whether a known date moves to a later (1) or an earlier day (-1); 0 loosens the rule both ways.
+        sign: Whether a known date moves to a later (1) or an earlier day (-1); 0 loosens the rule.
         guess: A number of days that is tried first.
-        side: Whether it is loosened only where it bounds its item from below, or only where it does from above.
+        ends: Where it is loosened, as `Network.propagate` takes it.
 
     Returns:
         The days; None where no change of up to `MAX_REPAIR` days helps.
@@ -59,10 +63,9 @@ def least_change(
             within=within,
             moved=changed if sign else None,
             slack=None if sign else changed,
-            loosened=side,
-            most_rounds=_MOST_ROUNDS,
+            loosened=ends,
         )
-        return not bounds.is_contradicted and not bounds.restless.any()
+        return not bounds.is_contradicted
 
     if guess > 1 and holds(guess) and not holds(guess - 1):
         return guess
@@ -96,7 +99,7 @@ class Mender:
     values: Days
     known: Mapping[str, Known]
     within: tuple[int, int]
-    broken: Callable[[Mapping[int, int]], tuple[str, ...]] = lambda _: ()
+    broken: Callable[[Mapping[int, int | Days]], tuple[str, ...]] = lambda _: ()
 
     @property
     def plan(self) -> Plan:
@@ -155,17 +158,20 @@ class Mender:
                 if days is not None:
                     yield self._moved(rule, sign * days)
             return
-        found = False
-        for side in sorted(sides or (LOW, HIGH), reverse=True) if rule.kind in _TWO_SIDED else ():
-            days = least_change(network, self.within, rule, 0, guess, side)
+        if rule.kind not in _TWO_SIDED:
+            days = least_change(network, self.within, rule, 0, guess)
             if days is not None:
-                found = True
-                yield self._loosened(rule, days, side)
-        if found:
+                way = "later" if HIGH in sides or not sides else "sooner"
+                yield self._change(rule, days, way)
             return
-        days = least_change(network, self.within, rule, 0, guess)
-        if days is not None:
-            yield self._loosened(rule, days, HIGH if HIGH in sides or not sides else LOW)
+        # The sides on which it bounds in the set come first; others only where these don't help.
+        every = frozenset(_WAYS)
+        for chosen in (sides or every, every - sides):
+            found = [self._loosened(rule, network, side, guess) for side in sorted(chosen)[::-1]]
+            told = [repair for repair in found if repair is not None]
+            if told:
+                yield from told
+                return
 
     def _moved(self, rule: Rule, days: int) -> Repair:
         slots = self.program.slots[rule.item]
@@ -184,7 +190,15 @@ class Mender:
         breaks = self.broken({node: days for node in nodes if node is not None})
         return self._repair(rule, abs(days), Step(word, rule.item, None, values), breaks)
 
-    def _loosened(self, rule: Rule, days: int, side: int) -> Repair:
+    def _loosened(self, rule: Rule, network: Network, side: int, guess: int) -> Repair | None:
+        """Give the least change of what a rule says on one side; none where no change helps."""
+        for ends, way in _WAYS[side].items():
+            days = least_change(network, self.within, rule, 0, guess, ends)
+            if days is not None:
+                return self._change(rule, days, way)
+        return None
+
+    def _change(self, rule: Rule, days: int, way: str) -> Repair:
         values: dict[str, Any] = {"count": days}
         if rule.kind == "after":
             item = self.plan.by_id[rule.item]
@@ -193,15 +207,34 @@ class Mender:
         if rule.kind in ("lasts", "takes"):
             return self._repair(rule, days, Step(f"repair {rule.kind}", rule.item, None, values))
         kind = "window" if rule.kind == "known" else rule.kind
-        way = "later" if side == HIGH else "sooner"
-        breaks: tuple[str, ...] = ()
-        if (kind, way) == ("when", "later"):
-            # What is counted from a deadline is counted from its due date, which moves with its rule.
-            slots = self.program.slots[rule.item]
-            points = {node for node in (slots.last, slots.counted) if node is not None}
-            breaks = self.broken(dict.fromkeys(points, days))
         step = Step(f"repair {kind} {way}", rule.item, None, values)
+        breaks = self.broken(self._ends_moved(rule, days, way))
         return self._repair(rule, days, step, breaks)
+
+    def _ends_moved(self, rule: Rule, days: int, way: str) -> dict[int, Days]:
+        """Give for nodes of a deadline by how many days they move when one of its rules is changed."""
+        slots = self.program.slots[rule.item]
+        item = self.plan.by_id[rule.item]
+        if way == "sooner" or isinstance(item, Event) or rule.item in self.known:
+            return {}
+        by = days if way == "later" else -days
+        points: set[int | None] = (
+            {slots.last} if item.done is not None else {slots.last, slots.counted}
+        )
+        due = self._moves(rule, slots.due, by, np.minimum)
+        moved: dict[int | None, Days] = dict.fromkeys(points, due)
+        if way == "all sooner":
+            moved[slots.first] = self._moves(rule, slots.not_before, by, np.maximum)
+        return {node: each for node, each in moved.items() if node is not None and each.any()}
+
+    def _moves(self, rule: Rule, bounds: Iterable[Bound], by: int, choose: np.ufunc) -> Days:
+        """Tell by how many days the earliest or the latest of some bounds moves with one of them."""
+        told = [(self.values[node], key == (rule.kind, rule.index)) for key, node in bounds]
+        if not told:
+            return np.zeros(1, dtype=np.int64)
+        then = choose.reduce([values + (by if changes else 0) for values, changes in told])
+        moves: Days = then - choose.reduce([values for values, _ in told])
+        return moves
 
     def _repair(self, rule: Rule, days: int, step: Step, breaks: tuple[str, ...] = ()) -> Repair:
         item = self.plan.by_id[rule.item]

@@ -20,6 +20,9 @@ import numpy.typing as npt
 from relsched import days as day_maps
 from relsched.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, is_finite
 from relsched.flows import (
+    ABOVE,
+    BELOW,
+    ENDS,
     HIGH,
     LOW,
     UNKNOWN,
@@ -29,6 +32,7 @@ from relsched.flows import (
     flows_of,
     index,
     moved_by,
+    numbered,
     shifts_of,
 )
 from relsched.program import Program
@@ -38,6 +42,7 @@ _FAR = 60  # days that make a leap worth while
 _MAX_LEAP = 4_000_000  # bounds that are looked at together to find where a circle rests
 _THOROUGH = (2, 4, 8, 16)  # rounds after which circles are looked for behind all of the last one
 _EVERY_ROUNDS = 4  # how often a circle is looked for in what set the bounds
+_SWEEPS = 4  # through the network, to see whether a point stays where it is
 _MAX_LOOKED_AT = 8  # of the windows that emptied together
 _MAX_ROUNDS = (
     400_000  # more than the days of any horizon: every round moves a bound by a day or more
@@ -84,8 +89,8 @@ class Network:
         return low, high
 
     def rule_of(self, number: int) -> int:
-        """Give the number of a rule from the one that stands in a row of a flow; -1 stays."""
-        return number if number < len(self.rules) else number - len(self.rules)
+        """Give the number of a rule from the one that stands in a row of a flow, which says how it bounds; -1 stays."""
+        return number if number < 0 else number % len(self.rules)
 
     def find(self, node: int) -> tuple[int, int]:
         """Give the place of a node of the program, and by how many days the node lies after it."""
@@ -111,7 +116,7 @@ class Network:
         most_rounds: int = _MAX_ROUNDS,
         to_the_end: bool = False,
         standing: bool = False,
-        loosened: int | None = None,
+        loosened: Collection[int] = ENDS,
     ) -> Bounds:
         """Tighten the bounds until nothing changes or, unless `to_the_end`, something can't hold.
 
@@ -122,11 +127,11 @@ class Network:
             given: For places that known dates fix, between which days they do in each column, in the place of what is
                 known.
             columns: The number of columns, each a case of its own.
-            most_rounds: How often bounds run through the network at most; some columns may be left restless then.
+            most_rounds: How often bounds run through several columns at most; some may be left restless then.
             to_the_end: Whether both sides are tightened to their end, whatever contradicts what.
             standing: Whether a date that a rule fixes stands against what would move it beyond.
-            loosened: Whether rules are loosened only where they bound their item from below (`LOW`), or only where they
-                do from above (`HIGH`).
+            loosened: Where rules are loosened: where they bound their item from above (`ABOVE`), from below (`BELOW`),
+                or its due date from below (`DUE`).
         """
         bounds = Bounds(
             self,
@@ -173,7 +178,7 @@ class Bounds:
         *,
         given: Mapping[int, tuple[Days, Days]],
         standing: bool = False,
-        loosened: int | None = None,
+        loosened: Collection[int] = ENDS,
     ) -> None:
         self.network = network
         self.within = within
@@ -188,12 +193,10 @@ class Bounds:
         self.restless = np.zeros(columns, dtype=bool)
         self._beyond: list[int] | None = None  # a circle that never rests
         count = len(network.rules)
-        self._slack = np.zeros((2 * count + 1, columns), dtype=np.int64)
+        self._slack = np.zeros((len(ENDS) * count + 1, columns), dtype=np.int64)
         for rule, amounts in slack.items():
-            if loosened != LOW:
-                self._slack[rule] = amounts
-            if loosened != HIGH:
-                self._slack[rule + count] = amounts
+            for end in loosened:
+                self._slack[numbered(rule, end, count)] = amounts
         self._is_slack = bool(slack)
         self._loose: list[int] = self._slack[:, 0].tolist()  # of the only column
         # For flows by their numbers, the rows whose sources have moved since they ran.
@@ -269,7 +272,9 @@ class Bounds:
 
     def _fix(self, place: int, side: int, value: Days, rule: int) -> None:
         given = np.broadcast_to(value.astype(np.int64), (self.columns,))
-        given = given + (self._slack[rule] if side == HIGH else -self._slack[rule])
+        count = len(self.network.rules)
+        loose = self._slack[numbered(rule, ABOVE if side == HIGH else BELOW, count)]
+        given = given + (loose if side == HIGH else -loose)
         held = self._sides[side][place]
         # A day that is known stands, also outside the days that all others lie between.
         better = given > held if side == LOW else given < held
@@ -374,7 +379,7 @@ class Bounds:
                 reason = current[source]
                 current[target] = len(trail)
                 told = (reason,) if reason >= 0 else ()
-                told_rule = rule if rule < count else rule - count
+                told_rule = rule if rule < count else rule % count
                 trail.append((target, side, value, told_rule, flow, row, told))
                 moved[target] = None
         return moved
@@ -400,10 +405,15 @@ class Bounds:
         side = flow.side
         held = self._days[side]
         choose = min if side == LOW else max
+        sign = -1 if side == LOW else 1
         moved = []
         for target in sorted(targets):
             rows = flow.of_target[target]
-            values = [moved_by(held[flow.rows[row][0]], flow.rows[row][3]) for row in rows]
+            brought = (flow.rows[row] for row in rows)
+            values = [
+                moved_by(held[source], amount + sign * self._loose[rule])
+                for source, _, rule, amount in brought
+            ]
             value = best = choose(values)
             if self._caps is not None:
                 cap = self._caps[side].item(target)
@@ -446,8 +456,6 @@ class Bounds:
                 self.restless[:] = False
                 break
             if number >= most_rounds:
-                if self._traced:
-                    self.restless[:] = True
                 break
             if self._traced and self._never_rests(number, before):
                 self.contradicted[:] = True
@@ -548,14 +556,12 @@ class Bounds:
             looked.add((place, side))
             moved = np.full((self.network.size, 1), UNKNOWN[side], dtype=np.int64)
             moved[place] = 0
-            combine = np.maximum if side == LOW else np.minimum
-            for _ in range(_EVERY_ROUNDS):
-                for flow in self.network.flows:
-                    if flow.side == side:
-                        _, best = self._given(flow, moved, flow.displacements)
-                        moved[flow.unique] = combine(moved[flow.unique], best)
+            for _ in range(_SWEEPS):
+                is_still = self._sweep(moved, side, displaced=True)
                 if moved[place, 0] > 0 if side == LOW else moved[place, 0] < 0:
                     return True
+                if is_still:
+                    break
         return False
 
     def _round_moves(self, circle: list[int]) -> int:
@@ -611,23 +617,40 @@ class Bounds:
         held = np.full((self.network.size, len(days)), UNKNOWN[side], dtype=np.int64)
         if self.within is not None:
             held[self.network.points] = self.within[side]
-        combine = np.maximum if side == LOW else np.minimum
         held[self._fixed] = self._ends_fixed[side]
         held[place] = days
         left = np.arange(len(days))
-        for _ in range(_EVERY_ROUNDS):
-            for flow in self.network.flows:
-                if flow.side == side:
-                    _, best = self._given(flow, held)
-                    held[flow.unique] = combine(held[flow.unique], best)
+        for _ in range(_SWEEPS):
+            is_still = self._sweep(held, side)
             stays = held[place] == days[left]
             if not stays.all():
                 left, held = left[stays], held[:, stays]
-            if not len(left):
+            if is_still or not len(left):
                 break
         found = np.zeros(len(days), dtype=bool)
         found[left] = True
         return found
+
+    def _sweep(self, held: Days, side: int, *, displaced: bool = False) -> bool:
+        """Let some bounds of one side, which change, flow once through all of the network; tell whether none moved.
+
+        Args:
+            held: Days, points x columns; or how far they have moved.
+            side: Which bounds they are.
+            displaced: Whether each map counts as the least by which it moves a bound.
+        """
+        combine = np.maximum if side == LOW else np.minimum
+        is_still = True
+        for flow in self.network.flows:
+            if flow.side != side:
+                continue
+            _, best = self._given(flow, held, flow.displacements if displaced else None)
+            now = held[flow.unique]
+            then = combine(now, best)
+            if (then != now).any():
+                held[flow.unique] = then
+                is_still = False
+        return is_still
 
     def _round(self, entry: Entry, values: Days) -> Days:
         flow, side = entry.flow, entry.side
