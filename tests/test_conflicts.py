@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from relsched import (
     read_plan,
     resolve,
 )
-from relsched.conflict import Conflict
+from relsched.conflict import Conflict, Repair
 from relsched.flows import Rule
 from relsched.schedule import MAX_EXPLAINED
 
@@ -260,6 +261,91 @@ def test_a_set_is_real_and_smallest(net: Net) -> None:
             if len(free_acts(net, fewer)) > 1:
                 continue
             assert any(not misses(net, name, starts, fewer) for starts in starts_of(net, fewer))
+
+
+def changed(net: Net, repair: Repair, days: int) -> Net | None:
+    """Change a net as a repair says, by so many days; None where it isn't a matter of one number of days."""
+    rule, (_, _, *way) = repair.rule, repair.step.kind.split()
+    if rule.kind == "known":
+        moved = days if way == ["later"] else -days
+        acts = [
+            replace(act, known=act.known + moved)
+            if act.name == rule.item and act.known is not None
+            else act
+            for act in net.acts
+        ]
+        return replace(net, acts=tuple(acts))
+    if rule.kind == "expected":
+        first, last = (-days, 0) if way == ["sooner"] else (0, days)
+        acts = [
+            replace(act, window=(act.window[0] + first, act.window[1] + last))
+            if act.name == rule.item and act.window is not None
+            else act
+            for act in net.acts
+        ]
+        return replace(net, acts=tuple(acts))
+    if rule.kind not in ("when", "after"):
+        return None
+    (row,) = (row for row in net.rows if row.name == rule.item)
+    if rule.kind == "when":
+        limit = row.limits[rule.index]
+        in_days = limit.form in ("by", "from") or limit.gap[1] == "days"
+        ways = (
+            (["sooner"],)
+            if limit.form in ("from", "after-open")
+            else (["later"], ["due", "sooner"])
+        )
+        if not in_days or limit.form == "on" or way not in ways:
+            return None
+        sign = (1 if way == ["later"] else -1) * (-1 if limit.form == "before" else 1)
+        if limit.form in ("by", "from"):
+            limit = replace(limit, day=limit.day + sign * days)
+        elif limit.gap[0] + sign * days < 0:
+            return None
+        else:
+            limit = replace(limit, gap=(limit.gap[0] + sign * days, "days"))
+        parts = (*row.limits[: rule.index], limit, *row.limits[rule.index + 1 :])
+        then = replace(row, limits=parts)
+    else:
+        hold = row.holds[rule.index]
+        gap = hold.least if way == ["sooner"] else hold.most
+        sign = 1 if way == ["later"] else -1
+        if row.takes is not None and gap is hold.most and hold.relation.endswith("start"):
+            return None  # its work comes after the gap, and moves by other days
+        if gap is None or gap[1] != "days" or gap[0] + sign * days < 0 or way == ["all", "sooner"]:
+            return None
+        then_gap = gap[0] + sign * days, "days"
+        hold = replace(hold, least=then_gap) if way == ["sooner"] else replace(hold, most=then_gap)
+        then = replace(row, holds=(*row.holds[: rule.index], hold, *row.holds[rule.index + 1 :]))
+    return replace(net, rows=tuple(then if each.name == row.name else each for each in net.rows))
+
+
+@settings(max_examples=60)
+@given(cn.nets(bounded=True))
+def test_a_repair_is_the_least_change_that_mends(net: Net) -> None:
+    """Changed by so many days, a case is left that keeps all that the set is of; by one day less, none is."""
+    assume(is_dated(net))
+    schedule = resolved(net)
+    failing = {name for each in schedule.conflicts for name in each.items}
+    for conflict in schedule.conflicts:
+        if conflict.code != "impossible" or len(conflict.items) > 1:
+            continue
+        concerned = {rule.item for rule in conflict.rules} - failing | {*conflict.items}
+        rows = [row.name for row in net.rows if row.name in concerned]
+
+        def holds(net: Net, rows: Sequence[str] = rows) -> bool:
+            rules = everything(net)
+            return any(
+                not any(misses(net, name, starts, rules) for name in rows) for starts in net.cases()
+            )
+
+        mended = []
+        for repair in conflict.repairs:
+            then, less = (changed(net, repair, days) for days in (repair.days, repair.days - 1))
+            if then is not None and less is not None:
+                mended.append((holds(then), holds(less)))
+        if not holds(net) and any(then for then, _ in mended):  # else the set alone counts
+            assert set(mended) == {(True, False)}
 
 
 # ---------------------------------------------------------------- very many
