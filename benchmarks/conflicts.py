@@ -9,6 +9,7 @@ taken as done when it is due. Then one wait is added that can't hold:
 | shape | what it is |
 |---|---|
 | web | each deadline waits for three of the forty before it; the last is due too soon after one that lies far before |
+| braid | the same with three of the six before, so that the way between has very many more rules |
 | chain | each waits for the one before it, and the last is due too soon after the first: all rules are in the set |
 
 | way | what it is |
@@ -39,7 +40,7 @@ from benchmarks.large_plans import machine, timed
 from relsched import Deadline, Plan, Resolver, Wait
 from relsched.conflict import Conflict
 
-SHAPES = ("web", "chain")
+SHAPES = ("web", "braid", "chain")
 SOURCE = "start of all"
 Edge = tuple[str, str, int]  # the second isn't later than the first by more than so many days
 
@@ -63,14 +64,14 @@ class Gap:
 Rows = dict[str, list[Gap]]
 
 
-def web(rules: int) -> Rows:
-    """Deadlines that each wait for three of those before, and one wait that spans thirty of them too tightly."""
+def web(rules: int, reach: int = 40) -> Rows:
+    """Deadlines that each wait for three of those before, and one wait that spans many of them too tightly."""
     drawn = random.Random(20260105)
     days = [0]
     rows: Rows = {"d0": []}
     for n in range(1, rules // 3):
         days.append(days[-1] + drawn.randint(1, 3))
-        others = drawn.sample(range(max(0, n - 40), n), min(3, n))
+        others = drawn.sample(range(max(0, n - reach), n), min(3, n))
         gaps = [Gap(f"d{o}", max(1, days[n] - days[o] - drawn.randint(0, 4))) for o in others]
         if drawn.random() < 0.1:
             length = days[n] - days[others[0]]
@@ -102,7 +103,12 @@ def chain(rules: int) -> Rows:
     return rows
 
 
-MAKERS: dict[str, Callable[[int], Rows]] = {"web": web, "chain": chain}
+def braid(rules: int) -> Rows:
+    """The same, each with three of the few before it."""
+    return web(rules, 6)
+
+
+MAKERS: dict[str, Callable[[int], Rows]] = {"web": web, "braid": braid, "chain": chain}
 
 
 def plan_of(rows: Rows) -> Plan:

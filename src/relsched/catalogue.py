@@ -1107,10 +1107,10 @@ def say_day(day: date, language: str) -> str:
 
 
 def say_days(count: int, language: str) -> str:
-    """Write a number of days: `1 day`, `6 days`, `6 ngày`."""
+    """Write a number of days: `1 day`, `-1 day`, `6 days`, `6 ngày`."""
     if language == "vi":
         return f"{count} ngày"
-    return f"{count} day" if count == 1 else f"{count} days"
+    return f"{count} day" if abs(count) == 1 else f"{count} days"
 
 
 _UNITS = {

@@ -527,7 +527,7 @@ class Finder:
 
     def _around(self, found: Found, core: frozenset[Rule], whole: Network) -> Network:
         """Make the network of what a repair mustn't break: whatever the rules of a set are of must be met as well."""
-        if found.code != "impossible":
+        if found.code != "impossible" or whole.size > _MAX_CONTEXT:
             return whole
         concerned = {rule.item for rule in core}
         failing = {name for other in self.found for name in other.items}
