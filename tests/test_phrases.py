@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from phrase_sets import LANGUAGES, Expected, PhraseSet, Row, phrase_set
@@ -317,7 +317,8 @@ def test_any_row_of_words_is_read(name: str, data: st.DataObject) -> None:
     assert phrase.parts
 
 
-@given(text=st.text(max_size=60))
+@given(text=st.text(max_size=60) | st.text("\u0300\u0301\u0323\u0302aêiđyt ", max_size=8))
+@example(text="\u0300")
 def test_any_text_is_read(text: str) -> None:
     """Any text is read or left unread, never an error."""
     for each in READERS.values():

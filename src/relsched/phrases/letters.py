@@ -52,7 +52,8 @@ def _settle(word: str) -> str:
     if len(tones) != 1:
         return word if len(tones) else unicodedata.normalize("NFC", "".join(parts))
     bared = ["".join(mark for mark in part if mark not in _TONES) for part in parts]
-    first = next((place for place, part in enumerate(bared) if part[0] in "aeiouy"), None)
+    # Of a mark that stands alone, as where a text was cut, nothing is left.
+    first = next((place for place, part in enumerate(bared) if part[:1] in tuple("aeiouy")), None)
     if first is None:
         return word
     bared[first] += tones[0]
