@@ -5,10 +5,13 @@ The expected readings stand in `phrases/`, made by hand.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -18,7 +21,7 @@ from hypothesis import strategies as st
 from phrase_sets import LANGUAGES, Expected, PhraseSet, Row, phrase_set
 from relsched import Timing
 from relsched.conventions import Conventions
-from relsched.errors import TimingError
+from relsched.errors import RelschedError, TimingError
 from relsched.phrases import (
     MAX_LENGTH,
     Context,
@@ -28,8 +31,10 @@ from relsched.phrases import (
     language,
     languages,
     read,
+    retell,
 )
 from relsched.phrases.lunar import holiday, to_solar
+from test_document import POINTS, TIMINGS
 
 
 def reader(name: str) -> PhraseReader:
@@ -244,6 +249,8 @@ def test_what_is_said_reads_back(name: str) -> None:
     [
         ("before 2020-03-31", "trước ngày 31/03/2020", "before 31 March 2020"),
         ("in Q2 2025", "trong quý II/2025", "in Q2 2025"),
+        ("in 2020-10", "trong tháng 10/2020", "in October 2020"),
+        ("in late October 2020", "trong cuối tháng 10/2020", "in late October 2020"),
         ("every Friday", "thứ Sáu hằng tuần", "every week on Friday"),
         ("on the 25th of every month", "ngày 25 hằng tháng", "on the 25th of every month"),
         ("from 2020-10-13 to 2020-10-15", "từ ngày 13/10/2020 đến hết ngày 15/10/2020",
@@ -254,6 +261,53 @@ def test_sentences(timing: str, vi: str, en: str) -> None:
     """Timings are said as a native would write them."""
     assert READERS["vi"].say(Timing.parse(timing)) == vi
     assert READERS["en"].say(Timing.parse(timing)) == en
+
+
+# ---------------------------------------------------------------- retold to readers of a plan
+
+RETOLD = [
+    ("10 days before congress", "10 ngày trước `congress`"),
+    ("within 30 days of congress", "trong vòng 30 ngày trước hoặc sau `congress`"),
+    ("by 8.1.due", "chậm nhất hạn của `8.1`"),
+    ("by 2020-10-05 and from 8.1.not_before",
+     "chậm nhất ngày 05/10/2020 và từ ngày được bắt đầu `8.1`"),
+    ("earlier of congress, 2020-10-10",
+     "chậm nhất mốc sớm nhất trong các mốc (`congress`; ngày 10/10/2020)"),
+    ("on 2 days after congress rolled forward in own",
+     "vào 2 ngày sau `congress`, gặp ngày nghỉ thì dời về sau theo lịch own"),
+    ("by last working day of month congress",
+     "chậm nhất ngày làm việc cuối cùng của tháng có `congress`"),
+    ("by Friday on or before congress", "chậm nhất thứ Sáu đúng hoặc ngay trước `congress`"),
+    ("by end of quarter congress", "chậm nhất ngày cuối quý của `congress`"),
+    ("on the 2nd last Friday of every quarter", "thứ Sáu lần thứ 2 từ cuối hằng quý"),
+    ("in the 2nd week of October 2020",
+     "trong thời gian từ ngày 08/10/2020 đến hết ngày 14/10/2020"),
+]  # fmt: skip
+ENGLISH_WORDS = re.compile(
+    r"\b(after|as|at|before|by|continuously|days?|earlier|end|every|first|from|in|issued|last|later"
+    r"|month|of|on|or|rolled|set|start|the|throughout|to|until|within|working)\b"
+)
+
+
+@pytest.mark.parametrize(("timing", "told"), RETOLD)
+def test_a_timing_is_retold(timing: str, told: str) -> None:
+    """A plan's readers see its items by their ids, and all else in their language."""
+    assert retell(Timing.parse(timing), "vi") == told
+    assert retell(Timing.parse(timing), "en") == str(Timing.parse(timing))
+
+
+def test_every_timing_has_words_of_its_own() -> None:
+    """All forms with all points in them: nothing of the English is left, and no two read the same."""
+    points = [text.format("congress", "paper") for text in POINTS]
+    told: dict[str, Timing] = {}
+    for form in TIMINGS:
+        for first, second in product(points, points[:4]):
+            with suppress(RelschedError):  # some forms take no point with a time of day
+                timing = Timing.parse(form.format("congress", "paper", p=first, q=second))
+                said = retell(timing, "vi")
+                assert not ENGLISH_WORDS.search(re.sub("`[^`]*`", "", said))
+                assert told.setdefault(said, timing) == timing
+    assert len(told) > 300
 
 
 # ---------------------------------------------------------------- lunar days

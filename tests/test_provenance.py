@@ -71,9 +71,9 @@ GOLDEN = {
 4.1.b  Thi công xong sân khấu và khuôn viên
   hạn: thứ Bảy 03/10/2020
   1. văn bản ghi ở mục 4.1: “thi công xong trước Đại hội XVII 10 ngày.”
-  2. quy tắc của `4.1.b`: 10 days before congress
+  2. quy tắc của `4.1.b`: 10 ngày trước `congress`
   3. không tính ngày được lấy làm mốc
-  4. 10 days before congress là thứ Bảy 03/10/2020
+  4. 10 ngày trước `congress` là thứ Bảy 03/10/2020
   5. thứ Bảy 03/10/2020 là ngày nghỉ (Thứ Bảy); không có quy tắc dời nên ngày giữ nguyên
   6. `congress` đã biết: thứ Ba 13/10/2020 – thứ Năm 15/10/2020""",
     ("4.1.b", "en", False): """\
@@ -94,10 +94,10 @@ GOLDEN = {
   chắc chắn đúng hạn nếu xong vào thứ Hai 21/09/2020
   đang chờ `congress`
   1. văn bản ghi ở mục 4.1: “thi công xong trước Đại hội XVII 10 ngày.”
-  2. quy tắc của `4.1.b`: 10 days before congress
+  2. quy tắc của `4.1.b`: 10 ngày trước `congress`
   3. không tính ngày được lấy làm mốc
-  4. 10 days before congress là từ thứ Hai 21/09/2020 đến thứ Tư 21/10/2020
-  5. `congress` dự kiến in 2020-10: từ thứ Năm 01/10/2020 đến thứ Bảy 31/10/2020
+  4. 10 ngày trước `congress` là từ thứ Hai 21/09/2020 đến thứ Tư 21/10/2020
+  5. `congress` dự kiến trong tháng 10/2020: từ thứ Năm 01/10/2020 đến thứ Bảy 31/10/2020
   6. chưa biết `congress` kéo dài bao lâu, nên có thể kết thúc vào bất kỳ ngày nào từ khi bắt đầu
   7. do Ban Thường vụ Tỉnh ủy quyết định""",
     ("4.3.iii", "en", True): """\
@@ -115,9 +115,9 @@ GOLDEN = {
   không sớm hơn: thứ Năm 15/10/2020
   hạn: thứ Bảy 17/10/2020
   1. văn bản ghi ở mục 4.3: “(iii): xong khi bế mạc Đại hội XVII 02 ngày.”
-  2. quy tắc của `4.3.iii`: 2 days after congress
+  2. quy tắc của `4.3.iii`: 2 ngày sau `congress`
   3. không tính ngày được lấy làm mốc
-  4. 2 days after congress là thứ Bảy 17/10/2020
+  4. 2 ngày sau `congress` là thứ Bảy 17/10/2020
   5. thứ Bảy 17/10/2020 là ngày nghỉ (Thứ Bảy); không có quy tắc dời nên ngày giữ nguyên
   6. `congress` đã biết: thứ Ba 13/10/2020 – thứ Năm 15/10/2020""",
     ("1.2", "en", False): """\
@@ -131,9 +131,9 @@ GOLDEN = {
 1.2  Hướng dẫn tuyên truyền 80 năm Đảng bộ tỉnh
   hạn: thứ Hai 30/03/2020
   1. văn bản ghi ở mục 1.2: “Xong trước 31/3/2020.”
-  2. quy tắc của `1.2`: before 2020-03-31
+  2. quy tắc của `1.2`: trước ngày 31/03/2020
   3. “trước” nghĩa là chậm nhất ngày liền trước (quy ước before: exclusive)
-  4. 1 day before 2020-03-31 là thứ Hai 30/03/2020""",
+  4. 1 ngày trước ngày 31/03/2020 là thứ Hai 30/03/2020""",
     ("8.2", "en", False): """\
 8.2  Press passes printed and issued
   due not known yet
@@ -150,7 +150,7 @@ GOLDEN = {
   chưa có ngày nào chắc chắn: phải chờ khi biết ngày của sự kiện
   đang chờ `committee-opinion`
   1. văn bản ghi ở mục 8.2: “Ngay sau khi Thường trực Tỉnh ủy cho ý kiến.”
-  2. quy tắc của `8.2`: immediately after committee-opinion
+  2. quy tắc của `8.2`: ngay sau `committee-opinion`
   3. “ngay” cho phép 0 ngày (quy ước immediately)
   4. `committee-opinion` chưa biết ngày
   5. do Thường trực Tỉnh ủy quyết định""",
@@ -166,7 +166,7 @@ GOLDEN = {
   không sớm hơn: thứ Ba 13/10/2020
   hạn: thứ Năm 15/10/2020
   1. văn bản ghi ở mục 9: “Trong suốt quá trình diễn ra Đại hội XVII.”
-  2. quy tắc của `9`: throughout congress
+  2. quy tắc của `9`: trong suốt thời gian diễn ra `congress`
   3. `congress` đã biết: thứ Ba 13/10/2020 – thứ Năm 15/10/2020""",
 }
 
@@ -336,7 +336,7 @@ def test_an_open_beginning_has_no_convention() -> None:
         schedule = one("from 2020-10-15", conventions={"after": choice})
         assert lines(schedule) == ["not before Thu 2020-10-15", "the rule of `x`: from 2020-10-15"]
         assert lines(schedule, language="vi") == [
-            *("không sớm hơn: thứ Năm 15/10/2020", "quy tắc của `x`: from 2020-10-15"),
+            *("không sớm hơn: thứ Năm 15/10/2020", "quy tắc của `x`: từ ngày 15/10/2020"),
         ]
 
 

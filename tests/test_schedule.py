@@ -399,7 +399,7 @@ def test_a_date_against_what_was_expected() -> None:
         "`congress` is known to be Tue 2020-11-03, but was expected in 2020-10"
     )
     assert finding.text("vi") == (
-        "`congress` được ấn định thứ Ba 03/11/2020, nhưng dự kiến in 2020-10"
+        "`congress` được ấn định thứ Ba 03/11/2020, nhưng dự kiến trong tháng 10/2020"
     )
     assert one("10 days before congress", {"congress": "2020-10-31"}).conflicts == ()
 

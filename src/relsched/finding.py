@@ -172,7 +172,7 @@ class Finder:
             return None
         first, last = window_of(self.values[slots.first]), window_of(self.values[slots.last])
         window = Window(first.earliest, last.latest)
-        values: dict[str, Any] = {"rule": str(event.expected)}
+        values: dict[str, Any] = {"rule": event.expected}
         if first.is_settled and last.is_settled:
             values["dates"] = Span(first.day, last.day)
         step = Step("conflict expected", event.id, window, values)
@@ -679,7 +679,7 @@ class Finder:
             return self._known_said(rule.item), ()
         if isinstance(item, Event):
             if rule.kind == "expected":
-                values = {"rule": str(item.expected)}
+                values = {"rule": item.expected}
                 return Step("member expected", item.id, None, values), ("expected",)
             return Step("length", item.id, None, {"count": item.lasts}), ("lasts",)
         if rule.kind == "done":
@@ -692,7 +692,7 @@ class Finder:
             told = {lang: "; ".join(step.text(lang) for step in said) for lang in LANGUAGES}
             return Step("rule", item.id, None, {"rule": told}), ("after", rule.index)
         assert item.when is not None
-        return Step("rule", item.id, None, {"rule": str(part_of(item.when, rule.index))}), ("when",)
+        return Step("rule", item.id, None, {"rule": part_of(item.when, rule.index)}), ("when",)
 
     def _known_said(self, name: str) -> Step:
         slots = self.program.slots[name]

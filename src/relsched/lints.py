@@ -27,6 +27,7 @@ from relsched.program import CHOICE, CONSTANT, SHIFT, Program
 from relsched.provenance import Step
 from relsched.schedule import Finding, Schedule
 from relsched.timing import (
+    After,
     Earlier,
     Edge,
     Immediately,
@@ -413,9 +414,9 @@ def _outside_phases(schedule: Schedule, cases: _Cases) -> Iterator[Lint]:
         ]
         phase = plan.phases_by_id[row.phase]
         values: dict[str, Any] = {
-            "timing": str(row.when),
+            "timing": row.when,
             "phase": _spoken(phase),
-            "span": str(phase.when),
+            "span": phase.when,
         }
         if any(answer == "always" for answer, _, _ in found):
             yield Lint(
@@ -445,14 +446,14 @@ def _reversed(schedule: Schedule, cases: _Cases) -> Iterator[Lint]:
             continue
         first, last = _phase_nodes(phase, plan, cases)
         if first is not None and last is not None:
-            yield from _reversed_window(phase.id, str(phase.when), first, last, cases)
+            yield from _reversed_window(phase.id, phase.when, first, last, cases)
     conflicted = {finding.items for finding in schedule.conflicts}
     for row in plan.deadlines:
         slots = schedule.program.slots[row.id]
         if slots.first is None or slots.last is None or (row.id,) in conflicted:
             continue
         if schedule[row.id].done is None:
-            text = "" if row.when is None else str(row.when)
+            text = row.when or ""
             found = tuple(_reversed_window(row.id, text, slots.first, slots.last, cases))
             # A possible conflict tells it better: all the cases, the rules and what would mend it.
             if found and not any(each.items == (row.id,) for each in schedule.possible_conflicts):
@@ -460,7 +461,7 @@ def _reversed(schedule: Schedule, cases: _Cases) -> Iterator[Lint]:
 
 
 def _reversed_window(
-    name: str, timing: str, first: int, last: int, cases: _Cases
+    name: str, timing: Timing | str, first: int, last: int, cases: _Cases
 ) -> Iterator[Lint]:
     answer = cases.later(first, last)
     if answer == "always":
@@ -484,30 +485,30 @@ def _never_binding(plan: Plan, cases: _Cases) -> Iterator[Lint]:
             parts = getattr(row.when, "timings", (row.when,))
         begins: list[tuple[int, int]] = []
         ends: list[tuple[int, int]] = []
-        texts: list[str] = []
+        texts: list[Timing] = []
         for part in parts:
             limits = part.limits(rules)
             if limits.not_before is not None:
                 begins.append((len(texts), cases.node(limits.not_before, limits.begins, rules)))
             if limits.due is not None:
                 ends.append((len(texts), cases.node(limits.due, limits.ends, rules)))
-            texts.append(str(part))
+            texts.append(part)
         for wait in row.after:
             if wait.bounds_start and not wait.follows_start and row.takes is None:
                 released, last = _wait_points(wait, after=rules.after)
                 begins.append((len(texts), cases.node(released, Edge.END, rules)))
                 if last is not None:
                     ends.append((len(texts), cases.node(last, Edge.END, rules)))
-            texts.append(f"after {wait.item}")
+            texts.append(After(Reference(wait.item)))
         for rule, other in _outdone(begins, ends, cases):
             yield _unbound(row.id, texts[rule], texts[other])
         for part in parts:
             for point in part.points:
                 for loser, winner in _outdone_operands(point, rules, cases):
-                    yield _unbound(row.id, str(loser), str(winner))
+                    yield _unbound(row.id, loser, winner)
 
 
-def _unbound(name: str, rule: str, other: str) -> Lint:
+def _unbound(name: str, rule: Timing | Point, other: Timing | Point) -> Lint:
     values = {"rule": rule, "other": other}
     return Lint("never-binds", (name,), Step("lint never binds", name, None, values), NOTE)
 

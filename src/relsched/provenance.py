@@ -104,6 +104,12 @@ def _spoken(value: object, language: str) -> object:
         return f"{shown}{time}" + (f" {value.zone}" if value.zone else "")
     if isinstance(value, Offset):
         return say_amounts(value.parts()) if language == "vi" else str(value)
+    if isinstance(value, Timing | Point):
+        if language == "en":
+            return str(value)
+        from relsched.phrases import retell  # its grammars aren't read where nobody asks
+
+        return retell(value, language)
     if isinstance(value, Window):
         return say_window(value.earliest, value.latest, language)
     if isinstance(value, Mapping):
@@ -209,7 +215,7 @@ class Explainer:
             return steps, []
         anchors: list[str] = []
         if event.expected is not None:
-            rule = {"rule": str(event.expected)}
+            rule = {"rule": event.expected}
             steps.append(Step("expected", event.id, whole, rule))
             anchors = self._names(event.expected)
             if event.lasts is None:
@@ -236,7 +242,7 @@ class Explainer:
         conventions = self.plan.conventions_for(deadline)
         names: list[str] = []
         if deadline.when is not None:
-            steps.append(Step("rule", deadline.id, values={"rule": str(deadline.when)}))
+            steps.append(Step("rule", deadline.id, values={"rule": deadline.when}))
             names = self._names(deadline.when)
             limits = deadline.when.limits(conventions)
             steps.extend(_convention_steps(deadline.when, limits.due, conventions))
@@ -285,7 +291,7 @@ class Explainer:
                 yield Step("roll", None, window, values | _counted_in(calendar))
             return
         time = self._time(point, edge, conventions) if window.is_settled else None
-        values = {"point": str(point)}
+        values = {"point": point}
         if isinstance(point, Shifted) and point.offset.working_days is not None:
             calendar = self.program.calendars.get(point.offset.calendar or self.plan.calendar)
             values |= _counted_in(calendar)

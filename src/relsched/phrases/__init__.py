@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from relsched.phrases.reader import MAX_LENGTH, PhraseReader, language, languages, read, say
+from relsched.phrases.reader import MAX_LENGTH, PhraseReader, language, languages, read, retell, say
 from relsched.phrases.reading import Context, Note, Part, Phrase, Proposed, Reading
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "language",
     "languages",
     "read",
+    "retell",
     "say",
 ]

@@ -20,7 +20,7 @@ from relsched.phrases.build import Builder, Sense, Unreadable
 from relsched.phrases.letters import Letters, has_marks
 from relsched.phrases.lexer import Language, Lexer, Word
 from relsched.phrases.reading import Context, Note, Part, Phrase, Proposed, Reading
-from relsched.phrases.saying import NoWordsError, Speaker
+from relsched.phrases.saying import NoWordsError, Reteller, Speaker
 from relsched.phrases.values import RawDate, RawDay
 from relsched.timing import (
     Before,
@@ -33,6 +33,7 @@ from relsched.timing import (
     Kind,
     Later,
     On,
+    Point,
     Recurring,
     SetBy,
     Shifted,
@@ -170,6 +171,19 @@ def say(timing: Timing, context: Context | None = None) -> str:
         the context no name for an event, the canonical text.
     """
     return PhraseReader(context or Context()).say(timing)
+
+
+def retell(value: Timing | Point, language_code: str) -> str:
+    """Say a timing or a point of a plan in a language for people to read, who see its items by their ids.
+
+    What comes out needn't be read back as the same timing, as what `say` gives; what the language has no words
+    for is the canonical text, and so is English.
+    """
+    if language_code != "en" and language_code in languages():
+        speaker = Reteller(language(language_code).sentences, Context(language_code))
+        with suppress(NoWordsError):
+            return speaker.say(value) if isinstance(value, Timing) else speaker.point(value)
+    return str(value)
 
 
 # Canonical texts have small letters and dates from the year on; most phrases differ at their first word.

@@ -6,6 +6,7 @@ What a language has no words for is said in the canonical text, which every lang
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date
 
 import attrs
@@ -21,19 +22,27 @@ from relsched.timing import (
     By,
     Continuously,
     Day,
+    DayOfMonth,
+    Earlier,
     Edge,
+    EdgeOf,
     EitherWay,
     From,
     FromTo,
     Immediately,
     In,
     Issued,
+    Later,
+    NthInPeriod,
     On,
     OnWeekday,
     Period,
+    PeriodEnd,
+    PeriodStart,
     Point,
     Recurring,
     Reference,
+    Rolled,
     SetBy,
     Shifted,
     Term,
@@ -103,6 +112,8 @@ class Speaker:
                 return self._form("immediately", p=self.point(point, Edge.END))
             case Term(point=Shifted() as shifted):
                 return self._form("term", p=self._offset(shifted))
+            case Term(point=point):
+                return self._form("term", p=self.point(point))
             case Within():
                 form = "within both" if timing.both_sides else "within before"
                 default = None if timing.both_sides else Edge.START
@@ -117,9 +128,9 @@ class Speaker:
                 return self._form(
                     "from to", p=self.point(first, Edge.START), q=self.point(last, Edge.END)
                 )
-            case EitherWay(point=Shifted() as shifted, tolerance=tolerance):
+            case EitherWay(point=point, tolerance=tolerance):
                 return self._form(
-                    "either way", p=self._offset(shifted), a=self.sentences.amount(tolerance)
+                    "either way", p=self.point(point), a=self.sentences.amount(tolerance)
                 )
             case Throughout(reference=reference):
                 return self._form("throughout", p=self._name(reference.item, None))
@@ -139,15 +150,30 @@ class Speaker:
                 return self.sentences.day(day)
             case Issued():
                 return self._form("issued")
+            case EdgeOf(item=item):
+                return self._name(item, None)
             case Reference():
                 edge = None if point.edge is default else point.edge
                 return self._name(point.item, edge)
             case Shifted():
                 return self._offset(point)
-            case At(point=inner, minute=minute, zone=None):
-                return self._form("at", p=self.point(inner, default), q=time_text(minute))
-            case OnWeekday(may_stay=False):
-                form = f"weekday {point.direction.value}"
+            case At(point=inner, minute=minute, zone=zone):
+                time = time_text(minute) if zone is None else f"{time_text(minute)} ({zone})"
+                return self._form("at", p=self.point(inner, default), q=time)
+            case Earlier(points=points) | Later(points=points):
+                form = "earlier" if isinstance(point, Earlier) else "later"
+                return self._form(form, p="; ".join(self.point(each) for each in points))
+            case Rolled(point=inner, roll=roll, calendar=calendar):
+                return self._form(
+                    f"rolled {roll.value}", p=self.point(inner, default), a=self._in(calendar)
+                )
+            case PeriodStart(period=period, point=inner) | PeriodEnd(period=period, point=inner):
+                form = "start of" if isinstance(point, PeriodStart) else "end of"
+                return self._form(f"{form} {period}", p=self.point(inner))
+            case NthInPeriod() | DayOfMonth():
+                return self._place(point)
+            case OnWeekday(may_stay=may_stay):
+                form = f"weekday {'or ' if may_stay else ''}{point.direction.value}"
                 edge = Edge.START if point.direction.value == "before" else Edge.END
                 weekday = self.sentences.weekdays[point.weekday]
                 return self._form(form, a=weekday, p=self.point(point.point, edge))
@@ -155,16 +181,40 @@ class Speaker:
                 raise NoWordsError
 
     def _form(self, form: str, **values: str) -> str:
+        if form not in self.sentences.forms:
+            raise NoWordsError
         return self.sentences.forms[form].format(**values)
 
+    def _in(self, calendar: str | None) -> str:
+        return "" if calendar is None else self._form("in calendar", name=calendar)
+
+    def _place(self, point: NthInPeriod | DayOfMonth) -> str:
+        """Say a day of a period by its place in it."""
+        inner = self.point(point.point)
+        if isinstance(point, DayOfMonth):
+            day = (
+                self._nth(-1, self._form("day"))
+                if point.number == -1
+                else self._form("day of month", a=str(point.number))
+            )
+            return self._form("of month", a=day, p=inner)
+        named = (
+            self._form("working day") + self._in(point.calendar)
+            if point.weekday is None
+            else self.sentences.weekdays[point.weekday]
+        )
+        return self._form(f"of {point.period}", a=self._nth(point.nth, named), p=inner)
+
+    def _nth(self, number: int, named: str) -> str:
+        form = {1: "first", -1: "last"}.get(number, "nth" if number > 0 else "nth last")
+        return self._form(form, a=named, n=str(abs(number)))
+
     def _offset(self, point: Shifted) -> str:
-        if point.offset.calendar is not None:
-            raise NoWordsError
         before = point.direction.value == "before"
         edge = Edge.START if before else Edge.END
         return self._form(
             "offset before" if before else "offset after",
-            a=self.sentences.amount(point.offset),
+            a=self.sentences.amount(point.offset) + self._in(point.offset.calendar),
             p=self.point(point.anchor, edge),
         )
 
@@ -192,26 +242,31 @@ class Speaker:
         return ""
 
     def _recurrence(self, recurrence: Recurrence) -> str:
-        if recurrence.calendar is not None or recurrence.nth is not None:
-            raise NoWordsError
+        named = self._in(recurrence.calendar)
         once, several = self.sentences.frequencies.get(recurrence.frequency, ("", ""))
         if not once:
+            raise NoWordsError
+        if recurrence.interval != 1 and not several:
             raise NoWordsError
         period = once if recurrence.interval == 1 else several.format(n=recurrence.interval)
         if recurrence.weekdays:
             joint = self._form("and")
             weekdays = joint.join(self.sentences.weekdays[day] for day in recurrence.weekdays)
+            if recurrence.nth is not None:
+                weekdays = self._nth(recurrence.nth, weekdays)
             return self._form("on weekdays", a=weekdays, p=period)
-        if recurrence.interval != 1 and (recurrence.month_day or recurrence.nth_working_day):
-            raise NoWordsError
-        if recurrence.nth_working_day == -1:
+        if recurrence.nth_working_day == -1 and not named:
             return self._form("last working day of every", p=period)
         if recurrence.nth_working_day is not None:
-            raise NoWordsError
+            day = self._nth(recurrence.nth_working_day, self._form("working day") + named)
+            return self._form("on day of every", a=day, p=period)
         if recurrence.month_day is None:
-            return period
+            return period + named
         if recurrence.month_day == -1:
-            raise NoWordsError
+            day = self._form("last", a=self._form("day"), n="1")
+            if recurrence.month is not None:
+                day = self._form("in the month", a=day, n=str(recurrence.month))
+            return self._form("on day of every", a=day, p=period)
         if recurrence.month is not None:
             day = self._form("day and month", a=str(recurrence.month_day), p=str(recurrence.month))
             return self._form("on day of every", a=day, p=period)
@@ -219,20 +274,19 @@ class Speaker:
         return self._form("on day of every", a=day, p=period)
 
     def _period(self, period: Period) -> str:
-        """Find the words for the days of a period: whole months, or a half or third of them."""
+        """Find the words for the days of a period: whole months, or a half or third of the fewest that has it."""
         year = period.first.year
-        for first in range(1, 13):
-            for last in range(first, 13):
-                whole = Period.months(year, first, last)
-                if not (whole.first <= period.first and period.last <= whole.last):
-                    continue
-                said = self.sentences.months(year, first, last)
-                if whole == period:
-                    return said
-                if last - first in (0, 2, 11):
-                    part = self._part(whole, period, last - first)
-                    if part is not None:
-                        return self.sentences.parts[part].format(p=said)
+        lengths = [(length, first) for length in range(12) for first in range(1, 13 - length)]
+        for length, first in lengths:
+            if Period.months(year, first, first + length) == period:
+                return self.sentences.months(year, first, first + length)
+        for length, first in lengths:
+            whole = Period.months(year, first, first + length)
+            holds = whole.first <= period.first and period.last <= whole.last
+            part = self._part(whole, period, length) if holds and length in (0, 2, 11) else None
+            if part is not None:
+                said = self.sentences.months(year, first, first + length)
+                return self.sentences.parts[part].format(p=said)
         if (period.last - period.first).days == 6 and period.first.weekday() == 0:
             return self._form("week of", p=self.sentences.day(period.first))
         raise NoWordsError
@@ -243,3 +297,18 @@ class Speaker:
         if months != 2:
             parts |= {"first half": whole.half(1), "second half": whole.half(2)}
         return next((word for word, part in parts.items() if part == period), None)
+
+
+@attrs.frozen
+class Reteller(Speaker):
+    """Says timings of a plan to its readers, who see its items by their ids."""
+
+    def _period(self, period: Period) -> str:
+        with suppress(NoWordsError):
+            return super()._period(period)
+        first, last = self.sentences.day(period.first), self.sentences.day(period.last)
+        return self._form("days", p=first, q=last)
+
+    def _name(self, item: str, edge: Edge | None) -> str:
+        whole = f"`{item}`"
+        return whole if edge is None else self._form(f"edge {edge.value}", p=whole)
