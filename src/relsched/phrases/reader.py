@@ -173,17 +173,27 @@ def say(timing: Timing, context: Context | None = None) -> str:
     return PhraseReader(context or Context()).say(timing)
 
 
-def retell(value: Timing | Point, language_code: str) -> str:
+def retell(value: Timing | Point, code: str) -> str:
     """Say a timing or a point of a plan in a language for people to read, who see its items by their ids.
 
     What comes out needn't be read back as the same timing, as what `say` gives; what the language has no words
     for is the canonical text, and so is English.
+
+    Args:
+        value: The timing or the point.
+        code: The language.
     """
-    if language_code != "en" and language_code in languages():
-        speaker = Reteller(language(language_code).sentences, Context(language_code))
-        with suppress(NoWordsError):
-            return speaker.say(value) if isinstance(value, Timing) else speaker.point(value)
+    if code == "en":
+        return str(value)
+    with suppress(NoWordsError):
+        speaker = _reteller(code)
+        return speaker.say(value) if isinstance(value, Timing) else speaker.point(value)
     return str(value)
+
+
+@lru_cache(maxsize=16)
+def _reteller(code: str) -> Reteller:
+    return Reteller(language(code).sentences, Context(code))
 
 
 # Canonical texts have small letters and dates from the year on; most phrases differ at their first word.
