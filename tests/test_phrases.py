@@ -267,6 +267,7 @@ def test_sentences(timing: str, vi: str, en: str) -> None:
 
 RETOLD = [
     ("10 days before congress", "10 ngày trước `congress`"),
+    ("within 5 working days after congress", "trong vòng 5 ngày làm việc sau `congress`"),
     ("within 30 days of congress", "trong vòng 30 ngày trước hoặc sau `congress`"),
     ("by 8.1.due", "chậm nhất hạn của `8.1`"),
     ("by 2020-10-05 and from 8.1.not_before",

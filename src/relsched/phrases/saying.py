@@ -303,6 +303,12 @@ class Speaker:
 class Reteller(Speaker):
     """Says timings of a plan to its readers, who see its items by their ids."""
 
+    def say(self, timing: Timing) -> str:
+        """Say a timing; a term as it is written, with `within` or without."""
+        if isinstance(timing, Term) and timing.says_within:
+            return self._form("term within", p=self.point(timing.point))
+        return super().say(timing)
+
     def _period(self, period: Period) -> str:
         with suppress(NoWordsError):
             return super()._period(period)

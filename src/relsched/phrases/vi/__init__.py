@@ -456,6 +456,7 @@ _SENTENCES = Sentences(
         "day of month": "ngày {a}",
         "day and month": "ngày {a}/{p}",
         "on day of every": "{a} {p}",
+        "term within": "trong vòng {p}",
         "earlier": "mốc sớm nhất trong các mốc ({p})",
         "later": "mốc muộn nhất trong các mốc ({p})",
         "rolled none": "{p}",
