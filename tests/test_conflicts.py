@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import attrs
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 import constraint_nets as cn
 from constraint_nets import Net
+from networks import Office
 from relsched import (
     Deadline,
     Event,
@@ -27,6 +29,7 @@ from relsched import (
     read_plan,
     resolve,
 )
+from relsched.calendars import WorkingCalendar
 from relsched.conflict import Conflict, Repair
 from relsched.flows import Rule
 from relsched.schedule import MAX_EXPLAINED
@@ -202,9 +205,22 @@ def is_dated(net: Net) -> bool:
     return all(dates[name][1] is not None for name in asked & dates.keys())
 
 
+@lru_cache(maxsize=8)
+def beyond_the_horizon(office: Office) -> WorkingCalendar:
+    """Give an office's calendar for longer than any plan: where one ends, nothing contradicts anything."""
+    return WorkingCalendar.from_rules(
+        "office",
+        first=date(1560, 1, 1),
+        last=date(2480, 12, 31),
+        weekend=office.weekend,
+        closed=office.closed - office.opened,
+        open=office.opened,
+    )
+
+
 def resolved(net: Net) -> Schedule:
     """Resolve a net."""
-    return Resolver(net.plan(), {"office": net.office.ready()}).resolve(net.known())
+    return Resolver(net.plan(), {"office": beyond_the_horizon(net.office)}).resolve(net.known())
 
 
 @given(cn.nets(bounded=True))
