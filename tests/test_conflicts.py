@@ -399,6 +399,11 @@ def test_only_the_first_hundred_are_explained_as_json() -> None:
 # ---------------------------------------------------------------- what a repair breaks
 
 
+def own(schedule: Schedule) -> set[str]:
+    """Name the items that are in conflict by their own dates."""
+    return {entry.id for entry in schedule if entry.status == "conflict"}
+
+
 def test_a_repair_that_brings_others_into_conflict_comes_last_and_says_so() -> None:
     """Moved two days back the congress would mend `a` and break `b`; two days more for `a` would break `c`."""
     rows = [
@@ -454,9 +459,6 @@ def test_what_a_move_breaks_is_what_the_changed_plan_says(
     def troubled(day: date) -> Schedule:
         return resolve(plan, {"congress": (day, day + timedelta(days=1))})
 
-    def own(schedule: Schedule) -> set[str]:
-        return {entry.id for entry in schedule if entry.status == "conflict"}
-
     schedule = troubled(first)
     moves = [r for each in schedule.conflicts for r in each.repairs if r.rule.kind == "known"]
     for repair in moves:
@@ -490,9 +492,6 @@ def test_what_another_due_date_breaks_is_what_the_changed_plan_says(
                 Deadline("d", when="from 2 days after c to 2020-10-26"),
             ],
         )
-
-    def own(schedule: Schedule) -> set[str]:
-        return {entry.id for entry in schedule if entry.status == "conflict"}
 
     last = date(2020, 10, limit)
     schedule = resolve(plan(most, last), {"congress": "2020-10-10"})

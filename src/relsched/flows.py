@@ -22,11 +22,8 @@ from relsched.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, is_finit
 from relsched.program import Index, Program
 
 LOW, HIGH = 0, 1
-ENDS = ABOVE, BELOW, DUE = (
-    0,
-    1,
-    2,
-)  # how a rule bounds: from above, from below, or a due date from below
+# How a rule bounds: from above, from below, or a due date from below.
+ENDS = ABOVE, BELOW, DUE = 0, 1, 2
 SHIFTED = ("shift",)  # a map by a number of days
 UNKNOWN = (MINUS_INFINITY, PLUS_INFINITY)
 
