@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import NamedTuple
 
-FOUNDING = Path(__file__).parent / "documents" / "plan_72.txt"
+from places import TESTS
+
+FOUNDING = TESTS / "documents" / "plan_72.txt"
 
 PRESS = "Phòng Tuyên truyền - Báo chí - Xuất bản"
 THEORY = "Phòng Lý luận chính trị - Lịch sử Đảng"

@@ -35,6 +35,7 @@ import sqlalchemy.dialects.postgresql
 import sqlalchemy.dialects.sqlite  # noqa: F401
 
 from databases import Server
+from places import TESTS
 from relsched.errors import LedgerError
 from relsched.ledger import Ledger, Revision
 from relsched.plan import Deadline, Event, Plan, Unit
@@ -83,7 +84,7 @@ def context() -> ForkServerContext:
     made = multiprocessing.get_context("forkserver")
     made.set_forkserver_preload(["killing"])
     before = os.environ.get("PYTHONPATH")
-    here = str(Path(__file__).parent)
+    here = str(TESTS)
     os.environ["PYTHONPATH"] = os.pathsep.join([here, *([before] if before else [])])
     try:
         forkserver.ensure_running()

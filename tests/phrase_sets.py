@@ -10,14 +10,14 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import yaml
 
+from places import TESTS
 from relsched import Deadline, Event, Plan, Schedule, Timing, resolve
 
-FOLDER = Path(__file__).parent / "phrases"
+FOLDER = TESTS / "phrases"
 LANGUAGES = tuple(sorted(file.stem for file in FOLDER.glob("*.yaml")))
 LISTS = ("phrases", "held_out")
 NO_TIMING = ("none", "delegated", "done")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from places import EXAMPLE_PLAN
 from relsched.alternatives import ALTERNATIVES, ConventionReport, Move, convention_report
 from relsched.calendars import WorkingCalendar
 from relsched.conventions import NAMED_SETS
@@ -21,7 +21,7 @@ from relsched.plan import Deadline, Event, Phase, Plan, Wait
 from relsched.resolver import resolve
 from relsched.timing import Timing
 
-EXAMPLE = read_plan(Path(__file__).parent.parent / "examples" / "congress_xvii.yaml")
+EXAMPLE = read_plan(EXAMPLE_PLAN)
 NATIONAL = {"national-congress": "2021-01-25..2021-02-01"}
 FIRST = {"congress": "2020-10-13..2020-10-15", "exhibition": "2020-10-10", **NATIONAL}
 SECOND = {"congress": "2020-10-27..2020-10-29", "exhibition": "2020-10-24", **NATIONAL}

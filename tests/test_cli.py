@@ -20,12 +20,12 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 import relsched
+from places import EXAMPLE_PLAN, ROOT
 from relsched.cli import main
 from relsched.cli.commands import commands, run
 from relsched.plan import LINTS as CODES
 
-ROOT = Path(__file__).parent.parent
-EXAMPLE = str(ROOT / "examples" / "congress_xvii.yaml")
+EXAMPLE = str(EXAMPLE_PLAN)
 CONGRESS = "congress=2020-10-13..2020-10-15"
 EXHIBITION = "exhibition=2020-10-10"
 KNOWN = ("--known", CONGRESS, "--known", EXHIBITION)

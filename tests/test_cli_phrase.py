@@ -9,13 +9,13 @@ import json
 import random
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from phrase_sets import document
+from places import EXAMPLE_PLAN
 from relsched import Timing
 from relsched.phrasing import KEYS, Question, find_language
 from test_cli import (
@@ -33,7 +33,7 @@ from test_cli import (
 )
 from test_docs import rows
 
-EXAMPLE = str(Path(__file__).parent.parent / "examples" / "congress_xvii.yaml")
+EXAMPLE = str(EXAMPLE_PLAN)
 CONGRESS = ("--known", "congress=2020-10-13..2020-10-15")
 ISSUED = ("--issued", "2020-03-25")
 

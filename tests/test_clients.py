@@ -15,6 +15,7 @@ import yaml
 from clients import READERS, Complaint, Subscriber, serving
 from clients.seen import absent
 from clients.subscribing import Shown
+from places import EXAMPLE_PLAN
 from relsched.document import read_plan
 from relsched.errors import PlanError
 from relsched.feeds import PROFILES, feed
@@ -24,7 +25,6 @@ from relsched.schedule import Schedule
 from serving import running
 from test_feeds import SHOWN
 
-EXAMPLE = Path(__file__).parent.parent / "examples" / "congress_xvii.yaml"
 PUBLISHED = datetime(2020, 9, 1, 2, 30, 45, tzinfo=UTC)
 EXHIBITION = {"exhibition": "2020-10-10"}
 FIRST = {"congress": "2020-10-13..2020-10-15", **EXHIBITION}
@@ -61,7 +61,7 @@ class Row(NamedTuple):
 @cache
 def rows() -> dict[str, Row]:
     """Read the plan file without relsched."""
-    written: dict[str, Any] = yaml.load(EXAMPLE.read_text("utf-8"), Loader=yaml.BaseLoader)
+    written: dict[str, Any] = yaml.load(EXAMPLE_PLAN.read_text("utf-8"), Loader=yaml.BaseLoader)
     found = {row["id"]: _row(row, is_event=True) for row in written["events"]}
     return found | {row["id"]: _row(row, is_event=False) for row in written["deadlines"]}
 
@@ -76,7 +76,7 @@ def _row(written: dict[str, Any], *, is_event: bool) -> Row:
 
 @cache
 def schedule() -> Schedule:
-    return resolve(read_plan(EXAMPLE), FIRST)
+    return resolve(read_plan(EXAMPLE_PLAN), FIRST)
 
 
 def audiences(profile: str) -> list[str]:
@@ -218,7 +218,7 @@ class Subscribed(NamedTuple):
 @contextmanager
 def as_a_file(directory: Path) -> Iterator[Subscribed]:
     """Publish as `relsched feed` does, into files that a web server gives out."""
-    plan = read_plan(EXAMPLE)
+    plan = read_plan(EXAMPLE_PLAN)
     count = 0
 
     def publish(known: dict[str, str]) -> None:
@@ -236,7 +236,7 @@ def as_a_file(directory: Path) -> Iterator[Subscribed]:
 @contextmanager
 def from_a_ledger(directory: Path) -> Iterator[Subscribed]:
     """Publish as `relsched publish` does, into a ledger that our own server reads."""
-    plan = read_plan(EXAMPLE)
+    plan = read_plan(EXAMPLE_PLAN)
     moment = PUBLISHED
 
     def publish(known: dict[str, str]) -> None:

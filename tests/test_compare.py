@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -17,6 +16,7 @@ from hypothesis import strategies as st
 
 import relsched
 import versions
+from places import EXAMPLE_PLAN
 from relsched.calendars import CalendarSpec, WorkingCalendar
 from relsched.catalogue import SENTENCES
 from relsched.comparison import (
@@ -43,7 +43,7 @@ from versions import (
     resolved,
 )
 
-EXAMPLE = read_plan(Path(__file__).parent.parent / "examples" / "congress_xvii.yaml")
+EXAMPLE = read_plan(EXAMPLE_PLAN)
 FIRST = {"congress": "2020-10-13..2020-10-15", "exhibition": "2020-10-10"}
 SECOND = {"congress": "2020-10-27..2020-10-29", "exhibition": "2020-10-24"}
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
-from pathlib import Path
 
 import attrs
 import pytest
@@ -17,6 +16,7 @@ from hypothesis import strategies as st
 import constraint_nets as cn
 from constraint_nets import Net
 from networks import ONE, Office
+from places import EXAMPLE_PLAN
 from relsched import (
     Deadline,
     Event,
@@ -34,7 +34,6 @@ from relsched.conflict import Conflict, Repair
 from relsched.flows import Rule
 from relsched.schedule import MAX_EXPLAINED
 
-EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "congress_xvii.yaml"
 NOVEMBER = {"congress": "2020-11-03..2020-11-05"}
 OWN = ("conflict empty", "conflict unfinished")
 
@@ -42,7 +41,7 @@ OWN = ("conflict empty", "conflict unfinished")
 @pytest.fixture(scope="module")
 def founding() -> Plan:
     """The founding plan, row 14.2 being meant to follow the closing."""
-    plan = read_plan(EXAMPLE)
+    plan = read_plan(EXAMPLE_PLAN)
     rows = [
         attrs.evolve(row, after=["congress"]) if row.id == "14.2" else row for row in plan.deadlines
     ]

@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 import relsched
+from places import ROOT
 from relsched import (
     Calendars,
     CalendarSpec,
@@ -52,7 +53,7 @@ from relsched.surgery import delete, merge, rename, split
 from relsched.tables import read_bytes
 from relsched.timing import MAX_DEPTH, MAX_LENGTH, Kind
 
-DOCS = Path(__file__).parent.parent / "docs"
+DOCS = ROOT / "docs"
 
 
 # ---------------------------------------------------------------- pages and their tables

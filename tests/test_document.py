@@ -13,6 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from places import EXAMPLE_PLAN, SOURCES
 from relsched.calendars import CalendarSpec
 from relsched.conventions import Conventions
 from relsched.document import (
@@ -35,8 +36,7 @@ from relsched.timing import Edge
 from relsched.windows import Window
 
 HEAD = "plan: p\nissued: '2020-03-25'\n"
-EXAMPLE = Path(__file__).parent.parent / "examples" / "congress_xvii.yaml"
-STARTER = Path(__file__).parent.parent / "src" / "relsched" / "starter.yaml"
+STARTER = SOURCES / "starter.yaml"
 
 # ---------------------------------------------------------------- strategies
 
@@ -351,7 +351,7 @@ def test_values_made_by_a_program(plan: Plan) -> None:
 
 def test_the_example_there_and_back() -> None:
     """The founding plan is the same after it is written."""
-    plan = read_plan(EXAMPLE)
+    plan = read_plan(EXAMPLE_PLAN)
     assert parse_plan(format_plan(plan)) == plan
 
 
@@ -603,7 +603,7 @@ def test_other_ways_to_save_a_file(change: Callable[[bytes], bytes], tmp_path: P
 def test_composition_of_letters_means_nothing() -> None:
     """A file typed with separate marks gives the same plan and the same dates as one with whole letters."""
     known = {"congress": "2020-10-13..2020-10-15"}
-    for text in (FULL_TEXT, EXAMPLE.read_text(encoding="utf-8")):
+    for text in (FULL_TEXT, EXAMPLE_PLAN.read_text(encoding="utf-8")):
         apart = unicodedata.normalize("NFD", text)
         assert apart != text
         one, other = parse_plan(text), parse_plan(apart)

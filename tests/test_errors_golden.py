@@ -13,14 +13,14 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from places import SOURCES, TESTS
 from relsched.cli.commands import run
 from relsched.document import parse_plan
 from relsched.errors import RelschedError, Troubles
 from relsched.plan import read_known
 from relsched.resolver import resolve
 
-GOLDEN = Path(__file__).parent / "golden" / "errors"
-SOURCES = Path(__file__).parent.parent / "src" / "relsched"
+GOLDEN = TESTS / "golden" / "errors"
 HEAD = "plan: p\nissued: 2020-03-25\n"
 CONGRESS = "events:\n  - {id: congress, title: Đại hội}\n"
 

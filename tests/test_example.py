@@ -14,6 +14,7 @@ import attrs
 import icalendar
 import pytest
 
+from places import EXAMPLE_PLAN, ROOT
 from relsched.document import read_plan
 from relsched.plan import Deadline, Event, Plan, Source
 from relsched.resolver import resolve
@@ -21,9 +22,8 @@ from relsched.schedule import Entry
 from relsched.timing import Edge
 from relsched.windows import Window
 
-ROOT = Path(__file__).parent.parent
 SCRIPT = ROOT / "examples" / "congress_xvii.py"
-PLAN = read_plan(ROOT / "examples" / "congress_xvii.yaml")
+PLAN = read_plan(EXAMPLE_PLAN)
 
 # The table of the document, row by row: id, phrase, who leads, who helps, phase.
 ROWS: list[tuple[str, str, str, tuple[str, ...], str]] = [

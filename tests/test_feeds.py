@@ -19,6 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from places import EXAMPLE_PLAN
 from relsched import feeds
 from relsched.calendars import CalendarSpec
 from relsched.document import read_plan
@@ -32,7 +33,6 @@ from relsched.schedule import Schedule
 vobject: Any = importlib.import_module("vobject")
 recurring_ical_events: Any = importlib.import_module("recurring_ical_events")
 
-EXAMPLE = Path(__file__).parent.parent / "examples" / "congress_xvii.yaml"
 STAMP = datetime(2020, 9, 1, 2, 30, 45, tzinfo=UTC)
 FIXED = {"congress": "2020-10-13..2020-10-15", "exhibition": "2020-10-10"}
 
@@ -109,7 +109,7 @@ def days_of(event: icalendar.Event) -> tuple[date, date]:
 
 def example(known: dict[str, str] | None = None) -> Schedule:
     """Resolve the example plan."""
-    return resolve(read_plan(EXAMPLE), known)
+    return resolve(read_plan(EXAMPLE_PLAN), known)
 
 
 def small(*deadlines: Deadline, known: dict[str, object] | None = None, **more: Any) -> Schedule:
@@ -466,7 +466,7 @@ def test_the_same_bytes_in_another_process(
     """Zone, hash seed, locale and working directory of the process have no part in the bytes."""
     source = str(Path(feeds.__file__).parent.parent)
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, str(EXAMPLE)],
+        [sys.executable, "-c", SCRIPT, str(EXAMPLE_PLAN)],
         env={**os.environ, "TZ": zone, "PYTHONHASHSEED": seed, "LC_ALL": locale}
         | {"PYTHONPATH": source},
         cwd=tmp_path,

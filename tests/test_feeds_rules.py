@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import icalendar
 import pytest
 
+from places import EXAMPLE_PLAN
 from relsched.conventions import Conventions
 from relsched.document import read_plan
 from relsched.errors import PlanError
@@ -34,7 +34,6 @@ from relsched.resolver import resolve
 from relsched.schedule import Schedule
 from relsched.timing import Recurring, Timing
 
-EXAMPLE = Path(__file__).parent.parent / "examples" / "congress_xvii.yaml"
 STAMP = datetime(2020, 9, 1, 2, 30, 45, tzinfo=UTC)
 LATER = STAMP + timedelta(days=1)
 FIXED = {"congress": "2020-10-13..2020-10-15", "exhibition": "2020-10-10"}
@@ -336,7 +335,7 @@ def test_stamps_stand_where_they_belong() -> None:
 
 def test_an_item_is_read_back_from_its_values() -> None:
     """The values that a ledger keeps give the same item."""
-    for item in all_items(resolve(read_plan(EXAMPLE), FIXED)):
+    for item in all_items(resolve(read_plan(EXAMPLE_PLAN), FIXED)):
         assert Item.from_json(item.to_json()) == item
 
 

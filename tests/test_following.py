@@ -19,6 +19,7 @@ from dateutil.tz import tzical
 from hypothesis import given
 from hypothesis import strategies as st
 
+from places import EXAMPLE_PLAN
 from relsched.cli.commands import commands
 from relsched.document import read_plan
 from relsched.errors import RelschedError, Troubles
@@ -37,7 +38,6 @@ from relsched.resolver import resolve
 from relsched.schedule import Schedule
 from test_feeds import SHOWN
 
-EXAMPLE = Path(__file__).parent.parent / "examples" / "congress_xvii.yaml"
 HANOI = "Asia/Ho_Chi_Minh"
 TUE_2020_10_13, WED_2020_10_14, THU_2020_10_15 = (date(2020, 10, day) for day in (13, 14, 15))
 
@@ -992,7 +992,7 @@ def followers(schedule: Schedule, *, by_uid: bool) -> Plan:
 )
 def test_a_feed_of_ours_says_what_the_plan_says(known: dict[str, object]) -> None:
     """Through the feed and from the schedule the same is known of every item that stands in the feed."""
-    schedule = resolve(read_plan(EXAMPLE), known)
+    schedule = resolve(read_plan(EXAMPLE_PLAN), known)
     data = feed(schedule, stamp=datetime(2020, 9, 1, tzinfo=UTC), profile="tools")
     plan = followers(schedule, by_uid=True)
     from_feed = known_from_calendar(plan, data).known

@@ -8,20 +8,19 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
-from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from places import EXAMPLE_PLAN
 from relsched import graph
 from relsched.document import read_plan
 from relsched.errors import PlanError, RelschedError, Troubles
 from relsched.plan import Deadline, Event, Plan, Wait
 from relsched.resolver import resolve
 
-EXAMPLE = Path(__file__).parent.parent / "examples" / "congress_xvii.yaml"
 LONG = 20_000
 
 
@@ -124,7 +123,7 @@ def test_a_document_named_in_a_timing_is_a_node() -> None:
 
 def test_the_edges_of_the_example() -> None:
     """In the example, the items counted from the congress are those of the document."""
-    found = edges(read_plan(EXAMPLE))
+    found = edges(read_plan(EXAMPLE_PLAN))
     assert {name for anchor, name in found if anchor == "congress"} == {
         *("4.1.b", "4.3.ii", "4.3.iii", "5.1", "5.2", "7", "8.1", "9", "10", "11.1", "11.2"),
         *("13", "14.1"),
@@ -166,7 +165,7 @@ def test_dependants() -> None:
 
 def test_dependants_of_the_example() -> None:
     """When the exhibition moves, its two appraisals move, and nothing else."""
-    assert graph.dependants(read_plan(EXAMPLE), ["exhibition"]) == ["4.4.1", "4.4.2"]
+    assert graph.dependants(read_plan(EXAMPLE_PLAN), ["exhibition"]) == ["4.4.1", "4.4.2"]
 
 
 def test_dependants_of_what_isn_t_there() -> None:

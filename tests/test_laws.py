@@ -16,7 +16,6 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -49,6 +48,7 @@ from networks import (
     Turn,
     text_of,
 )
+from places import EXAMPLE_PLAN, ROOT
 from relsched import (
     Deadline,
     Event,
@@ -68,8 +68,6 @@ from relsched.document import format_plan, parse_plan
 from relsched.errors import PlanError, Troubles
 from relsched.program import program
 from relsched.provenance import Step
-
-ROOT = Path(__file__).parent.parent
 
 # ---------------------------------------------------------------- how a law is kept
 
@@ -936,7 +934,7 @@ _ELSEWHERE = [
 @law()
 def test_l37_same_bytes_elsewhere() -> None:
     """Hash seed, zone, locale and folder of the process change no byte of what comes out."""
-    example = ROOT / "examples" / "congress_xvii.yaml"
+    example = EXAMPLE_PLAN
     source = [str(ROOT / "src"), str(ROOT / "tests")]
     folders = [ROOT, ROOT / "tests", ROOT / "src", ROOT / "examples"]
     running = [

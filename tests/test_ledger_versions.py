@@ -16,10 +16,11 @@ import pytest
 
 from databases import Databases
 from festival import FESTIVAL, OPENING, START, after, feed, publish, read
+from places import TESTS
 from relsched.ledger import Ledger
 from relsched.ledger.store import NEWEST, Store, migrate
 
-HERE = Path(__file__).parent / "ledgers"
+HERE = TESTS / "ledgers"
 VERSIONS = sorted(file.stem[1:] for file in HERE.glob("v*.db"))
 STEPS = sorted(
     file.name[1:5]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -13,20 +12,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from places import EXAMPLE_PLAN, ROOT
 from relsched.document import format_plan, parse_plan, read_plan
 from relsched.errors import PlanError
 from relsched.lints import SEVERITIES, Lint, _Titles, lint
 from relsched.plan import LINTS, Deadline, Event, Phase, Plan, Wait
 from relsched.resolver import resolve
 
-ROOT = Path(__file__).parent.parent
-EXAMPLE = ROOT / "examples" / "congress_xvii.yaml"
 OCTOBER = Event("congress", expected="in 2020-10", lasts="unknown", decided_by="x")
 
 
 @pytest.fixture(scope="module")
 def founding() -> Plan:
-    return read_plan(EXAMPLE)
+    return read_plan(EXAMPLE_PLAN)
 
 
 def small(*deadlines: Deadline, events: tuple[Event, ...] = (OCTOBER,), **more: Any) -> Plan:

@@ -19,6 +19,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from phrase_sets import LANGUAGES, Expected, PhraseSet, Row, phrase_set
+from places import TESTS
 from relsched import Timing
 from relsched.conventions import Conventions
 from relsched.errors import RelschedError, TimingError
@@ -131,7 +132,7 @@ def test_what_is_no_timing_gives_none(name: str) -> None:
 
 def test_the_founding_document() -> None:
     """Every phrase of the founding plan is read right."""
-    seed = (Path(__file__).parent / "documents" / "plan_72.txt").read_text(encoding="utf-8")
+    seed = (TESTS / "documents" / "plan_72.txt").read_text(encoding="utf-8")
     flat = " ".join(seed.split())
     rows = [row for row in phrase_set("vi").rows if f"\t{row.text}" in seed or row.text in flat]
     rows = [row for row in rows if row.list_name == "phrases" and row.parts[0].kind != "none"]

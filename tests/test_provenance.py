@@ -6,7 +6,6 @@ import json
 import re
 from datetime import date, timedelta
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from places import EXAMPLE_PLAN
 from relsched.calendars import CalendarSpec
 from relsched.document import read_plan
 from relsched.plan import Deadline, Event, Known, Plan, Source, Wait
@@ -21,13 +21,12 @@ from relsched.resolver import resolve
 from relsched.schedule import Schedule
 from relsched.windows import Window
 
-EXAMPLE = Path(__file__).parent.parent / "examples" / "congress_xvii.yaml"
 FIXED = {"congress": "2020-10-13..2020-10-15", "exhibition": "2020-10-10"}
 
 
 def example(known: dict[str, str] | None = None) -> Schedule:
     """Resolve the example plan."""
-    return resolve(read_plan(EXAMPLE), known)
+    return resolve(read_plan(EXAMPLE_PLAN), known)
 
 
 def one(

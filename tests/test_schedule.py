@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import date
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -13,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from places import EXAMPLE_PLAN
 from relsched.document import read_plan
 from relsched.errors import PlanError
 from relsched.plan import Deadline, Event, Known, Phase, Plan, Source, Unit
@@ -21,13 +21,12 @@ from relsched.schedule import STATUSES, Entry, Schedule, describe
 from relsched.timing import Kind
 from relsched.windows import Window
 
-EXAMPLE = Path(__file__).parent.parent / "examples" / "congress_xvii.yaml"
 FIXED = {"congress": "2020-10-13..2020-10-15", "exhibition": "2020-10-10"}
 
 
 def example(known: dict[str, str] | None = None) -> Schedule:
     """Resolve the example plan."""
-    return resolve(read_plan(EXAMPLE), known)
+    return resolve(read_plan(EXAMPLE_PLAN), known)
 
 
 def one(when: str | None, known: dict[str, object] | None = None, **more: Any) -> Schedule:

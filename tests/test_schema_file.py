@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import runpy
 from importlib import resources
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from places import ROOT
 
 
 def test_the_shipped_schema_is_current() -> None:

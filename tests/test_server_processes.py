@@ -13,7 +13,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import attrs
 import icalendar
@@ -21,13 +20,13 @@ import pytest
 
 from databases import Databases
 from festival import FESTIVAL, OPENING, START, publish
+from places import ROOT, TESTS
 from relsched.feeds import check
 from relsched.ledger import Ledger
 from relsched.server import running as limits
 from serving import BASE, HOST, Client, Clock, festival_ledger, path_of, running
 
-SOURCES = Path(__file__).parents[1] / "src"
-TESTS = Path(__file__).parent
+SOURCES = ROOT / "src"
 
 
 def program(

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from places import EXAMPLE_PLAN
 from relsched.calendars import Calendars
 from relsched.document import format_plan, parse_plan, read_plan
 from relsched.errors import PlanError, RelschedError
@@ -29,13 +30,12 @@ from relsched.timing import Reference, Shifted
 from relsched.windows import Window
 from test_cli import relsched_ as relsched
 
-EXAMPLE = Path(__file__).parent.parent / "examples" / "congress_xvii.yaml"
 FIXED = {"congress": "2020-10-13..2020-10-15"}
 
 
 @pytest.fixture(scope="module")
 def founding() -> Plan:
-    return read_plan(EXAMPLE)
+    return read_plan(EXAMPLE_PLAN)
 
 
 def dates(schedule: Schedule) -> dict[str, tuple[Any, Any]]:
@@ -462,7 +462,7 @@ def test_the_congress_of_the_founding_plan_is_renamed_everywhere(founding: Plan)
     }
     assert [c.item for c in edit.changes if c.kind == "renamed"] == ["congress"]
     assert edit.known["dai-hoi-xvii"].text == "2020-10-13..2020-10-15"
-    text = EXAMPLE.read_text(encoding="utf-8")
+    text = EXAMPLE_PLAN.read_text(encoding="utf-8")
     patch = edit.patch(text)
     old, new = text.splitlines(), patch.text.splitlines()
     assert not patch.is_rewritten

@@ -22,10 +22,11 @@ import xlsxwriter  # type: ignore[import-untyped]
 from fpdf import FPDF
 from PIL import Image
 
+from places import TESTS
 from relsched.errors import DocumentError, MissingExtraError
 from relsched.tables import read_bytes, read_document
 
-GOLDEN = Path(__file__).parent / "golden" / "documents"
+GOLDEN = TESTS / "golden" / "documents"
 MIB = 1024 * 1024
 HEADING = ("No", "Task", "Lead", "When")
 ROW = ("1", "Book the hall", "Office", "by 2027-03-01")

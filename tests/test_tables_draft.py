@@ -9,14 +9,13 @@ from pathlib import Path
 import pytest
 
 from founding import FOUNDING
+from places import EXAMPLE_PLAN
 from relsched import Plan, RelschedError, read_plan, resolve
 from relsched.document import parse_plan
 from relsched.drafts import Draft, draft, open_questions
 from relsched.schedule import Entry
 from relsched.tables import read_bytes, read_document
 from test_cli import TEXT, TEXT_OR_NULL, closed, holds, relsched_
-
-EXAMPLE = Path(__file__).parent.parent / "examples" / "congress_xvii.yaml"
 
 # What the draft calls an event, a unit and a phase, and what the example calls it.
 EVENTS = {"dai-hoi-xvii": "congress", "trien-lam": "exhibition"}
@@ -104,7 +103,7 @@ def founding() -> Draft:
 @pytest.fixture(scope="module")
 def example() -> Plan:
     """The same plan, written by hand."""
-    return read_plan(EXAMPLE)
+    return read_plan(EXAMPLE_PLAN)
 
 
 # ---------------------------------------------------------------- the founding document

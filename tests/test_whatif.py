@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 
 import networks as nw
 from networks import Network
+from places import EXAMPLE_PLAN
 from relsched import (
     CalendarSpec,
     Deadline,
@@ -36,9 +36,8 @@ from relsched.graph import dependants
 from relsched.plan import KnownDates, Wait
 from relsched.scenarios import CRITERIA, Candidate
 
-ROOT = Path(__file__).parent.parent
 ONE = timedelta(days=1)
-FOUNDING = read_plan(ROOT / "examples" / "congress_xvii.yaml")
+FOUNDING = read_plan(EXAMPLE_PLAN)
 # As the plan means it: the study plan of row 14.2 follows the closing.
 CLOSING = attrs.evolve(
     FOUNDING,
