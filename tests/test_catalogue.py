@@ -8,16 +8,14 @@ import string
 import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
-from relsched import catalogue
+from places import SOURCES
 from relsched.catalogue import LANGUAGES, SENTENCES, say, say_day, say_span, say_window
 from relsched.rolls import Roll
 from relsched.schedule import _LASTING, STATUSES
 
-SOURCE = Path(catalogue.__file__).parent
 # The functions that are handed a key. Keys that come to them by way of a value are found in what is
 # written as text in the same function, or listed below.
 SPEAKERS = {"say", "Step", "Note", "note", "ask"}
@@ -126,7 +124,7 @@ def _assigned(target: ast.expr, value: ast.expr, name: str) -> Iterator[ast.expr
 def said() -> set[str]:
     """Find patterns of all keys that the source hands to those that speak."""
     found = {re.escape(key) for key in HANDED_ON}
-    for path in sorted(SOURCE.rglob("*.py")):
+    for path in sorted(SOURCES.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for function in _functions(tree):
             for node in ast.walk(function):
