@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from relsched.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from relsched.alternatives import ConventionReport, convention_report
     from relsched.calendars import Calendars, CalendarSpec, WorkingCalendar
@@ -37,8 +39,6 @@ if TYPE_CHECKING:
     from relsched.schedule import Entry, Schedule
     from relsched.timing import Point, Timing
     from relsched.windows import Window
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "ConventionReport": "alternatives",

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from relsched import __version__
 from relsched.errors import (
     DocumentError,
     KnownError,
@@ -22,6 +21,7 @@ from relsched.errors import (
     RelschedError,
     one_or_all,
 )
+from relsched.version import __version__
 
 if TYPE_CHECKING:
     from rich.console import Console

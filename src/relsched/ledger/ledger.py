@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from relsched import __version__
 from relsched.calendars import WorkingCalendar
 from relsched.comparison import Comparison, compare
 from relsched.errors import LedgerError, RelschedError, did_you_mean, one_or_all
@@ -58,6 +57,7 @@ from relsched.ledger.verification import Verified, verify
 from relsched.plan import Follow, Known, KnownDates, Plan, read_known
 from relsched.resolver import Resolver, resolve
 from relsched.schedule import Schedule
+from relsched.version import __version__
 from relsched.zones import day_of
 
 if TYPE_CHECKING:
