@@ -6,6 +6,7 @@ Time grows linearly with the text: from each word at most `_REACH` words are tak
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import lru_cache
@@ -44,16 +45,17 @@ from relsched.timing import (
 MAX_LENGTH = 1_000
 _REACH = 24
 _TRIES = 6
+_PACKAGE = __name__.rpartition(".")[0]  # found by its name: it imports this module
 
 
 def languages() -> tuple[str, ...]:
     """Give the codes of the languages that are installed: each is a folder of this package."""
-    import relsched.phrases as package
-
+    # The package has loaded this module, so it is there; a folder may lie wherever it looks for modules.
+    roots = sys.modules[_PACKAGE].__path__
     return tuple(
         sorted(
             folder.name
-            for root in package.__path__
+            for root in roots
             for folder in Path(root).iterdir()
             if (folder / "grammar.lark").is_file()
         )
@@ -74,7 +76,7 @@ def language(code: str) -> Language:
             value=code,
             fix=f"use one of {', '.join(languages())}",
         )
-    found: Language = import_module(f"relsched.phrases.{code}").LANGUAGE
+    found: Language = import_module(f"{_PACKAGE}.{code}").LANGUAGE
     return found
 
 
