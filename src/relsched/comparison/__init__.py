@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from relsched.comparison.changes import CAUSES, FLAGS, KINDS, Cause, Change, Edit
-from relsched.comparison.comparing import FORMAT, Comparison, compare
-from relsched.comparison.writing import notice
+from relsched.comparison.comparing import FORMAT, Comparison, compare, notice
 
 __all__ = [
     "CAUSES",

@@ -32,6 +32,7 @@ from relsched.comparison.changes import (
     kinds_of,
     value_text,
 )
+from relsched.comparison.writing import Told, as_html, as_markdown, as_notice, as_text
 from relsched.conventions import NAMES as CONVENTION_NAMES
 from relsched.errors import CalendarError
 from relsched.plan import Deadline, Phase, Plan, Unit
@@ -160,21 +161,27 @@ class Comparison:
 
     def text(self, language: str | None = None) -> str:
         """Say what changed, grouped by cause, for a terminal."""
-        from relsched.comparison.writing import as_text
-
-        return as_text(self, language or self.language)
+        return as_text(self._told, language or self.language)
 
     def markdown(self, language: str | None = None) -> str:
         """Say what changed, grouped by cause, as Markdown."""
-        from relsched.comparison.writing import as_markdown
-
-        return as_markdown(self, language or self.language)
+        return as_markdown(self._told, language or self.language)
 
     def html(self, language: str | None = None) -> str:
         """Say what changed, grouped by cause, as a piece of HTML: every text escaped, no script or style."""
-        from relsched.comparison.writing import as_html
+        return as_html(self._told, language or self.language)
 
-        return as_html(self, language or self.language)
+    @property
+    def _told(self) -> Told:
+        return Told(
+            self.before.plan,
+            self.after.plan,
+            self.settings,
+            self.events,
+            self.deadlines,
+            self.counts,
+            self.unchanged,
+        )
 
     def _repr_html_(self) -> str:
         return self.html()
@@ -220,6 +227,21 @@ def compare(
         as_of,
         language or after.plan.language,
     )
+
+
+def notice(comparison: Comparison, unit: str, language: str | None = None) -> str:
+    """Write what changed for one unit, in what it leads or supports, as the text of a message.
+
+    Args:
+        comparison: What changed.
+        unit: The id of the unit; one that is in neither plan has no changes.
+        language: `en` or `vi`; that of the comparison where none is given.
+
+    Returns:
+        A heading without greeting, then a line for each deadline: the day before, the day after, and why.
+        Empty when nothing changed for the unit.
+    """
+    return as_notice(comparison._told, unit, language or comparison.language)
 
 
 class _Work:

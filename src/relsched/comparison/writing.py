@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 import attrs
 
 from relsched.catalogue import say, say_day, say_days, say_window
-from relsched.comparison.changes import Cause, Change, Points, dates_text
-from relsched.comparison.comparing import Comparison
+from relsched.comparison.changes import Cause, Change, Edit, Points, dates_text
+from relsched.plan import Plan
 from relsched.schedule import describe
 from relsched.windows import Window
 
@@ -23,6 +23,39 @@ MOST_TOLD = 5  # causes, or days of a calendar, that one line names
 _BY_KIND = ("added", "removed", "done", "reopened", "pinned", "unpinned", "edited", "unmoved")
 
 Name = Callable[[str], str]
+
+
+@attrs.frozen
+class Told:
+    """What is told of a comparison: the two plans, and what changed from one to the other.
+
+    Attributes:
+        before, after: The plans.
+        settings: What the plan says otherwise about itself.
+        events, deadlines: The changes.
+        counts: How many deadlines became what.
+        unchanged: Number of deadlines that stayed as they were.
+    """
+
+    before: Plan
+    after: Plan
+    settings: tuple[Edit, ...]
+    events: tuple[Change, ...]
+    deadlines: tuple[Change, ...]
+    counts: Mapping[str, int]
+    unchanged: int
+
+    def title(self, language: str) -> str:
+        """Give the title of the plan, or else its id."""
+        return self.after.title.spoken(language) or self.after.id
+
+    def item_title(self, name: str, language: str) -> str:
+        """Give the title of an event or deadline, as it is now or else as it was."""
+        for plan in (self.after, self.before):
+            item = plan.by_id.get(name)
+            if item is not None:
+                return item.title.spoken(language)
+        return ""
 
 
 @attrs.frozen
@@ -44,38 +77,35 @@ class Section:
     rows: tuple[Row, ...]
 
 
-def sections(
-    comparison: Comparison, language: str, name: Name = lambda name: f"`{name}`"
-) -> Iterator[Section]:
+def sections(told: Told, language: str, name: Name = lambda name: f"`{name}`") -> Iterator[Section]:
     """Go through the sections: the plan itself, the events, then the deadlines by cause or by kind.
 
     Args:
-        comparison: What changed.
+        told: What changed.
         language: `en` or `vi`.
         name: How ids are written in headings.
     """
-    if comparison.settings:
-        rows = (Row("", "", "", "", (setting.text(language),)) for setting in comparison.settings)
+    if told.settings:
+        rows = (Row("", "", "", "", (setting.text(language),)) for setting in told.settings)
         yield Section(say("compare plan", language), tuple(rows))
-    if comparison.events:
-        rows = (_row(comparison, change, language, why=True) for change in comparison.events)
+    if told.events:
+        rows = (_row(told, change, language, why=True) for change in told.events)
         yield Section(say("compare events", language), tuple(rows))
     by_cause: dict[tuple[Cause, ...], list[Change]] = {}
     by_kind: dict[str, list[Change]] = {kind: [] for kind in _BY_KIND}
-    for change in comparison.deadlines:
+    for change in told.deadlines:
         if _is_by_cause(change):
             by_cause.setdefault(change.causes, []).append(change)
         else:
             by_kind[change.kind].append(change)
     for causes, changes in by_cause.items():
-        told = _causes_text(causes, language, name)
-        heading = f"{told}: {_summary(changes, language)}"
-        yield Section(heading, tuple(_row(comparison, change, language) for change in changes))
+        heading = f"{_causes_text(causes, language, name)}: {_summary(changes, language)}"
+        yield Section(heading, tuple(_row(told, change, language) for change in changes))
     for kind, changes in by_kind.items():
         if changes:
             count = say_deadlines(len(changes), language)
             heading = f"{say(f'compare {kind}', language)}: {count}"
-            yield Section(heading, tuple(_row(comparison, change, language) for change in changes))
+            yield Section(heading, tuple(_row(told, change, language) for change in changes))
 
 
 def _is_by_cause(change: Change) -> bool:
@@ -123,7 +153,7 @@ def _later(days: int, language: str) -> str:
 # ---------------------------------------------------------------- one row
 
 
-def _row(comparison: Comparison, change: Change, language: str, *, why: bool = False) -> Row:
+def _row(told: Told, change: Change, language: str, *, why: bool = False) -> Row:
     notes = list(_notes(change, language))
     if why:
         others = [
@@ -131,7 +161,7 @@ def _row(comparison: Comparison, change: Change, language: str, *, why: bool = F
         ]
         if others:
             notes.append(_causes_text(others, language, lambda name: f"`{name}`"))
-    title = _title(comparison, change, language)
+    title = told.item_title(change.id, language)
     return Row(change.id, _dates(change, language), _moved(change, language), title, tuple(notes))
 
 
@@ -197,39 +227,26 @@ def _days_text(days: tuple[date, ...], language: str) -> str:
     return ", ".join([*told, say("compare more", language, count=more)] if more > 0 else told)
 
 
-def _title(comparison: Comparison, change: Change, language: str) -> str:
-    return _item_title(comparison, change.id, language)
-
-
-def _item_title(comparison: Comparison, name: str, language: str) -> str:
-    for schedule in (comparison.after, comparison.before):
-        item = schedule.plan.by_id.get(name)
-        if item is not None:
-            return item.title.spoken(language)
-    return ""
-
-
 # ---------------------------------------------------------------- forms
 
 
-def _head(comparison: Comparison, language: str) -> str:
-    plan = comparison.after.plan
+def _head(told: Told, language: str) -> str:
     counts = ", ".join(
-        f"{number} {say(f'change {kind}', language)}" for kind, number in comparison.counts.items()
+        f"{number} {say(f'change {kind}', language)}" for kind, number in told.counts.items()
     )
     return say(
         "compare head" if counts else "compare none",
         language,
-        plan=plan.title.spoken(language) or plan.id,
+        plan=told.title(language),
         counts=counts,
-        unchanged=comparison.unchanged,
+        unchanged=told.unchanged,
     )
 
 
-def as_text(comparison: Comparison, language: str) -> str:
+def as_text(told: Told, language: str) -> str:
     """Write a comparison for a terminal: a line for each deadline under the cause it has."""
-    lines = [_head(comparison, language)]
-    for section in sections(comparison, language):
+    lines = [_head(told, language)]
+    for section in sections(told, language):
         lines += ["", section.heading]
         cells = [(row.id, row.dates, row.change) for row in section.rows]
         widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
@@ -243,10 +260,10 @@ def as_text(comparison: Comparison, language: str) -> str:
     return "\n".join(lines)
 
 
-def as_markdown(comparison: Comparison, language: str) -> str:
+def as_markdown(told: Told, language: str) -> str:
     """Write a comparison as Markdown: a table for each cause."""
-    parts = [_markdown(_head(comparison, language))]
-    for section in sections(comparison, language, str):
+    parts = [_markdown(_head(told, language))]
+    for section in sections(told, language, str):
         parts.append(f"**{_markdown(section.heading)}**")
         if not any(row.id for row in section.rows):
             parts.append("\n".join(f"- {_markdown('; '.join(row.notes))}" for row in section.rows))
@@ -260,10 +277,10 @@ def as_markdown(comparison: Comparison, language: str) -> str:
     return "\n\n".join(parts)
 
 
-def as_html(comparison: Comparison, language: str) -> str:
+def as_html(told: Told, language: str) -> str:
     """Write a comparison as a piece of HTML: a table for each cause; every text escaped."""
-    parts = [f"<p>{html.escape(_head(comparison, language))}</p>"]
-    for section in sections(comparison, language, str):
+    parts = [f"<p>{html.escape(_head(told, language))}</p>"]
+    for section in sections(told, language, str):
         parts.append(f"<h3>{html.escape(section.heading)}</h3>")
         if not any(row.id for row in section.rows):
             items = (f"<li>{html.escape('; '.join(row.notes))}</li>" for row in section.rows)
@@ -295,38 +312,25 @@ def _markdown(text: str) -> str:
 # ---------------------------------------------------------------- for one unit
 
 
-def notice(comparison: Comparison, unit: str, language: str | None = None) -> str:
-    """Write what changed for one unit, in what it leads or supports, as the text of a message.
-
-    Args:
-        comparison: What changed.
-        unit: The id of the unit; one that is in neither plan has no changes.
-        language: `en` or `vi`; that of the comparison where none is given.
-
-    Returns:
-        A heading without greeting, then a line for each deadline: the day before, the day after, and why.
-        Empty when nothing changed for the unit.
-    """
-    language = language or comparison.language
-    mine = [change for change in comparison.deadlines if change.concerns(unit)]
+def as_notice(told: Told, unit: str, language: str) -> str:
+    """Write what changed for one unit, as `notice` does."""
+    mine = [change for change in told.deadlines if change.concerns(unit)]
     if not mine:
         return ""
-    plan = comparison.after.plan
-    found = plan.units_by_id.get(unit) or comparison.before.plan.units_by_id.get(unit)
+    found = told.after.units_by_id.get(unit) or told.before.units_by_id.get(unit)
     name = unit if found is None else found.name.spoken(language) or unit
-    title = plan.title.spoken(language) or plan.id
-    lines = [say("notice head", language, unit=name, plan=title)]
-    lines += [_notice_line(comparison, change, language) for change in mine]
+    lines = [say("notice head", language, unit=name, plan=told.title(language))]
+    lines += [_notice_line(told, change, language) for change in mine]
     return "\n".join(lines)
 
 
-def _notice_line(comparison: Comparison, change: Change, language: str) -> str:
+def _notice_line(told: Told, change: Change, language: str) -> str:
     def called(name: str) -> str:
-        return _item_title(comparison, name, language) or name
+        return told.item_title(name, language) or name
 
-    title = _title(comparison, change, language)
-    told = [_dates(change, language), _moved(change, language), *_notes(change, language)]
-    line = f"- {change.id} {title}".rstrip() + f": {', '.join(told)}"
+    title = told.item_title(change.id, language)
+    parts = [_dates(change, language), _moved(change, language), *_notes(change, language)]
+    line = f"- {change.id} {title}".rstrip() + f": {', '.join(parts)}"
     others = [cause for cause in change.causes if cause.kind not in ("edited", change.kind)]
     if _is_by_cause(change) and others:
         line += say("notice why", language, why=_causes_text(others, language, called))
