@@ -19,16 +19,9 @@ candidate is taken is told apart. A candidate *holds* when it has no conflict an
 from __future__ import annotations
 
 from relsched.scenarios.asking import MAX_CANDIDATES, around, days_tried, feasible, whatif
-from relsched.scenarios.table import FLAGS, FORMAT, WhatIf
-from relsched.scenarios.telling import (
-    CRITERIA,
-    Break,
-    Candidate,
-    Detail,
-    Feasible,
-    Stretch,
-    Total,
-)
+from relsched.scenarios.table import FORMAT, WhatIf
+from relsched.scenarios.telling import Break, Candidate, Feasible, Stretch
+from relsched.scenarios.trial import CRITERIA, FLAGS, Detail, Total
 
 __all__ = [
     "CRITERIA",

@@ -1,56 +1,28 @@
-"""What is told of candidates: counts, details, what breaks, the days that are feasible."""
+"""What is told of candidates: counts, what breaks and why, the days that are feasible."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 
 from relsched.catalogue import say, say_day, say_days, say_span, say_window
 from relsched.errors import RelschedError
-from relsched.plan import Known
+from relsched.plan import Event, Known, Plan
 from relsched.provenance import Step
+from relsched.scenarios.trial import CRITERIA, Detail, Trial
 from relsched.schedule import Schedule
 from relsched.windows import Window
 
-if TYPE_CHECKING:
-    from relsched.scenarios.table import WhatIf
-
 MAX_NAMED = 6  # what a sentence names one by one
-CRITERIA = ("conflicts", "past", "closed", "closed_days", "moved", "days_moved")
 ONE_DAY = timedelta(days=1)
-
-
-@attrs.frozen
-class Detail:
-    """One deadline or event under one candidate: its windows, what is wrong, how far it moves.
-
-    Attributes:
-        id: The event or deadline.
-        not_before, due: Its windows; None where it has no such point.
-        flags: Of `conflict`, `past`, `closed` and `moved`.
-        shift: By how many days the earliest and the latest of its due date, or else of its first day, differ
-            from the base; None where an end is open.
-    """
-
-    id: str
-    not_before: Window | None
-    due: Window | None
-    flags: tuple[str, ...]
-    shift: tuple[int | None, int | None]
-
-    def to_json(self) -> dict[str, Any]:
-        """Give it as plain values."""
-        return {
-            "id": self.id,
-            "not_before": None if self.not_before is None else self.not_before.to_json(),
-            "due": None if self.due is None else self.due.to_json(),
-            "flags": list(self.flags),
-            "shift": dict(zip(("earliest", "latest"), self.shift, strict=True)),
-        }
+# What the criteria are called, in the catalogue.
+WORDS = {name: f"whatif {name.replace('_', ' ')}" for name in CRITERIA} | {
+    "past": "whatif count past"
+}
 
 
 @attrs.frozen
@@ -76,7 +48,19 @@ class Candidate:
     closed_days: int
     moved: int | None
     days_moved: int | None
-    _table: WhatIf = attrs.field(eq=False, repr=False)
+    _trial: Trial = attrs.field(eq=False, repr=False)
+
+    @classmethod
+    def of(cls, trial: Trial, number: int) -> Candidate:
+        """Make the candidate of a scenario of a trial."""
+        return cls(
+            number,
+            trial.scenarios[number],
+            trial.labels[number] if trial.labels else "",
+            trial.rank(number),
+            **trial.counts(number),  # type: ignore[arg-type]
+            trial=trial,
+        )
 
     @property
     def is_usable(self) -> bool:
@@ -108,7 +92,7 @@ class Candidate:
         Raises:
             RelschedError: A date lies outside the horizon or a calendar.
         """
-        return self._table.resolver.resolve(self._table.known_with(self.known).values())
+        return self._trial.resolver.resolve(self._trial.known_with(self.known).values())
 
     @property
     def error(self) -> RelschedError | None:
@@ -124,7 +108,7 @@ class Candidate:
     @property
     def details(self) -> tuple[Detail, ...]:
         """Each deadline and event that hangs on what is tried; none where it can't be used."""
-        return next(self._table.details([self.number]))
+        return next(self._trial.details([self.number]))
 
     def counts(self) -> tuple[int | None, ...]:
         """Give the counts in the order of `CRITERIA`."""
@@ -139,12 +123,72 @@ class Candidate:
         return f"{self.label}: {told}" if self.label else told
 
     def breaks(self) -> tuple[Break, ...]:
-        """Tell what keeps it from holding: conflicts, deadlines in the past, or why it can't be used."""
-        return self._table.breaks(self)
+        """Tell what keeps it from holding, in the plan's order, conflicts first; or why it can't be used."""
+        error = self.error
+        if error is not None:
+            return (
+                Break("unusable", None, None, Step("whatif unusable", values={"why": error.what})),
+            )
+        found = []
+        if self.conflicts:
+            for finding in self.schedule.conflicts:
+                if finding.items[0] in self._trial.hanging:
+                    item = finding.items[0]
+                    found.append(
+                        Break("conflict", item, _rule(self._trial.plan, item), finding.step)
+                    )
+        if self.past:
+            assert self._trial.as_of is not None
+            for one in self.details:
+                if "past" in one.flags and one.due is not None:
+                    values = {"due": one.due.latest, "day": self._trial.as_of}
+                    step = Step("whatif past", one.id, None, values)
+                    found.append(Break("past", one.id, _rule(self._trial.plan, one.id), step))
+        return tuple(found)
 
     def reasons(self) -> tuple[Step, ...]:
         """Say what is wrong with it, with the deadlines named, and what it is better in than the next."""
-        return self._table.reasons(self)
+        if self.rank is None:
+            return tuple(one.step for one in self.breaks())
+        found = []
+        details = self.details
+        for name, flag in (("conflicts", "conflict"), ("past", "past"), ("closed", "closed")):
+            count = getattr(self, name)
+            if count is None:
+                continue
+            named = [one for one in details if flag in one.flags]
+            told = {lang: _named(named, lang) for lang in ("en", "vi")}
+            if named or not count:
+                key = f"whatif reason {name}" if count else f"whatif reason no {name}"
+                found.append(Step(key, values={"number": len(named), "items": told}))
+            if name == "conflicts" and count > len(named):
+                own = {one.id for one in named}
+                found.extend(
+                    each.step
+                    for each in self.schedule.conflicts
+                    if self._trial.hanging.issuperset(each.items) and own.isdisjoint(each.items)
+                )
+        if self.closed_days:
+            found.append(Step("whatif reason days", values={"count": self.closed_days}))
+        if self.moved:
+            moves = {"number": self.moved, "count": self.days_moved}
+            found.append(Step("whatif reason moved", values=moves))
+        worse = self._trial.following(self.rank)
+        if worse is not None:
+            following = Candidate.of(self._trial, worse)
+            pairs = zip(CRITERIA, self.counts(), following.counts(), strict=True)
+            name, mine, theirs = next(pair for pair in pairs if pair[1] != pair[2])
+            values = {
+                "dates": {lang: following.shown(lang) for lang in ("en", "vi")},
+                "criterion": {lang: say(WORDS[name], lang) for lang in ("en", "vi")},
+                "mine": mine,
+                "theirs": theirs,
+            }
+            found.append(Step("whatif reason better", values=values))
+        same = self._trial.count_of(self.rank)
+        if same > 1:
+            found.append(Step("whatif reason tie", values={"number": same - 1}))
+        return tuple(found)
 
     def to_json(self, details: Iterable[Detail] | None = None) -> dict[str, Any]:
         """Give it as plain values, in the documented shape."""
@@ -182,6 +226,26 @@ def _known_text(known: Known, language: str) -> str:
     if known.start.minute is None:
         return shown
     return f"{shown} {known.start.minute // 60:02}:{known.start.minute % 60:02}"
+
+
+def _named(details: Sequence[Detail], language: str) -> str:
+    told = []
+    for one in details[:MAX_NAMED]:
+        due = one.due
+        is_dated = due is not None and due.latest is not None
+        told.append(f"{one.id} ({say_day(due.latest, language)})" if is_dated else one.id)  # type: ignore[union-attr,arg-type]
+    if len(details) > MAX_NAMED:
+        told.append(say("compare more", language, count=len(details) - MAX_NAMED))
+    return ", ".join(told)
+
+
+def _rule(plan: Plan, name: str) -> str | None:
+    item = plan.by_id[name]
+    if isinstance(item, Event):
+        return None if item.expected is None else str(item.expected)
+    parts = [] if item.when is None else [str(item.when)]
+    parts += [f"after {wait.item}" for wait in item.after]
+    return ", ".join(parts) or None
 
 
 @attrs.frozen
@@ -308,28 +372,4 @@ class Feasible:
                 "known": {name: known.text for name, known in nearest.known.items()},
                 "breaks": [one.to_json() for one in nearest.breaks()],
             },
-        }
-
-
-@attrs.frozen
-class Total:
-    """One deadline or event over all usable candidates: in how many it is in conflict, past, or on a closed day.
-
-    `due` holds every day on which it may be due under any of them; None where it has no due date.
-    """
-
-    id: str
-    conflicts: int
-    past: int | None
-    closed: int
-    due: Window | None
-
-    def to_json(self) -> dict[str, Any]:
-        """Give it as plain values."""
-        return {
-            "id": self.id,
-            "conflicts": self.conflicts,
-            "past": self.past,
-            "closed": self.closed,
-            "due": None if self.due is None else self.due.to_json(),
         }
