@@ -1,4 +1,4 @@
-"""Data runs one way: each import in src/relsched goes to a lower level, each door has one place.
+"""Data runs one way: each import in src/relsched goes to a lower level, never in a circle; each door has one place.
 
 The imports are read from the source, so those inside functions and for type checking count too.
 """
@@ -6,10 +6,12 @@ The imports are read from the source, so those inside functions and for type che
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+import networkx as nx
 import pytest
 
 from places import ROOT
@@ -200,6 +202,41 @@ def rules_broken(module: str, found: Import) -> Iterator[str]:
         )
 
 
+def circles_among(sources: Mapping[PurePosixPath, str]) -> Iterator[str]:
+    """The circles in which modules import one another, each told by its shortest chain of imports.
+
+    Args:
+        sources: The source of each file, by its path below src/relsched.
+    """
+    modules = {name_of(path): path for path in sources}
+    imports: nx.DiGraph[str] = nx.DiGraph()
+    for module, path in modules.items():
+        reader = ImportReader(("relsched", *path.parts[:-1]))
+        reader.visit(ast.parse(sources[path], filename=str(path)))
+        for found in reader.found:
+            meant = found.name  # `from relsched.a import b` means a module b of a, or else a itself
+            while meant and meant not in modules:
+                meant = meant.rpartition(".")[0]
+            if meant and meant != module and not imports.has_edge(module, meant):
+                imports.add_edge(module, meant, line=found.line)
+    for circle in nx.strongly_connected_components(imports):
+        if len(circle) > 1:
+            within = imports.subgraph(circle)
+            chains = ([a, *nx.shortest_path(within, b, a)] for a, b in sorted(within.edges))
+            chain = min(chains, key=len)
+            told = [
+                f"{b} (src/relsched/{modules[a]}:{imports.edges[a, b]['line']})"
+                for a, b in pairwise(chain)
+            ]
+            yield " -> ".join([chain[0], *told])
+
+
+def name_of(path: PurePosixPath) -> str:
+    """The name that a file below src/relsched is imported by."""
+    parts = path.with_suffix("").parts
+    return ".".join(("relsched", *(parts[:-1] if parts[-1] == "__init__" else parts)))
+
+
 def files() -> list[PurePosixPath]:
     """Every module of the package, in a stable order."""
     return sorted(PurePosixPath(path.relative_to(PACKAGE)) for path in PACKAGE.rglob("*.py"))
@@ -210,6 +247,15 @@ def test_a_module_imports_only_from_below(path: PurePosixPath) -> None:
     """Each module keeps to its level, its doors and the place of numpy."""
     troubles = list(troubles_in(path, (PACKAGE / path).read_text(encoding="utf-8")))
     assert not troubles, "\n".join(troubles)
+
+
+def test_no_modules_import_one_another_in_a_circle() -> None:
+    """Each module can be read and tried without those that import it."""
+    paths = files()
+    paths = [path for path in paths if path.parts[0] != "cli"]  # goes when cli is laid out
+    sources = {path: (PACKAGE / path).read_text(encoding="utf-8") for path in paths}
+    circles = list(circles_among(sources))
+    assert not circles, "\n".join(circles)
 
 
 def test_the_package_is_found() -> None:
@@ -298,3 +344,67 @@ def test_a_broken_rule_is_caught(path: str, source: str, line: int, rule: str) -
 def test_what_is_allowed_passes(path: str, source: str) -> None:
     """The rules forbid nothing that the design asks for."""
     assert list(troubles_in(PurePosixPath(path), source)) == []
+
+
+def planted(**sources: str) -> dict[PurePosixPath, str]:
+    """Sources by path; in the names of files `__` stands for a slash."""
+    return {PurePosixPath(f"{name.replace('__', '/')}.py"): text for name, text in sources.items()}
+
+
+INIT = PurePosixPath("a/__init__.py")
+
+
+@pytest.mark.parametrize(
+    ("sources", "chain"),
+    [
+        (
+            planted(a="from relsched.b import B", b="\nimport relsched.a"),
+            "relsched.a -> relsched.b (src/relsched/a.py:1) -> relsched.a (src/relsched/b.py:2)",
+        ),
+        (
+            planted(a="from . import b", b="def f():\n    from relsched.a import A"),
+            "relsched.a -> relsched.b (src/relsched/a.py:1) -> relsched.a (src/relsched/b.py:2)",
+        ),
+        (
+            planted(a="from .b import B", b="if TYPE_CHECKING:\n    from relsched import a"),
+            "relsched.a -> relsched.b (src/relsched/a.py:1) -> relsched.a (src/relsched/b.py:2)",
+        ),
+        (  # a module of a package, and the package itself
+            {INIT: "from relsched.a.x import X"} | planted(a__x="from relsched.a import Y"),
+            "relsched.a -> relsched.a.x (src/relsched/a/__init__.py:1)"
+            " -> relsched.a (src/relsched/a/x.py:1)",
+        ),
+        (  # the shortest chain of a larger circle
+            planted(
+                a="from relsched import b, c",
+                b="import relsched.c",
+                c="import relsched.d",
+                d="import relsched.a",
+            ),
+            "relsched.a -> relsched.c (src/relsched/a.py:1) -> relsched.d (src/relsched/c.py:1)"
+            " -> relsched.a (src/relsched/d.py:1)",
+        ),
+    ],
+)
+def test_a_planted_circle_is_caught(sources: dict[PurePosixPath, str], chain: str) -> None:
+    """Imports inside functions and for type checking close a circle too; it is told as a chain."""
+    assert list(circles_among(sources)) == [chain]
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [
+        planted(a="from relsched.b import B", b="from relsched.errors import E", errors=""),
+        {INIT: "from relsched.a.x import X"}
+        | planted(
+            a__x="from relsched.a import y\nfrom . import z",
+            a__y="",
+            a__z="import relsched.b",
+            b="",
+        ),
+        planted(a="import relsched.a", b="import relsched.a\nimport networkx"),
+    ],
+)
+def test_what_is_no_circle_passes(sources: dict[PurePosixPath, str]) -> None:
+    """A name that a package's module imports from the package may be another module of it."""
+    assert list(circles_among(sources)) == []
