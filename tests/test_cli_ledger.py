@@ -591,12 +591,12 @@ def test_what_cant_be_done_is_said(arguments: tuple[str, ...], status: int, told
 
 def test_somebody_else_was_faster() -> None:
     """A preview that isn't of the newest revision is refused in the library: status 1 on the command line."""
-    from relsched.cli.commands import _status_of
+    from relsched.cli.exit_status import status_of
     from relsched.errors import LedgerError
 
-    assert _status_of(LedgerError("x", code="plan-changed")) == 1
-    assert _status_of(LedgerError("x", code="ledger-unreachable")) == 3
-    assert _status_of(LedgerError("x", code="unknown-plan")) == 2
+    assert status_of(LedgerError("x", code="plan-changed")) == 1
+    assert status_of(LedgerError("x", code="ledger-unreachable")) == 3
+    assert status_of(LedgerError("x", code="unknown-plan")) == 2
 
 
 def test_no_ledger_named_is_a_file_of_ones_own(

@@ -6,37 +6,33 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from relsched.cli.exit_status import BUG, INTERRUPTED, USAGE, status_of
+from relsched.cli.input import (
+    item_and_dates,
+    language_of,
+    resolved,
+    resolved_text,
+    schedule_of,
+    text_of,
+)
+from relsched.cli.options import common_options, plan_argument
+from relsched.cli.output import make_console, print_schedule
 from relsched.errors import (
     DocumentError,
-    KnownError,
-    LedgerError,
     Place,
     RelschedError,
-    one_or_all,
 )
 from relsched.version import __version__
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from relsched import phrasing
     from relsched.alternatives import ConventionReport
-    from relsched.following import Followed
-    from relsched.plan import Known, Plan
-    from relsched.schedule import Schedule
-
-NO = 1
-USAGE = 2
-NO_LEDGER = 3
-BUG = 70
-INTERRUPTED = 130
 
 
 def _abandon_output() -> None:
@@ -57,7 +53,7 @@ def run(arguments: Sequence[str] | None) -> int:
                 json.dumps({"format": "relsched/error/1", **error.as_dict()}, ensure_ascii=False)
             )
         click.echo(str(error), err=True)
-        return _status_of(error)
+        return status_of(error)
     except click.exceptions.Abort:
         return INTERRUPTED
     except click.ClickException as error:
@@ -84,214 +80,10 @@ def run(arguments: Sequence[str] | None) -> int:
     return status if isinstance(status, int) else 0
 
 
-# What is wrong with what was given to a ledger, and not with the ledger.
-_GIVEN = frozenset(
-    (
-        "file-exists",
-        "ledger-address",
-        "reason-absent",
-        "too-long",
-        "unknown-address",
-        "unknown-plan",
-        "unknown-revision",
-    )
-)
-
-
-def _status_of(error: RelschedError) -> int:
-    if not isinstance(error, LedgerError) or error.code in _GIVEN:
-        return USAGE
-    return NO if error.code == "plan-changed" else NO_LEDGER
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="relsched")
 def commands() -> None:
     """Plans whose dates hang on events: resolve, explain and publish them."""
-
-
-Command = Callable[..., Any]
-Answer = TypeVar("Answer")
-
-
-def _plan_argument(command: Command) -> Command:
-    return click.argument("plan_file", metavar="PLAN", type=click.Path(allow_dash=True))(command)
-
-
-# Where a command keeps the calendars it was given until the plan has been read.
-_CALENDARS = "relsched.calendars"
-
-
-def _keep_calendars(context: click.Context, _: object, files: tuple[str, ...]) -> None:
-    context.meta[_CALENDARS] = files
-
-
-def calendars_given() -> tuple[str, ...]:
-    """Give the calendar files that dates are to be taken from."""
-    found: tuple[str, ...] = click.get_current_context().meta.get(_CALENDARS, ())
-    return found
-
-
-_calendar_option = click.option(
-    "--from-calendar",
-    multiple=True,
-    metavar="FILE",
-    type=click.Path(allow_dash=True),
-    expose_value=False,
-    callback=_keep_calendars,
-    help="An .ics file that events follow by `follows: uid:…`. May be given several times.",
-)
-
-
-_known_option = click.option(
-    "--known",
-    "known",
-    multiple=True,
-    metavar="ITEM=DATES",
-    help="What is fixed: congress=2020-10-13..2020-10-15. May be given several times.",
-)
-_lang_option = click.option(
-    "--lang", type=click.Choice(["en", "vi"]), help="Language of texts; else the plan's."
-)
-_json_option = click.option(
-    "--json", "as_json", is_flag=True, help="Print JSON in its documented shape."
-)
-
-
-def _common(command: Command) -> Command:
-    options: tuple[Callable[[Command], Command], ...] = (
-        _known_option,
-        _calendar_option,
-        _lang_option,
-        _json_option,
-    )
-    for add in reversed(options):
-        command = add(command)
-    return command
-
-
-def _text_of(plan_file: str) -> tuple[str, str]:
-    """Give the text of a plan file, and what it is called in messages."""
-    from relsched.document import decode, read_text
-
-    if plan_file == "-":
-        name = "standard input"
-        return decode(sys.stdin.buffer.read(), name), name
-    return read_text(plan_file), plan_file
-
-
-def _known(plan: Plan, values: Sequence[str]) -> dict[str, Known]:
-    """Give what is known: from calendars, and before that what is given by hand."""
-    from relsched.plan import Known, read_known
-
-    found: list[Known] = []
-    errors: list[RelschedError] = []
-    followed: Mapping[str, Known] = {}
-    try:
-        followed = _from_calendars(plan)
-    except RelschedError as error:
-        errors.append(error)
-    for value in values:
-        try:
-            found.append(Known.read(*_item_and_dates(value)))
-        except RelschedError as error:
-            errors.append(error)
-    try:
-        known = read_known(plan, found)
-    except RelschedError as error:
-        errors.append(error)
-    if errors:
-        raise one_or_all(errors, "What is known")
-    return {**{name: date for name, date in followed.items() if name not in known}, **known}
-
-
-def _from_calendars(plan: Plan) -> Mapping[str, Known]:
-    """Take dates from the calendar files that were given, and tell of which events they say nothing."""
-    followed = followed_calendars(plan)
-    return {} if followed is None else followed.known
-
-
-def followed_calendars(plan: Plan) -> Followed | None:
-    """Give what the calendar files that were given say of the events that follow them; None without files."""
-    files = calendars_given()
-    if not files:
-        return None
-    from relsched.following import known_from_calendars
-
-    followed = known_from_calendars(plan, {_shown_name(file): _calendar(file) for file in files})
-    language = _language(click.get_current_context().params.get("lang"), plan)
-    for note in followed.notes:
-        click.echo(note.text(language), err=True)
-    return followed
-
-
-def _shown_name(file: str) -> str:
-    return "standard input" if file == "-" else file
-
-
-def _calendar(file: str) -> bytes:
-    """Give the bytes of a calendar file, or of a few more than are read of one."""
-    from relsched.feeds.reading import MAX_BYTES
-
-    if file == "-":
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
-    try:
-        with open(file, "rb") as handle:
-            return handle.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise DocumentError(
-            "The calendar file can't be read.",
-            code="file-absent",
-            where=Place(document=file),
-            why=error.strerror or str(error),
-        ) from None
-
-
-def _item_and_dates(value: str) -> tuple[str, str]:
-    item, sign, dates = value.partition("=")
-    if not sign:
-        raise KnownError(
-            f"`{value}` can't be read as a known date.",
-            code="known-form",
-            value=value,
-            why="a known date is an id, an equals sign and dates",
-            fix=f"write --known {value}=2020-10-13",
-        )
-    return item.strip(), dates.strip()
-
-
-def _schedule(plan_file: str, known: Sequence[str]) -> Schedule:
-    from relsched.resolver import resolve
-
-    return _resolved(plan_file, known, resolve)
-
-
-def _resolved(
-    plan_file: str, known: Sequence[str], resolve: Callable[[Plan, Iterable[Known]], Answer]
-) -> Answer:
-    """Give what a function makes of the plan in a file and what is known."""
-    return _resolved_text(*_text_of(plan_file), known, resolve)
-
-
-def _resolved_text(
-    text: str,
-    name: str,
-    known: Sequence[str],
-    resolve: Callable[[Plan, Iterable[Known]], Answer],
-) -> Answer:
-    from relsched import resolver
-    from relsched.document import locate, parse_plan
-
-    plan = parse_plan(text, name, trial=resolver.resolve)
-    given = _known(plan, known)
-    try:
-        return resolve(plan, given.values())
-    except RelschedError as error:
-        raise locate(error, text, name) from None
-
-
-def _language(lang: str | None, plan: Plan) -> str:
-    return lang or plan.language
 
 
 @commands.command()
@@ -329,8 +121,8 @@ def new(directory: Path) -> None:
 
 
 @commands.command()
-@_plan_argument
-@_common
+@plan_argument
+@common_options
 @click.option(
     "--conventions",
     "otherwise",
@@ -349,9 +141,9 @@ def check(
     from relsched.resolver import resolve
     from relsched.schedule import MAX_EXPLAINED
 
-    text, name = _text_of(plan_file)
-    schedule = _resolved_text(text, name, known, resolve)
-    language = _language(lang, schedule.plan)
+    text, name = text_of(plan_file)
+    schedule = resolved_text(text, name, known, resolve)
+    language = language_of(lang, schedule.plan)
     lints = lint(schedule)
     told = (*schedule.conflicts, *schedule.possible_conflicts)
     places = lines_of(text, name) if told or lints else {}
@@ -395,13 +187,13 @@ def _check_conventions(
 ) -> int:
     from relsched.alternatives import convention_report
 
-    report = _resolved(plan_file, known, convention_report)
+    report = resolved(plan_file, known, convention_report)
     schedule = report.schedule
     if as_json:
         click.echo(report.to_json())
     else:
         if report.groups:
-            _print_moves(report, _language(lang, schedule.plan))
+            _print_moves(report, language_of(lang, schedule.plan))
         for outcome in report:
             if outcome.error is not None:
                 click.echo(f"{outcome.alternative.id}: {outcome.error.what}", err=True)
@@ -436,122 +228,40 @@ def _print_moves(report: ConventionReport, language: str) -> None:
             )
             names = ""
         table.add_section()
-    _console().print(table)
+    make_console().print(table)
 
 
 @commands.command(name="resolve")
-@_plan_argument
-@_common
+@plan_argument
+@common_options
 @click.option("--strict", is_flag=True, help="Status 1 while anything isn't settled.")
 def resolve_command(
     plan_file: str, known: tuple[str, ...], lang: str | None, as_json: bool, strict: bool
 ) -> int:
     """Print the schedule as a table."""
-    schedule = _schedule(plan_file, known)
+    schedule = schedule_of(plan_file, known)
     if as_json:
         click.echo(schedule.to_json())
     else:
-        _print_table(schedule, _language(lang, schedule.plan))
+        print_schedule(schedule, language_of(lang, schedule.plan))
     unsettled = any(entry.status not in ("settled", "done") for entry in schedule)
     return 1 if strict and unsettled else 0
 
 
-def _console() -> Console:
-    """Give the console of tables: as wide as the terminal, or 160 characters elsewhere."""
-    from rich.console import Console
-
-    class Terminal(Console):
-        def on_broken_pipe(self) -> None:
-            # Rich would end the program with status 1, which here means that the answer is no.
-            raise BrokenPipeError
-
-    return Terminal(width=None if sys.stdout.isatty() else 160, highlight=False)
-
-
-def _print_table(schedule: Schedule, language: str) -> None:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    from relsched.catalogue import say, say_day
-    from relsched.schedule import describe
-
-    plan = schedule.plan
-    table = Table(box=box.SIMPLE_HEAD, title=plan.title.spoken(language) or plan.id)
-    for name in ("id", "title", "due", "safe", "status", "lead", "waits"):
-        table.add_column(say(f"column {name}", language), overflow="fold", no_wrap=name == "id")
-    colours = {"settled": "green", "done": "green", "windowed": "yellow", "conflict": "red bold"}
-    for entry in schedule:
-        item = plan.by_id[entry.id]
-        unit = plan.units_by_id.get(entry.lead or "")
-        safe = ""
-        if entry.status == "windowed" and entry.safe is not None and entry.safe.latest is not None:
-            safe = say_day(entry.safe.latest, language)
-        cells = (
-            entry.id,
-            item.title.spoken(language),
-            describe(entry, language),
-            safe,
-            say(f"status {entry.status}", language),
-            "" if unit is None else unit.name.spoken(language),
-            ", ".join(
-                f"{name} ({asked})" if (asked := dict(entry.decided_by).get(name)) else name
-                for name in entry.waits_for
-            ),
-        )
-        styles = ("bold", "", "", "dim", colours.get(entry.status, "dim"), "", "dim")
-        # Text, not markup: a title may hold square brackets.
-        table.add_row(*(Text(cell, style) for cell, style in zip(cells, styles, strict=True)))
-    console = _console()
-    console.print(table)
-    for finding in schedule.conflicts:
-        console.print(Text(finding.text(language), "red bold"))
-
-
 @commands.command()
-@_plan_argument
+@plan_argument
 @click.argument("item")
-@_common
+@common_options
 def why(plan_file: str, item: str, known: tuple[str, ...], lang: str | None, as_json: bool) -> None:
     """Explain the date of ITEM: the chain behind it, down to the phrase of the document."""
-    schedule = _schedule(plan_file, known)
-    explanation = schedule.why(item, _language(lang, schedule.plan))
+    schedule = schedule_of(plan_file, known)
+    explanation = schedule.why(item, language_of(lang, schedule.plan))
     if as_json:
         click.echo(
             json.dumps({"format": "relsched/why/1", **explanation.to_json()}, ensure_ascii=False)
         )
     else:
         click.echo(explanation.text())
-
-
-def _stamp(_: object, __: object, value: str | None) -> datetime | None:
-    if value is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        raise click.BadParameter("write it like 2020-03-25T08:00:00Z") from None
-    if moment.tzinfo is None:
-        raise click.BadParameter("a zone is needed: write it like 2020-03-25T08:00:00Z")
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        raise click.BadParameter("it lies outside the years 1 to 9999") from None
-
-
-def _write_bytes(file: Path, data: bytes) -> None:
-    from relsched.document import write_bytes
-
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_bytes(file, data)
-    except OSError as error:
-        raise DocumentError(
-            f"The file `{file}` can't be written.",
-            code="file-absent",
-            where=Place(document=str(file)),
-            why=error.strerror or str(error),
-        ) from None
 
 
 @commands.command()
@@ -583,11 +293,11 @@ def phrase(
             "--jsonl reads standard input, so --plan needs a file", click.get_current_context()
         )
     given: dict[str, Any] = {"language": lang, "issued": issued}
-    given["known"] = dict(_item_and_dates(value) for value in known)
+    given["known"] = dict(item_and_dates(value) for value in known)
     if plan_file is not None:
         from relsched.document import parse_plan
 
-        given["plan"] = parse_plan(*_text_of(plan_file))
+        given["plan"] = parse_plan(*text_of(plan_file))
     if text is None:
         return _answer_lines(given)
     # What a terminal hands over that isn't UTF-8 could not be printed.

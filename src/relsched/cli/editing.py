@@ -9,23 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from relsched.cli.commands import (
-    NO,
-    _json_option,
-    _known,
-    _known_option,
-    _lang_option,
-    _language,
-    _text_of,
-    _write_bytes,
-    commands,
-)
+from relsched.cli.commands import commands
+from relsched.cli.exit_status import NO
+from relsched.cli.input import known_dates, language_of, text_of
+from relsched.cli.options import Command, json_option, known_option, lang_option
+from relsched.cli.output import write_file
 from relsched.errors import RelschedError
 
 if TYPE_CHECKING:
     from relsched.surgery import Edit
-
-Command = Callable[..., Any]
 
 
 @commands.group()
@@ -38,9 +30,9 @@ def edit(context: click.Context, plan_file: str) -> None:
 
 def _options(command: Command) -> Command:
     options: tuple[Callable[[Command], Command], ...] = (
-        _known_option,
-        _lang_option,
-        _json_option,
+        known_option,
+        lang_option,
+        json_option,
         click.option("--dry-run", is_flag=True, help="Only show what would change."),
         click.option("--yes", is_flag=True, help="Write the file without asking."),
         click.pass_obj,
@@ -157,14 +149,14 @@ def _propose(
     from relsched.catalogue import say
     from relsched.document import locate, parse_plan
 
-    text, name = _text_of(plan_file)
+    text, name = text_of(plan_file)
     plan = parse_plan(text, name, trial=resolver.resolve)
-    given = _known(plan, known)
+    given = known_dates(plan, known)
     try:
         made = operate(plan, *words, given.values(), **more)
     except RelschedError as error:
         raise locate(error, text, name) from None
-    language = _language(lang, plan)
+    language = language_of(lang, plan)
     patch = made.patch(text, name)
     to_output = plan_file == "-"
     if not as_json:
@@ -180,7 +172,7 @@ def _propose(
         agreed = click.confirm(say("edit asked", language, file=name), err=True)
     written = agreed and not dry_run
     if written and not to_output:
-        _write_bytes(Path(plan_file), patch.text.encode("utf-8"))
+        write_file(Path(plan_file), patch.text.encode("utf-8"))
     if as_json:
         found = made.to_dict() | {
             "rewritten": patch.is_rewritten,

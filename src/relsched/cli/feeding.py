@@ -15,16 +15,10 @@ from urllib.parse import quote
 import attrs
 import click
 
-from relsched.cli.commands import (
-    _common,
-    _plan_argument,
-    _resolved,
-    _stamp,
-    _text_of,
-    _write_bytes,
-    calendars_given,
-    commands,
-)
+from relsched.cli.commands import commands
+from relsched.cli.input import resolved, text_of
+from relsched.cli.options import calendars_given, common_options, plan_argument, read_stamp
+from relsched.cli.output import write_file
 from relsched.errors import LedgerError, RelschedError
 
 if TYPE_CHECKING:
@@ -42,8 +36,8 @@ class Made:
 
 
 @commands.command(name="feed")
-@_plan_argument
-@_common
+@plan_argument
+@common_options
 @click.option(
     "-o",
     "--output",
@@ -58,7 +52,9 @@ class Made:
 @click.option("--profile", default="default", help="The client it is written for.")
 @click.option("--db", metavar="URL", help="The ledger; else RELSCHED_DB, else a file of your own.")
 @click.option(
-    "--stamp", callback=_stamp, help="Without a ledger: when it is published; else the plan's date."
+    "--stamp",
+    callback=read_stamp,
+    help="Without a ledger: when it is published; else the plan's date.",
 )
 @click.option("--sequence", type=click.IntRange(0), help="Without a ledger: revision count.")
 def feed_command(
@@ -95,10 +91,10 @@ def feed_command(
         sys.stdout.buffer.write(made[0].data)
         return
     for one in made:
-        _write_bytes(output / one.file, one.data)
+        write_file(output / one.file, one.data)
     files = [str(output / one.file) for one in made]
     if wanted is None and language is not None:
-        _write_bytes(output / "index.html", _index(made, language).encode())
+        write_file(output / "index.html", _index(made, language).encode())
         files.append(str(output / "index.html"))
     if as_json:
         click.echo(json.dumps({"format": "relsched/feed/1", "files": files}, ensure_ascii=False))
@@ -118,7 +114,7 @@ def _from_ledger(
     from relsched.cli.publishing import open_ledger
     from relsched.document import parse_plan
 
-    plan = parse_plan(*_text_of(plan_file))
+    plan = parse_plan(*text_of(plan_file))
     try:
         ledger = open_ledger(db)
     except LedgerError as error:
@@ -177,7 +173,7 @@ def _from_file(
     from relsched import resolver
     from relsched.feeds import feed
 
-    schedule = _resolved(plan_file, known, resolver.resolve)
+    schedule = resolved(plan_file, known, resolver.resolve)
     plan = schedule.plan
     stamp = stamp or datetime(plan.issued.year, plan.issued.month, plan.issued.day, tzinfo=UTC)
     options: dict[str, Any] = {"stamp": stamp, "language": lang, "sequence": sequence}

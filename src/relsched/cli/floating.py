@@ -6,22 +6,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from relsched.cli.commands import (
-    _common,
-    _console,
-    _language,
-    _plan_argument,
-    _schedule,
-    commands,
-)
+from relsched.cli.commands import commands
+from relsched.cli.input import language_of, schedule_of
+from relsched.cli.options import common_options, plan_argument
+from relsched.cli.output import make_console
 
 if TYPE_CHECKING:
     from relsched.floats import Float, Floats
 
 
 @commands.command(name="float")
-@_plan_argument
-@_common
+@plan_argument
+@common_options
 @click.option(
     "--since",
     metavar="DATE",
@@ -48,9 +44,9 @@ def float_command(
 
     The deadlines without any float are critical, and marked by a star. The critical chain is told below.
     """
-    schedule = _schedule(plan_file, known)
+    schedule = schedule_of(plan_file, known)
     floats = schedule.floats(since=since, until=until)
-    language = _language(lang, schedule.plan)
+    language = language_of(lang, schedule.plan)
     if as_json:
         click.echo(floats.to_json(to))
         return 0
@@ -75,7 +71,7 @@ def _print_floats(floats: Floats, shown: tuple[Float, ...], language: str) -> No
         mark = "★" if each.is_critical else ""
         cells = (mark, *floats.cells(each, language))
         made.add_row(*(Text(cell, style) for cell in cells))
-    _console().print(made)
+    make_console().print(made)
 
 
 def _print_below(floats: Floats, chain: tuple[Float, ...], to: str | None, language: str) -> None:

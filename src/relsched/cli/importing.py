@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from relsched.cli.commands import _console, commands
+from relsched.cli.commands import commands
+from relsched.cli.output import make_console
 from relsched.errors import DocumentError, Place, RelschedError
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def _print(report: Report) -> None:
 
     from relsched.catalogue import say
 
-    console = _console()
+    console = make_console()
     console.print(Text(report.summary()))
     for heading, rows in report.rows_of():
         table = Table(box=box.SIMPLE_HEAD, title=Text(heading), title_justify="left")

@@ -16,25 +16,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from relsched.cli.commands import (
-    _calendar_option,
-    _console,
-    _item_and_dates,
-    _language,
-    _stamp,
-    _text_of,
-    commands,
-    followed_calendars,
-)
+from relsched.cli.commands import commands
+from relsched.cli.exit_status import NO
+from relsched.cli.input import followed_calendars, item_and_dates, language_of, text_of
+from relsched.cli.options import Command, calendar_option, json_option, lang_option, read_stamp
+from relsched.cli.output import make_console, print_schedule
 from relsched.errors import KnownError, LedgerError, PlanError, RelschedError, one_or_all
 
 if TYPE_CHECKING:
     from relsched.comparison import Comparison
     from relsched.ledger import Ledger, NewAddress, Preview, Revision
     from relsched.plan import Known, KnownDates, Plan
-
-NO = 1
-Command = Callable[..., Any]
 
 
 def default_db() -> str:
@@ -80,13 +72,7 @@ _db_option = click.option(
     "--db", metavar="URL", help="The ledger; else RELSCHED_DB, else a file of your own."
 )
 _now_option = click.option(
-    "--now", callback=_stamp, metavar="MOMENT", help="The moment to record; else the clock's."
-)
-_json_option = click.option(
-    "--json", "as_json", is_flag=True, help="Print JSON in its documented shape."
-)
-_lang_option = click.option(
-    "--lang", type=click.Choice(["en", "vi"]), help="Language of texts; else the plan's."
+    "--now", callback=read_stamp, metavar="MOMENT", help="The moment to record; else the clock's."
 )
 _by_option = click.option("--by", metavar="NAME", help="Who does it; else who is logged in.")
 
@@ -94,15 +80,15 @@ _by_option = click.option("--by", metavar="NAME", help="Who does it; else who is
 def _publishing(command: Command) -> Command:
     for add in reversed(
         (
-            _calendar_option,
+            calendar_option,
             click.option("--reason", required=True, help="Why; kept with the revision."),
             _by_option,
             click.option("--yes", is_flag=True, help="Publish without asking."),
             click.option("--dry-run", is_flag=True, help="Show what would change, and stop."),
             _now_option,
             _db_option,
-            _lang_option,
-            _json_option,
+            lang_option,
+            json_option,
         )
     ):
         command = add(command)
@@ -169,7 +155,7 @@ def pin(plan_file: str, dates: tuple[str, ...], **options: Any) -> int:
     changes: dict[str, object] = {}
     for value in dates:
         item, sign, days = value.partition("=")
-        changes[item.strip()] = days.strip() or None if sign else _item_and_dates(value)
+        changes[item.strip()] = days.strip() or None if sign else item_and_dates(value)
     return _publish(plan_file, changes, **options)
 
 
@@ -205,7 +191,7 @@ def _changes(known: Sequence[str], forget: Sequence[str]) -> dict[str, object]:
     errors: list[RelschedError] = []
     for value in known:
         try:
-            item, dates = _item_and_dates(value)
+            item, dates = item_and_dates(value)
             entry = Known.read(item, dates)
         except RelschedError as error:
             errors.append(error)
@@ -234,7 +220,7 @@ def _publish(plan_file: str, changes: Changes, **options: Any) -> int:
     from relsched import resolver
     from relsched.document import locate, parse_plan
 
-    text, name = _text_of(plan_file)
+    text, name = text_of(plan_file)
     plan = parse_plan(text, name, trial=resolver.resolve)
     now = _moment(options.pop("now"))
     given = dict(changes(plan, now) if callable(changes) else changes)
@@ -266,7 +252,7 @@ def _propose(ledger: Ledger | None, preview: Preview, now: datetime, **options: 
     """Show a preview, and publish it when the answer is yes."""
     from relsched.catalogue import say
 
-    language = _language(options["lang"], preview.plan)
+    language = language_of(options["lang"], preview.plan)
     as_json = options["as_json"]
     if not as_json:
         click.echo(preview.text(language))
@@ -327,7 +313,7 @@ def _plan_id(ledger: Ledger, named: str | None) -> str:
     if named == "-" or os.sep in named or Path(named).is_file():
         from relsched.document import parse_plan
 
-        return parse_plan(*_text_of(named)).id
+        return parse_plan(*text_of(named)).id
     return named
 
 
@@ -343,8 +329,8 @@ def _named(words: Sequence[str], most: int) -> tuple[str | None, list[int]]:
 @commands.command()
 @click.argument("plan", required=False)
 @_db_option
-@_lang_option
-@_json_option
+@lang_option
+@json_option
 def history(plan: str | None, db: str | None, lang: str | None, as_json: bool) -> None:
     """List the revisions of PLAN: when, who, why, and what became known."""
     with open_ledger(db) as ledger:
@@ -395,21 +381,19 @@ def _print_history(
             Text(revision.reason),
             Text("\n".join(news)),
         )
-    _console().print(table)
+    make_console().print(table)
 
 
 @commands.command()
 @click.argument("words", nargs=-1, metavar="[PLAN] [REV]")
 @click.option("--on", metavar="DATE", help="What held at the end of this day, where the plan is.")
 @_db_option
-@_lang_option
-@_json_option
+@lang_option
+@json_option
 def show(
     words: tuple[str, ...], on: str | None, db: str | None, lang: str | None, as_json: bool
 ) -> None:
     """Show a revision: its dates, and what was known with who said it, when and why."""
-    from relsched.cli.commands import _print_table
-
     named, numbers = _named(words, 1)
     if numbers and on is not None:
         raise click.UsageError("give a revision or --on, not both")
@@ -433,8 +417,8 @@ def show(
         }
         click.echo(json.dumps(found, ensure_ascii=False))
         return
-    language = _language(lang, schedule.plan)
-    _print_table(schedule, language)
+    language = language_of(lang, schedule.plan)
+    print_schedule(schedule, language)
     _print_known(revision, known.values(), language)
 
 
@@ -470,7 +454,7 @@ def _print_known(revision: Revision, known: Iterable[Known], language: str) -> N
     for entry in known:
         cells = (str(entry), entry.by or "", entry.on or "", entry.reason or "")
         table.add_row(*map(Text, cells))
-    _console().print(table)
+    make_console().print(table)
 
 
 @commands.command(name="compare")
@@ -484,8 +468,8 @@ def _print_known(revision: Revision, known: Iterable[Known], language: str) -> N
 )
 @click.option("--exit-code", is_flag=True, help="Status 1 when there is a difference.")
 @_db_option
-@_lang_option
-@_json_option
+@lang_option
+@json_option
 def compare_command(
     words: tuple[str, ...],
     form: str,
@@ -500,7 +484,7 @@ def compare_command(
         raise click.UsageError("give one or two revisions to compare")
     with open_ledger(db) as ledger:
         found = ledger.compare(_plan_id(ledger, named), numbers[0], *numbers[1:])
-    language = _language(lang, found.after.plan)
+    language = language_of(lang, found.after.plan)
     click.echo(_written(found, "json" if as_json else form, language))
     return NO if exit_code and found else 0
 
@@ -516,8 +500,8 @@ def _written(found: Comparison, form: str, language: str) -> str:
 @click.argument("words", nargs=-1, metavar="[PLAN] [REV]")
 @click.option("--unit", help="Only the notice of this unit.")
 @_db_option
-@_lang_option
-@_json_option
+@lang_option
+@json_option
 def notices(
     words: tuple[str, ...], unit: str | None, db: str | None, lang: str | None, as_json: bool
 ) -> None:
@@ -539,7 +523,7 @@ def notices(
     made = found.after.plan
     if unit is not None and unit not in made.units_by_id:
         raise _unknown_unit(made, unit)
-    language = _language(lang, made)
+    language = language_of(lang, made)
     wanted = [unit] if unit is not None else list(made.units_by_id)
     texts = {name: text for name in wanted if (text := notice(found, name, language))}
     if as_json:
@@ -578,7 +562,7 @@ def _unknown_unit(plan: Plan, unit: str) -> PlanError:
 @_by_option
 @_now_option
 @_db_option
-@_json_option
+@json_option
 def share(
     words: tuple[str, ...],
     profile: str,
@@ -647,7 +631,7 @@ def unshare(address: str, by: str | None, now: datetime | None, db: str | None) 
 @_by_option
 @_now_option
 @_db_option
-@_json_option
+@json_option
 def rotate(
     address: str,
     overlap: int,
@@ -668,7 +652,7 @@ def rotate(
 @click.argument("plan", required=False)
 @_now_option
 @_db_option
-@_json_option
+@json_option
 def addresses(plan: str | None, now: datetime | None, db: str | None, as_json: bool) -> None:
     """List the addresses of PLAN, without their secrets."""
     moment = _moment(now)
@@ -693,7 +677,7 @@ def addresses(plan: str | None, now: datetime | None, db: str | None, as_json: b
 @commands.command()
 @click.option("--replay", is_flag=True, help="Resolve each revision again too.")
 @_db_option
-@_json_option
+@json_option
 def verify(replay: bool, db: str | None, as_json: bool) -> int:
     """Hash everything in the ledger again; status 1 when anything isn't as it was written."""
     with open_ledger(db) as ledger:

@@ -6,7 +6,8 @@ import signal
 
 import click
 
-from relsched.cli.commands import INTERRUPTED, commands
+from relsched.cli.commands import commands
+from relsched.cli.exit_status import INTERRUPTED
 from relsched.cli.publishing import _db_option, open_ledger
 
 

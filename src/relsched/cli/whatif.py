@@ -10,17 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from relsched.cli.commands import (
-    NO,
-    _common,
-    _console,
-    _item_and_dates,
-    _language,
-    _plan_argument,
-    _resolved,
-    _text_of,
-    commands,
-)
+from relsched.cli.commands import commands
+from relsched.cli.exit_status import NO
+from relsched.cli.input import item_and_dates, language_of, resolved, text_of
+from relsched.cli.options import common_options, plan_argument
+from relsched.cli.output import make_console
 from relsched.errors import DocumentError, KnownError, Place, RelschedError, one_or_all
 
 if TYPE_CHECKING:
@@ -33,9 +27,9 @@ LABEL = "scenario"  # the column of a table that names its rows
 
 
 @commands.command()
-@_plan_argument
+@plan_argument
 @click.argument("tried", metavar="[ITEM=DATES]...", nargs=-1)
-@_common
+@common_options
 @click.option("--as-of", metavar="DATE", help="Count as past what is due before this day.")
 @click.option(
     "--base",
@@ -96,11 +90,11 @@ def whatif(
         if scenarios is not None:
             labels, what = _table(plan, scenarios)
         else:
-            what = dict(_item_and_dates(value) for value in tried)
+            what = dict(item_and_dates(value) for value in tried)
         resolver = Resolver(plan)
         options: dict[str, Any] = {
             "as_of": as_of,
-            "base": dict(map(_item_and_dates, base)) if base else None,
+            "base": dict(map(item_and_dates, base)) if base else None,
             "lasts": _lengths(lasts),
         }
         table = try_all(resolver, what, given, labels=labels, **options)
@@ -112,8 +106,8 @@ def whatif(
             answers.extend(wider.feasible(name, spans.get(name)) for name in table.varied)
         return table
 
-    table = _resolved(plan_file, known, ask)
-    language = _language(lang, table.plan)
+    table = resolved(plan_file, known, ask)
+    language = language_of(lang, table.plan)
     shown = table.ranked[:best] if best is not None else list(table)
     if as_json:
         click.echo(json.dumps(table.to_dict(shown, answers), ensure_ascii=False))
@@ -158,7 +152,7 @@ def _table(plan: Plan, file: str) -> tuple[list[str], list[dict[str, str]]]:
     """
     from relsched.plan import read_known
 
-    text, name = _text_of(file)
+    text, name = text_of(file)
     head = text.lstrip().partition("\n")[0]
     delimiter = next((mark for mark in ("\t", ";") if mark in head), ",")
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -273,7 +267,7 @@ def _print_table(table: WhatIf, shown: Sequence[Candidate], language: str) -> No
     for candidate in shown:
         style = _STYLES[table.level(candidate)]
         made.add_row(*(Text(cell, style) for cell in table.cells(candidate, language)))
-    _console().print(made)
+    make_console().print(made)
 
 
 def _print_months(table: WhatIf, language: str) -> None:
@@ -308,7 +302,7 @@ def _print_months(table: WhatIf, language: str) -> None:
                 cells.append(Text(f"{day.day}{mark}", style))
             month.add_row(*cells)
         made.append(month)
-    console = _console()
+    console = make_console()
     if not made:
         _print_table(table, list(table), language)
         return

@@ -1,0 +1,147 @@
+"""Reading what a command is given: plan files, known dates, calendar files, standard input."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from relsched.cli.options import calendars_given
+from relsched.errors import DocumentError, KnownError, Place, RelschedError, one_or_all
+
+if TYPE_CHECKING:
+    from relsched.following import Followed
+    from relsched.plan import Known, Plan
+    from relsched.schedule import Schedule
+
+Answer = TypeVar("Answer")
+
+
+def text_of(plan_file: str) -> tuple[str, str]:
+    """Give the text of a plan file, and what it is called in messages."""
+    from relsched.document import decode, read_text
+
+    if plan_file == "-":
+        name = "standard input"
+        return decode(sys.stdin.buffer.read(), name), name
+    return read_text(plan_file), plan_file
+
+
+def known_dates(plan: Plan, values: Sequence[str]) -> dict[str, Known]:
+    """Give what is known: from calendars, and before that what is given by hand."""
+    from relsched.plan import Known, read_known
+
+    found: list[Known] = []
+    errors: list[RelschedError] = []
+    followed: Mapping[str, Known] = {}
+    try:
+        followed = _from_calendars(plan)
+    except RelschedError as error:
+        errors.append(error)
+    for value in values:
+        try:
+            found.append(Known.read(*item_and_dates(value)))
+        except RelschedError as error:
+            errors.append(error)
+    try:
+        known = read_known(plan, found)
+    except RelschedError as error:
+        errors.append(error)
+    if errors:
+        raise one_or_all(errors, "What is known")
+    return {**{name: date for name, date in followed.items() if name not in known}, **known}
+
+
+def _from_calendars(plan: Plan) -> Mapping[str, Known]:
+    """Take dates from the calendar files that were given, and tell of which events they say nothing."""
+    followed = followed_calendars(plan)
+    return {} if followed is None else followed.known
+
+
+def followed_calendars(plan: Plan) -> Followed | None:
+    """Give what the calendar files that were given say of the events that follow them; None without files."""
+    files = calendars_given()
+    if not files:
+        return None
+    from relsched.following import known_from_calendars
+
+    followed = known_from_calendars(plan, {_shown_name(file): _calendar(file) for file in files})
+    language = language_of(click.get_current_context().params.get("lang"), plan)
+    for note in followed.notes:
+        click.echo(note.text(language), err=True)
+    return followed
+
+
+def _shown_name(file: str) -> str:
+    return "standard input" if file == "-" else file
+
+
+def _calendar(file: str) -> bytes:
+    """Give the bytes of a calendar file, or of a few more than are read of one."""
+    from relsched.feeds.reading import MAX_BYTES
+
+    if file == "-":
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    try:
+        with open(file, "rb") as handle:
+            return handle.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise DocumentError(
+            "The calendar file can't be read.",
+            code="file-absent",
+            where=Place(document=file),
+            why=error.strerror or str(error),
+        ) from None
+
+
+def item_and_dates(value: str) -> tuple[str, str]:
+    """Part `item=dates` into the two."""
+    item, sign, dates = value.partition("=")
+    if not sign:
+        raise KnownError(
+            f"`{value}` can't be read as a known date.",
+            code="known-form",
+            value=value,
+            why="a known date is an id, an equals sign and dates",
+            fix=f"write --known {value}=2020-10-13",
+        )
+    return item.strip(), dates.strip()
+
+
+def schedule_of(plan_file: str, known: Sequence[str]) -> Schedule:
+    """Give the schedule of the plan in a file."""
+    from relsched.resolver import resolve
+
+    return resolved(plan_file, known, resolve)
+
+
+def resolved(
+    plan_file: str, known: Sequence[str], resolve: Callable[[Plan, Iterable[Known]], Answer]
+) -> Answer:
+    """Give what a function makes of the plan in a file and what is known."""
+    return resolved_text(*text_of(plan_file), known, resolve)
+
+
+def resolved_text(
+    text: str,
+    name: str,
+    known: Sequence[str],
+    resolve: Callable[[Plan, Iterable[Known]], Answer],
+) -> Answer:
+    """Give what a function makes of the plan in a text and what is known."""
+    from relsched import resolver
+    from relsched.document import locate, parse_plan
+
+    plan = parse_plan(text, name, trial=resolver.resolve)
+    given = known_dates(plan, known)
+    try:
+        return resolve(plan, given.values())
+    except RelschedError as error:
+        raise locate(error, text, name) from None
+
+
+def language_of(lang: str | None, plan: Plan) -> str:
+    """Give the language that was asked for, else the plan's."""
+    return lang or plan.language
