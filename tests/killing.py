@@ -450,7 +450,7 @@ def file_writer(pipe: Connection, url: str, plan_file: str, directory: str, stop
     """Write the feeds of a ledger as files again and again, as the command does."""
     from click.testing import CliRunner
 
-    from relsched.cli.commands import commands
+    from relsched.cli.group import commands
 
     times = 0
     while not stop.value:

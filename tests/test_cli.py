@@ -22,7 +22,7 @@ from jsonschema import Draft202012Validator
 import relsched
 from places import EXAMPLE_PLAN, ROOT
 from relsched.cli import main
-from relsched.cli.commands import commands, run
+from relsched.cli.group import commands, run
 from relsched.plan import LINTS as CODES
 
 EXAMPLE = str(EXAMPLE_PLAN)
@@ -897,6 +897,18 @@ def test_the_commands_of_this_version() -> None:
     for name in ("check", "feed", "phrase", "resolve", "why"):
         options = {word for option in commands.commands[name].params for word in option.opts}
         assert {"--known", "--lang", "--json"} <= options
+
+
+def test_a_command_is_imported_when_it_is_called() -> None:
+    """The name of each command in the table is its own, and the table alone imports none of them."""
+    code = (
+        "import sys, relsched.cli.group; print([n for n in sys.modules if n.endswith('_commands')])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == "[]"
+    assert [command.name for command in commands.commands.values()] == sorted(commands.commands)
 
 
 @pytest.fixture

@@ -38,8 +38,8 @@ from relsched import (
 )
 from relsched.alternatives import ALTERNATIVES
 from relsched.cli import main
-from relsched.cli.commands import commands
 from relsched.cli.exit_status import BUG, INTERRUPTED, NO, NO_LEDGER, USAGE
+from relsched.cli.group import commands
 from relsched.conventions import NAMED_SETS, NAMES
 from relsched.document import REQUIRED, SHAPES, format_plan, parse_plan
 from relsched.drafts import draft

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from places import SOURCES, TESTS
-from relsched.cli.commands import run
+from relsched.cli.group import run
 from relsched.document import parse_plan
 from relsched.errors import RelschedError, Troubles
 from relsched.plan import read_known

@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from places import EXAMPLE_PLAN
-from relsched.cli.commands import commands
+from relsched.cli.group import commands
 from relsched.document import read_plan
 from relsched.errors import RelschedError, Troubles
 from relsched.feeds import feed, uid

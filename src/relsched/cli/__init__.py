@@ -1,4 +1,6 @@
-"""The command line: `relsched new`, `check`, `resolve`, `why`, `feed`, `phrase`, `import`.
+"""The command line, the only door to click and rich; `group` has the table of all commands.
+
+Each `…_commands` module holds a family of them; what they share is in `options`, `input` and `output`.
 
 Data goes to standard output, talk to standard error. Exit status: 0 done; 1 done, and the answer is no;
 2 what was given can't be used; 70 our bug; 130 interrupted.
@@ -13,7 +15,7 @@ from io import TextIOWrapper
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and give its exit status; the entry point of the console script."""
-    from relsched.cli.commands import run
+    from relsched.cli.group import run
 
     if arguments is not None:
         return run(arguments)

@@ -16,10 +16,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from relsched.cli.commands import commands
 from relsched.cli.exit_status import NO
 from relsched.cli.input import followed_calendars, item_and_dates, language_of, text_of
-from relsched.cli.options import Command, calendar_option, json_option, lang_option, read_stamp
+from relsched.cli.options import (
+    Command,
+    calendar_option,
+    json_option,
+    lang_option,
+    plan_argument,
+    read_stamp,
+)
 from relsched.cli.output import make_console, print_schedule
 from relsched.errors import KnownError, LedgerError, PlanError, RelschedError, one_or_all
 
@@ -111,8 +117,8 @@ def _signed(by: str | None) -> str | None:
 # ---------------------------------------------------------------- publish, move, pin, done
 
 
-@commands.command()
-@click.argument("plan_file", metavar="PLAN", type=click.Path(allow_dash=True))
+@click.command()
+@plan_argument
 @click.option(
     "--known",
     multiple=True,
@@ -137,8 +143,8 @@ def publish(
     return _publish(plan_file, _changes(known, forget), **options)
 
 
-@commands.command()
-@click.argument("plan_file", metavar="PLAN", type=click.Path(allow_dash=True))
+@click.command()
+@plan_argument
 @click.argument("dates", nargs=-1, required=True, metavar="ITEM=DATES...")
 @_publishing
 def move(plan_file: str, dates: tuple[str, ...], **options: Any) -> int:
@@ -146,8 +152,8 @@ def move(plan_file: str, dates: tuple[str, ...], **options: Any) -> int:
     return _publish(plan_file, _changes(dates, ()), **options)
 
 
-@commands.command()
-@click.argument("plan_file", metavar="PLAN", type=click.Path(allow_dash=True))
+@click.command()
+@plan_argument
 @click.argument("dates", nargs=-1, required=True, metavar="ITEM=DATES...")
 @_publishing
 def pin(plan_file: str, dates: tuple[str, ...], **options: Any) -> int:
@@ -159,8 +165,8 @@ def pin(plan_file: str, dates: tuple[str, ...], **options: Any) -> int:
     return _publish(plan_file, changes, **options)
 
 
-@commands.command()
-@click.argument("plan_file", metavar="PLAN", type=click.Path(allow_dash=True))
+@click.command()
+@plan_argument
 @click.argument("items", nargs=-1, required=True, metavar="ITEM...")
 @click.option("--on", metavar="DATE", help="The day they were done; else today where the plan is.")
 @_publishing
@@ -326,7 +332,7 @@ def _named(words: Sequence[str], most: int) -> tuple[str | None, list[int]]:
     return (names[0] if names else None), numbers
 
 
-@commands.command()
+@click.command()
 @click.argument("plan", required=False)
 @_db_option
 @lang_option
@@ -384,7 +390,7 @@ def _print_history(
     make_console().print(table)
 
 
-@commands.command()
+@click.command()
 @click.argument("words", nargs=-1, metavar="[PLAN] [REV]")
 @click.option("--on", metavar="DATE", help="What held at the end of this day, where the plan is.")
 @_db_option
@@ -457,7 +463,7 @@ def _print_known(revision: Revision, known: Iterable[Known], language: str) -> N
     make_console().print(table)
 
 
-@commands.command(name="compare")
+@click.command(name="compare")
 @click.argument("words", nargs=-1, metavar="[PLAN] REV [REV]")
 @click.option(
     "--format",
@@ -496,7 +502,7 @@ def _written(found: Comparison, form: str, language: str) -> str:
     return writers[form](language)
 
 
-@commands.command()
+@click.command()
 @click.argument("words", nargs=-1, metavar="[PLAN] [REV]")
 @click.option("--unit", help="Only the notice of this unit.")
 @_db_option
@@ -556,7 +562,7 @@ def _unknown_unit(plan: Plan, unit: str) -> PlanError:
 # ---------------------------------------------------------------- addresses
 
 
-@commands.command()
+@click.command()
 @click.argument("words", nargs=-1, required=True, metavar="[PLAN] AUDIENCE")
 @click.option("--profile", default="default", help="The client it is written for.")
 @_by_option
@@ -606,7 +612,7 @@ def _tell_address(made: NewAddress, as_json: bool) -> None:
     )
 
 
-@commands.command()
+@click.command()
 @click.argument("address")
 @_by_option
 @_now_option
@@ -618,7 +624,7 @@ def unshare(address: str, by: str | None, now: datetime | None, db: str | None) 
     click.echo(f"address {ended.id} of {ended.audience} has ended", err=True)
 
 
-@commands.command()
+@click.command()
 @click.argument("address")
 @click.option(
     "--overlap",
@@ -648,7 +654,7 @@ def rotate(
     _tell_address(made, as_json)
 
 
-@commands.command()
+@click.command()
 @click.argument("plan", required=False)
 @_now_option
 @_db_option
@@ -674,7 +680,7 @@ def addresses(plan: str | None, now: datetime | None, db: str | None, as_json: b
 # ---------------------------------------------------------------- the whole ledger
 
 
-@commands.command()
+@click.command()
 @click.option("--replay", is_flag=True, help="Resolve each revision again too.")
 @_db_option
 @json_option
@@ -698,7 +704,7 @@ def verify(replay: bool, db: str | None, as_json: bool) -> int:
     return 0 if found.is_sound else NO
 
 
-@commands.command()
+@click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @_db_option
 def backup(file: Path, db: str | None) -> None:
@@ -708,7 +714,7 @@ def backup(file: Path, db: str | None) -> None:
     click.echo(f"{file} is written; `relsched verify --db {file}` looks it over", err=True)
 
 
-@commands.command()
+@click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @_db_option
 def restore(file: Path, db: str | None) -> None:

@@ -15,7 +15,6 @@ from urllib.parse import quote
 import attrs
 import click
 
-from relsched.cli.commands import commands
 from relsched.cli.input import resolved, text_of
 from relsched.cli.options import calendars_given, common_options, plan_argument, read_stamp
 from relsched.cli.output import write_file
@@ -35,7 +34,7 @@ class Made:
     data: bytes
 
 
-@commands.command(name="feed")
+@click.command(name="feed")
 @plan_argument
 @common_options
 @click.option(
@@ -111,7 +110,7 @@ def _from_ledger(
 ) -> tuple[str, list[Made]] | None:
     """Give the calendars that have been published, or None where nothing of the plan has been."""
     from relsched.catalogue import say
-    from relsched.cli.publishing import open_ledger
+    from relsched.cli.ledger_commands import open_ledger
     from relsched.document import parse_plan
 
     plan = parse_plan(*text_of(plan_file))

@@ -6,12 +6,11 @@ import signal
 
 import click
 
-from relsched.cli.commands import commands
 from relsched.cli.exit_status import INTERRUPTED
-from relsched.cli.publishing import _db_option, open_ledger
+from relsched.cli.ledger_commands import _db_option, open_ledger
 
 
-@commands.command()
+@click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
 @click.option(
     "--port",
@@ -46,6 +45,3 @@ def serve(host: str, port: int, base_url: str | None, accesses: bool, db: str | 
 
         ended_by = run(application, listening, started=started)
     return INTERRUPTED if ended_by == signal.SIGINT else 0
-
-
-__all__ = ["serve"]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from relsched.cli.commands import commands
 from relsched.cli.output import make_console
 from relsched.errors import DocumentError, Place, RelschedError
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from relsched.plan import Plan
 
 
-@commands.command("import")
+@click.command("import")
 @click.argument("document", type=click.Path(path_type=Path))
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="PLAN", help="Plan file to write."
@@ -120,6 +119,3 @@ def _print(report: Report) -> None:
         for row in rows:
             table.add_row(*map(Text, row))
         console.print(table)
-
-
-__all__ = ["import_"]

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from relsched.cli.commands import commands
 from relsched.cli.exit_status import NO
 from relsched.cli.input import item_and_dates, language_of, resolved, text_of
 from relsched.cli.options import common_options, plan_argument
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 LABEL = "scenario"  # the column of a table that names its rows
 
 
-@commands.command()
+@click.command()
 @plan_argument
 @click.argument("tried", metavar="[ITEM=DATES]...", nargs=-1)
 @common_options
@@ -330,6 +329,3 @@ def _print_summary(table: WhatIf, language: str) -> None:
         count=len(table),
     )
     click.echo(told, err=True)
-
-
-__all__ = ["whatif"]

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from relsched.cli.commands import commands
 from relsched.cli.exit_status import NO
 from relsched.cli.input import known_dates, language_of, text_of
-from relsched.cli.options import Command, json_option, known_option, lang_option
+from relsched.cli.options import Command, json_option, known_option, lang_option, plan_argument
 from relsched.cli.output import write_file
 from relsched.errors import RelschedError
 
@@ -20,8 +19,8 @@ if TYPE_CHECKING:
     from relsched.surgery import Edit
 
 
-@commands.group()
-@click.argument("plan_file", metavar="PLAN", type=click.Path(allow_dash=True))
+@click.group()
+@plan_argument
 @click.pass_context
 def edit(context: click.Context, plan_file: str) -> None:
     """Rename, merge, split or delete an event or deadline of PLAN, and mend what hangs from it."""

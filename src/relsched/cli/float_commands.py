@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from relsched.cli.commands import commands
 from relsched.cli.input import language_of, schedule_of
 from relsched.cli.options import common_options, plan_argument
 from relsched.cli.output import make_console
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from relsched.floats import Float, Floats
 
 
-@commands.command(name="float")
+@click.command(name="float")
 @plan_argument
 @common_options
 @click.option(
@@ -90,6 +89,3 @@ def _print_below(floats: Floats, chain: tuple[Float, ...], to: str | None, langu
     short = [each.id for each in floats if each.total is not None and each.total < 0]
     if short:
         click.echo(say("float short", language, items=", ".join(short)), err=True)
-
-
-__all__ = ["float_command"]

@@ -1,0 +1,153 @@
+"""`phrase`: a timing as people write it, read and dated."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from relsched.cli.exit_status import USAGE
+from relsched.cli.input import item_and_dates, text_of
+from relsched.cli.options import json_option
+from relsched.errors import DocumentError, Place, RelschedError
+
+if TYPE_CHECKING:
+    from relsched import phrasing
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option("--jsonl", "lines", is_flag=True, help="Read lines of JSON, answer each on a line.")
+@click.option(
+    "--plan", "plan_file", metavar="PLAN", help="Take events, names and dates from a plan."
+)
+@click.option("--issued", metavar="DATE", help="Date of the plan, which a year may be told from.")
+@click.option("--known", multiple=True, metavar="EVENT=DATES", help="What is fixed of an event.")
+@click.option("--lang", metavar="[en|vi]", help="Language of TEXT; else told from its words.")
+@json_option
+def phrase(
+    text: str | None,
+    lines: bool,
+    plan_file: str | None,
+    issued: str | None,
+    known: tuple[str, ...],
+    lang: str | None,
+    as_json: bool,
+) -> int:
+    """Read TEXT as people write it in plans, and date it; status 1 when nothing was read."""
+    from relsched.phrasing import Question
+
+    if (text is None) != lines:
+        raise click.UsageError("give either a text or --jsonl", click.get_current_context())
+    if lines and plan_file == "-":
+        raise click.UsageError(
+            "--jsonl reads standard input, so --plan needs a file", click.get_current_context()
+        )
+    given: dict[str, Any] = {"language": lang, "issued": issued}
+    given["known"] = dict(item_and_dates(value) for value in known)
+    if plan_file is not None:
+        from relsched.document import parse_plan
+
+        given["plan"] = parse_plan(*text_of(plan_file))
+    if text is None:
+        return _answer_lines(given)
+    # What a terminal hands over that isn't UTF-8 could not be printed.
+    sound = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    answer = Question.about(sound, **given).answer()
+    if as_json:
+        click.echo(answer.to_json())
+    else:
+        _print_answer(answer)
+    return 0 if answer.readings else 1
+
+
+def _answer_lines(given: dict[str, Any]) -> int:
+    """Answer each line of standard input before the next is read; status 2 when any can't be used."""
+    from relsched.phrasing import FORMAT, Question
+
+    # What the options say must hold for all lines; a wrong option isn't the fault of the first line.
+    Question.about("", **given)
+    status = 0
+    for number, data in enumerate(sys.stdin.buffer, 1):
+        if not data.strip():
+            continue
+        try:
+            found = Question.parse(_line(data), **given).answer().to_dict()
+        except RelschedError as error:
+            status = USAGE
+            moved = error.moved_to(Place(document="standard input", line=number))
+            found = {"format": FORMAT, "error": moved.as_dict()}
+        try:
+            out = json.dumps(found, ensure_ascii=False).encode()
+        except UnicodeEncodeError:  # half a character, which JSON can write and UTF-8 can't
+            out = json.dumps(found).encode()
+        sys.stdout.buffer.write(out + b"\n")
+        sys.stdout.buffer.flush()
+    return status
+
+
+def _line(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig").strip()
+    except UnicodeDecodeError as error:
+        raise DocumentError(
+            "The line must be in UTF-8.",
+            code="file-encoding",
+            why=f"the byte at offset {error.start} isn't",
+        ) from None
+
+
+def _print_answer(answer: phrasing.Answer) -> None:
+    from relsched.catalogue import say
+
+    language = answer.phrase.language
+    unread = []
+    for part in answer.phrase.parts:
+        head = " ".join(word for word in (part.label and f"({part.label})", part.action) if word)
+        if head and part.readings:
+            click.echo(head)
+        for dated in answer.of(part):
+            _print_reading(dated, language, "  " if head else "")
+        if part.unread and (not part.readings or part.unread != part.action):
+            unread.append(part.unread)
+    for event in answer.phrase.proposed:
+        click.echo(say("reading event", language, id=event.id, title=event.title))
+    for note in answer.phrase.notes:
+        click.echo(say("reading note", language, text=note.said(language)))
+    if unread:
+        click.echo(say("reading unread", language, text=" … ".join(unread)))
+    if not answer.readings:
+        click.echo(say("reading nothing", language), err=True)
+
+
+def _print_reading(dated: phrasing.Dated, language: str, indent: str) -> None:
+    from relsched.catalogue import say
+
+    reading = dated.reading
+    kind = say(f"kind {reading.kind}", language)
+    name = kind if reading.timing is None else f"{reading.timing}  ({kind})"
+    first = dated.rank == 1
+    click.echo(indent + (name if first else f"{say('reading or', language)} {name}"))
+    found = _dates_of(dated, language)
+    if first:  # the others were made by the same choices
+        found += [say("reading note", language, text=note.said(language)) for note in reading.notes]
+        if reading.question is not None:
+            asked = reading.question.said(language)
+            found.append(say("reading question", language, text=asked))
+    for line in found:
+        click.echo(f"{indent}  {line}")
+
+
+def _dates_of(dated: phrasing.Dated, language: str) -> list[str]:
+    from relsched.catalogue import say_day
+    from relsched.schedule import describe
+
+    reading = dated.reading
+    if dated.error is not None:
+        return [dated.error.what]
+    if dated.entry is None:
+        return [] if reading.done is None else [say_day(reading.done, language)]
+    days = ", ".join(say_day(day, language) for day in dated.occurrences)
+    return [describe(dated.entry, language), *([days] if days else [])]
