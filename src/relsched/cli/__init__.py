@@ -3,7 +3,7 @@
 Each `…_commands` module holds a family of them; what they share is in `options`, `input` and `output`.
 
 Data goes to standard output, talk to standard error. Exit status: 0 done; 1 done, and the answer is no;
-2 what was given can't be used; 70 our bug; 130 interrupted.
+2 what was given can't be used; 3 the ledger can't be used; 70 our bug; 130 interrupted.
 """
 
 from __future__ import annotations

@@ -16,7 +16,14 @@ import attrs
 import click
 
 from relsched.cli.input import resolved, text_of
-from relsched.cli.options import calendars_given, common_options, plan_argument, read_stamp
+from relsched.cli.ledger_opening import open_ledger
+from relsched.cli.options import (
+    calendars_given,
+    common_options,
+    db_option,
+    plan_argument,
+    read_stamp,
+)
 from relsched.cli.output import write_file
 from relsched.errors import LedgerError, RelschedError
 
@@ -49,7 +56,7 @@ class Made:
     "--audience", metavar="WHO", help="Only this calendar: plan, unit:U, lead:U or chain:DEADLINE."
 )
 @click.option("--profile", default="default", help="The client it is written for.")
-@click.option("--db", metavar="URL", help="The ledger; else RELSCHED_DB, else a file of your own.")
+@db_option
 @click.option(
     "--stamp",
     callback=read_stamp,
@@ -110,7 +117,6 @@ def _from_ledger(
 ) -> tuple[str, list[Made]] | None:
     """Give the calendars that have been published, or None where nothing of the plan has been."""
     from relsched.catalogue import say
-    from relsched.cli.ledger_commands import open_ledger
     from relsched.document import parse_plan
 
     plan = parse_plan(*text_of(plan_file))

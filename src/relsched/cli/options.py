@@ -81,3 +81,12 @@ def read_stamp(_: object, __: object, value: str | None) -> datetime | None:
         return moment.astimezone(UTC)
     except OverflowError:
         raise click.BadParameter("it lies outside the years 1 to 9999") from None
+
+
+db_option = click.option(
+    "--db", metavar="URL", help="The ledger; else RELSCHED_DB, else a file of your own."
+)
+now_option = click.option(
+    "--now", callback=read_stamp, metavar="MOMENT", help="The moment to record; else the clock's."
+)
+by_option = click.option("--by", metavar="NAME", help="Who does it; else who is logged in.")

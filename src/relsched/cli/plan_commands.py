@@ -8,19 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from relsched.cli.input import (
-    language_of,
-    resolved,
-    resolved_text,
-    schedule_of,
-    text_of,
-)
+from relsched.cli.input import language_of, resolved, resolved_text, schedule_of, text_of
 from relsched.cli.options import common_options, plan_argument
 from relsched.cli.output import make_console, print_schedule
-from relsched.errors import (
-    DocumentError,
-    Place,
-)
+from relsched.errors import DocumentError, Place
 
 if TYPE_CHECKING:
     from relsched.alternatives import ConventionReport

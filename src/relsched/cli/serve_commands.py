@@ -7,7 +7,8 @@ import signal
 import click
 
 from relsched.cli.exit_status import INTERRUPTED
-from relsched.cli.ledger_commands import _db_option, open_ledger
+from relsched.cli.ledger_opening import open_ledger
+from relsched.cli.options import db_option
 
 
 @click.command()
@@ -26,7 +27,7 @@ from relsched.cli.ledger_commands import _db_option, open_ledger
     help="What addresses of feeds begin with; else RELSCHED_BASE_URL, else where it listens.",
 )
 @click.option("--log/--no-log", "accesses", default=True, help="Whether each request is logged.")
-@_db_option
+@db_option
 def serve(host: str, port: int, base_url: str | None, accesses: bool, db: str | None) -> int:
     """Serve the feeds of the ledger at their addresses, until Ctrl-C (status 130) or SIGTERM (status 0)."""
     from relsched.server import Listener, create_app, need_extra, run

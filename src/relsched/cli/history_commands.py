@@ -1,0 +1,248 @@
+"""`history`, `show`, `compare` and `notices`: what has been published, and what changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from relsched.cli.exit_status import NO
+from relsched.cli.input import language_of
+from relsched.cli.ledger_opening import open_ledger, plan_and_numbers, plan_id
+from relsched.cli.options import db_option, json_option, lang_option
+from relsched.cli.output import make_console, print_schedule
+from relsched.errors import LedgerError, PlanError
+
+if TYPE_CHECKING:
+    from relsched.comparison import Comparison
+    from relsched.ledger import Ledger, Revision
+    from relsched.plan import Known, Plan
+
+
+@click.command()
+@click.argument("plan", required=False)
+@db_option
+@lang_option
+@json_option
+def history(plan: str | None, db: str | None, lang: str | None, as_json: bool) -> None:
+    """List the revisions of PLAN: when, who, why, and what became known."""
+    with open_ledger(db) as ledger:
+        name = plan_id(ledger, plan)
+        revisions = ledger.history(name)
+        known = [ledger.known(name, revision.number) for revision in revisions]
+        language = lang or ledger.plan(name).language
+    steps = [_news(before, after) for before, after in zip([{}, *known], known, strict=False)]
+    if as_json:
+        rows = [
+            {**revision.to_json(), "news": news}
+            for revision, news in zip(revisions, steps, strict=True)
+        ]
+        found = {"format": "relsched/history/1", "plan": name, "revisions": rows}
+        click.echo(json.dumps(found, ensure_ascii=False))
+        return
+    _print_history(revisions, steps, language)
+
+
+def _news(before: Mapping[str, Known], after: Mapping[str, Known]) -> list[str]:
+    """Give what became known or was forgotten from one revision to the next."""
+    given = [str(entry) for name, entry in after.items() if _said(before, name) != entry.text]
+    return given + [f"{name}=" for name in before if name not in after]
+
+
+def _said(known: Mapping[str, Known], name: str) -> str | None:
+    return known[name].text if name in known else None
+
+
+def _print_history(
+    revisions: Iterable[Revision], steps: Iterable[Sequence[str]], language: str
+) -> None:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    from relsched.catalogue import say
+
+    table = Table(box=box.SIMPLE_HEAD)
+    for column in ("revision", "published", "by", "reason", "known"):
+        table.add_column(say(f"column {column}", language), overflow="fold")
+    for revision, news in zip(revisions, steps, strict=True):
+        again = f" (= {revision.again})" if revision.again else ""
+        table.add_row(
+            Text(f"{revision.number}{again}", "bold"),
+            Text(revision.at.isoformat(sep=" ", timespec="seconds")),
+            Text(revision.by or ""),
+            Text(revision.reason),
+            Text("\n".join(news)),
+        )
+    make_console().print(table)
+
+
+@click.command()
+@click.argument("words", nargs=-1, metavar="[PLAN] [REV]")
+@click.option("--on", metavar="DATE", help="What held at the end of this day, where the plan is.")
+@db_option
+@lang_option
+@json_option
+def show(
+    words: tuple[str, ...], on: str | None, db: str | None, lang: str | None, as_json: bool
+) -> None:
+    """Show a revision: its dates, and what was known with who said it, when and why."""
+    named, numbers = plan_and_numbers(words, 1)
+    if numbers and on is not None:
+        raise click.UsageError("give a revision or --on, not both")
+    with open_ledger(db) as ledger:
+        plan = plan_id(ledger, named)
+        number = numbers[0] if numbers else None
+        if on is not None:
+            number = _number_on(ledger, plan, on)
+        revision = ledger.revision(plan, number)
+        schedule = ledger.schedule(plan, revision.number)
+        known = ledger.known(plan, revision.number)
+    if as_json:
+        found = {
+            "format": "relsched/show/1",
+            "revision": revision.to_json(),
+            "known": [
+                {"item": e.item, "dates": e.text, "by": e.by, "on": e.on, "reason": e.reason}
+                for e in known.values()
+            ],
+            "schedule": schedule.to_dict(),
+        }
+        click.echo(json.dumps(found, ensure_ascii=False))
+        return
+    language = language_of(lang, schedule.plan)
+    print_schedule(schedule, language)
+    _print_known(revision, known.values(), language)
+
+
+def _number_on(ledger: Ledger, plan: str, on: str) -> int:
+    from relsched.windows import parse_date
+    from relsched.zones import day_of
+
+    day = parse_date(on)
+    zone = ledger.plan(plan).timezone
+    numbers = [r.number for r in ledger.history(plan) if day_of(r.at, zone) <= day]
+    if not numbers:
+        raise LedgerError(
+            f"Nothing of the plan `{plan}` had been published by {day}.",
+            code="unknown-revision",
+            value=on,
+            why=f"its first revision is of {day_of(ledger.revision(plan, 1).at, zone)}",
+        )
+    return numbers[-1]
+
+
+def _print_known(revision: Revision, known: Iterable[Known], language: str) -> None:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    from relsched.catalogue import say
+
+    at = revision.at.isoformat(sep=" ", timespec="seconds")
+    title = say("revision of", language, number=revision.number, at=at, by=revision.by or "–")
+    table = Table(box=box.SIMPLE_HEAD, title=title)
+    for column in ("known", "by", "published", "reason"):
+        table.add_column(say(f"column {column}", language), overflow="fold")
+    for entry in known:
+        cells = (str(entry), entry.by or "", entry.on or "", entry.reason or "")
+        table.add_row(*map(Text, cells))
+    make_console().print(table)
+
+
+@click.command(name="compare")
+@click.argument("words", nargs=-1, metavar="[PLAN] REV [REV]")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "html", "json"]),
+    default="text",
+    help="How it is written.",
+)
+@click.option("--exit-code", is_flag=True, help="Status 1 when there is a difference.")
+@db_option
+@lang_option
+@json_option
+def compare_command(
+    words: tuple[str, ...],
+    form: str,
+    exit_code: bool,
+    db: str | None,
+    lang: str | None,
+    as_json: bool,
+) -> int:
+    """Compare two revisions; one REV is compared with the newest."""
+    named, numbers = plan_and_numbers(words, 2)
+    if not numbers:
+        raise click.UsageError("give one or two revisions to compare")
+    with open_ledger(db) as ledger:
+        found = ledger.compare(plan_id(ledger, named), numbers[0], *numbers[1:])
+    language = language_of(lang, found.after.plan)
+    click.echo(_written(found, "json" if as_json else form, language))
+    return NO if exit_code and found else 0
+
+
+def _written(found: Comparison, form: str, language: str) -> str:
+    if form == "json":
+        return found.to_json()
+    writers = {"text": found.text, "markdown": found.markdown, "html": found.html}
+    return writers[form](language)
+
+
+@click.command()
+@click.argument("words", nargs=-1, metavar="[PLAN] [REV]")
+@click.option("--unit", help="Only the notice of this unit.")
+@db_option
+@lang_option
+@json_option
+def notices(
+    words: tuple[str, ...], unit: str | None, db: str | None, lang: str | None, as_json: bool
+) -> None:
+    """Write for each unit what a revision changed for it, as the text of a message."""
+    from relsched.comparison import notice
+
+    named, numbers = plan_and_numbers(words, 1)
+    with open_ledger(db) as ledger:
+        plan = plan_id(ledger, named)
+        revision = ledger.revision(plan, numbers[0] if numbers else None)
+        if revision.number == 1:
+            raise LedgerError(
+                f"The first revision of `{plan}` changed nothing for anybody.",
+                code="unknown-revision",
+                value=1,
+                fix="share the feeds, or give a later revision",
+            )
+        found = ledger.compare(plan, revision.number - 1, revision.number)
+    made = found.after.plan
+    if unit is not None and unit not in made.units_by_id:
+        raise _unknown_unit(made, unit)
+    language = language_of(lang, made)
+    wanted = [unit] if unit is not None else list(made.units_by_id)
+    texts = {name: text for name in wanted if (text := notice(found, name, language))}
+    if as_json:
+        value = {
+            "format": "relsched/notices/1",
+            "plan": plan,
+            "revision": revision.number,
+            "notices": texts,
+        }
+        click.echo(json.dumps(value, ensure_ascii=False))
+        return
+    click.echo("\n\n".join(texts.values()))
+    for name in wanted:
+        if name not in texts:
+            click.echo(f"nothing changes for `{name}`", err=True)
+
+
+def _unknown_unit(plan: Plan, unit: str) -> PlanError:
+    from relsched.errors import did_you_mean
+
+    near = did_you_mean(unit, plan.units_by_id)
+    return PlanError(
+        f"The plan `{plan.id}` has no unit `{unit}`.",
+        code="unknown-unit",
+        value=unit,
+        fix=f"write `{near}`" if near else None,
+    )
