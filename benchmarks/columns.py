@@ -32,9 +32,9 @@ import numpy.typing as npt
 from benchmarks.large_plans import OPENING, Rule, machine, make_graph, make_plan, mixed, timed, walk
 
 from relsched import Resolver
-from relsched.bounds import evaluate
-from relsched.days import number
-from relsched.program import Program
+from relsched.dates.days import number
+from relsched.engine.evaluation import evaluate
+from relsched.engine.program import Program
 
 Table = npt.NDArray[np.int64]
 

@@ -38,7 +38,7 @@ import attrs
 from benchmarks.large_plans import MAKERS, OPENING, machine, make_plan, shifted
 
 from relsched import Plan, Resolver, Schedule, compare
-from relsched.timing import By
+from relsched.timing.timings import By
 
 SHAPES = ("mixed", "star")  # and chain, when it is asked for
 Makers = dict[str, tuple[Callable[[], Schedule], Callable[[], Schedule]]]

@@ -38,7 +38,7 @@ from attrs import frozen
 from benchmarks.large_plans import machine, timed
 
 from relsched import Deadline, Plan, Resolver, Wait
-from relsched.conflict import Conflict
+from relsched.feasibility.conflict import Conflict
 
 SHAPES = ("web", "braid", "chain")
 SOURCE = "start of all"

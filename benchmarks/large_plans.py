@@ -52,8 +52,8 @@ import networkx as nx
 import pendulum
 
 from relsched import CalendarSpec, Deadline, Entry, Event, Plan, Resolver, Roll, Schedule, Window
-from relsched.offsets import Direction, Offset
-from relsched.timing import (
+from relsched.dates.offsets import Direction, Offset
+from relsched.timing.timings import (
     By,
     Earlier,
     EitherWay,

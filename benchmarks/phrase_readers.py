@@ -54,8 +54,9 @@ import yaml
 from benchmarks.large_plans import machine
 
 from relsched import Timing
-from relsched.phrases import Context, Part, PhraseReader
-from relsched.timing import Kind
+from relsched.phrases.parser import PhraseReader
+from relsched.phrases.result import Context, Part
+from relsched.timing.timings import Kind
 
 SETS = Path(__file__).resolve().parent.parent / "tests" / "phrases"
 LISTS = ("phrases", "held_out")

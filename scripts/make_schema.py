@@ -1,4 +1,4 @@
-"""Writes src/relsched/plan.schema.json, the JSON Schema of the plan file, from the classes it is read into.
+"""Writes src/relsched/planfile/plan.schema.json, the JSON Schema of the plan file, from the classes it is read into.
 
 Run it after a change of the plan file's keys:  python scripts/make_schema.py
 A test holds the file that is shipped to what this makes.
@@ -12,10 +12,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-from relsched.document import REQUIRED, SHAPES
-from relsched.plan import Plan
+from relsched.plan.plan import Plan
+from relsched.planfile.document import REQUIRED, SHAPES
 
-FILE = Path(__file__).resolve().parents[1] / "src" / "relsched" / "plan.schema.json"
+FILE = Path(__file__).resolve().parents[1] / "src" / "relsched" / "planfile" / "plan.schema.json"
 
 
 def described(made: type[Any]) -> tuple[str, dict[str, str]]:

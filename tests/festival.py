@@ -18,8 +18,9 @@ from typing import Any, NamedTuple
 import attrs
 import icalendar
 
-from relsched.ledger import Ledger, Revision
-from relsched.plan import Deadline, Event, KnownDates, Plan, Unit
+from relsched.ledger.ledger import Ledger
+from relsched.ledger.records import Revision
+from relsched.plan.plan import Deadline, Event, KnownDates, Plan, Unit
 
 START = datetime(2026, 1, 6, 3, 0, tzinfo=UTC)
 OPENING = {"opening": "2026-10-01"}

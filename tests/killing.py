@@ -37,9 +37,10 @@ import sqlalchemy.dialects.sqlite  # noqa: F401
 from databases import Server
 from places import TESTS
 from relsched.errors import LedgerError
-from relsched.ledger import Ledger, Revision
-from relsched.plan import Deadline, Event, Plan, Unit
-from relsched.resolver import resolve
+from relsched.ledger.ledger import Ledger
+from relsched.ledger.records import Revision
+from relsched.plan.plan import Deadline, Event, Plan, Unit
+from relsched.schedule.resolver import resolve
 
 PLAN = "rounds"
 ROWS = 5

@@ -19,16 +19,22 @@ import numpy as np
 import pytest
 
 import networks
-from relsched import bounds, calendars, days, graph, program, provenance, resolver, timing
-from relsched.calendars import WorkingCalendar
-from relsched.days import Days
-from relsched.finding import Finder, Found
-from relsched.offsets import Direction
-from relsched.program import Program
-from relsched.provenance import Explainer
-from relsched.rolls import Roll, apply_roll
-from relsched.schedule import Schedule
-from relsched.windows import Window
+from relsched.dates import calendars, days
+from relsched.dates.calendars import WorkingCalendar
+from relsched.dates.days import Days
+from relsched.dates.offsets import Direction
+from relsched.dates.rolls import Roll, apply_roll
+from relsched.dates.windows import Window
+from relsched.engine import evaluation as bounds
+from relsched.engine import program
+from relsched.engine.program import Program
+from relsched.explain import provenance
+from relsched.explain.provenance import Explainer
+from relsched.feasibility.search import Finder, Found
+from relsched.plan import graph
+from relsched.schedule import resolver
+from relsched.schedule.schedule import Schedule
+from relsched.timing import timings as timing
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 

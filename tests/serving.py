@@ -13,9 +13,9 @@ from typing import Any
 import attrs
 
 from festival import FESTIVAL, OPENING, START, publish
-from relsched.ledger import Ledger
+from relsched.ledger.ledger import Ledger
 from relsched.server import Listener, create_app
-from relsched.server.running import Server, configured
+from relsched.server.uvicorn_server import Server, configured
 
 BASE = "https://dates.example.vn"
 HOST = "dates.example.vn"

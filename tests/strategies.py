@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from relsched.calendars import WorkingCalendar
-from relsched.rolls import Roll
+from relsched.dates.calendars import WorkingCalendar
+from relsched.dates.rolls import Roll
 
 # The everyday share of the laws. A run that asks for more names the other profile.
 settings.register_profile(

@@ -16,7 +16,7 @@ import attrs
 
 from festival import FESTIVAL, OPENING, START, after, publish, without
 from relsched.errors import LedgerError
-from relsched.ledger import Ledger
+from relsched.ledger.ledger import Ledger
 
 TABLES = ("plans", "texts", "revisions", "items", "addresses")
 

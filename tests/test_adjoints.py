@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 import networks as nw
 from networks import ONE, Office
 from relsched import Plan
-from relsched.adjoints import WITHOUT, adjoint
-from relsched.bounds import mapped
-from relsched.calendars import Calendars
-from relsched.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, day, number
-from relsched.program import Program
-from relsched.rolls import Roll
+from relsched.dates.calendars import Calendars
+from relsched.dates.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, day, number
+from relsched.dates.rolls import Roll
+from relsched.engine.adjoints import WITHOUT, adjoint
+from relsched.engine.evaluation import mapped
+from relsched.engine.program import Program
 
 HOW = {
     Roll.FOLLOWING: "forward",

@@ -12,14 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from places import EXAMPLE_PLAN
-from relsched.alternatives import ALTERNATIVES, ConventionReport, Move, convention_report
-from relsched.calendars import WorkingCalendar
-from relsched.conventions import NAMED_SETS
-from relsched.document import read_plan
+from relsched.analysis.convention_report import (
+    ALTERNATIVES,
+    ConventionReport,
+    Move,
+    convention_report,
+)
+from relsched.dates.calendars import WorkingCalendar
+from relsched.dates.conventions import NAMED_SETS
 from relsched.errors import KnownError, PlanError
-from relsched.plan import Deadline, Event, Phase, Plan, Wait
-from relsched.resolver import resolve
-from relsched.timing import Timing
+from relsched.plan.plan import Deadline, Event, Phase, Plan, Wait
+from relsched.planfile.document import read_plan
+from relsched.schedule.resolver import resolve
+from relsched.timing.timings import Timing
 
 EXAMPLE = read_plan(EXAMPLE_PLAN)
 NATIONAL = {"national-congress": "2021-01-25..2021-02-01"}

@@ -14,10 +14,10 @@ from datetime import date, timedelta
 import pytest
 
 from relsched import Deadline, Event, Plan, Resolver, Schedule, Window, resolve
+from relsched.dates.offsets import Direction, Offset
 from relsched.errors import PlanError
-from relsched.offsets import Direction, Offset
-from relsched.plan import Wait
-from relsched.timing import Reference, Shifted, Term
+from relsched.plan.plan import Wait
+from relsched.timing.timings import Reference, Shifted, Term
 
 SIZE = 100_000
 LAST = SIZE - 1

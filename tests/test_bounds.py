@@ -18,10 +18,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relsched import Deadline, Event, Plan, Resolver, resolve
-from relsched.bounds import RESOLVE_SIDES, Sides, evaluate, link
-from relsched.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, number
-from relsched.program import CHOICE, CONSTANT, SHIFT, Program, program
-from relsched.windows import Window
+from relsched.dates.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, number
+from relsched.dates.windows import Window
+from relsched.engine.evaluation import RESOLVE_SIDES, Sides, evaluate, link
+from relsched.engine.program import CHOICE, CONSTANT, SHIFT, Program, program
 
 FIRST, LAST = date(2019, 12, 20), date(2021, 1, 15)  # from which anchors are drawn
 EPOCH = date(1970, 1, 1)

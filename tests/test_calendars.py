@@ -19,16 +19,10 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import strategies
-from relsched import days
-from relsched.calendars import (
-    Calendars,
-    CalendarSpec,
-    WorkingCalendar,
-    atoms,
-    canonical_name,
-)
+from relsched.dates import days
+from relsched.dates.calendars import Calendars, CalendarSpec, WorkingCalendar, atoms, canonical_name
+from relsched.dates.windows import Window
 from relsched.errors import CalendarError, TimingError
-from relsched.windows import Window
 
 THU_2019_05_02, SAT_2019_05_04, MON_2019_05_06 = (
     *(date(2019, 5, 2), date(2019, 5, 4)),
@@ -996,8 +990,8 @@ def test_calendars_are_made_once() -> None:
 def test_the_module_is_light() -> None:
     """Importing the module imports neither holidays nor numpy."""
     script = (
-        "import sys, relsched.calendars, relsched.rolls, relsched.zones;"
-        "print([m for m in ('holidays', 'numpy', 'pendulum', 'relsched.days') if m in sys.modules])"
+        "import sys, relsched.dates.calendars, relsched.dates.rolls, relsched.dates.zones;"
+        "print([m for m in ('holidays', 'numpy', 'pendulum', 'relsched.dates.days') if m in sys.modules])"
     )
     path = os.pathsep.join(entry for entry in sys.path if entry)
     done = subprocess.run(

@@ -12,9 +12,9 @@ from datetime import date, timedelta
 import pytest
 
 from places import SOURCES
-from relsched.catalogue import LANGUAGES, SENTENCES, say, say_day, say_span, say_window
-from relsched.rolls import Roll
-from relsched.schedule import _LASTING, STATUSES
+from relsched.dates.rolls import Roll
+from relsched.messages.catalogue import LANGUAGES, SENTENCES, say, say_day, say_span, say_window
+from relsched.schedule.schedule import _LASTING, STATUSES
 
 # The functions that are handed a key. Keys that come to them by way of a value are found in what is
 # written as text in the same function, or listed below.

@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from phrase_sets import document
 from places import EXAMPLE_PLAN
 from relsched import Timing
-from relsched.phrasing import KEYS, Question, find_language
+from relsched.intake.phrase_query import KEYS, Question, find_language
 from test_cli import (
     DAY,
     ERROR,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from relsched.scenarios import CRITERIA, FLAGS
+from relsched.analysis.whatif.trials import CRITERIA, FLAGS
 from test_cli import COUNT, EXAMPLE, IDS, PARTS, TEXT, TEXT_OR_NULL, WINDOW, closed, holds
 from test_cli import relsched_ as run
 

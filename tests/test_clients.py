@@ -16,12 +16,13 @@ from clients import READERS, Complaint, Subscriber, serving
 from clients.seen import absent
 from clients.subscribing import Shown
 from places import EXAMPLE_PLAN
-from relsched.document import read_plan
 from relsched.errors import PlanError
-from relsched.feeds import PROFILES, feed
-from relsched.ledger import Ledger
-from relsched.resolver import resolve
-from relsched.schedule import Schedule
+from relsched.feeds.calendar_file import feed
+from relsched.feeds.profiles import PROFILES
+from relsched.ledger.ledger import Ledger
+from relsched.planfile.document import read_plan
+from relsched.schedule.resolver import resolve
+from relsched.schedule.schedule import Schedule
 from serving import running
 from test_feeds import SHOWN
 

@@ -17,24 +17,23 @@ from hypothesis import strategies as st
 import relsched
 import versions
 from places import EXAMPLE_PLAN
-from relsched.calendars import CalendarSpec, WorkingCalendar
-from relsched.catalogue import SENTENCES
-from relsched.comparison import (
+from relsched.analysis.compare.causes import Differences
+from relsched.analysis.compare.changes import (
     CAUSES,
+    DEADLINE_FIELDS,
+    EVENT_FIELDS,
+    FIELDS,
     FLAGS,
     KINDS,
     Change,
-    Comparison,
-    compare,
-    notice,
 )
-from relsched.comparison.causes import Differences
-from relsched.comparison.changes import DEADLINE_FIELDS, EVENT_FIELDS, FIELDS
-from relsched.comparison.comparing import PLAN_FIELDS
-from relsched.document import read_plan
-from relsched.plan import Deadline, Event, Known, Phase, Plan, Unit, Wait
-from relsched.resolver import Resolver, resolve
-from relsched.schedule import Entry, Schedule
+from relsched.analysis.compare.comparison import PLAN_FIELDS, Comparison, compare, notice
+from relsched.dates.calendars import CalendarSpec, WorkingCalendar
+from relsched.messages.catalogue import SENTENCES
+from relsched.plan.plan import Deadline, Event, Known, Phase, Plan, Unit, Wait
+from relsched.planfile.document import read_plan
+from relsched.schedule.resolver import Resolver, resolve
+from relsched.schedule.schedule import Entry, Schedule
 from versions import (
     DEADLINES,
     Version,
@@ -1091,7 +1090,7 @@ def test_sections_by_kind() -> None:
 
 def test_the_package_has_both_names() -> None:
     """`relsched.compare` is the function, whatever was imported before it."""
-    from relsched.comparison import compare as function
+    from relsched.analysis.compare.comparison import compare as function
 
     assert relsched.compare is function
     assert relsched.Comparison is Comparison

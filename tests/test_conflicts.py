@@ -29,10 +29,10 @@ from relsched import (
     read_plan,
     resolve,
 )
-from relsched.calendars import WorkingCalendar
-from relsched.conflict import Conflict, Repair
-from relsched.flows import Rule
-from relsched.schedule import MAX_EXPLAINED
+from relsched.dates.calendars import WorkingCalendar
+from relsched.engine.propagators import Rule
+from relsched.feasibility.conflict import Conflict, Repair
+from relsched.schedule.schedule import MAX_EXPLAINED
 
 NOVEMBER = {"congress": "2020-11-03..2020-11-05"}
 OWN = ("conflict empty", "conflict unfinished")

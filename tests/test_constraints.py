@@ -10,9 +10,9 @@ from hypothesis import given
 import constraint_nets as cn
 from constraint_nets import Net
 from relsched import Deadline, Event, Plan, Resolver, Wait, resolve
-from relsched.constraints import Constraints
-from relsched.days import day, number
-from relsched.tightening import Bounds
+from relsched.dates.days import day, number
+from relsched.engine.constraints import Constraints
+from relsched.engine.propagation import Bounds
 
 Windows = dict[str, tuple[date, date]]
 

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relsched.conventions import NAMED_SETS, NAMES, Conventions
+from relsched.dates.conventions import NAMED_SETS, NAMES, Conventions
+from relsched.dates.offsets import Offset
+from relsched.dates.recurrence import WEEKDAYS
+from relsched.dates.rolls import Roll
 from relsched.errors import TimingError
-from relsched.offsets import Offset
-from relsched.plan import Deadline, Plan
-from relsched.recurrence import WEEKDAYS
-from relsched.resolver import resolve
-from relsched.rolls import Roll
-from relsched.schedule import Entry
+from relsched.plan.plan import Deadline, Plan
+from relsched.schedule.resolver import resolve
+from relsched.schedule.schedule import Entry
 
 
 def entry(

@@ -13,8 +13,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import strategies
-from relsched import days
-from relsched.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days
+from relsched.dates import days
+from relsched.dates.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days
 
 FIRST, LAST = strategies.FIRST_DAY, strategies.LAST_DAY
 ALL = [FIRST + timedelta(days=k) for k in range((LAST - FIRST).days + 1)]

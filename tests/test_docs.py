@@ -34,25 +34,27 @@ from relsched import (
     convention_report,
     errors,
     resolve,
-    schedule,
 )
-from relsched.alternatives import ALTERNATIVES
+from relsched.analysis.convention_report import ALTERNATIVES
 from relsched.cli import main
 from relsched.cli.exit_status import BUG, INTERRUPTED, NO, NO_LEDGER, USAGE
 from relsched.cli.group import commands
-from relsched.conventions import NAMED_SETS, NAMES
-from relsched.document import REQUIRED, SHAPES, format_plan, parse_plan
-from relsched.drafts import draft
+from relsched.dates.conventions import NAMED_SETS, NAMES
+from relsched.dates.offsets import LIMITS, UNITS, days
+from relsched.dates.rolls import roll_date
+from relsched.editing.surgery import delete, merge, rename, split
 from relsched.errors import TimingError
-from relsched.feeds import Audience, Profile, check
-from relsched.grammar import Grammar
-from relsched.offsets import LIMITS, UNITS, days
-from relsched.phrasing import Question
-from relsched.plan import MAX_DEADLINES, MAX_EVENTS, Follow
-from relsched.rolls import roll_date
-from relsched.surgery import delete, merge, rename, split
-from relsched.tables import read_bytes
-from relsched.timing import MAX_DEPTH, MAX_LENGTH, Kind
+from relsched.feeds.audiences import Audience
+from relsched.feeds.profiles import Profile
+from relsched.feeds.validation import check
+from relsched.intake.document_reader import read_bytes
+from relsched.intake.draft import draft
+from relsched.intake.phrase_query import Question
+from relsched.plan.plan import MAX_DEADLINES, MAX_EVENTS, Follow
+from relsched.planfile.document import REQUIRED, SHAPES, format_plan, parse_plan
+from relsched.schedule import schedule
+from relsched.timing.grammar import Grammar
+from relsched.timing.timings import MAX_DEPTH, MAX_LENGTH, Kind
 
 DOCS = ROOT / "docs"
 

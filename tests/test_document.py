@@ -14,9 +14,25 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from places import EXAMPLE_PLAN, SOURCES
-from relsched.calendars import CalendarSpec
-from relsched.conventions import Conventions
-from relsched.document import (
+from relsched.dates.calendars import CalendarSpec
+from relsched.dates.conventions import Conventions
+from relsched.dates.offsets import Offset
+from relsched.dates.rolls import Roll
+from relsched.dates.windows import Window
+from relsched.errors import DocumentError, RelschedError, Troubles
+from relsched.plan.plan import (
+    RELATIONS,
+    Deadline,
+    Event,
+    Follow,
+    Phase,
+    Plan,
+    Source,
+    Text,
+    Unit,
+    Wait,
+)
+from relsched.planfile.document import (
     MAX_BYTES,
     MAX_DEPTH,
     format_plan,
@@ -27,16 +43,11 @@ from relsched.document import (
     write_plan,
     write_text,
 )
-from relsched.errors import DocumentError, RelschedError, Troubles
-from relsched.offsets import Offset
-from relsched.plan import RELATIONS, Deadline, Event, Follow, Phase, Plan, Source, Text, Unit, Wait
-from relsched.resolver import resolve
-from relsched.rolls import Roll
-from relsched.timing import Edge
-from relsched.windows import Window
+from relsched.schedule.resolver import resolve
+from relsched.timing.timings import Edge
 
 HEAD = "plan: p\nissued: '2020-03-25'\n"
-STARTER = SOURCES / "starter.yaml"
+STARTER = SOURCES / "planfile" / "starter.yaml"
 
 # ---------------------------------------------------------------- strategies
 

@@ -15,10 +15,10 @@ from click.testing import CliRunner
 
 from places import SOURCES, TESTS
 from relsched.cli.group import run
-from relsched.document import parse_plan
 from relsched.errors import RelschedError, Troubles
-from relsched.plan import read_known
-from relsched.resolver import resolve
+from relsched.plan.plan import read_known
+from relsched.planfile.document import parse_plan
+from relsched.schedule.resolver import resolve
 
 GOLDEN = TESTS / "golden" / "errors"
 HEAD = "plan: p\nissued: 2020-03-25\n"

@@ -15,12 +15,12 @@ import icalendar
 import pytest
 
 from places import EXAMPLE_PLAN, ROOT
-from relsched.document import read_plan
-from relsched.plan import Deadline, Event, Plan, Source
-from relsched.resolver import resolve
-from relsched.schedule import Entry
-from relsched.timing import Edge
-from relsched.windows import Window
+from relsched.dates.windows import Window
+from relsched.plan.plan import Deadline, Event, Plan, Source
+from relsched.planfile.document import read_plan
+from relsched.schedule.resolver import resolve
+from relsched.schedule.schedule import Entry
+from relsched.timing.timings import Edge
 
 SCRIPT = ROOT / "examples" / "congress_xvii.py"
 PLAN = read_plan(EXAMPLE_PLAN)

@@ -21,13 +21,14 @@ from hypothesis import strategies as st
 
 from places import EXAMPLE_PLAN
 from relsched import feeds
-from relsched.calendars import CalendarSpec
-from relsched.document import read_plan
+from relsched.dates.calendars import CalendarSpec
 from relsched.errors import PlanError
-from relsched.feeds import feed, items, shown_days
-from relsched.plan import Deadline, Event, Known, Phase, Plan, Source, Unit
-from relsched.resolver import resolve
-from relsched.schedule import Schedule
+from relsched.feeds.calendar_file import feed
+from relsched.feeds.components import items, shown_days
+from relsched.plan.plan import Deadline, Event, Known, Phase, Plan, Source, Unit
+from relsched.planfile.document import read_plan
+from relsched.schedule.resolver import resolve
+from relsched.schedule.schedule import Schedule
 
 # Neither of these readers has types.
 vobject: Any = importlib.import_module("vobject")

@@ -10,29 +10,21 @@ import icalendar
 import pytest
 
 from places import EXAMPLE_PLAN
-from relsched.conventions import Conventions
-from relsched.document import read_plan
+from relsched.dates.conventions import Conventions
+from relsched.dates.recurrence import Recurrence
 from relsched.errors import PlanError
-from relsched.feeds import (
-    Audience,
-    Head,
-    Item,
-    Profile,
-    Stamps,
-    all_items,
-    assembly,
-    calendar,
-    check,
-    component,
-    feed,
-)
-from relsched.feeds.assembly import MOST_COMPONENTS, Written
-from relsched.feeds.items import occurrence_keys
-from relsched.plan import Deadline, Event, Plan
-from relsched.recurrence import Recurrence
-from relsched.resolver import resolve
-from relsched.schedule import Schedule
-from relsched.timing import Recurring, Timing
+from relsched.feeds import calendar_file as assembly
+from relsched.feeds.audiences import Audience
+from relsched.feeds.calendar_file import MOST_COMPONENTS, Written, feed
+from relsched.feeds.components import Item, all_items, occurrence_keys
+from relsched.feeds.ics_writing import Head, Stamps, calendar, component
+from relsched.feeds.profiles import Profile
+from relsched.feeds.validation import check
+from relsched.plan.plan import Deadline, Event, Plan
+from relsched.planfile.document import read_plan
+from relsched.schedule.resolver import resolve
+from relsched.schedule.schedule import Schedule
+from relsched.timing.timings import Recurring, Timing
 
 STAMP = datetime(2020, 9, 1, 2, 30, 45, tzinfo=UTC)
 LATER = STAMP + timedelta(days=1)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from networks import Office
 from relsched import Deadline, Event, Plan, RelschedError, Resolver, Wait, resolve
-from relsched.schedule import Schedule
+from relsched.schedule.schedule import Schedule
 
 ONE = timedelta(days=1)
 MONDAY = date(2026, 3, 2)

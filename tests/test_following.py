@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 
 from places import EXAMPLE_PLAN
 from relsched.cli.group import commands
-from relsched.document import read_plan
 from relsched.errors import RelschedError, Troubles
-from relsched.feeds import feed, uid
-from relsched.following import (
+from relsched.feeds.calendar_file import feed
+from relsched.feeds.components import uid
+from relsched.feeds.external_dates import (
     Followed,
     FollowNote,
     followed_calendars,
@@ -33,9 +33,10 @@ from relsched.following import (
     known_from_calendars,
     known_from_schedule,
 )
-from relsched.plan import Deadline, Event, Follow, Known, Plan
-from relsched.resolver import resolve
-from relsched.schedule import Schedule
+from relsched.plan.plan import Deadline, Event, Follow, Known, Plan
+from relsched.planfile.document import read_plan
+from relsched.schedule.resolver import resolve
+from relsched.schedule.schedule import Schedule
 from test_feeds import SHOWN
 
 HANOI = "Asia/Ho_Chi_Minh"

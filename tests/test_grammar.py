@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relsched.errors import RelschedError, TimingError
-from relsched.grammar import Grammar, NotInGrammarError
-from relsched.timing import GRAMMAR, Timing
+from relsched.timing.grammar import Grammar, NotInGrammarError
+from relsched.timing.timings import GRAMMAR, Timing
 
 SMALL = """\
 // start: greeting
@@ -116,7 +116,7 @@ def test_keywords(small: Grammar) -> None:
 
 # ---------------------------------------------------------------- the grammar of timings
 
-LARK = resources.files("relsched").joinpath("timing.lark").read_text(encoding="utf-8")
+LARK = resources.files("relsched.timing").joinpath("timing.lark").read_text(encoding="utf-8")
 ATOM = (
     *("`(`", "`earlier`", "`end`", "`issued`", "`last`", "`later`", "`next`", "`previous`"),
     *("`start`", "a date", "a name", "a number", "a place such as first", "a weekday"),

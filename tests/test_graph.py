@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from places import EXAMPLE_PLAN
-from relsched import graph
-from relsched.document import read_plan
 from relsched.errors import PlanError, RelschedError, Troubles
-from relsched.plan import Deadline, Event, Plan, Wait
-from relsched.resolver import resolve
+from relsched.plan import graph
+from relsched.plan.plan import Deadline, Event, Plan, Wait
+from relsched.planfile.document import read_plan
+from relsched.schedule.resolver import resolve
 
 LONG = 20_000
 

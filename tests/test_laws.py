@@ -61,13 +61,13 @@ from relsched import (
     Window,
     resolve,
 )
-from relsched.bounds import evaluate
-from relsched.calendars import Calendars
-from relsched.days import number
-from relsched.document import format_plan, parse_plan
+from relsched.dates.calendars import Calendars
+from relsched.dates.days import number
+from relsched.engine.evaluation import evaluate
+from relsched.engine.program import program
 from relsched.errors import PlanError, Troubles
-from relsched.program import program
-from relsched.provenance import Step
+from relsched.explain.provenance import Step
+from relsched.planfile.document import format_plan, parse_plan
 
 # ---------------------------------------------------------------- how a law is kept
 

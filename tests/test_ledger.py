@@ -23,11 +23,11 @@ from festival import (
     without,
 )
 from relsched import __version__
-from relsched.calendars import CalendarSpec, WorkingCalendar
+from relsched.dates.calendars import CalendarSpec, WorkingCalendar
+from relsched.dates.windows import Window
 from relsched.errors import KnownError, LedgerError, PlanError, RelschedError
-from relsched.ledger import Ledger
-from relsched.plan import Deadline
-from relsched.windows import Window
+from relsched.ledger.ledger import Ledger
+from relsched.plan.plan import Deadline
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ import pytest
 from databases import Databases
 from festival import FESTIVAL, OPENING, START, after, publish
 from relsched.errors import LedgerError, PlanError
-from relsched.ledger import Ledger
-from relsched.plan import Unit
+from relsched.ledger.ledger import Ledger
+from relsched.plan.plan import Unit
 
 
 @pytest.fixture

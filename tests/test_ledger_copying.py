@@ -13,7 +13,8 @@ import pytest
 from databases import KINDS, Databases
 from festival import FESTIVAL, OPENING, START, after, feed, publish, without
 from relsched.errors import LedgerError
-from relsched.ledger import Ledger, store
+from relsched.ledger import store
+from relsched.ledger.ledger import Ledger
 
 
 def filled(url: str) -> None:

@@ -65,8 +65,8 @@ def test_feeds_as_files_are_never_half(databases: Databases, tmp_path: Path) -> 
 
 def test_the_reader_knows_a_torn_feed() -> None:
     """Half a feed, two rounds in one and a round that is too old are told from a sound one."""
-    from relsched.feeds import feed
-    from relsched.resolver import resolve
+    from relsched.feeds.calendar_file import feed
+    from relsched.schedule.resolver import resolve
 
     def made(number: int) -> bytes:
         schedule = resolve(killing.plan_of(number), killing.known_of(number))

@@ -36,14 +36,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from hypothesis.stateful import run_state_machine_as_test as run
 
 from databases import KINDS, Databases, name_of
-from relsched import feeds
-from relsched.calendars import CalendarSpec
+from relsched.dates.calendars import CalendarSpec
 from relsched.errors import LedgerError, RelschedError
-from relsched.feeds import Profile
-from relsched.ledger import Ledger, Preview, Published, evolution
+from relsched.feeds.calendar_file import feed
+from relsched.feeds.profiles import Profile
+from relsched.ledger import evolution
 from relsched.ledger import ledger as ledger_module
-from relsched.plan import Deadline, Event, Plan, Unit
-from relsched.resolver import resolve
+from relsched.ledger.ledger import Ledger
+from relsched.ledger.preview import Preview
+from relsched.ledger.records import Published
+from relsched.plan.plan import Deadline, Event, Plan, Unit
+from relsched.schedule.resolver import resolve
 
 PLAN = "festival"
 NOVEMBER = (date(2026, 11, 1), date(2026, 11, 30))
@@ -196,7 +199,7 @@ def event_of(component: bytes) -> icalendar.Event:
 def fresh(state: State) -> dict[str, tuple[str, ...]]:
     """Give what a feed of the schedule alone, made without any ledger, shows of each item."""
     schedule = resolve(plan_of(state), state["known"])
-    data = feeds.feed(schedule, stamp=FIRST, profile=WITH_EVENTS)
+    data = feed(schedule, stamp=FIRST, profile=WITH_EVENTS)
     return {uid: seen_in(part) for uid, part in components_of(data).items()}
 
 

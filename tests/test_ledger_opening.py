@@ -19,7 +19,8 @@ import pytest
 from databases import Databases, Server, is_root, name_of
 from festival import FESTIVAL, OPENING, START, after, feed, publish, without
 from relsched.errors import LedgerError, MissingExtraError
-from relsched.ledger import Ledger, store
+from relsched.ledger import store
+from relsched.ledger.ledger import Ledger
 from relsched.ledger.store import drive_kind
 
 

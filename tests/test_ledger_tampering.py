@@ -13,7 +13,7 @@ import pytest
 from databases import Databases, name_of
 from festival import OPENING, after, publish, without
 from relsched.errors import LedgerError
-from relsched.ledger import Ledger
+from relsched.ledger.ledger import Ledger
 from tampering import cells, fill, flip_bytes
 
 

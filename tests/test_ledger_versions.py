@@ -17,7 +17,7 @@ import pytest
 from databases import Databases
 from festival import FESTIVAL, OPENING, START, after, feed, publish, read
 from places import TESTS
-from relsched.ledger import Ledger
+from relsched.ledger.ledger import Ledger
 from relsched.ledger.store import NEWEST, Store, migrate
 
 HERE = TESTS / "ledgers"
@@ -134,7 +134,7 @@ def test_the_steps_make_what_the_tables_say(url: str) -> None:
     """The tables that the steps lead to have the columns, keys and kinds that the code works with."""
     from sqlalchemy import inspect
 
-    from relsched.ledger.tables import metadata
+    from relsched.ledger.schema import metadata
 
     with Ledger.open(url) as ledger:
         found = inspect(ledger.store.engine)

@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from places import EXAMPLE_PLAN, ROOT
-from relsched.document import format_plan, parse_plan, read_plan
+from relsched.analysis.lints import SEVERITIES, Lint, _Titles, lint
 from relsched.errors import PlanError
-from relsched.lints import SEVERITIES, Lint, _Titles, lint
-from relsched.plan import LINTS, Deadline, Event, Phase, Plan, Wait
-from relsched.resolver import resolve
+from relsched.plan.plan import LINTS, Deadline, Event, Phase, Plan, Wait
+from relsched.planfile.document import format_plan, parse_plan, read_plan
+from relsched.schedule.resolver import resolve
 
 OCTOBER = Event("congress", expected="in 2020-10", lasts="unknown", decided_by="x")
 

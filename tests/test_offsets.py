@@ -13,14 +13,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import strategies
-from relsched import offsets
-from relsched.calendars import Calendars, WorkingCalendar
-from relsched.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY
+from relsched.dates import offsets
+from relsched.dates.calendars import Calendars, WorkingCalendar
+from relsched.dates.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY
+from relsched.dates.offsets import LIMITS, Direction, Offset, apply_day_part, unit_named
 from relsched.errors import OutOfRangeError, TimingError
-from relsched.offsets import LIMITS, Direction, Offset, apply_day_part, unit_named
-from relsched.plan import Deadline, Event, Plan
-from relsched.resolver import resolve
-from relsched.timing import Shifted, Timing, to_timing
+from relsched.plan.plan import Deadline, Event, Plan
+from relsched.schedule.resolver import resolve
+from relsched.timing.timings import Shifted, Timing, to_timing
 
 BEFORE, AFTER = Direction.BEFORE, Direction.AFTER
 EPOCH = date(1970, 1, 1)

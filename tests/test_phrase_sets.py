@@ -20,7 +20,7 @@ from phrase_sets import (
     phrase_set,
 )
 from relsched import Timing, Window
-from relsched.timing import Kind
+from relsched.timing.timings import Kind
 
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 

@@ -21,20 +21,11 @@ from hypothesis import strategies as st
 from phrase_sets import LANGUAGES, Expected, PhraseSet, Row, phrase_set
 from places import TESTS
 from relsched import Timing
-from relsched.conventions import Conventions
+from relsched.dates.conventions import Conventions
 from relsched.errors import RelschedError, TimingError
-from relsched.phrases import (
-    MAX_LENGTH,
-    Context,
-    Phrase,
-    PhraseReader,
-    Reading,
-    language,
-    languages,
-    read,
-    retell,
-)
 from relsched.phrases.lunar import holiday, to_solar
+from relsched.phrases.parser import MAX_LENGTH, PhraseReader, language, languages, read, retell
+from relsched.phrases.result import Context, Phrase, Reading
 from test_document import POINTS, TIMINGS
 
 

@@ -13,8 +13,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from relsched.calendars import CalendarSpec
-from relsched.conventions import Conventions
+from relsched.dates.calendars import CalendarSpec
+from relsched.dates.conventions import Conventions
+from relsched.dates.offsets import Direction, Offset, days, weeks
+from relsched.dates.rolls import Roll
+from relsched.dates.windows import Window
 from relsched.errors import (
     KnownError,
     OutOfRangeError,
@@ -23,8 +26,7 @@ from relsched.errors import (
     TimingError,
     Troubles,
 )
-from relsched.offsets import Direction, Offset, days, weeks
-from relsched.plan import (
+from relsched.plan.plan import (
     DEFAULT_HORIZON,
     MAX_DEADLINES,
     MAX_EVENTS,
@@ -46,10 +48,8 @@ from relsched.plan import (
     read_known,
     slug,
 )
-from relsched.resolver import resolve
-from relsched.rolls import Roll
-from relsched.timing import Edge, Kind, Reference, Shifted, Timing
-from relsched.windows import Window
+from relsched.schedule.resolver import resolve
+from relsched.timing.timings import Edge, Kind, Reference, Shifted, Timing
 
 NFD = "Đại hội đại biểu Đảng bộ tỉnh"
 OPENING = "Khai mạc Đại hội"

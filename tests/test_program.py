@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 
 from relsched import Deadline, Event, Plan, resolve
-from relsched.calendars import CalendarSpec
-from relsched.days import MINUS_INFINITY, PLUS_INFINITY, number
+from relsched.dates.calendars import CalendarSpec
+from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, number
+from relsched.dates.windows import Window
+from relsched.engine.program import CHOICE, CONSTANT, MAP, SHIFT, Program, items, program
 from relsched.errors import PlanError
-from relsched.program import CHOICE, CONSTANT, MAP, SHIFT, Program, items, program
-from relsched.provenance import Explainer
-from relsched.windows import Window
+from relsched.explain.provenance import Explainer
 from test_bounds import plans
 
 CONGRESS = Event("congress", "Đại hội đại biểu", expected="in October 2020", lasts=3)

@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from places import EXAMPLE_PLAN
-from relsched.calendars import CalendarSpec
-from relsched.document import read_plan
-from relsched.plan import Deadline, Event, Known, Plan, Source, Wait
-from relsched.resolver import resolve
-from relsched.schedule import Schedule
-from relsched.windows import Window
+from relsched.dates.calendars import CalendarSpec
+from relsched.dates.windows import Window
+from relsched.plan.plan import Deadline, Event, Known, Plan, Source, Wait
+from relsched.planfile.document import read_plan
+from relsched.schedule.resolver import resolve
+from relsched.schedule.schedule import Schedule
 
 FIXED = {"congress": "2020-10-13..2020-10-15", "exhibition": "2020-10-10"}
 

@@ -13,10 +13,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import strategies
-from relsched.calendars import Calendars, WorkingCalendar
+from relsched.dates.calendars import Calendars, WorkingCalendar
+from relsched.dates.recurrence import Frequency, Recurrence, ordinal
 from relsched.errors import TimingError
-from relsched.recurrence import Frequency, Recurrence, ordinal
-from relsched.timing import Recurring, Timing
+from relsched.timing.timings import Recurring, Timing
 
 DAY, WORKING_DAY, WEEK = Frequency.DAY, Frequency.WORKING_DAY, Frequency.WEEK
 MONTH, QUARTER, YEAR = Frequency.MONTH, Frequency.QUARTER, Frequency.YEAR

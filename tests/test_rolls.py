@@ -9,10 +9,10 @@ import pytest
 from hypothesis import assume, example, given
 
 import strategies
-from relsched import days
-from relsched.calendars import Calendars, WorkingCalendar
+from relsched.dates import days
+from relsched.dates.calendars import Calendars, WorkingCalendar
+from relsched.dates.rolls import Roll, apply_roll, roll_date
 from relsched.errors import CalendarError, TimingError
-from relsched.rolls import Roll, apply_roll, roll_date
 
 WEEKDAYS, VN, US = (Calendars().get(name) for name in ("weekdays", "VN", "US"))
 

@@ -8,8 +8,8 @@ import pytest
 
 from founding import FOUNDING
 from relsched import Plan
-from relsched.drafts import draft
-from relsched.tables import read_bytes, read_document
+from relsched.intake.document_reader import read_bytes, read_document
+from relsched.intake.draft import draft
 from test_tables_formats import FORMS
 
 

@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from places import EXAMPLE_PLAN
-from relsched.document import read_plan
+from relsched.dates.windows import Window
 from relsched.errors import PlanError
-from relsched.plan import Deadline, Event, Known, Phase, Plan, Source, Unit
-from relsched.resolver import resolve
-from relsched.schedule import STATUSES, Entry, Schedule, describe
-from relsched.timing import Kind
-from relsched.windows import Window
+from relsched.plan.plan import Deadline, Event, Known, Phase, Plan, Source, Unit
+from relsched.planfile.document import read_plan
+from relsched.schedule.resolver import resolve
+from relsched.schedule.schedule import STATUSES, Entry, Schedule, describe
+from relsched.timing.timings import Kind
 
 FIXED = {"congress": "2020-10-13..2020-10-15", "exhibition": "2020-10-10"}
 

@@ -12,14 +12,14 @@ from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
 from places import EXAMPLE_PLAN, SOURCES
-from relsched.document import format_plan, parse_plan, plan_to_dict, schema
 from relsched.errors import RelschedError
-from relsched.plan import Plan
+from relsched.plan.plan import Plan
+from relsched.planfile.document import format_plan, parse_plan, plan_to_dict, schema
 from test_document import FULL_TEXT, plans
 
 GOOD = {
     "the example": EXAMPLE_PLAN.read_text(encoding="utf-8"),
-    "the starter": (SOURCES / "starter.yaml").read_text(encoding="utf-8"),
+    "the starter": (SOURCES / "planfile" / "starter.yaml").read_text(encoding="utf-8"),
     "every key": FULL_TEXT,
     "the least": "plan: p\nissued: 2020-03-25\n",
 }
@@ -64,7 +64,7 @@ def test_the_schema_is_one() -> None:
     """The shipped file is a JSON Schema of the 2020-12 draft, and `schema()` gives it."""
     Draft202012Validator.check_schema(schema())
     assert schema()["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    shipped = (SOURCES / "plan.schema.json").read_text(encoding="utf-8")
+    shipped = (SOURCES / "planfile" / "plan.schema.json").read_text(encoding="utf-8")
     assert json.loads(shipped) == schema()
 
 

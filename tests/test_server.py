@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 
 from databases import Databases
 from festival import FESTIVAL, OPENING, START, publish, read
-from relsched.ledger import Ledger
-from relsched.plan import Deadline, Plan, Unit
+from relsched.ledger.ledger import Ledger
+from relsched.plan.plan import Deadline, Plan, Unit
 from serving import BASE, Client, Clock, Reply, festival_ledger, path_of, running
 
 NOW = START + timedelta(hours=5)
@@ -786,7 +786,7 @@ def test_what_fails_is_told_without_secrets(
     """A bug of ours gives 500 and a traceback in the log, in which what looks like a secret is a hash."""
     import io
 
-    from relsched.server.logs import TROUBLE, Formatter
+    from relsched.server.access_log import TROUBLE, Formatter
 
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)

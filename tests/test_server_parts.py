@@ -18,14 +18,14 @@ from hypothesis import strategies as st
 from databases import Databases
 from festival import FESTIVAL, OPENING, START, after, publish
 from relsched.errors import LedgerError, MissingExtraError, ServerError
-from relsched.ledger import Ledger
-from relsched.ledger.watching import Glance, State, Watch
+from relsched.ledger.change_marks import Glance, State, Watch
+from relsched.ledger.ledger import Ledger
 from relsched.server import BaseUrl, Listener, create_app, need_extra
-from relsched.server.answers import Ready
-from relsched.server.base import is_loopback
-from relsched.server.desk import Desk
-from relsched.server.misses import Misses
-from relsched.server.moments import find_moment, write_moment
+from relsched.server.base_url import is_loopback
+from relsched.server.feed_cache import Desk
+from relsched.server.http_dates import find_moment, write_moment
+from relsched.server.rate_limit import Misses
+from relsched.server.responses import Ready
 from serving import BASE, festival_ledger
 
 # ---------------------------------------------------------------- where it is reached

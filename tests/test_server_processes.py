@@ -21,9 +21,9 @@ import pytest
 from databases import Databases
 from festival import FESTIVAL, OPENING, START, publish
 from places import ROOT, TESTS
-from relsched.feeds import check
-from relsched.ledger import Ledger
-from relsched.server import running as limits
+from relsched.feeds.validation import check
+from relsched.ledger.ledger import Ledger
+from relsched.server import uvicorn_server as limits
 from serving import BASE, HOST, Client, Clock, festival_ledger, path_of, running
 
 SOURCES = ROOT / "src"

@@ -15,19 +15,19 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from places import EXAMPLE_PLAN
-from relsched.calendars import Calendars
-from relsched.document import format_plan, parse_plan, read_plan
+from relsched.analysis.lints import lint
+from relsched.dates.calendars import Calendars
+from relsched.dates.offsets import Direction, Offset, apply_day_part
+from relsched.dates.windows import Window
+from relsched.editing.surgery import Edit, delete, merge, rename, split
 from relsched.errors import PlanError, RelschedError
-from relsched.graph import anchors
-from relsched.lints import lint
-from relsched.offsets import Direction, Offset, apply_day_part
-from relsched.plan import Deadline, Event, Phase, Plan, Wait
-from relsched.resolver import resolve
-from relsched.schedule import Schedule
-from relsched.substitution import added
-from relsched.surgery import Edit, delete, merge, rename, split
-from relsched.timing import Reference, Shifted
-from relsched.windows import Window
+from relsched.plan.graph import anchors
+from relsched.plan.plan import Deadline, Event, Phase, Plan, Wait
+from relsched.planfile.document import format_plan, parse_plan, read_plan
+from relsched.schedule.resolver import resolve
+from relsched.schedule.schedule import Schedule
+from relsched.timing.rewriting import added
+from relsched.timing.timings import Reference, Shifted
 from test_cli import relsched_ as relsched
 
 FIXED = {"congress": "2020-10-13..2020-10-15"}

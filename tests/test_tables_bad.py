@@ -24,7 +24,7 @@ from PIL import Image
 
 from places import TESTS
 from relsched.errors import DocumentError, MissingExtraError
-from relsched.tables import read_bytes, read_document
+from relsched.intake.document_reader import read_bytes, read_document
 
 GOLDEN = TESTS / "golden" / "documents"
 MIB = 1024 * 1024
@@ -334,7 +334,7 @@ def test_each_golden_file_has_its_case() -> None:
 MEASURE = """
 import resource, sys, time
 from relsched.errors import RelschedError
-from relsched.tables import read_document
+from relsched.intake.document_reader import read_document
 
 start = time.process_time()
 try:
@@ -483,7 +483,7 @@ def test_the_text_formats_need_no_extra() -> None:
 import sys
 for name in ("docx", "openpyxl", "lxml", "pdfplumber"):
     sys.modules[name] = None
-from relsched.tables import read_bytes
+from relsched.intake.document_reader import read_bytes
 for name, text in {
     "a.csv": "Task,When\\nA,by May",
     "a.md": "| Task | When |\\n|---|---|\\n| A | by May |",

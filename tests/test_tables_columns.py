@@ -6,9 +6,10 @@ import unicodedata
 
 import pytest
 
+from relsched.documents.document import Document
+from relsched.documents.vocabulary import role_of
 from relsched.errors import DocumentError
-from relsched.tables import Document, read_bytes
-from relsched.tables.words import role_of
+from relsched.intake.document_reader import read_bytes
 
 HEADINGS = {
     "number": ("STT", "TT", "Số TT", "Số thứ tự", "No", "No.", "#", "Nr", "S/N", "Task ID"),

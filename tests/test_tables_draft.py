@@ -11,10 +11,10 @@ import pytest
 from founding import FOUNDING
 from places import EXAMPLE_PLAN
 from relsched import Plan, RelschedError, read_plan, resolve
-from relsched.document import parse_plan
-from relsched.drafts import Draft, draft, open_questions
-from relsched.schedule import Entry
-from relsched.tables import read_bytes, read_document
+from relsched.intake.document_reader import read_bytes, read_document
+from relsched.intake.draft import Draft, draft, open_questions
+from relsched.planfile.document import parse_plan
+from relsched.schedule.schedule import Entry
 from test_cli import TEXT, TEXT_OR_NULL, closed, holds, relsched_
 
 # What the draft calls an event, a unit and a phase, and what the example calls it.

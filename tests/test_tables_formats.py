@@ -16,7 +16,9 @@ from docx.enum.text import WD_BREAK
 from fpdf import FPDF, Align, FontFace, XPos, YPos
 
 from founding import HEADING, ITEMS, PHASES, Cells, Expected, table
-from relsched.tables import Document, Item, pages, read_bytes
+from relsched.documents import pdf_pages as pages
+from relsched.documents.document import Document, Item
+from relsched.intake.document_reader import read_bytes
 
 TITLE = "KẾ HOẠCH tuyên truyền Đại hội đại biểu Đảng bộ tỉnh lần thứ XVII"
 NUMBER = "Số: 72-KH/BTGTU"

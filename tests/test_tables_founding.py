@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from founding import FOUNDING, IN_TEXT, ITEMS, PHASES, Expected
-from relsched.tables import Document, Item
-from relsched.tables.assembly import assemble
-from relsched.tables.text import read_text
+from relsched.documents.document import Document, Item
+from relsched.documents.plain_text import read_text
+from relsched.intake.assembly import assemble
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from founding import FOUNDING
 from relsched.errors import RelschedError
-from relsched.tables import read_bytes
+from relsched.intake.document_reader import read_bytes
 from test_tables_formats import as_csv, as_docx, as_html, as_markdown, as_xlsx
 
 PIECES = (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from relsched.tables import Document, Place, read_bytes
+from relsched.documents.document import Document, Place
+from relsched.intake.document_reader import read_bytes
 
 
 def read(text: str, name: str = "plan.txt") -> Document:

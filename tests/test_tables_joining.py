@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relsched.tables import Document, read_bytes
+from relsched.documents.document import Document
+from relsched.intake.document_reader import read_bytes
 
 HEADING = ("STT", "Nội dung", "Công việc cụ thể", "Đơn vị chủ trì", "Đơn vị phối hợp", "Tiến độ")
 WORDS = (

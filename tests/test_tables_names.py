@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from relsched.tables.names import Names
+from relsched.intake.unit_names import Names
 
 PRESS, THEORY = "Phòng Tuyên truyền - Báo chí - Xuất bản", "Phòng Lý luận chính trị - Lịch sử Đảng"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relsched.tables.numbers import (
+from relsched.documents.numbering import (
     Number,
     inner_numbers,
     read_number,

@@ -11,7 +11,8 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 from docx.oxml import parse_xml
 
-from relsched.tables import Document, read_bytes
+from relsched.documents.document import Document
+from relsched.intake.document_reader import read_bytes
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 HEADING = ("STT", "Nội dung công việc", "Đơn vị chủ trì", "Tiến độ")

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from relsched.tables import Document, read_bytes
+from relsched.documents.document import Document
+from relsched.intake.document_reader import read_bytes
 
 
 def read(text: str, name: str = "plan.txt") -> Document:

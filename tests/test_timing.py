@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relsched.conventions import NAMED_SETS, Conventions
+from relsched.dates.conventions import NAMED_SETS, Conventions
+from relsched.dates.offsets import Direction, Offset, clear_days, days, months, working_days
+from relsched.dates.rolls import Roll
 from relsched.errors import OutOfRangeError, RelschedError, TimingError
-from relsched.offsets import Direction, Offset, clear_days, days, months, working_days
-from relsched.plan import Event
-from relsched.rolls import Roll
-from relsched.timing import (
+from relsched.plan.plan import Event
+from relsched.timing.timings import (
     At,
     Both,
     By,

@@ -30,11 +30,12 @@ from relsched import (
     resolve,
     whatif,
 )
-from relsched.calendars import Calendars
+from relsched.analysis.whatif.candidates import Candidate
+from relsched.analysis.whatif.trials import CRITERIA
+from relsched.dates.calendars import Calendars
 from relsched.errors import KnownError, RelschedError, Troubles
-from relsched.graph import dependants
-from relsched.plan import KnownDates, Wait
-from relsched.scenarios import CRITERIA, Candidate
+from relsched.plan.graph import dependants
+from relsched.plan.plan import KnownDates, Wait
 
 ONE = timedelta(days=1)
 FOUNDING = read_plan(EXAMPLE_PLAN)

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import strategies
+from relsched.dates.windows import Window, last_of_month, parse_date
 from relsched.errors import TimingError
-from relsched.windows import Window, last_of_month, parse_date
 
 THU_2020_10_01, SAT_2020_10_03, SAT_2020_10_31 = (
     *(date(2020, 10, 1), date(2020, 10, 3)),

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from relsched import days, zones
+from relsched.dates import days, zones
 from relsched.errors import OutOfRangeError, TimingError
 
 DAY = 24 * 60

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from relsched import CalendarSpec, Deadline, Entry, Event, Plan, Schedule, Window, resolve
 from relsched.errors import RelschedError
-from relsched.plan import Known
-from relsched.timing import Timing
+from relsched.plan.plan import Known
+from relsched.timing.timings import Timing
 
 Key = tuple[str, str]
 Version = Mapping[Key, Any]

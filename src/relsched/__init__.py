@@ -11,17 +11,20 @@ from typing import TYPE_CHECKING, Any
 from relsched.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from relsched.alternatives import ConventionReport, convention_report
-    from relsched.calendars import Calendars, CalendarSpec, WorkingCalendar
-    from relsched.comparison import Comparison, compare
-    from relsched.conventions import Conventions
-    from relsched.document import read_plan, write_plan
+    from relsched.analysis.compare.comparison import Comparison, compare
+    from relsched.analysis.convention_report import ConventionReport, convention_report
+    from relsched.analysis.whatif.questions import feasible, whatif
+    from relsched.analysis.whatif.scenario_table import WhatIf
+    from relsched.dates.calendars import Calendars, CalendarSpec, WorkingCalendar
+    from relsched.dates.conventions import Conventions
+    from relsched.dates.offsets import Offset
+    from relsched.dates.rolls import Roll
+    from relsched.dates.windows import Window
     from relsched.errors import RelschedError, Troubles
-    from relsched.feeds import feed
-    from relsched.following import Followed, known_from_calendar, known_from_schedule
-    from relsched.ledger import Ledger
-    from relsched.offsets import Offset
-    from relsched.plan import (
+    from relsched.feeds.calendar_file import feed
+    from relsched.feeds.external_dates import Followed, known_from_calendar, known_from_schedule
+    from relsched.ledger.ledger import Ledger
+    from relsched.plan.plan import (
         Deadline,
         Event,
         Follow,
@@ -33,53 +36,51 @@ if TYPE_CHECKING:
         Unit,
         Wait,
     )
-    from relsched.resolver import Resolver, resolve
-    from relsched.rolls import Roll
-    from relsched.scenarios import WhatIf, feasible, whatif
-    from relsched.schedule import Entry, Schedule
-    from relsched.timing import Point, Timing
-    from relsched.windows import Window
+    from relsched.planfile.document import read_plan, write_plan
+    from relsched.schedule.resolver import Resolver, resolve
+    from relsched.schedule.schedule import Entry, Schedule
+    from relsched.timing.timings import Point, Timing
 
 _HOMES = {
-    "ConventionReport": "alternatives",
-    "convention_report": "alternatives",
-    "CalendarSpec": "calendars",
-    "Calendars": "calendars",
-    "WorkingCalendar": "calendars",
-    "Comparison": "comparison",
-    "compare": "comparison",
-    "Conventions": "conventions",
-    "read_plan": "document",
-    "write_plan": "document",
+    "ConventionReport": "analysis.convention_report",
+    "convention_report": "analysis.convention_report",
+    "CalendarSpec": "dates.calendars",
+    "Calendars": "dates.calendars",
+    "WorkingCalendar": "dates.calendars",
+    "Comparison": "analysis.compare.comparison",
+    "compare": "analysis.compare.comparison",
+    "Conventions": "dates.conventions",
+    "read_plan": "planfile.document",
+    "write_plan": "planfile.document",
     "RelschedError": "errors",
     "Troubles": "errors",
-    "feed": "feeds",
-    "Followed": "following",
-    "known_from_calendar": "following",
-    "known_from_schedule": "following",
-    "Ledger": "ledger",
-    "Offset": "offsets",
-    "Deadline": "plan",
-    "Event": "plan",
-    "Follow": "plan",
-    "Known": "plan",
-    "Phase": "plan",
-    "Plan": "plan",
-    "Source": "plan",
-    "Text": "plan",
-    "Unit": "plan",
-    "Wait": "plan",
-    "Resolver": "resolver",
-    "resolve": "resolver",
-    "Roll": "rolls",
-    "WhatIf": "scenarios",
-    "feasible": "scenarios",
-    "whatif": "scenarios",
-    "Entry": "schedule",
-    "Schedule": "schedule",
-    "Point": "timing",
-    "Timing": "timing",
-    "Window": "windows",
+    "feed": "feeds.calendar_file",
+    "Followed": "feeds.external_dates",
+    "known_from_calendar": "feeds.external_dates",
+    "known_from_schedule": "feeds.external_dates",
+    "Ledger": "ledger.ledger",
+    "Offset": "dates.offsets",
+    "Deadline": "plan.plan",
+    "Event": "plan.plan",
+    "Follow": "plan.plan",
+    "Known": "plan.plan",
+    "Phase": "plan.plan",
+    "Plan": "plan.plan",
+    "Source": "plan.plan",
+    "Text": "plan.plan",
+    "Unit": "plan.plan",
+    "Wait": "plan.plan",
+    "Resolver": "schedule.resolver",
+    "resolve": "schedule.resolver",
+    "Roll": "dates.rolls",
+    "WhatIf": "analysis.whatif.scenario_table",
+    "feasible": "analysis.whatif.questions",
+    "whatif": "analysis.whatif.questions",
+    "Entry": "schedule.schedule",
+    "Schedule": "schedule.schedule",
+    "Point": "timing.timings",
+    "Timing": "timing.timings",
+    "Window": "dates.windows",
 }
 
 __all__ = [

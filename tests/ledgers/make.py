@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from festival import FESTIVAL, OPENING, START, after, publish, without  # noqa: E402
-from relsched.ledger import Ledger  # noqa: E402
+from relsched.ledger.ledger import Ledger  # noqa: E402
 from relsched.ledger.store import Store, migrate  # noqa: E402
 
 

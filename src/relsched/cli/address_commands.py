@@ -13,7 +13,7 @@ from relsched.cli.ledger_opening import moment_of, open_ledger, plan_id, signed_
 from relsched.cli.options import by_option, db_option, json_option, now_option
 
 if TYPE_CHECKING:
-    from relsched.ledger import NewAddress
+    from relsched.ledger.addresses import NewAddress
 
 
 @click.command()

@@ -16,7 +16,7 @@ from relsched.cli.output import write_file
 from relsched.errors import RelschedError
 
 if TYPE_CHECKING:
-    from relsched.surgery import Edit
+    from relsched.editing.surgery import Edit
 
 
 @click.group()
@@ -47,7 +47,7 @@ def _options(command: Command) -> Command:
 @_options
 def rename(plan_file: str, old: str, new: str, **options: Any) -> int:
     """Give OLD the id NEW, wherever the plan names it."""
-    from relsched import surgery
+    from relsched.editing import surgery
 
     return _propose(plan_file, surgery.rename, (old, new), {}, **options)
 
@@ -64,7 +64,7 @@ def rename(plan_file: str, old: str, new: str, **options: Any) -> int:
 @_options
 def merge(plan_file: str, item: str, into: str, when: str, **options: Any) -> int:
     """Merge ITEM into INTO: what hung from the one hangs from the other."""
-    from relsched import surgery
+    from relsched.editing import surgery
 
     return _propose(plan_file, surgery.merge, (item, into), {"when": when}, **options)
 
@@ -100,7 +100,7 @@ def split(
     **options: Any,
 ) -> int:
     """Split ITEM into FIRST and SECOND, such as an opening and a closing."""
-    from relsched import surgery
+    from relsched.editing import surgery
 
     routes = {}
     for value in to:
@@ -124,7 +124,7 @@ def split(
 @_options
 def delete(plan_file: str, item: str, dependants: str, **options: Any) -> int:
     """Delete ITEM."""
-    from relsched import surgery
+    from relsched.editing import surgery
 
     return _propose(plan_file, surgery.delete, (item,), {"dependants": dependants}, **options)
 
@@ -144,9 +144,9 @@ def _propose(
     """Show what an operation changes, and write the file when the answer is yes."""
     from pathlib import Path
 
-    from relsched import resolver
-    from relsched.catalogue import say
-    from relsched.document import locate, parse_plan
+    from relsched.messages.catalogue import say
+    from relsched.planfile.document import locate, parse_plan
+    from relsched.schedule import resolver
 
     text, name = text_of(plan_file)
     plan = parse_plan(text, name, trial=resolver.resolve)

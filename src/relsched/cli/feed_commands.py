@@ -28,8 +28,8 @@ from relsched.cli.output import write_file
 from relsched.errors import LedgerError, RelschedError
 
 if TYPE_CHECKING:
-    from relsched.ledger import Ledger
-    from relsched.plan import Plan
+    from relsched.ledger.ledger import Ledger
+    from relsched.plan.plan import Plan
 
 
 @attrs.frozen
@@ -116,8 +116,8 @@ def _from_ledger(
     plan_file: str, wanted: str | None, profile: str, db: str | None
 ) -> tuple[str, list[Made]] | None:
     """Give the calendars that have been published, or None where nothing of the plan has been."""
-    from relsched.catalogue import say
-    from relsched.document import parse_plan
+    from relsched.messages.catalogue import say
+    from relsched.planfile.document import parse_plan
 
     plan = parse_plan(*text_of(plan_file))
     try:
@@ -158,7 +158,7 @@ def _file_name(plan: Plan, audience: str) -> str:
 
 
 def _title(plan: Plan, audience: str) -> str:
-    from relsched.feeds import Audience
+    from relsched.feeds.audiences import Audience
 
     return Audience.parse(audience).title(plan, plan.language)
 
@@ -175,8 +175,8 @@ def _from_file(
     stamp: datetime | None,
     sequence: int,
 ) -> tuple[str, list[Made]]:
-    from relsched import resolver
-    from relsched.feeds import feed
+    from relsched.feeds.calendar_file import feed
+    from relsched.schedule import resolver
 
     schedule = resolved(plan_file, known, resolver.resolve)
     plan = schedule.plan
@@ -203,7 +203,7 @@ def _from_file(
 
 def _index(made: list[Made], language: str) -> str:
     """Write the page that lists the calendars, each with its address to subscribe to."""
-    from relsched.catalogue import say
+    from relsched.messages.catalogue import say
 
     base = os.environ.get("RELSCHED_BASE_URL", "").rstrip("/")
     title = html.escape(made[0].title)

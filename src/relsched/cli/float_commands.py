@@ -11,7 +11,7 @@ from relsched.cli.options import common_options, plan_argument
 from relsched.cli.output import make_console
 
 if TYPE_CHECKING:
-    from relsched.floats import Float, Floats
+    from relsched.feasibility.floats import Float, Floats
 
 
 @click.command(name="float")
@@ -75,7 +75,7 @@ def _print_floats(floats: Floats, shown: tuple[Float, ...], language: str) -> No
 
 def _print_below(floats: Floats, chain: tuple[Float, ...], to: str | None, language: str) -> None:
     """Tell the chain, on which days events that aren't known can be, and what is short."""
-    from relsched.catalogue import say
+    from relsched.messages.catalogue import say
 
     if chain:
         word = "float critical chain" if to is None else "float chain"

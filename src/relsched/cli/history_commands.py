@@ -16,9 +16,10 @@ from relsched.cli.output import make_console, print_schedule
 from relsched.errors import LedgerError, PlanError
 
 if TYPE_CHECKING:
-    from relsched.comparison import Comparison
-    from relsched.ledger import Ledger, Revision
-    from relsched.plan import Known, Plan
+    from relsched.analysis.compare.comparison import Comparison
+    from relsched.ledger.ledger import Ledger
+    from relsched.ledger.records import Revision
+    from relsched.plan.plan import Known, Plan
 
 
 @click.command()
@@ -62,7 +63,7 @@ def _print_history(
     from rich.table import Table
     from rich.text import Text
 
-    from relsched.catalogue import say
+    from relsched.messages.catalogue import say
 
     table = Table(box=box.SIMPLE_HEAD)
     for column in ("revision", "published", "by", "reason", "known"):
@@ -118,8 +119,8 @@ def show(
 
 
 def _number_on(ledger: Ledger, plan: str, on: str) -> int:
-    from relsched.windows import parse_date
-    from relsched.zones import day_of
+    from relsched.dates.windows import parse_date
+    from relsched.dates.zones import day_of
 
     day = parse_date(on)
     zone = ledger.plan(plan).timezone
@@ -139,7 +140,7 @@ def _print_known(revision: Revision, known: Iterable[Known], language: str) -> N
     from rich.table import Table
     from rich.text import Text
 
-    from relsched.catalogue import say
+    from relsched.messages.catalogue import say
 
     at = revision.at.isoformat(sep=" ", timespec="seconds")
     title = say("revision of", language, number=revision.number, at=at, by=revision.by or "–")
@@ -201,7 +202,7 @@ def notices(
     words: tuple[str, ...], unit: str | None, db: str | None, lang: str | None, as_json: bool
 ) -> None:
     """Write for each unit what a revision changed for it, as the text of a message."""
-    from relsched.comparison import notice
+    from relsched.analysis.compare.comparison import notice
 
     named, numbers = plan_and_numbers(words, 1)
     with open_ledger(db) as ledger:

@@ -11,8 +11,8 @@ from relsched.cli.output import make_console
 from relsched.errors import DocumentError, Place, RelschedError
 
 if TYPE_CHECKING:
-    from relsched.drafts import Report
-    from relsched.plan import Plan
+    from relsched.intake.draft import Report
+    from relsched.plan.plan import Plan
 
 
 @click.command("import")
@@ -46,10 +46,10 @@ def import_(
 
     Without --output the plan is printed.
     """
-    from relsched.document import parse_plan, read_text
-    from relsched.drafts import draft, open_questions
-    from relsched.tables import read_document
-    from relsched.windows import parse_date
+    from relsched.dates.windows import parse_date
+    from relsched.intake.document_reader import read_document
+    from relsched.intake.draft import draft, open_questions
+    from relsched.planfile.document import parse_plan, read_text
 
     if update and output is None:
         raise click.UsageError("--update needs --output", click.get_current_context())
@@ -89,7 +89,7 @@ def import_(
 
 
 def _write(file: Path, text: str) -> None:
-    from relsched.document import write_text
+    from relsched.planfile.document import write_text
 
     try:
         write_text(file, text)
@@ -108,7 +108,7 @@ def _print(report: Report) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from relsched.catalogue import say
+    from relsched.messages.catalogue import say
 
     console = make_console()
     console.print(Text(report.summary()))

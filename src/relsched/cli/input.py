@@ -12,16 +12,16 @@ from relsched.cli.options import calendars_given
 from relsched.errors import DocumentError, KnownError, Place, RelschedError, one_or_all
 
 if TYPE_CHECKING:
-    from relsched.following import Followed
-    from relsched.plan import Known, Plan
-    from relsched.schedule import Schedule
+    from relsched.feeds.external_dates import Followed
+    from relsched.plan.plan import Known, Plan
+    from relsched.schedule.schedule import Schedule
 
 Answer = TypeVar("Answer")
 
 
 def text_of(plan_file: str) -> tuple[str, str]:
     """Give the text of a plan file, and what it is called in messages."""
-    from relsched.document import decode, read_text
+    from relsched.planfile.document import decode, read_text
 
     if plan_file == "-":
         name = "standard input"
@@ -31,7 +31,7 @@ def text_of(plan_file: str) -> tuple[str, str]:
 
 def known_dates(plan: Plan, values: Sequence[str]) -> dict[str, Known]:
     """Give what is known: from calendars, and before that what is given by hand."""
-    from relsched.plan import Known, read_known
+    from relsched.plan.plan import Known, read_known
 
     found: list[Known] = []
     errors: list[RelschedError] = []
@@ -65,7 +65,7 @@ def followed_calendars(plan: Plan) -> Followed | None:
     files = calendars_given()
     if not files:
         return None
-    from relsched.following import known_from_calendars
+    from relsched.feeds.external_dates import known_from_calendars
 
     followed = known_from_calendars(plan, {_shown_name(file): _calendar(file) for file in files})
     language = language_of(click.get_current_context().params.get("lang"), plan)
@@ -80,7 +80,7 @@ def _shown_name(file: str) -> str:
 
 def _calendar(file: str) -> bytes:
     """Give the bytes of a calendar file, or of a few more than are read of one."""
-    from relsched.feeds.reading import MAX_BYTES
+    from relsched.feeds.ics_reading import MAX_BYTES
 
     if file == "-":
         return sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -112,7 +112,7 @@ def item_and_dates(value: str) -> tuple[str, str]:
 
 def schedule_of(plan_file: str, known: Sequence[str]) -> Schedule:
     """Give the schedule of the plan in a file."""
-    from relsched.resolver import resolve
+    from relsched.schedule.resolver import resolve
 
     return resolved(plan_file, known, resolve)
 
@@ -131,8 +131,8 @@ def resolved_text(
     resolve: Callable[[Plan, Iterable[Known]], Answer],
 ) -> Answer:
     """Give what a function makes of the plan in a text and what is known."""
-    from relsched import resolver
-    from relsched.document import locate, parse_plan
+    from relsched.planfile.document import locate, parse_plan
+    from relsched.schedule import resolver
 
     plan = parse_plan(text, name, trial=resolver.resolve)
     given = known_dates(plan, known)

@@ -51,7 +51,7 @@ def backup(file: Path, db: str | None) -> None:
 @db_option
 def restore(file: Path, db: str | None) -> None:
     """Copy a backup into a ledger in which nothing has been published."""
-    from relsched.ledger import Ledger
+    from relsched.ledger.ledger import Ledger
 
     target = db or default_db()
     Ledger.restore(file, target)

@@ -18,7 +18,7 @@ from relsched.cli.input import text_of
 from relsched.errors import LedgerError
 
 if TYPE_CHECKING:
-    from relsched.ledger import Ledger
+    from relsched.ledger.ledger import Ledger
 
 
 def default_db() -> str:
@@ -38,7 +38,7 @@ def _own_directory() -> Path:
 
 def open_ledger(db: str | None, *, create: bool = False) -> Ledger:
     """Open the ledger that was asked for, and tell what endangers it."""
-    from relsched.ledger import Ledger
+    from relsched.ledger.ledger import Ledger
 
     if db is None:
         db = default_db()
@@ -68,7 +68,7 @@ def plan_id(ledger: Ledger, named: str | None) -> str:
             "name the plan: the ledger has " + (", ".join(plans) if plans else "none yet")
         )
     if named == "-" or os.sep in named or Path(named).is_file():
-        from relsched.document import parse_plan
+        from relsched.planfile.document import parse_plan
 
         return parse_plan(*text_of(named)).id
     return named

@@ -17,7 +17,7 @@ def plan_argument(command: Command) -> Command:
 
 
 # Where a command keeps the calendars it was given until the plan has been read.
-_CALENDARS = "relsched.calendars"
+_CALENDARS = "relsched.dates.calendars"
 
 
 def _keep_calendars(context: click.Context, _: object, files: tuple[str, ...]) -> None:

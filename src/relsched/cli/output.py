@@ -11,7 +11,7 @@ from relsched.errors import DocumentError, Place
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from relsched.schedule import Schedule
+    from relsched.schedule.schedule import Schedule
 
 
 def make_console() -> Console:
@@ -32,8 +32,8 @@ def print_schedule(schedule: Schedule, language: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from relsched.catalogue import say, say_day
-    from relsched.schedule import describe
+    from relsched.messages.catalogue import say, say_day
+    from relsched.schedule.schedule import describe
 
     plan = schedule.plan
     table = Table(box=box.SIMPLE_HEAD, title=plan.title.spoken(language) or plan.id)
@@ -69,7 +69,7 @@ def print_schedule(schedule: Schedule, language: str) -> None:
 
 def write_file(file: Path, data: bytes) -> None:
     """Write a file, with the directories above it."""
-    from relsched.document import write_bytes
+    from relsched.planfile.document import write_bytes
 
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

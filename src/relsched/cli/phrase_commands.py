@@ -14,7 +14,7 @@ from relsched.cli.options import json_option
 from relsched.errors import DocumentError, Place, RelschedError
 
 if TYPE_CHECKING:
-    from relsched import phrasing
+    from relsched.intake import phrase_query as phrasing
 
 
 @click.command()
@@ -37,7 +37,7 @@ def phrase(
     as_json: bool,
 ) -> int:
     """Read TEXT as people write it in plans, and date it; status 1 when nothing was read."""
-    from relsched.phrasing import Question
+    from relsched.intake.phrase_query import Question
 
     if (text is None) != lines:
         raise click.UsageError("give either a text or --jsonl", click.get_current_context())
@@ -48,7 +48,7 @@ def phrase(
     given: dict[str, Any] = {"language": lang, "issued": issued}
     given["known"] = dict(item_and_dates(value) for value in known)
     if plan_file is not None:
-        from relsched.document import parse_plan
+        from relsched.planfile.document import parse_plan
 
         given["plan"] = parse_plan(*text_of(plan_file))
     if text is None:
@@ -65,7 +65,7 @@ def phrase(
 
 def _answer_lines(given: dict[str, Any]) -> int:
     """Answer each line of standard input before the next is read; status 2 when any can't be used."""
-    from relsched.phrasing import FORMAT, Question
+    from relsched.intake.phrase_query import FORMAT, Question
 
     # What the options say must hold for all lines; a wrong option isn't the fault of the first line.
     Question.about("", **given)
@@ -100,7 +100,7 @@ def _line(data: bytes) -> str:
 
 
 def _print_answer(answer: phrasing.Answer) -> None:
-    from relsched.catalogue import say
+    from relsched.messages.catalogue import say
 
     language = answer.phrase.language
     unread = []
@@ -123,7 +123,7 @@ def _print_answer(answer: phrasing.Answer) -> None:
 
 
 def _print_reading(dated: phrasing.Dated, language: str, indent: str) -> None:
-    from relsched.catalogue import say
+    from relsched.messages.catalogue import say
 
     reading = dated.reading
     kind = say(f"kind {reading.kind}", language)
@@ -141,8 +141,8 @@ def _print_reading(dated: phrasing.Dated, language: str, indent: str) -> None:
 
 
 def _dates_of(dated: phrasing.Dated, language: str) -> list[str]:
-    from relsched.catalogue import say_day
-    from relsched.schedule import describe
+    from relsched.messages.catalogue import say_day
+    from relsched.schedule.schedule import describe
 
     reading = dated.reading
     if dated.error is not None:

@@ -14,7 +14,7 @@ from relsched.cli.output import make_console, print_schedule
 from relsched.errors import DocumentError, Place
 
 if TYPE_CHECKING:
-    from relsched.alternatives import ConventionReport
+    from relsched.analysis.convention_report import ConventionReport
 
 
 @click.command()
@@ -23,9 +23,9 @@ def new(directory: Path) -> None:
     """Write a commented starter plan into DIRECTORY."""
     from importlib import resources
 
-    from relsched.document import write_text
+    from relsched.planfile.document import write_text
 
-    starter = resources.files("relsched")
+    starter = resources.files("relsched.planfile")
     target = directory / "plan.yaml"
     if target.exists():
         raise DocumentError(
@@ -66,11 +66,11 @@ def check(
     """Tell troubles, conflicts and lints of a plan; status 1 when there is a conflict."""
     if otherwise:
         return _check_conventions(plan_file, known, lang, as_json)
-    from relsched.conflict import said_lines
-    from relsched.document import lines_of
-    from relsched.lints import lint
-    from relsched.resolver import resolve
-    from relsched.schedule import MAX_EXPLAINED
+    from relsched.analysis.lints import lint
+    from relsched.feasibility.conflict import said_lines
+    from relsched.planfile.document import lines_of
+    from relsched.schedule.resolver import resolve
+    from relsched.schedule.schedule import MAX_EXPLAINED
 
     text, name = text_of(plan_file)
     schedule = resolved_text(text, name, known, resolve)
@@ -116,7 +116,7 @@ def check(
 def _check_conventions(
     plan_file: str, known: tuple[str, ...], lang: str | None, as_json: bool
 ) -> int:
-    from relsched.alternatives import convention_report
+    from relsched.analysis.convention_report import convention_report
 
     report = resolved(plan_file, known, convention_report)
     schedule = report.schedule
@@ -141,7 +141,7 @@ def _print_moves(report: ConventionReport, language: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from relsched.catalogue import say
+    from relsched.messages.catalogue import say
 
     plan = report.schedule.plan
     table = Table(box=box.SIMPLE_HEAD, title=plan.title.spoken(language) or plan.id)

@@ -26,8 +26,10 @@ from relsched.cli.options import (
 from relsched.errors import KnownError, LedgerError, RelschedError, one_or_all
 
 if TYPE_CHECKING:
-    from relsched.ledger import Ledger, Preview, Revision
-    from relsched.plan import KnownDates, Plan
+    from relsched.ledger.ledger import Ledger
+    from relsched.ledger.preview import Preview
+    from relsched.ledger.records import Revision
+    from relsched.plan.plan import KnownDates, Plan
 
 
 def _publishing(command: Command) -> Command:
@@ -103,7 +105,7 @@ def pin(plan_file: str, dates: tuple[str, ...], **options: Any) -> int:
 @_publishing
 def done(plan_file: str, items: tuple[str, ...], on: str | None, **options: Any) -> int:
     """Record that deadlines have been met."""
-    from relsched.windows import parse_date
+    from relsched.dates.windows import parse_date
 
     day = None if on is None else parse_date(on)
 
@@ -115,14 +117,14 @@ def done(plan_file: str, items: tuple[str, ...], on: str | None, **options: Any)
 
 
 def _today(plan: Plan, now: datetime) -> date:
-    from relsched.zones import day_of
+    from relsched.dates.zones import day_of
 
     return day_of(now, plan.timezone)
 
 
 def _changes(known: Sequence[str], forget: Sequence[str]) -> dict[str, object]:
     """Read what is given as known, all troubles at once; None stands for what is to be forgotten."""
-    from relsched.plan import Known
+    from relsched.plan.plan import Known
 
     found: dict[str, object] = {}
     errors: list[RelschedError] = []
@@ -154,8 +156,8 @@ Changes = Mapping[str, object] | Callable[["Plan", datetime], "KnownDates"]
 
 
 def _publish(plan_file: str, changes: Changes, **options: Any) -> int:
-    from relsched import resolver
-    from relsched.document import locate, parse_plan
+    from relsched.planfile.document import locate, parse_plan
+    from relsched.schedule import resolver
 
     text, name = text_of(plan_file)
     plan = parse_plan(text, name, trial=resolver.resolve)
@@ -170,7 +172,7 @@ def _publish(plan_file: str, changes: Changes, **options: Any) -> int:
     except LedgerError as error:
         if error.code != "ledger-absent" or not options["dry_run"]:
             raise
-        from relsched.ledger import Ledger
+        from relsched.ledger.ledger import Ledger
 
         # Looking makes no ledger: what would be its first revision can be told without one.
         return _propose(None, Ledger.first_preview(plan, given, now=now), now, **options)
@@ -187,7 +189,7 @@ def _publish_again(plan_file: str, number: int, **options: Any) -> int:
 
 def _propose(ledger: Ledger | None, preview: Preview, now: datetime, **options: Any) -> int:
     """Show a preview, and publish it when the answer is yes."""
-    from relsched.catalogue import say
+    from relsched.messages.catalogue import say
 
     language = language_of(options["lang"], preview.plan)
     as_json = options["as_json"]

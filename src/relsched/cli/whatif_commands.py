@@ -19,8 +19,9 @@ from relsched.errors import DocumentError, KnownError, Place, RelschedError, one
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from relsched.plan import Known, Plan
-    from relsched.scenarios import Candidate, Feasible, WhatIf
+    from relsched.analysis.whatif.candidates import Candidate, Feasible
+    from relsched.analysis.whatif.scenario_table import WhatIf
+    from relsched.plan.plan import Known, Plan
 
 LABEL = "scenario"  # the column of a table that names its rows
 
@@ -70,9 +71,9 @@ def whatif(
     congress=2020-10-01..2020-10-31 tries each day; with two items every combination is tried. Status 1 when
     no candidate holds.
     """
-    from relsched.resolver import Resolver
-    from relsched.scenarios import around, days_tried
-    from relsched.scenarios import whatif as try_all
+    from relsched.analysis.whatif.questions import around, days_tried
+    from relsched.analysis.whatif.questions import whatif as try_all
+    from relsched.schedule.resolver import Resolver
 
     context = click.get_current_context()
     if bool(tried) == (scenarios is not None):
@@ -149,7 +150,7 @@ def _table(plan: Plan, file: str) -> tuple[list[str], list[dict[str, str]]]:
 
     Everything that can't be read is told at once, each with its line and column.
     """
-    from relsched.plan import read_known
+    from relsched.plan.plan import read_known
 
     text, name = text_of(file)
     head = text.lstrip().partition("\n")[0]
@@ -254,7 +255,7 @@ def _print_table(table: WhatIf, shown: Sequence[Candidate], language: str) -> No
     from rich.table import Table
     from rich.text import Text
 
-    from relsched.catalogue import say
+    from relsched.messages.catalogue import say
 
     plan = table.plan
     made = Table(box=box.SIMPLE_HEAD, title=plan.title.spoken(language) or plan.id)
@@ -276,7 +277,7 @@ def _print_months(table: WhatIf, language: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from relsched.catalogue import say
+    from relsched.messages.catalogue import say
 
     marks = {"best": "★", "bad": "✗", "closed": "~", "unusable": "?"}
     made = []
@@ -311,7 +312,7 @@ def _print_months(table: WhatIf, language: str) -> None:
 
 def _print_summary(table: WhatIf, language: str) -> None:
     """Tell the best with its reasons, and what is wrong whichever candidate is taken."""
-    from relsched.catalogue import say
+    from relsched.messages.catalogue import say
 
     for name, items in table.anyway.items():
         if items:

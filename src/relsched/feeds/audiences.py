@@ -16,9 +16,9 @@ from typing import Any
 import attrs
 
 from relsched.errors import PlanError, did_you_mean
-from relsched.feeds.text import clean_text
-from relsched.graph import dependants, dependencies
-from relsched.plan import Plan
+from relsched.feeds.ics_text import clean_text
+from relsched.plan.graph import dependants, dependencies
+from relsched.plan.plan import Plan
 
 KINDS = ("plan", "unit", "lead", "chain")
 Chooser = Callable[[Mapping[str, Any]], bool]

@@ -14,15 +14,17 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from relsched.errors import LedgerError
-from relsched.feeds import Audience, Profile, clean_text
-from relsched.ledger import tables
+from relsched.feeds.audiences import Audience
+from relsched.feeds.ics_text import clean_text
+from relsched.feeds.profiles import Profile
+from relsched.ledger import schema as tables
 from relsched.ledger.records import chained, microseconds, moment_of, sha
 from relsched.ledger.store import Store
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from relsched.plan import Plan
+    from relsched.plan.plan import Plan
 
 PREFIX = "rs_"  # so that programs that look for leaked secrets can know one
 OVERLAP = timedelta(days=7)

@@ -23,9 +23,10 @@ from datetime import date, datetime, timedelta
 
 import attrs
 
-from relsched.feeds import Item, Stamps, component
+from relsched.feeds.components import Item
+from relsched.feeds.ics_writing import Stamps, component
 from relsched.ledger.records import Published
-from relsched.plan import Plan
+from relsched.plan.plan import Plan
 
 KEPT_DAYS = 60
 KEPT_REVISIONS = 5

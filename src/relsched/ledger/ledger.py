@@ -12,25 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from relsched.calendars import WorkingCalendar
-from relsched.comparison import Comparison, compare
+from relsched.analysis.compare.comparison import Comparison, compare
+from relsched.dates.calendars import WorkingCalendar
+from relsched.dates.zones import day_of
 from relsched.errors import LedgerError, RelschedError, did_you_mean, one_or_all
-from relsched.feeds import (
-    Audience,
-    Head,
-    Item,
-    Profile,
-    all_items,
-    calendar,
-    check,
-    clean_text,
-    order_key,
-    written,
-)
-from relsched.following import FollowNote, followed_plans, known_from_schedule
-from relsched.ledger import tables
+from relsched.feeds.audiences import Audience
+from relsched.feeds.calendar_file import written
+from relsched.feeds.components import Item, all_items, order_key
+from relsched.feeds.external_dates import FollowNote, followed_plans, known_from_schedule
+from relsched.feeds.ics_text import clean_text
+from relsched.feeds.ics_writing import Head, calendar
+from relsched.feeds.profiles import Profile
+from relsched.feeds.validation import check
+from relsched.ledger import schema as tables
 from relsched.ledger.addresses import Addresses
-from relsched.ledger.copying import backup, export, restore
+from relsched.ledger.backup import backup, export, restore
 from relsched.ledger.evolution import evolve
 from relsched.ledger.preview import Preview
 from relsched.ledger.records import (
@@ -54,11 +50,10 @@ from relsched.ledger.records import (
 )
 from relsched.ledger.store import Store, open_store
 from relsched.ledger.verification import Verified, verify
-from relsched.plan import Follow, Known, KnownDates, Plan, read_known
-from relsched.resolver import Resolver, resolve
-from relsched.schedule import Schedule
+from relsched.plan.plan import Follow, Known, KnownDates, Plan, read_known
+from relsched.schedule.resolver import Resolver, resolve
+from relsched.schedule.schedule import Schedule
 from relsched.version import __version__
-from relsched.zones import day_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -8,13 +8,13 @@ from typing import Any
 
 import attrs
 
-from relsched.catalogue import say
-from relsched.comparison import Comparison
-from relsched.feeds import Item
-from relsched.following import FollowNote
+from relsched.analysis.compare.comparison import Comparison
+from relsched.feeds.components import Item
+from relsched.feeds.external_dates import FollowNote
 from relsched.ledger.records import canonical, sha
-from relsched.plan import Known, Plan
-from relsched.schedule import Schedule
+from relsched.messages.catalogue import say
+from relsched.plan.plan import Known, Plan
+from relsched.schedule.schedule import Schedule
 
 
 @attrs.frozen

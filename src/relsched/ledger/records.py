@@ -11,12 +11,12 @@ from typing import Any
 
 import attrs
 
-from relsched.calendars import WorkingCalendar
-from relsched.document import plan_from_dict, plan_to_dict
-from relsched.feeds import Stored
-from relsched.plan import Known, Plan
-from relsched.schedule import Schedule
-from relsched.windows import Window
+from relsched.dates.calendars import WorkingCalendar
+from relsched.dates.windows import Window
+from relsched.feeds.calendar_file import Stored
+from relsched.plan.plan import Known, Plan
+from relsched.planfile.document import plan_from_dict, plan_to_dict
+from relsched.schedule.schedule import Schedule
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 STATES = ("shown", "open", "cancelled", "gone")

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from relsched.errors import LedgerError, MissingExtraError, Place
-from relsched.ledger.tables import metadata, plans
+from relsched.ledger.schema import metadata, plans
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine

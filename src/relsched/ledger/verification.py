@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from relsched.errors import RelschedError
-from relsched.ledger import tables
+from relsched.ledger import schema as tables
 from relsched.ledger.records import (
     chained,
     moment_of,
@@ -21,7 +21,7 @@ from relsched.ledger.records import (
     unpack,
 )
 from relsched.ledger.store import Store
-from relsched.resolver import resolve
+from relsched.schedule.resolver import resolve
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

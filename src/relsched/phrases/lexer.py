@@ -16,13 +16,13 @@ from typing import Any
 
 import attrs
 
-from relsched.grammar import TokenGrammar
 from relsched.phrases import letters
 from relsched.phrases.letters import Letters
-from relsched.phrases.reading import Context, Note
-from relsched.phrases.saying import Sentences
-from relsched.phrases.values import RawRelative, RawYear
-from relsched.timing import Reference
+from relsched.phrases.raw_dates import RawRelative, RawYear
+from relsched.phrases.rendering import Sentences
+from relsched.phrases.result import Context, Note
+from relsched.timing.grammar import TokenGrammar
+from relsched.timing.timings import Reference
 
 _WORD = re.compile(r"[^\W_]+(?:[-.'’/&][^\W_]+)*|\S")
 _SYLLABLE = re.compile(r"[^\W_]+")

@@ -12,14 +12,14 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from relsched.errors import MissingExtraError
-from relsched.server.base import BaseUrl, Listener
+from relsched.server.base_url import BaseUrl, Listener
 
 if TYPE_CHECKING:
     import socket
 
     from starlette.applications import Starlette
 
-    from relsched.ledger import Ledger
+    from relsched.ledger.ledger import Ledger
 
 
 def _clock() -> datetime:
@@ -69,7 +69,7 @@ def run(
         MissingExtraError: `extra-absent`.
     """
     need_extra()
-    from relsched.server.running import serve
+    from relsched.server.uvicorn_server import serve
 
     return serve(application, listening, started)
 

@@ -15,13 +15,14 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from relsched.errors import LedgerError, RelschedError
-from relsched.ledger import Address, Ledger
-from relsched.ledger.watching import Newest, State
-from relsched.server.answers import RETRY_SECONDS, Answer, Header, text_answer
-from relsched.server.base import BaseUrl, is_loopback
-from relsched.server.desk import Desk
-from relsched.server.logs import ACCESS, TROUBLE, access_line
-from relsched.server.misses import Misses
+from relsched.ledger.addresses import Address
+from relsched.ledger.change_marks import Newest, State
+from relsched.ledger.ledger import Ledger
+from relsched.server.access_log import ACCESS, TROUBLE, access_line
+from relsched.server.base_url import BaseUrl, is_loopback
+from relsched.server.feed_cache import Desk
+from relsched.server.rate_limit import Misses
+from relsched.server.responses import RETRY_SECONDS, Answer, Header, text_answer
 
 Clock = Callable[[], datetime]
 

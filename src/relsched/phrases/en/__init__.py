@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from relsched.dates.recurrence import MONTHS, WEEKDAYS, Frequency
 from relsched.phrases.lexer import Language, Pattern
-from relsched.phrases.saying import Sentences
-from relsched.phrases.values import (
+from relsched.phrases.raw_dates import (
     RawCode,
     RawDate,
     RawHoliday,
@@ -17,7 +17,7 @@ from relsched.phrases.values import (
     RawYear,
     year_of,
 )
-from relsched.recurrence import MONTHS, WEEKDAYS, Frequency
+from relsched.phrases.rendering import Sentences
 
 _MONTH = (
     "january|february|march|april|may|june|july|august|september|october|november|december"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from relsched.catalogue import say_amounts
+from relsched.dates.recurrence import Frequency
+from relsched.messages.catalogue import say_amounts
 from relsched.phrases.letters import bare
 from relsched.phrases.lexer import Language, Pattern
-from relsched.phrases.saying import Sentences
-from relsched.phrases.values import (
+from relsched.phrases.raw_dates import (
     RawCode,
     RawDate,
     RawDay,
@@ -22,7 +22,7 @@ from relsched.phrases.values import (
     RawYear,
     year_of,
 )
-from relsched.recurrence import Frequency
+from relsched.phrases.rendering import Sentences
 
 _Y4 = r"(?:19|20)[0-9]{2}"
 _END = r"(?![\w])"

@@ -66,7 +66,7 @@ def upgrade() -> None:
 
 def guard(table: str) -> None:
     """Let a table refuse to have rows changed or taken out."""
-    from relsched.ledger.tables import guards
+    from relsched.ledger.schema import guards
 
     for statement in guards(table, op.get_bind().dialect.name):
         op.execute(statement)

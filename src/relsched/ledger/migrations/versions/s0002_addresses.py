@@ -16,7 +16,7 @@ NAME = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 def upgrade() -> None:
     """Make the table."""
-    from relsched.ledger.tables import guards
+    from relsched.ledger.schema import guards
 
     op.create_table(
         "addresses",

@@ -1,0 +1,1 @@
+"""What follows from schedules: lints, comparisons, what-if, other conventions."""

@@ -1,0 +1,1 @@
+"""Compare: what becomes of each date between two schedules, and exactly why."""

@@ -1,0 +1,748 @@
+"""What was changed between two schedules, and which of it each date follows from.
+
+A difference is one thing that was changed: a known date, one matter of one row, a setting, a calendar. It sits
+at an item, or bears on all. An item can only follow from what sits at it or at something it hangs from, before
+or after; where there is one such difference, it is the cause. Where there are several, they are decided by
+taking back:
+
+1. each alone from the schedule after: those without which its dates would be others are the causes;
+2. where there is none of them, each alone is put into the schedule before: those that change its dates there;
+3. where there is none of these either, all of them together.
+
+What can't be taken back alone, since the plan couldn't be resolved, counts as a cause of what hangs from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from relsched.analysis.compare.changes import Cause, Points, edit, fields_changed
+from relsched.dates.calendars import Calendars, CalendarSpec, WorkingCalendar
+from relsched.dates.conventions import NAMES as CONVENTION_NAMES
+from relsched.dates.days import OUTSIDE, Days
+from relsched.dates.windows import Window
+from relsched.engine.evaluation import evaluate
+from relsched.errors import CalendarError, RelschedError
+from relsched.explain.provenance import window_of
+from relsched.plan.graph import anchors
+from relsched.plan.plan import Deadline, Event, Known, Plan
+from relsched.schedule.resolver import Resolver
+from relsched.schedule.schedule import Entry, Schedule
+
+# Taking back more differences than this takes too long to wait for: then the nearest are named, untried.
+MOST_TRIED = 300  # times that something is taken back
+MOST_LOOKED_AT = 1_000_000  # pairs of an item and something that bears on it
+MOST_NEAREST = 20
+MOST_PIECES = 64  # into which the questions are cut when a trial can't be resolved
+
+# The matters of a row that its dates may follow from, with the kind of cause they are.
+_BEARING = {
+    "kind": "rule",
+    "when": "rule",
+    "after": "after",
+    "takes": "takes",
+    "conventions": "conventions",
+    "expected": "expected",
+    "lasts": "lasts",
+    "parts": "parts",
+    "decided_by": "decided_by",
+    "title": "names",
+    "aliases": "names",
+}
+_SETTINGS = ("calendar", "issued", "timezone")
+_OWN_POINTS = frozenset({"unadjusted", "lowest", "highest"})  # what nobody is counted from
+
+
+@attrs.frozen(eq=False)
+class Difference:
+    """One thing that was changed, and where: the cause that it may be, the item it sits at, its fields."""
+
+    cause: Cause
+    item: str | None = None
+    fields: tuple[str, ...] = ()
+
+    @property
+    def may_be_missing(self) -> bool:
+        """Whether a plan may be impossible without it for no other reason than that it is named."""
+        return self.cause.kind in ("added", "removed") or (
+            self.cause.kind == "calendar" and None in (self.cause.before, self.cause.after)
+        )
+
+
+@attrs.frozen
+class Found:
+    """The causes of a change, whether they were tried, and the working days that its count went over."""
+
+    causes: tuple[Cause, ...]
+    exact: bool = True
+    opened: tuple[date, ...] = ()
+    closed: tuple[date, ...] = ()
+
+
+# ---------------------------------------------------------------- what was changed
+
+
+class Differences:
+    """All that was changed between two schedules, and what it bears on."""
+
+    def __init__(self, before: Schedule, after: Schedule) -> None:
+        self.before = before
+        self.after = after
+        self.same_plan = before.plan is after.plan or before.plan == after.plan
+        self.all: list[Difference] = []
+        self.own: dict[str, list[int]] = {}
+        self.edited: dict[str, list[str]] = {}
+        self._above_before, named = _all_anchors(before.plan)
+        self._above_after = self._above_before
+        if not self.same_plan:
+            self._above_after, named_after = _all_anchors(after.plan)
+            self._items(names_bear=named or named_after)
+            self._settings()
+        self._known()
+        self._calendars()
+        self.masks = self._reach()
+
+    def _add(self, difference: Difference) -> None:
+        if difference.item is not None:
+            self.own.setdefault(difference.item, []).append(len(self.all))
+        self.all.append(difference)
+
+    def _items(self, *, names_bear: bool) -> None:
+        old, new = self.before.plan.by_id, self.after.plan.by_id
+        for name in [*new, *(name for name in old if name not in new)]:
+            was, now = old.get(name), new.get(name)
+            if was is None or now is None:
+                if names_bear:  # it may answer to a name that another item answered to
+                    kind = "added" if was is None else "removed"
+                    self._add(Difference(Cause(kind, name), name))
+                continue
+            fields = list(fields_changed(was, now))
+            if fields:
+                self.edited[name] = fields
+            bearing: dict[str, list[str]] = {}
+            for field in fields:
+                matter = _BEARING.get(field)
+                if matter is not None and (matter != "names" or names_bear):
+                    bearing.setdefault(matter, []).append(field)
+            for matter, parts in bearing.items():
+                told = edit(parts[0], was, now)
+                cause = Cause(matter, name, told.before, told.after)
+                self._add(Difference(cause, name, tuple(parts)))
+
+    def _settings(self) -> None:
+        old, new = self.before.plan, self.after.plan
+        for name in _SETTINGS:
+            if getattr(old, name) != getattr(new, name):
+                texts = (str(getattr(plan, name)) for plan in (old, new))
+                self._add(Difference(Cause("setting", name, *texts), None, (name,)))
+        for name in CONVENTION_NAMES:
+            was, now = (plan.conventions.text_of(name) for plan in (old, new))
+            if was != now:
+                self._add(
+                    Difference(Cause("setting", f"conventions.{name}", was, now), None, (name,))
+                )
+
+    def _known(self) -> None:
+        old, new = self.before, self.after
+        rows = [
+            *self.after.plan.by_id,
+            *(n for n in self.before.plan.by_id if n not in new.plan.by_id),
+        ]
+        for name in rows:
+            was, now = old.plan.by_id.get(name), new.plan.by_id.get(name)
+            if was is None or now is None:
+                continue
+            known = (old.known.get(name), new.known.get(name))
+            if known == (None, None) and was is now:
+                continue
+            if isinstance(now, Event):
+                if _fixed(known[0], known[0]) != _fixed(known[1], known[1]):
+                    texts = tuple(None if k is None else k.text for k in known)
+                    entries = (old.find(name), new.find(name))
+                    self._add(Difference(Cause("known", name, *texts, entries=entries), name))
+                continue
+            if _fixed(known[0], None) != _fixed(known[1], None):
+                pins = tuple(_pin(k) for k in known)
+                self._add(Difference(Cause("pinned", name, *pins), name))
+            done = (done_on(was, known[0]), done_on(now, known[1]))
+            if done[0] != done[1]:
+                days = tuple(None if day is None else day.isoformat() for day in done)
+                self._add(Difference(Cause("done", name, *days), name))
+
+    def _calendars(self) -> None:
+        old, new = self.before, self.after
+        specs = [{spec.id: spec for spec in s.plan.calendars} for s in (old, new)]
+        for name in dict.fromkeys((*specs[0], *specs[1])):
+            was, now = (own.get(name) for own in specs)
+            if was != now:
+                texts = (
+                    _version(s, name) if own.get(name) else None
+                    for s, own in zip((old, new), specs, strict=True)
+                )
+                self._add(Difference(Cause("calendar", name, *texts), None, ("spec",)))
+        ready = [outside_calendars(s) for s in (old, new)]
+        for name in sorted({*ready[0], *ready[1]}):
+            found = [
+                r.get(name) or _find_outside(s, name)
+                for r, s in zip(ready, (old, new), strict=True)
+            ]
+            if found[0] is not None and found[1] is not None and found[0] != found[1]:
+                versions = [calendar.version for calendar in found if calendar is not None]
+                self._add(Difference(Cause("calendar", name, *versions), None, ("data",)))
+
+    # ------------------------------------------------------------ what it bears on
+
+    def above(self, name: str) -> Iterator[str]:
+        """Go through what an item is counted from or waits for, before or after; some may come twice."""
+        yield from self._above_after.get(name, ())
+        if self._above_before is not self._above_after:
+            yield from self._above_before.get(name, ())
+
+    def _reach(self) -> dict[str, int]:
+        """Give for each item the differences it may follow from, a bit for each."""
+        anywhere = sum(1 << n for n, d in enumerate(self.all) if d.item is None)
+        masks = dict.fromkeys((*self.before.plan.by_id, *self.after.plan.by_id), anywhere)
+        for name, numbers in self.own.items():
+            for number in numbers:
+                masks[name] |= 1 << number
+        if not self.own:
+            return masks
+        # Programs hold their items so that each comes after what it is counted from; two of them may
+        # have two orders, so this is done until nothing is new.
+        orders = [(self.after, self._above_after)]
+        if self._above_before is not self._above_after:
+            orders.append((self.before, self._above_before))
+        is_new = True
+        while is_new:
+            is_new = False
+            for schedule, above in orders:
+                for name in schedule.program.slots:
+                    found = masks[name]
+                    for other in above[name]:
+                        found |= masks[other]
+                    if found != masks[name]:
+                        masks[name] = found
+                        is_new = True
+            is_new = is_new and len(orders) > 1
+        return masks
+
+    @cached_property
+    def touched(self) -> set[str]:
+        """The items whose entries may be others."""
+        programs = (self.before.program, self.after.program)
+        if programs[0].has_clocks != programs[1].has_clocks:
+            return set(self.masks)
+        return {name for name, mask in self.masks.items() if mask} | self.edited.keys()
+
+
+def _all_anchors(plan: Plan) -> tuple[dict[str, tuple[str, ...]], bool]:
+    """Give what each item hangs from, and whether anything is named by another word than its id."""
+    found = {name: tuple(dict.fromkeys(anchors(plan, item))) for name, item in plan.by_id.items()}
+    timings = (
+        item.expected if isinstance(item, Event) else item.when for item in plan.by_id.values()
+    )
+    named = any(
+        reference.item not in plan.by_id
+        for timing in timings
+        if timing is not None
+        for reference in timing.references()
+    )
+    return found, named
+
+
+def done_on(item: Event | Deadline | None, known: Known | None) -> date | None:
+    """Give the day on which a deadline was completed, as is known or as the plan says."""
+    if known is not None and known.done is not None:
+        return known.done
+    return item.done if isinstance(item, Deadline) else None
+
+
+def _fixed(pin: Known | None, done: Known | None) -> dict[str, Any]:
+    """Give what one known date fixes and the day that another says it was done, without who said so."""
+    return {
+        "start": None if pin is None else pin.start,
+        "end": None if pin is None else pin.end,
+        "within": None if pin is None else pin.within,
+        "done": None if done is None else done.done,
+    }
+
+
+def _pin(known: Known | None) -> str | None:
+    """Give what a known date fixes a deadline on, as text."""
+    if known is None or (known.start is None and known.end is None and known.within is None):
+        return None
+    return attrs.evolve(known, done=None).text
+
+
+def _version(schedule: Schedule, name: str) -> str | None:
+    try:
+        return schedule.program.calendars.get(name).version
+    except CalendarError:
+        return None
+
+
+def outside_calendars(schedule: Schedule) -> dict[str, WorkingCalendar]:
+    """Give the calendars in use that the plan doesn't define, by name."""
+    return {calendar.name: calendar for calendar in schedule.program.calendars.outside()}
+
+
+def _find_outside(schedule: Schedule, name: str) -> WorkingCalendar | None:
+    try:
+        return Calendars((), schedule.program.calendars.ready).get(name)
+    except CalendarError:
+        return None
+
+
+# ---------------------------------------------------------------- taking back
+
+
+@attrs.frozen
+class Trial:
+    """One schedule with some differences to another taken back.
+
+    Attributes:
+        base: The schedule they are taken back from.
+        other: The schedule whose state they are taken back to.
+        differences: What is taken back.
+    """
+
+    base: Schedule
+    other: Schedule
+    differences: tuple[Difference, ...]
+
+    def schedule(self, wanted: Iterable[str]) -> Schedule:
+        """Resolve as much of the plan as some items need.
+
+        Raises:
+            RelschedError: The plan can't be so.
+        """
+        items = self._rows()
+        kept = self._needed(items, wanted)
+        plan = self.base.plan
+        # Events all stay, and those that stand for documents are written out, so that every name means what
+        # it meant.
+        events = [item for item in items.values() if isinstance(item, Event)]
+        deadlines = [item for n, item in items.items() if isinstance(item, Deadline) and n in kept]
+        phases = [attrs.evolve(phase, when=None) for phase in plan.phases]
+        changes: dict[str, Any] = {"events": events, "deadlines": deadlines, "phases": phases}
+        changes |= self._settings()
+        made = attrs.evolve(plan, **changes)
+        known = [value for value in self._known(items).values() if value.item in made.by_id]
+        return Resolver(made, self._ready()).resolve(known)
+
+    def _rows(self) -> dict[str, Event | Deadline]:
+        items = dict(self.base.plan.by_id)
+        theirs = self.other.plan.by_id
+        for difference in self.differences:
+            name = difference.item
+            if name is None:
+                continue
+            if name not in theirs:
+                items.pop(name, None)
+            elif name not in items or "kind" in difference.fields:
+                items[name] = _bare(theirs[name])
+            elif difference.cause.kind == "done":
+                row = items[name]
+                if isinstance(row, Deadline):
+                    items[name] = attrs.evolve(row, done=getattr(theirs[name], "done", None))
+            elif difference.fields:
+                changes = {field: getattr(theirs[name], field) for field in difference.fields}
+                items[name] = attrs.evolve(items[name], **changes)
+        self._restore(items)
+        return items
+
+    def _restore(self, items: dict[str, Event | Deadline]) -> None:
+        """Bring back what the rows taken back name and what isn't in the plan any more."""
+        theirs = self.other.plan
+        queue = [d.item for d in self.differences if d.item is not None and d.item in items]
+        for name in queue:
+            for other in anchors(theirs, items[name]) if name in theirs.by_id else ():
+                if other not in items and other in theirs.by_id:
+                    items[other] = _bare(theirs.by_id[other])
+                    queue.append(other)
+
+    def _needed(self, items: Mapping[str, Event | Deadline], wanted: Iterable[str]) -> set[str]:
+        """Give the items that some items hang from, and they themselves; all events are among them."""
+        plans = (self.base.plan, self.other.plan)
+        kept = {name for name in wanted if name in items}
+        kept |= {name for name, item in items.items() if isinstance(item, Event)}
+        queue = list(kept)
+        for name in queue:
+            for plan in plans:
+                for other in anchors(plan, items[name]):
+                    if other in items and other not in kept:
+                        kept.add(other)
+                        queue.append(other)
+        return kept
+
+    def _settings(self) -> dict[str, Any]:
+        plan, theirs = self.base.plan, self.other.plan
+        changes: dict[str, Any] = {}
+        choices: dict[str, Any] = {}
+        specs: dict[str, CalendarSpec] = {spec.id: spec for spec in plan.calendars}
+        wanted = {spec.id: spec for spec in theirs.calendars}
+        for difference in self.differences:
+            cause, fields = difference.cause, difference.fields
+            if cause.kind == "setting" and cause.name.startswith("conventions."):
+                choices[fields[0]] = getattr(theirs.conventions, fields[0])
+            elif cause.kind == "setting":
+                changes[fields[0]] = getattr(theirs, fields[0])
+            elif fields == ("spec",):
+                specs.pop(cause.name, None)
+                if cause.name in wanted:
+                    specs[cause.name] = wanted[cause.name]
+        # A calendar that a row or setting names again comes back with it, where its name is free.
+        free = {name: spec for name, spec in wanted.items() if name not in specs}
+        taken_away = {d.cause.name for d in self.differences if d.fields == ("spec",)}
+        ready = outside_calendars(self.base)
+        specs |= {n: spec for n, spec in free.items() if n not in taken_away and n not in ready}
+        return {
+            **changes,
+            "conventions": plan.conventions.with_choices(choices),
+            "calendars": tuple(specs.values()),
+        }
+
+    def _known(self, items: Mapping[str, Event | Deadline]) -> dict[str, Known]:
+        known, theirs = dict(self.base.known), self.other.known
+        for name in items:
+            if name not in self.base.plan.by_id and name in theirs:
+                known[name] = theirs[name]
+        for difference in self.differences:
+            item, kind = difference.item, difference.cause.kind
+            if item is None or kind not in ("known", "pinned", "done"):
+                continue
+            mine, other = known.get(item), theirs.get(item)
+            made = other if kind == "known" else _mixed(item, mine, other, kind)
+            known.pop(item, None)
+            if made is not None:
+                known[item] = made
+        return known
+
+    def _ready(self) -> dict[str, WorkingCalendar]:
+        ready = dict(self.base.program.calendars.ready)
+        for difference in self.differences:
+            if difference.fields == ("data",):
+                name = difference.cause.name
+                found = outside_calendars(self.other).get(name) or _find_outside(self.other, name)
+                if found is not None:
+                    ready[name] = found
+        return ready
+
+
+def _bare(item: Event | Deadline) -> Event | Deadline:
+    """Leave out the units and the phase of a row: another plan needn't have them."""
+    if isinstance(item, Event):
+        return item
+    return attrs.evolve(item, lead=None, support=(), phase=None)
+
+
+def _mixed(name: str, mine: Known | None, theirs: Known | None, kind: str) -> Known | None:
+    """Take the fixed date of a deadline, or the day it was done, from another known date."""
+    pin, done = (theirs, mine) if kind == "pinned" else (mine, theirs)
+    parts = _fixed(pin, done)
+    return Known(name, **parts) if any(part is not None for part in parts.values()) else None
+
+
+# ---------------------------------------------------------------- what makes a difference
+
+
+def _nodes(schedule: Schedule, name: str, *, by_rule: bool) -> tuple[int | None, ...]:
+    """Give the nodes of an item's dates and times; by its rule alone where what is fixed is left out."""
+    slots = schedule.program.slots[name]
+    if by_rule:
+        inputs = schedule.program.inputs
+        return tuple(
+            None if node is None else inputs[node][0] for node in (slots.first, slots.last)
+        )
+    last = slots.last
+    is_deadline = isinstance(schedule.plan.by_id[name], Deadline)
+    if last is None and is_deadline and _pin(schedule.known.get(name)) is not None:
+        last = slots.counted
+    return slots.first, last, slots.first_clock, slots.last_clock
+
+
+def _values(schedule: Schedule, nodes: Iterable[int | None]) -> list[list[int] | None]:
+    return [None if node is None else schedule.values[node].tolist() for node in nodes]
+
+
+def rule_dates(schedule: Schedule, name: str) -> Points:
+    """Give the dates that the rule of a deadline has, whatever was fixed for it from outside."""
+    first, last = _nodes(schedule, name, by_rule=True)
+    return _window(schedule, first), _window(schedule, last)
+
+
+def _window(schedule: Schedule, node: int | None) -> Window | None:
+    if node is None or OUTSIDE in schedule.values[node]:
+        return None
+    return window_of(schedule.values[node])
+
+
+def _has_other_dates(one: Schedule, other: Schedule, name: str, *, by_rule: bool) -> bool:
+    pairs = (_values(s, _nodes(s, name, by_rule=by_rule)) for s in (one, other))
+    return next(pairs) != next(pairs)
+
+
+# What an entry says beside its facts: what is asked apart, and what the plan says itself.
+_NO_FACTS = frozenset(
+    "id title kind when not_before due lead support phase source row pinned done".split()  # noqa: SIM905
+)
+
+
+def _facts(entry: Entry | None) -> tuple[Any, ...]:
+    """Give what may differ in an entry whose dates stay."""
+    names = (field.name for field in attrs.fields(Entry) if field.name not in _NO_FACTS)
+    return () if entry is None else tuple(getattr(entry, name) for name in names)
+
+
+@attrs.frozen
+class Question:
+    """What is asked about an item: why its `dates` are others, those `by rule`, or the other `facts` of it."""
+
+    name: str
+    about: str
+
+
+class Asker:
+    """Finds the causes of changes by taking differences back, as many at a time as can be."""
+
+    def __init__(self, differences: Differences) -> None:
+        self.differences = differences
+        self.before, self.after = differences.before, differences.after
+
+    def ask(self, questions: Iterable[Question]) -> dict[str, tuple[tuple[Cause, ...], bool]]:
+        """Give for each item its causes, and whether they were found exactly."""
+        found: dict[str, tuple[tuple[Cause, ...], bool]] = {}
+        several: dict[Question, list[int]] = {}
+        asked = list(questions)
+        if self._weight(asked) > MOST_LOOKED_AT:
+            return {question.name: (self._nearest(question), False) for question in asked}
+        for question in asked:
+            numbers = self._candidates(question)
+            if len(numbers) < 2:
+                found[question.name] = self._told(numbers), True
+            else:
+                several[question] = numbers
+        if len(self._batches(several)) > MOST_TRIED:
+            near = {question.name: (self._nearest(question), False) for question in several}
+            return found | near
+        for base, other in ((self.after, self.before), (self.before, self.after)):
+            made = self._that_matter(base, other, several)
+            for question, numbers in made.items():
+                if numbers:
+                    found[question.name] = self._told(numbers), True
+                    del several[question]
+        for question, numbers in several.items():
+            found[question.name] = self._told(numbers), True
+        return found
+
+    def _weight(self, questions: list[Question]) -> int:
+        masks = self.differences.masks
+        return sum(masks[question.name].bit_count() for question in questions)
+
+    def _nearest(self, question: Question) -> tuple[Cause, ...]:
+        """Give what was changed at an item itself, else the first that bears on it."""
+        own = self.differences.own.get(question.name)
+        return self._told(own or self._candidates(question, MOST_NEAREST))
+
+    def _told(self, numbers: Iterable[int]) -> tuple[Cause, ...]:
+        return tuple(self.differences.all[number].cause for number in numbers)
+
+    def _candidates(self, question: Question, most: int | None = None) -> list[int]:
+        mask = self.differences.masks[question.name]
+        found: list[int] = []
+        while mask and len(found) != most:
+            lowest = mask & -mask
+            number = lowest.bit_length() - 1
+            mask ^= lowest
+            difference = self.differences.all[number]
+            kind = difference.cause.kind
+            if question.about != "facts" and kind == "decided_by":
+                continue
+            # Its rule doesn't follow from what was fixed for itself.
+            is_own = difference.item == question.name and kind in ("pinned", "done")
+            if question.about == "by rule" and is_own:
+                continue
+            found.append(number)
+        return found
+
+    # ------------------------------------------------------------ trying
+
+    def _that_matter(
+        self, base: Schedule, other: Schedule, questions: Mapping[Question, list[int]]
+    ) -> dict[Question, list[int]]:
+        """Give for each question the differences that change its answer when each alone is taken back."""
+        asked = _asked(questions)
+        found: dict[Question, list[int]] = {question: [] for question in questions}
+        for batch in self._batches(questions):
+            for number, question in self._try(base, other, batch, asked):
+                found[question].append(number)
+        return {question: sorted(numbers) for question, numbers in found.items()}
+
+    def _batches(self, questions: Mapping[Question, list[int]]) -> list[list[int]]:
+        """Put those together that bear on no item in common: they are taken back at once."""
+        asked = _asked(questions)
+        batches: list[list[int]] = []
+        together: list[list[int]] = []
+        taken_by: list[set[Question]] = []
+        for number, those in asked.items():
+            if self.differences.all[number].item is None:
+                batches.append([number])
+                continue
+            place = next((n for n, taken in enumerate(taken_by) if taken.isdisjoint(those)), None)
+            if place is None:
+                place = len(taken_by)
+                together.append([])
+                taken_by.append(set())
+            together[place].append(number)
+            taken_by[place].update(those)
+        return together + batches
+
+    def _try(
+        self,
+        base: Schedule,
+        other: Schedule,
+        batch: list[int],
+        asked: Mapping[int, list[Question]],
+    ) -> Iterator[tuple[int, Question]]:
+        """Take some differences back at once; give those that make a difference, with the questions."""
+        pairs = [(number, question) for number in batch for question in asked[number]]
+        least = max(1, len(pairs) // MOST_PIECES)
+        pieces = [pairs]
+        while pieces:
+            piece = pieces.pop()
+            numbers = list(dict.fromkeys(number for number, _ in piece))
+            taken = [self.differences.all[number] for number in numbers]
+            try:
+                differs = self._differs(base, other, taken, [question for _, question in piece])
+            except RelschedError:
+                # Something in it can't be resolved; what that doesn't concern is asked again without it.
+                if len(numbers) > 1:
+                    pieces += [[pair for pair in piece if pair[0] == n] for n in numbers]
+                elif len(piece) > least:
+                    pieces += [piece[: len(piece) // 2], piece[len(piece) // 2 :]]
+                elif not taken[0].may_be_missing:
+                    yield from piece
+                continue
+            yield from (pair for pair in piece if differs(pair[1]))
+
+    def _differs(
+        self,
+        base: Schedule,
+        other: Schedule,
+        taken: list[Difference],
+        questions: list[Question],
+    ) -> Callable[[Question], bool]:
+        trial = Trial(base, other, tuple(taken))
+        if all(difference.item is not None for difference in taken):
+            spread = _spread(trial, questions)
+            if spread is not None:
+                return spread
+        made = trial.schedule([question.name for question in questions])
+
+        def differs(question: Question) -> bool:
+            name = question.name
+            if name not in made.program.slots or name not in base.program.slots:
+                return True
+            if question.about == "facts":
+                return _facts(made.find(name)) != _facts(base.find(name))
+            return _has_other_dates(made, base, name, by_rule=question.about == "by rule")
+
+        return differs
+
+
+def _asked(questions: Mapping[Question, list[int]]) -> dict[int, list[Question]]:
+    """Give for each difference the questions on which it bears."""
+    asked: dict[int, list[Question]] = {}
+    for question, numbers in questions.items():
+        for number in numbers:
+            asked.setdefault(number, []).append(question)
+    return asked
+
+
+def _read_points(schedule: Schedule, name: str) -> dict[str, int]:
+    """Give the nodes of an item that others may be counted from, by the name of the point."""
+    slots = schedule.program.slots[name]
+    points = (field.name for field in attrs.fields(type(slots)))
+    found = {point: getattr(slots, point) for point in points if point not in _OWN_POINTS}
+    return {point: node for point, node in found.items() if isinstance(node, int)}
+
+
+def _spread(trial: Trial, questions: list[Question]) -> Callable[[Question], bool] | None:
+    """Resolve only the items at which something is taken back, and carry what they give to the rest.
+
+    All that hangs from an item reads its points and nothing else, so that the rest of the program stays as
+    it is. None where this can't be: where an item has other points than before, or more than dates are asked.
+    """
+    import numpy as np
+
+    base = trial.base
+    if any(question.about == "facts" for question in questions):
+        return None
+    items = {d.item for d in trial.differences if d.item is not None}
+    if any(name not in base.program.slots for name in items):
+        return None
+    made = trial.schedule(items)
+    if made.program.has_clocks != base.program.has_clocks:
+        return None
+    given = dict(base.overridden)
+    changed = []
+    pairs: list[tuple[int, Days]] = []
+    for name in items:
+        if name not in made.program.slots:
+            return None
+        mine, new = _read_points(base, name), _read_points(made, name)
+        if mine.keys() != new.keys():
+            return None
+        pairs += [(node, made.values[new[point]]) for point, node in mine.items()]
+    # An item's own nodes are given; what else others read of it must come out right by itself.
+    for node, value in pairs:
+        if base.program.owners.get(node) in items:
+            given[node] = value
+            changed.append(node)
+    values = evaluate(
+        base.program,
+        given,
+        previous=base.values,
+        changed=np.array(changed, dtype=np.intp),
+    )
+    if any(not np.array_equal(values[node], value) for node, value in pairs):
+        return None
+    moved = (values != base.values).any(axis=1)
+
+    def differs(question: Question) -> bool:
+        name = question.name
+        by_rule = question.about == "by rule"
+        if name in items:
+            return _has_other_dates(made, base, name, by_rule=by_rule)
+        nodes = _nodes(base, name, by_rule=by_rule)
+        return any(bool(moved[node]) for node in nodes if node is not None)
+
+    return differs
+
+
+# ---------------------------------------------------------------- days of a calendar
+
+
+def calendar_days(
+    before: WorkingCalendar | None, after: WorkingCalendar | None
+) -> tuple[list[date], list[date]]:
+    """Give the days that are open now and weren't, and those that are closed now and weren't.
+
+    Only days that both calendars cover are compared.
+    """
+    if before is None or after is None:
+        return [], []
+    import numpy as np
+
+    from relsched.dates.days import day, number
+
+    first, last = max(before.first, after.first), min(before.last, after.last)
+    days = np.arange(number(first), number(last + timedelta(days=1)), dtype=np.int64)
+    was, now = before.is_open_array(days), after.is_open_array(days)
+    opened, closed = days[now & ~was], days[was & ~now]
+    return [day(int(n)) for n in opened], [day(int(n)) for n in closed]

@@ -1,0 +1,337 @@
+"""A comparison as text, Markdown and HTML, and what it means for one unit, in English and Vietnamese.
+
+All forms are made from the same sections: a heading, which is the cause where there is one, and a row for
+each event or deadline.
+"""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+
+import attrs
+
+from relsched.analysis.compare.changes import Cause, Change, Edit, Points, dates_text
+from relsched.dates.windows import Window
+from relsched.messages.catalogue import say, say_day, say_days, say_window
+from relsched.plan.plan import Plan
+from relsched.schedule.schedule import describe
+
+MOST_TOLD = 5  # causes, or days of a calendar, that one line names
+_BY_KIND = ("added", "removed", "done", "reopened", "pinned", "unpinned", "edited", "unmoved")
+
+Name = Callable[[str], str]
+
+
+@attrs.frozen
+class Told:
+    """What is told of a comparison: the two plans, and what changed from one to the other.
+
+    Attributes:
+        before, after: The plans.
+        settings: What the plan says otherwise about itself.
+        events, deadlines: The changes.
+        counts: How many deadlines became what.
+        unchanged: Number of deadlines that stayed as they were.
+    """
+
+    before: Plan
+    after: Plan
+    settings: tuple[Edit, ...]
+    events: tuple[Change, ...]
+    deadlines: tuple[Change, ...]
+    counts: Mapping[str, int]
+    unchanged: int
+
+    def title(self, language: str) -> str:
+        """Give the title of the plan, or else its id."""
+        return self.after.title.spoken(language) or self.after.id
+
+    def item_title(self, name: str, language: str) -> str:
+        """Give the title of an event or deadline, as it is now or else as it was."""
+        for plan in (self.after, self.before):
+            item = plan.by_id.get(name)
+            if item is not None:
+                return item.title.spoken(language)
+        return ""
+
+
+@attrs.frozen
+class Row:
+    """One event or deadline: its id, its dates before and after, by how much, its title, what else there is."""
+
+    id: str
+    dates: str
+    change: str
+    title: str
+    notes: tuple[str, ...]
+
+
+@attrs.frozen
+class Section:
+    """Some rows under one heading."""
+
+    heading: str
+    rows: tuple[Row, ...]
+
+
+def sections(told: Told, language: str, name: Name = lambda name: f"`{name}`") -> Iterator[Section]:
+    """Go through the sections: the plan itself, the events, then the deadlines by cause or by kind.
+
+    Args:
+        told: What changed.
+        language: `en` or `vi`.
+        name: How ids are written in headings.
+    """
+    if told.settings:
+        rows = (Row("", "", "", "", (setting.text(language),)) for setting in told.settings)
+        yield Section(say("compare plan", language), tuple(rows))
+    if told.events:
+        rows = (_row(told, change, language, why=True) for change in told.events)
+        yield Section(say("compare events", language), tuple(rows))
+    by_cause: dict[tuple[Cause, ...], list[Change]] = {}
+    by_kind: dict[str, list[Change]] = {kind: [] for kind in _BY_KIND}
+    for change in told.deadlines:
+        if _is_by_cause(change):
+            by_cause.setdefault(change.causes, []).append(change)
+        else:
+            by_kind[change.kind].append(change)
+    for causes, changes in by_cause.items():
+        heading = f"{_causes_text(causes, language, name)}: {_summary(changes, language)}"
+        yield Section(heading, tuple(_row(told, change, language) for change in changes))
+    for kind, changes in by_kind.items():
+        if changes:
+            count = say_deadlines(len(changes), language)
+            heading = f"{say(f'compare {kind}', language)}: {count}"
+            yield Section(heading, tuple(_row(told, change, language) for change in changes))
+
+
+def _is_by_cause(change: Change) -> bool:
+    moved = change.date_kind is not None or change.by_rule is not None or change.kind == "unmoved"
+    return moved and bool(change.causes)
+
+
+def say_deadlines(count: int, language: str) -> str:
+    """Write a number of deadlines: `1 deadline`, `24 deadlines`, `24 thời hạn`."""
+    return say("compare one" if count == 1 else "compare many", language, count=count)
+
+
+def _causes_text(causes: Iterable[Cause], language: str, name: Name) -> str:
+    told = [cause.text(language, name(cause.name)) for cause in causes]
+    more = len(told) - MOST_TOLD
+    if more > 0:
+        told = [*told[:MOST_TOLD], say("compare more", language, count=more)]
+    return "; ".join(told)
+
+
+def _summary(changes: list[Change], language: str) -> str:
+    """Say how many deadlines, and what became of all of them: `24 deadlines, 14 days later`."""
+    told = [say_deadlines(len(changes), language)]
+    staying = sum(change.by_rule is not None for change in changes)
+    moving = [change for change in changes if change.by_rule is None]
+    days = {change.days for change in moving}
+    if len(days) == 1 and (only := days.pop()):
+        told.append(_later(only, language))
+    else:
+        kinds = Counter(change.date_kind or change.kind for change in moving)
+        if len(kinds) == 1 and not staying:
+            told += [say(f"change {kind}", language) for kind in kinds if kind != "moved"]
+        else:
+            told += [f"{n} {say(f'change {kind}', language)}" for kind, n in kinds.items()]
+    if staying:
+        told.append(f"{staying} {say('change frozen', language)}")
+    return ", ".join(told)
+
+
+def _later(days: int, language: str) -> str:
+    key = "compare later" if days > 0 else "compare earlier"
+    return say(key, language, days=say_days(abs(days), language))
+
+
+# ---------------------------------------------------------------- one row
+
+
+def _row(told: Told, change: Change, language: str, *, why: bool = False) -> Row:
+    notes = list(_notes(change, language))
+    if why:
+        others = [
+            cause for cause in change.causes if cause.kind not in ("known", "edited", change.kind)
+        ]
+        if others:
+            notes.append(_causes_text(others, language, lambda name: f"`{name}`"))
+    title = told.item_title(change.id, language)
+    return Row(change.id, _dates(change, language), _moved(change, language), title, tuple(notes))
+
+
+def _dates(change: Change, language: str) -> str:
+    before, after = change.before, change.after
+    if before is None or after is None:
+        return dates_text(change.entry, language)
+    if change.date_kind is not None:
+        return f"{dates_text(before, language)} → {describe(after, language)}"
+    return describe(after, language)
+
+
+def _moved(change: Change, language: str) -> str:
+    """Say by how much a change moved, or else of what kind it is."""
+    if change.days:
+        return _signed(change.days, change.working_days, language)
+    if change.date_kind is None and change.by_rule is not None and change.kind == "unmoved":
+        return say("change frozen", language)
+    return say(f"change {change.date_kind or change.kind}", language)
+
+
+def _notes(change: Change, language: str) -> Iterator[str]:
+    """Go through what else there is to say of a change."""
+    shown = change.date_kind or change.kind
+    for kind in change.kinds:
+        if kind not in (shown, "edited"):
+            yield say(f"change {kind}", language)
+    for flag in change.flags:
+        if flag != "frozen":
+            yield say(f"flag {flag}", language)
+    if change.by_rule is not None:
+        before, after = (_point_text(points, language) for points in change.by_rule)
+        yield say("compare by rule", language, before=before, after=after)
+    for key, days in (("opened", change.opened), ("closed", change.closed)):
+        if days:
+            yield say(f"compare {key}", language, days=_days_text(days, language))
+    caused = {(cause.before, cause.after) for cause in change.causes}
+    for edit in change.edits:
+        if (edit.before, edit.after) not in caused:
+            yield edit.text(language)
+    if not change.exact:
+        yield say("compare untried", language)
+
+
+def _signed(days: int, working: int | None, language: str) -> str:
+    sign = "+" if days > 0 else "−"
+    told = f"{sign}{say_days(abs(days), language)}"
+    if working is None:
+        return told
+    return say("compare working", language, days=told, count=abs(working))
+
+
+def _point_text(points: Points, language: str) -> str:
+    window: Window | None = points[1] or points[0]
+    if window is None:
+        return say("no date", language)
+    return say_window(window.earliest, window.latest, language)
+
+
+def _days_text(days: tuple[date, ...], language: str) -> str:
+    told = [say_day(day, language) for day in days[:MOST_TOLD]]
+    more = len(days) - MOST_TOLD
+    return ", ".join([*told, say("compare more", language, count=more)] if more > 0 else told)
+
+
+# ---------------------------------------------------------------- forms
+
+
+def _head(told: Told, language: str) -> str:
+    counts = ", ".join(
+        f"{number} {say(f'change {kind}', language)}" for kind, number in told.counts.items()
+    )
+    return say(
+        "compare head" if counts else "compare none",
+        language,
+        plan=told.title(language),
+        counts=counts,
+        unchanged=told.unchanged,
+    )
+
+
+def as_text(told: Told, language: str) -> str:
+    """Write a comparison for a terminal: a line for each deadline under the cause it has."""
+    lines = [_head(told, language)]
+    for section in sections(told, language):
+        lines += ["", section.heading]
+        cells = [(row.id, row.dates, row.change) for row in section.rows]
+        widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+        for row, short in zip(section.rows, cells, strict=True):
+            padded = [cell.ljust(width) for cell, width in zip(short, widths, strict=True) if width]
+            padded.append(row.title)
+            notes = "; ".join(row.notes)
+            lines.append(
+                ("  " + "  ".join([*padded, f"[{notes}]" if row.id and notes else notes])).rstrip()
+            )
+    return "\n".join(lines)
+
+
+def as_markdown(told: Told, language: str) -> str:
+    """Write a comparison as Markdown: a table for each cause."""
+    parts = [_markdown(_head(told, language))]
+    for section in sections(told, language, str):
+        parts.append(f"**{_markdown(section.heading)}**")
+        if not any(row.id for row in section.rows):
+            parts.append("\n".join(f"- {_markdown('; '.join(row.notes))}" for row in section.rows))
+            continue
+        head = "| " + " | ".join(_columns(language)) + " |"
+        rows = (
+            "| " + " | ".join(_markdown(cell) for cell in _cells(row)) + " |"
+            for row in section.rows
+        )
+        parts.append("\n".join([head, "|---|---|---|---|", *rows]))
+    return "\n\n".join(parts)
+
+
+def as_html(told: Told, language: str) -> str:
+    """Write a comparison as a piece of HTML: a table for each cause; every text escaped."""
+    parts = [f"<p>{html.escape(_head(told, language))}</p>"]
+    for section in sections(told, language, str):
+        parts.append(f"<h3>{html.escape(section.heading)}</h3>")
+        if not any(row.id for row in section.rows):
+            items = (f"<li>{html.escape('; '.join(row.notes))}</li>" for row in section.rows)
+            parts.append(f"<ul>{''.join(items)}</ul>")
+            continue
+        head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in _columns(language))
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in _cells(row)) + "</tr>"
+            for row in section.rows
+        )
+        parts.append(f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>")
+    return f'<section lang="{html.escape(language)}">{"".join(parts)}</section>'
+
+
+def _columns(language: str) -> list[str]:
+    return [say(f"column {name}", language) for name in ("id", "due", "change", "title")]
+
+
+def _cells(row: Row) -> tuple[str, str, str, str]:
+    return row.id, row.dates, "; ".join([row.change, *row.notes]), row.title
+
+
+def _markdown(text: str) -> str:
+    for sign in "\\`*_|<>[]#~":
+        text = text.replace(sign, f"\\{sign}")
+    return " ".join(text.split())
+
+
+# ---------------------------------------------------------------- for one unit
+
+
+def as_notice(told: Told, unit: str, language: str) -> str:
+    """Write what changed for one unit, as `notice` does."""
+    mine = [change for change in told.deadlines if change.concerns(unit)]
+    if not mine:
+        return ""
+    found = told.after.units_by_id.get(unit) or told.before.units_by_id.get(unit)
+    name = unit if found is None else found.name.spoken(language) or unit
+    lines = [say("notice head", language, unit=name, plan=told.title(language))]
+    lines += [_notice_line(told, change, language) for change in mine]
+    return "\n".join(lines)
+
+
+def _notice_line(told: Told, change: Change, language: str) -> str:
+    def called(name: str) -> str:
+        return told.item_title(name, language) or name
+
+    title = told.item_title(change.id, language)
+    parts = [_dates(change, language), _moved(change, language), *_notes(change, language)]
+    line = f"- {change.id} {title}".rstrip() + f": {', '.join(parts)}"
+    others = [cause for cause in change.causes if cause.kind not in ("edited", change.kind)]
+    if _is_by_cause(change) and others:
+        line += say("notice why", language, why=_causes_text(others, language, called))
+    return line

@@ -1,0 +1,440 @@
+"""The convention report: how the dates of a plan move when its words are counted otherwise.
+
+An alternative changes how a plan counts, by other conventions or by rewriting its timings, and the engine
+resolves it like any plan. The report holds the deadlines that move, with both dates.
+
+`docs/reference/counting` lists the alternatives.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from relsched.dates.conventions import NAMED_SETS
+from relsched.dates.offsets import Direction, Offset
+from relsched.dates.windows import Window
+from relsched.errors import RelschedError
+from relsched.messages.catalogue import say, say_days, say_window
+from relsched.plan.plan import Deadline, Known, KnownDates, Plan, read_known
+from relsched.schedule.resolver import resolve
+from relsched.schedule.schedule import Entry, Schedule, describe
+from relsched.timing.timings import Both, Earlier, Kind, Later, Point, Shifted, Timing, Within
+
+if TYPE_CHECKING:
+    from relsched.dates.calendars import WorkingCalendar
+
+FORMAT = "relsched/conventions/1"
+POINTS = ("not_before", "due")
+
+
+# ---------------------------------------------------------------- other ways to count
+
+
+@attrs.frozen
+class Alternative:
+    """Another way to count, such as `before-inclusive`.
+
+    Attributes:
+        id: Permanent name.
+        choices: The conventions it makes for the whole plan, as a plan writes them; None where it rewrites.
+        rewrite: What it makes of the plan, where no convention says it.
+    """
+
+    id: str
+    choices: Mapping[str, str] | None = None
+    rewrite: Callable[[Plan], Plan] | None = attrs.field(default=None, eq=False, repr=False)
+
+    def text(self, language: str = "en") -> str:
+        """Give it as a sentence."""
+        if self.id in NAMED_SETS:
+            return say("alternative named", language, name=self.id)
+        words = self.id.replace("-", " ")
+        return say(f"alternative {words}", language)
+
+    def apply(self, plan: Plan) -> Plan:
+        """Give the plan that counts so, in every deadline: their own choices give way too.
+
+        Raises:
+            RelschedError: The rewritten plan can't be, such as an amount beyond the limits.
+        """
+        if self.rewrite is not None:
+            return self.rewrite(plan)
+        choices = dict(self.choices or {})
+        if "based_on" in choices:
+            deadlines = [_evolved(row, conventions={}) for row in plan.deadlines]
+            return attrs.evolve(plan, conventions=choices, deadlines=deadlines)
+        deadlines = [
+            _evolved(row, conventions={**dict(row.conventions), **choices})
+            if row.conventions
+            else row
+            for row in plan.deadlines
+        ]
+        conventions = plan.conventions.with_choices(choices)
+        return attrs.evolve(plan, conventions=conventions, deadlines=deadlines)
+
+
+def _evolved(deadline: Deadline, **changes: Any) -> Deadline:
+    return attrs.evolve(deadline, **changes)
+
+
+Change = Callable[[Offset, Direction | None], Offset]
+
+
+def _as_working(offset: Offset, _: Direction | None) -> Offset:
+    if not offset.days or offset.working_days is not None:
+        return offset
+    return attrs.evolve(offset, days=None, working_days=offset.days)
+
+
+def _from_day_one(wanted: Direction) -> Change:
+    """Count the anchor as the first day, in one direction of counting."""
+
+    def change(offset: Offset, direction: Direction | None) -> Offset:
+        counts_days = offset.is_pure_days and offset.clear_days is None and offset.day_count
+        if direction is not wanted or not counts_days:
+            return offset
+        return Offset(days=offset.day_count - 1)
+
+    return change
+
+
+def _over_months(offset: Offset, direction: Direction | None) -> Offset:
+    """Leave the day that months reach uncounted too, as clear days do with days."""
+    parts = dict.fromkeys(unit for _, unit in offset.parts())
+    if direction is None or not offset.month_count or parts.keys() - {"years", "months"}:
+        return offset
+    return attrs.evolve(offset, clear_days=0)
+
+
+def _thirty_days(offset: Offset, _: Direction | None) -> Offset:
+    if not offset.month_count or offset.clear_days is not None:
+        return offset
+    days = 365 * (offset.years or 0) + 30 * (offset.months or 0) + offset.day_count
+    return attrs.evolve(offset, years=None, months=None, weeks=None, days=days)
+
+
+def _rewritten(part: Any, change: Change) -> Any:
+    """Rebuild a timing or a point with its offsets changed, the inner ones first."""
+    made: dict[str, Any] = {}
+    for field in attrs.fields(type(part)):
+        value = getattr(part, field.name)
+        found = value
+        if not field.init:
+            continue
+        if isinstance(value, Point | Timing):
+            found = _rewritten(value, change)
+        elif isinstance(value, Offset):
+            found = change(value, _direction(part))
+        elif isinstance(value, tuple):
+            found = tuple(_rewritten(inner, change) for inner in value)
+            if isinstance(part, Earlier | Later) and len(set(found)) == 1:
+                return found[0]
+        if found is not value and found != value:
+            made[field.name] = found
+    return attrs.evolve(part, **made) if made else part
+
+
+def _direction(part: Point | Timing) -> Direction | None:
+    if isinstance(part, Shifted):
+        return part.direction
+    return Direction.BEFORE if isinstance(part, Within) and not part.both_sides else None
+
+
+def _with_offsets(change: Change) -> Callable[[Plan], Plan]:
+    def rewrite(plan: Plan) -> Plan:
+        events = [
+            event
+            if event.expected is None
+            else attrs.evolve(event, expected=_rewritten(event.expected, change))
+            for event in plan.events
+        ]
+        deadlines = [
+            row if row.when is None else _evolved(row, when=_rewritten(row.when, change))
+            for row in plan.deadlines
+        ]
+        return attrs.evolve(plan, events=events, deadlines=deadlines)
+
+    return rewrite
+
+
+_IN_PHASES = (Kind.WINDOW, Kind.DUTY, Kind.RECURRING)
+
+
+def _within_phases(plan: Plan) -> Plan:
+    """Bound by its phase what says no day of its own: windows, duties and what repeats."""
+    bounded = []
+    for row in plan.deadlines:
+        phase = plan.phases_by_id.get(row.phase or "")
+        when = row.when
+        if phase is not None and phase.when is not None and row.kind in _IN_PHASES:
+            when = Both((when, phase.when))
+        bounded.append(row if when is row.when else _evolved(row, when=when))
+    return attrs.evolve(plan, deadlines=bounded)
+
+
+def _rolls(before: str, after: str) -> dict[str, str]:
+    return {"roll_before": before, "roll_after": after}
+
+
+ALTERNATIVES = (
+    Alternative("before-inclusive", {"before": "inclusive"}),
+    Alternative("before-exclusive", {"before": "exclusive"}),
+    Alternative("after-inclusive", {"after": "inclusive"}),
+    Alternative("after-exclusive", {"after": "exclusive"}),
+    Alternative("immediately-same-day", {"immediately": "0 days"}),
+    Alternative("immediately-next-day", {"immediately": "1 day"}),
+    Alternative("clear-days", {"counting": "clear days"}),
+    Alternative("calendar-days", {"counting": "calendar"}),
+    Alternative("clear-months", rewrite=_with_offsets(_over_months)),
+    Alternative("opening-counted", rewrite=_with_offsets(_from_day_one(Direction.BEFORE))),
+    Alternative("closing-counted", rewrite=_with_offsets(_from_day_one(Direction.AFTER))),
+    Alternative("working-days", rewrite=_with_offsets(_as_working)),
+    Alternative("thirty-day-months", rewrite=_with_offsets(_thirty_days)),
+    Alternative("roll-none", _rolls("none", "none")),
+    Alternative("roll-back", _rolls("preceding", "preceding")),
+    Alternative("roll-forward", _rolls("following", "following")),
+    Alternative("roll-outward", _rolls("preceding", "following")),
+    Alternative("week-starts-monday", {"week_starts": "monday"}),
+    Alternative("week-starts-sunday", {"week_starts": "sunday"}),
+    Alternative("within-phases", rewrite=_within_phases),
+    *(Alternative(name, {"based_on": name}) for name in NAMED_SETS),
+)
+
+
+# ---------------------------------------------------------------- what moves
+
+
+@attrs.frozen
+class Move:
+    """A deadline that another way to count moves: its entry as the plan counts, and as it would be."""
+
+    old: Entry
+    new: Entry
+
+    @property
+    def points(self) -> tuple[str, ...]:
+        """Which of `not_before` and `due` move."""
+        return tuple(name for name in POINTS if getattr(self.old, name) != getattr(self.new, name))
+
+    def days(self, point: str) -> tuple[int | None, int | None]:
+        """Give by how many days the earliest and the latest of a point move; None where an end is open."""
+        old, new = getattr(self.old, point), getattr(self.new, point)
+        if old is None or new is None:
+            return None, None
+        return _between(old.earliest, new.earliest), _between(old.latest, new.latest)
+
+    def shown(self, language: str = "en") -> tuple[str, str, str]:
+        """Say in a few words the date as it is, as it would be, and the difference."""
+        texts = [_dates(entry, self.points, language) for entry in (self.old, self.new)]
+        if self.new.status == "conflict" != self.old.status:
+            texts[1] += f" ({say('status conflict', language)})"
+        differences = (_difference(self.days(point), language) for point in self.points)
+        return texts[0], texts[1], " / ".join(dict.fromkeys(filter(None, differences)))
+
+    def to_json(self) -> dict[str, Any]:
+        """Give it as plain values, in the documented shape."""
+        return {
+            "id": self.new.id,
+            "title": self.new.title,
+            "old": _entry_json(self.old),
+            "new": _entry_json(self.new),
+            "days": {
+                point: dict(zip(("earliest", "latest"), self.days(point), strict=True))
+                if point in self.points
+                else None
+                for point in POINTS
+            },
+        }
+
+
+def _entry_json(entry: Entry) -> dict[str, Any]:
+    whole = entry.to_json()
+    return {key: whole[key] for key in ("when", *POINTS, "status")}
+
+
+def _between(old: date | None, new: date | None) -> int | None:
+    return None if old is None or new is None else (new - old).days
+
+
+def _dates(entry: Entry, points: tuple[str, ...], language: str) -> str:
+    """Say the dates of an entry, those that move above all."""
+    begins, due = entry.not_before, entry.due
+    if entry.kind not in ("deadline", "open") or begins is None or due is None or begins == due:
+        return describe(entry, language)
+    parts = {"not_before": say("not before", language, dates=_window_text(begins, language))}
+    parts["due"] = describe(entry, language)
+    return "; ".join(parts[point] for point in points)
+
+
+def _window_text(window: Window, language: str) -> str:
+    return say_window(window.earliest, window.latest, language)
+
+
+def _difference(days: tuple[int | None, int | None], language: str) -> str:
+    found = [count for count in dict.fromkeys(days) if count is not None]
+    if None in days and found == [0]:
+        return ""  # an end has come or gone, and the other stays
+    return " … ".join(
+        ("−" if count < 0 else "+" if count else "") + say_days(abs(count), language)
+        for count in found
+    )
+
+
+@attrs.frozen
+class Outcome:
+    """What one alternative moves, in the plan's order; or why the plan can't be counted so."""
+
+    alternative: Alternative
+    moves: tuple[Move, ...] = ()
+    error: RelschedError | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Give it as plain values, in the documented shape."""
+        choices = self.alternative.choices
+        return {
+            "id": self.alternative.id,
+            "text": self.alternative.text(),
+            "conventions": None if choices is None else dict(choices),
+            "moves": [move.to_json() for move in self.moves],
+            "error": None if self.error is None else self.error.as_dict(),
+        }
+
+
+@attrs.frozen
+class ConventionReport:
+    """How the dates of a plan move when it counts otherwise; made by `convention_report`.
+
+    Iterating goes through the outcomes of all alternatives, those that move nothing too.
+    """
+
+    schedule: Schedule
+    outcomes: tuple[Outcome, ...]
+
+    def __iter__(self) -> Iterator[Outcome]:
+        return iter(self.outcomes)
+
+    def __len__(self) -> int:
+        return len(self.outcomes)
+
+    def __getitem__(self, name: str) -> Outcome:
+        """Give the outcome of the alternative with an id."""
+        for outcome in self.outcomes:
+            if outcome.alternative.id == name:
+                return outcome
+        raise KeyError(name)
+
+    @property
+    def groups(self) -> list[tuple[tuple[Alternative, ...], tuple[Move, ...]]]:
+        """The alternatives that move something; those that move the same to the same dates stand together."""
+        found: dict[Any, list[Outcome]] = {}
+        for outcome in self.outcomes:
+            if outcome.moves:
+                key = tuple(
+                    (move.new.id, move.new.not_before, move.new.due) for move in outcome.moves
+                )
+                found.setdefault(key, []).append(outcome)
+        return [
+            (tuple(outcome.alternative for outcome in same), same[0].moves)
+            for same in found.values()
+        ]
+
+    def text(self, language: str = "en") -> str:
+        """Give the report as text: each alternative that moves something, and its deadlines."""
+        lines = []
+        for same, moves in self.groups:
+            lines += [f"{other.id}: {other.text(language)}" for other in same]
+            for move in moves:
+                old, new, days = move.shown(language)
+                lines.append(f"  {move.new.id}  {old} → {new}  {days}".rstrip())
+        lines += [
+            f"{outcome.alternative.id}: {outcome.error.what}"
+            for outcome in self.outcomes
+            if outcome.error is not None
+        ]
+        return "\n".join(lines)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """Give a flat row for each point that moves, for tables and data frames; days are dates or None."""
+        rows = []
+        for outcome in self.outcomes:
+            for move in outcome.moves:
+                for point in move.points:
+                    row: dict[str, Any] = {"alternative": outcome.alternative.id}
+                    row |= {"id": move.new.id, "title": move.new.title, "point": point}
+                    for name, entry in (("old", move.old), ("new", move.new)):
+                        window: Window | None = getattr(entry, point)
+                        row[f"{name}_earliest"] = None if window is None else window.earliest
+                        row[f"{name}_latest"] = None if window is None else window.latest
+                    row["days_earliest"], row["days_latest"] = move.days(point)
+                    rows.append(row)
+        return rows
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the whole report as plain values, in the documented shape."""
+        schedule = self.schedule
+        return {
+            "format": FORMAT,
+            "plan": schedule.plan.id,
+            "known": {name: known.text for name, known in schedule.known.items()},
+            "alternatives": [outcome.to_json() for outcome in self.outcomes],
+        }
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Give `to_dict` as JSON text."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+
+
+def convention_report(
+    plan: Plan,
+    known: KnownDates | Iterable[Known] | None = None,
+    calendars: Mapping[str, WorkingCalendar] | None = None,
+    *,
+    alternatives: Iterable[Alternative] = ALTERNATIVES,
+) -> ConventionReport:
+    """Tell how the dates of a plan move when its words are counted otherwise.
+
+    Each alternative is tried alone, for the whole plan, by resolving the plan that counts so. Deadlines
+    that are done stay out: nothing moves them any more. Where the plan can't be counted so, such as in
+    working days that no calendar covers, the outcome holds the error.
+
+    Args:
+        plan, known, calendars: As for `resolve`.
+        alternatives: Those to try, in this order.
+
+    Returns:
+        One outcome for each alternative.
+
+    Raises:
+        RelschedError: What `resolve` raises for the plan as it is.
+    """
+    given = tuple(read_known(plan, known).values())
+    schedule = resolve(plan, given, calendars)
+    return ConventionReport(
+        schedule,
+        tuple(_outcome(other, schedule, given, calendars) for other in alternatives),
+    )
+
+
+def _outcome(
+    alternative: Alternative,
+    schedule: Schedule,
+    known: tuple[Known, ...],
+    calendars: Mapping[str, WorkingCalendar] | None,
+) -> Outcome:
+    try:
+        plan = alternative.apply(schedule.plan)
+        if plan == schedule.plan:
+            return Outcome(alternative)
+        found = resolve(plan, known, calendars)
+    except RelschedError as error:
+        return Outcome(alternative, error=error)
+    moves = (Move(old, found[old.id]) for old in schedule if old.status != "done")
+    return Outcome(alternative, tuple(move for move in moves if move.points))

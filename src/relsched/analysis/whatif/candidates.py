@@ -1,0 +1,375 @@
+"""What is told of candidates: counts, what breaks and why, the days that are feasible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from relsched.analysis.whatif.trials import CRITERIA, Detail, Trial
+from relsched.dates.windows import Window
+from relsched.errors import RelschedError
+from relsched.explain.provenance import Step
+from relsched.messages.catalogue import say, say_day, say_days, say_span, say_window
+from relsched.plan.plan import Event, Known, Plan
+from relsched.schedule.schedule import Schedule
+
+MAX_NAMED = 6  # what a sentence names one by one
+ONE_DAY = timedelta(days=1)
+# What the criteria are called, in the catalogue.
+WORDS = {name: f"whatif {name.replace('_', ' ')}" for name in CRITERIA} | {
+    "past": "whatif count past"
+}
+
+
+@attrs.frozen
+class Candidate:
+    """One scenario and what it leads to, such as the congress on 13–15 October.
+
+    Attributes:
+        number: Its place in the order in which candidates were given, from 0.
+        known: What it says of the items that are tried.
+        label: What its author calls it, or "".
+        rank: 1 for the best; those that are equally good share a rank. None where it can't be used.
+        conflicts, past, closed, closed_days, moved, days_moved: The counts of `CRITERIA`; None where nobody
+            asked: `past` without a day, `moved` where the base has no date that could move.
+    """
+
+    number: int
+    known: Mapping[str, Known] = attrs.field(hash=False)
+    label: str
+    rank: int | None
+    conflicts: int
+    past: int | None
+    closed: int
+    closed_days: int
+    moved: int | None
+    days_moved: int | None
+    _trial: Trial = attrs.field(eq=False, repr=False)
+
+    @classmethod
+    def of(cls, trial: Trial, number: int) -> Candidate:
+        """Make the candidate of a scenario of a trial."""
+        return cls(
+            number,
+            trial.scenarios[number],
+            trial.labels[number] if trial.labels else "",
+            trial.rank(number),
+            **trial.counts(number),  # type: ignore[arg-type]
+            trial=trial,
+        )
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether all its dates lie within the plan's horizon and its calendars."""
+        return self.rank is not None
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing that hangs on it is in conflict or past."""
+        return self.is_usable and not self.conflicts and not self.past
+
+    @property
+    def is_best(self) -> bool:
+        """Whether no other candidate is better."""
+        return self.rank == 1
+
+    @property
+    def day(self) -> date | None:
+        """The day on which what is tried begins, where that is one item with a day."""
+        if len(self.known) != 1:
+            return None
+        (known,) = self.known.values()
+        return first_day(known)
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """The whole schedule of this candidate.
+
+        Raises:
+            RelschedError: A date lies outside the horizon or a calendar.
+        """
+        return self._trial.resolver.resolve(self._trial.known_with(self.known).values())
+
+    @property
+    def error(self) -> RelschedError | None:
+        """Why it can't be used; None where it can."""
+        if self.is_usable:
+            return None
+        try:
+            _ = self.schedule
+        except RelschedError as error:
+            return error
+        return None
+
+    @property
+    def details(self) -> tuple[Detail, ...]:
+        """Each deadline and event that hangs on what is tried; none where it can't be used."""
+        return next(self._trial.details([self.number]))
+
+    def counts(self) -> tuple[int | None, ...]:
+        """Give the counts in the order of `CRITERIA`."""
+        return tuple(getattr(self, name) for name in CRITERIA)
+
+    def shown(self, language: str = "en") -> str:
+        """Say its dates in words, with weekdays, behind its label."""
+        parts = [_known_text(known, language) for known in self.known.values()]
+        if len(parts) != 1:
+            parts = [f"{name}: {text}" for name, text in zip(self.known, parts, strict=True)]
+        told = "; ".join(parts) or say("whatif as it is", language)
+        return f"{self.label}: {told}" if self.label else told
+
+    def breaks(self) -> tuple[Break, ...]:
+        """Tell what keeps it from holding, in the plan's order, conflicts first; or why it can't be used."""
+        error = self.error
+        if error is not None:
+            return (
+                Break("unusable", None, None, Step("whatif unusable", values={"why": error.what})),
+            )
+        found = []
+        if self.conflicts:
+            for finding in self.schedule.conflicts:
+                if finding.items[0] in self._trial.hanging:
+                    item = finding.items[0]
+                    found.append(
+                        Break("conflict", item, _rule(self._trial.plan, item), finding.step)
+                    )
+        if self.past:
+            assert self._trial.as_of is not None
+            for one in self.details:
+                if "past" in one.flags and one.due is not None:
+                    values = {"due": one.due.latest, "day": self._trial.as_of}
+                    step = Step("whatif past", one.id, None, values)
+                    found.append(Break("past", one.id, _rule(self._trial.plan, one.id), step))
+        return tuple(found)
+
+    def reasons(self) -> tuple[Step, ...]:
+        """Say what is wrong with it, with the deadlines named, and what it is better in than the next."""
+        if self.rank is None:
+            return tuple(one.step for one in self.breaks())
+        found = []
+        details = self.details
+        for name, flag in (("conflicts", "conflict"), ("past", "past"), ("closed", "closed")):
+            count = getattr(self, name)
+            if count is None:
+                continue
+            named = [one for one in details if flag in one.flags]
+            told = {lang: _named(named, lang) for lang in ("en", "vi")}
+            if named or not count:
+                key = f"whatif reason {name}" if count else f"whatif reason no {name}"
+                found.append(Step(key, values={"number": len(named), "items": told}))
+            if name == "conflicts" and count > len(named):
+                own = {one.id for one in named}
+                found.extend(
+                    each.step
+                    for each in self.schedule.conflicts
+                    if self._trial.hanging.issuperset(each.items) and own.isdisjoint(each.items)
+                )
+        if self.closed_days:
+            found.append(Step("whatif reason days", values={"count": self.closed_days}))
+        if self.moved:
+            moves = {"number": self.moved, "count": self.days_moved}
+            found.append(Step("whatif reason moved", values=moves))
+        worse = self._trial.following(self.rank)
+        if worse is not None:
+            following = Candidate.of(self._trial, worse)
+            pairs = zip(CRITERIA, self.counts(), following.counts(), strict=True)
+            name, mine, theirs = next(pair for pair in pairs if pair[1] != pair[2])
+            values = {
+                "dates": {lang: following.shown(lang) for lang in ("en", "vi")},
+                "criterion": {lang: say(WORDS[name], lang) for lang in ("en", "vi")},
+                "mine": mine,
+                "theirs": theirs,
+            }
+            found.append(Step("whatif reason better", values=values))
+        same = self._trial.count_of(self.rank)
+        if same > 1:
+            found.append(Step("whatif reason tie", values={"number": same - 1}))
+        return tuple(found)
+
+    def to_json(self, details: Iterable[Detail] | None = None) -> dict[str, Any]:
+        """Give it as plain values, in the documented shape."""
+        error = self.error
+        return {
+            "number": self.number,
+            "label": self.label,
+            "known": {name: known.text for name, known in self.known.items()},
+            "holds": self.holds,
+            "rank": self.rank,
+            **dict(zip(CRITERIA, self.counts(), strict=True)),
+            "error": None if error is None else error.as_dict(),
+            "deadlines": [one.to_json() for one in (self.details if details is None else details)],
+        }
+
+
+def first_day(known: Known) -> date | None:
+    """Give the day that a known date begins on, or else ends or is done on; None for a window."""
+    if known.start is not None:
+        return known.start.day
+    return known.end.day if known.end is not None else known.done
+
+
+def _known_text(known: Known, language: str) -> str:
+    """Say a known date in words."""
+    if known.done is not None:
+        return say("done", language, day=say_day(known.done, language))
+    if known.within is not None:
+        return say_window(known.within.earliest, known.within.latest, language)
+    if known.start is None:
+        assert known.end is not None
+        return say("whatif until", language, day=say_day(known.end.day, language))
+    last = known.start if known.end is None else known.end
+    shown = say_span(known.start.day, last.day, language)
+    if known.start.minute is None:
+        return shown
+    return f"{shown} {known.start.minute // 60:02}:{known.start.minute % 60:02}"
+
+
+def _named(details: Sequence[Detail], language: str) -> str:
+    told = []
+    for one in details[:MAX_NAMED]:
+        due = one.due
+        is_dated = due is not None and due.latest is not None
+        told.append(f"{one.id} ({say_day(due.latest, language)})" if is_dated else one.id)  # type: ignore[union-attr,arg-type]
+    if len(details) > MAX_NAMED:
+        told.append(say("compare more", language, count=len(details) - MAX_NAMED))
+    return ", ".join(told)
+
+
+def _rule(plan: Plan, name: str) -> str | None:
+    item = plan.by_id[name]
+    if isinstance(item, Event):
+        return None if item.expected is None else str(item.expected)
+    parts = [] if item.when is None else [str(item.when)]
+    parts += [f"after {wait.item}" for wait in item.after]
+    return ", ".join(parts) or None
+
+
+@attrs.frozen
+class Break:
+    """One thing that keeps a candidate from holding.
+
+    Attributes:
+        kind: `conflict`, `past` or `unusable`.
+        item: The event or deadline; None where the candidate as a whole can't be used.
+        rule: What the plan says of when it is, or is expected.
+        step: The sentence.
+    """
+
+    kind: str
+    item: str | None
+    rule: str | None
+    step: Step
+
+    def text(self, language: str = "en") -> str:
+        """Give it as a sentence, with the rule behind it."""
+        text = self.step.text(language)
+        if self.rule is None or self.step.kind == "conflict expected":
+            return text
+        return f"{text} ({self.rule})"
+
+    def to_json(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        return {"kind": self.kind, "item": self.item, "rule": self.rule, "text": self.text()}
+
+
+@attrs.frozen
+class Stretch:
+    """Consecutive days on each of which everything holds, and what breaks on the days around them.
+
+    Attributes:
+        days: From the first day to the last.
+        before, after: What breaks on the day before and on the day after; empty where that day wasn't tried
+            or holds, so that the days that were asked about end there.
+    """
+
+    days: Window
+    before: tuple[Break, ...]
+    after: tuple[Break, ...]
+
+    def text(self, language: str = "en") -> str:
+        """Say the days, and under them what breaks on the days around them."""
+        first, last = self.days.earliest, self.days.latest
+        assert first is not None
+        assert last is not None
+        head = f"{say_span(first, last, language)} ({say_days(self.days.days, language)})"
+        lines = [head]
+        ends = (("before", first - ONE_DAY, self.before), ("after", last + ONE_DAY, self.after))
+        for word, day, broken in ends:
+            told = "; ".join(one.text(language) for one in broken[:MAX_NAMED])
+            if len(broken) > MAX_NAMED:
+                told += "; " + say("compare more", language, count=len(broken) - MAX_NAMED)
+            told = told or say("whatif not asked", language)
+            lines.append(
+                "  " + say(f"whatif {word}", language, day=say_day(day, language), why=told)
+            )
+        return "\n".join(lines)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        return {
+            "days": self.days.to_json(),
+            "count": self.days.days,
+            "before": [one.to_json() for one in self.before],
+            "after": [one.to_json() for one in self.after],
+        }
+
+
+@attrs.frozen
+class Feasible:
+    """The days on which an event can begin so that everything holds; made by `feasible`.
+
+    It is false when there is none; then `nearest` is the best of the candidates, whose `breaks` tell why.
+    """
+
+    item: str
+    asked: Window
+    stretches: tuple[Stretch, ...]
+    nearest: Candidate | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.stretches)
+
+    def __contains__(self, day: object) -> bool:
+        return any(day in stretch.days for stretch in self.stretches)
+
+    def __iter__(self) -> Iterator[date]:
+        for stretch in self.stretches:
+            yield from stretch.days
+
+    def __len__(self) -> int:
+        return sum(stretch.days.days for stretch in self.stretches)
+
+    def text(self, language: str = "en") -> str:
+        """Give it as text: each stretch of days, and what binds at its ends."""
+        lines = [
+            say("whatif feasible" if self else "whatif not feasible", language, item=self.item)
+        ]
+        told = [stretch.text(language) for stretch in self.stretches]
+        if not self and self.nearest is not None:
+            told.append(say("whatif nearest", language, dates=self.nearest.shown(language)))
+            told += [f"  {one.text(language)}" for one in self.nearest.breaks()]
+        lines += [f"  {line}" for text in told for line in text.split("\n")]
+        return "\n".join(lines)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def to_json(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        nearest = None if self else self.nearest
+        return {
+            "item": self.item,
+            "asked": self.asked.to_json(),
+            "stretches": [stretch.to_json() for stretch in self.stretches],
+            "nearest": None
+            if nearest is None
+            else {
+                "number": nearest.number,
+                "known": {name: known.text for name, known in nearest.known.items()},
+                "breaks": [one.to_json() for one in nearest.breaks()],
+            },
+        }

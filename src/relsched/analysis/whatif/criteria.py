@@ -1,0 +1,143 @@
+"""What columns come to: which items of each scenario are in conflict, past, or on a closed day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import numpy as np
+
+from relsched.dates import days as day_maps
+from relsched.dates.days import Days, Mask, is_finite
+from relsched.engine.program import Program
+from relsched.plan.plan import Deadline, Event
+from relsched.schedule.resolver import Columns
+
+if TYPE_CHECKING:
+    from relsched.dates.calendars import WorkingCalendar
+
+
+@attrs.frozen(eq=False)
+class Judged:
+    """What some columns come to: a row for each item in the plan's order, a column for each scenario.
+
+    `first` and `last` are the items' two points, at their earliest and at their latest, with the infinities
+    where an item has no such point.
+    """
+
+    first: tuple[Days, Days]
+    last: tuple[Days, Days]
+    conflicts: Mask
+    past: Mask
+    closed: Mask
+
+
+class Rows:
+    """Where the points of the items of one program stand, and what their columns come to."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        plan = program.plan
+        items = list(plan.by_id.items())
+        self.is_event = np.array([isinstance(item, Event) for _, item in items], dtype=bool)
+        slots = [program.slots[name] for name, _ in items]
+        self.first = _nodes(one.first for one in slots)
+        self.last = _nodes(one.last for one in slots)
+        self.counted = _nodes(one.counted for one in slots)
+        # A deadline is finished on the latest of these days at the soonest.
+        most = max((len(one.soonest) for one in slots), default=0)
+        self.soonest = [
+            _nodes(one.soonest[n] if n < len(one.soonest) else None for one in slots)
+            for n in range(most)
+        ]
+        # Only an expected timing bounds an event; without one its slots hold the infinities.
+        bounded = [
+            n
+            for n, (_, item) in enumerate(items)
+            if isinstance(item, Event) and item.expected is not None
+        ]
+        self.expected = np.array(bounded, dtype=np.intp)
+        self.lowest = _nodes(slots[n].lowest for n in bounded)
+        self.highest = _nodes(slots[n].highest for n in bounded)
+        # As the lint has it: what is a duty or a window is no less met by ending on a closed day.
+        self.dated = np.array(
+            [isinstance(item, Deadline) and item.kind.value == "deadline" for _, item in items],
+            dtype=bool,
+        )
+
+    def judge(self, columns: Columns, pinned: Mask, done: Mask, as_of: int | None) -> Judged:
+        """Judge columns as a schedule of each alone would.
+
+        Args:
+            columns: The columns.
+            pinned: Items x columns, whether a known date fixes the item.
+            done: Items x columns, whether the item is done.
+            as_of: The day that what is past lies before.
+        """
+        first = self._points(columns, self.first)
+        last = self._points(columns, self.last)
+        opened = (self.last < 0) & ~self.is_event & pinned.any(axis=1)
+        if opened.any():
+            # A deadline without a due date of its own has one where it is pinned.
+            for side, values in zip(last, (columns.earliest, columns.latest), strict=True):
+                side[opened] = np.where(pinned[opened], values[self.counted[opened]], side[opened])
+        conflicts = self._conflicts(columns, first, last)
+        deadlines = ~self.is_event[:, None] & ~done
+        past = np.zeros_like(conflicts)
+        if as_of is not None:
+            past = deadlines & is_finite(last[1]) & (last[1] < as_of)
+        calendar = self.program.calendars.get(self.program.plan.calendar)
+        due = np.where(last[0] == last[1], last[0], day_maps.PLUS_INFINITY)
+        own = (self.last >= 0) & self.dated
+        shut = calendar.covers_array(due) & ~calendar.is_open_array(due)
+        return Judged(first, last, conflicts, past, deadlines & own[:, None] & shut)
+
+    def _points(self, columns: Columns, nodes: np.ndarray[Any, Any]) -> tuple[Days, Days]:
+        found = []
+        sides = (
+            (columns.earliest, day_maps.MINUS_INFINITY),
+            (columns.latest, day_maps.PLUS_INFINITY),
+        )
+        for values, absent in sides:
+            taken = values[np.maximum(nodes, 0)]
+            taken[nodes < 0] = absent
+            found.append(taken)
+        return found[0], found[1]
+
+    def _conflicts(
+        self, columns: Columns, first: tuple[Days, Days], last: tuple[Days, Days]
+    ) -> Mask:
+        """Tell where an item can't hold in any case: the one place that knows what a conflict is.
+
+        A deadline can't where it may be begun or finished only after it is due; an event where it lies outside
+        of what was expected of it. What several come to together, while other events are open, isn't looked at.
+        """
+        ends = last[1]
+        conflicts = np.zeros(ends.shape, dtype=bool)
+        for nodes in self.soonest:
+            soonest = columns.earliest[np.maximum(nodes, 0)]
+            is_late = is_finite(soonest) & is_finite(ends) & (soonest > ends)
+            conflicts |= (nodes >= 0)[:, None] & ~self.is_event[:, None] & is_late
+        if len(self.expected):
+            low, high = columns.earliest[self.lowest], columns.latest[self.highest]
+            starts, finishes = first[1][self.expected], last[0][self.expected]
+            conflicts[self.expected] = (starts < low) | (finishes > high)
+        return conflicts
+
+
+def _nodes(found: Iterable[int | None]) -> np.ndarray[Any, np.dtype[np.intp]]:
+    return np.array([-1 if node is None else node for node in found], dtype=np.intp)
+
+
+def closed_between(calendar: WorkingCalendar, starts: Days, ends: Days) -> Days:
+    """Count for each span its closed days; 0 where an end isn't a day."""
+    real = is_finite(starts) & is_finite(ends) & (starts <= ends)
+    if not real.any():
+        return np.zeros(len(starts), dtype=np.int64)
+    first, last = int(starts[real].min()), int(ends[real].max())
+    days = np.arange(first, last + 1, dtype=np.int64)
+    shut = calendar.covers_array(days) & ~calendar.is_open_array(days)
+    before = np.concatenate([[0], np.cumsum(shut)])
+    span = np.where(real, ends, first) - first + 1, np.where(real, starts, first) - first
+    return np.where(real, before[span[0]] - before[span[1]], 0)

@@ -1,0 +1,79 @@
+"""What several items come to together under each of many scenarios, though each has days left by itself.
+
+As in a schedule alone, bounds are tightened until nothing changes; here in a column for each scenario. Those that
+don't come to rest soon are looked at one by one, since a circle shows only in the trail of a single column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+import numpy as np
+
+from relsched.dates.days import OUTSIDE, Days, Mask
+from relsched.feasibility.search import ANY, Finder
+from relsched.plan.plan import Event, Known
+from relsched.schedule.resolver import Columns
+
+_ROUNDS = 40  # after which scenarios that haven't come to rest are looked at alone
+
+
+def contradicted(
+    known: Mapping[str, Known], columns: Columns, conflicts: Mask, hanging: Collection[str]
+) -> Mask:
+    """Tell for each scenario whether what hangs on it can't all hold, beside what can't hold by itself.
+
+    Args:
+        known: What is known in one of the scenarios, which can be used.
+        columns: The scenarios.
+        conflicts: Items x scenarios, whether an item can't hold by its own dates.
+        hanging: The items that hang on what is tried.
+    """
+    usable = int(np.argmin(columns.unusable))
+    values = np.stack([columns.earliest[:, usable], columns.latest[:, usable]], axis=1)
+    overridden = {node: values[node] for node in columns.overridden}
+    finder = Finder(columns.program, values, known, overridden)
+    held = list(_open(finder, columns, hanging))
+    events = [name for name in finder.expected if name in hanging]
+    if not held and not events:
+        return np.zeros(len(columns.numbers), dtype=bool)
+    network = finder.whole(held, events=events)
+    given = {
+        place: (columns.earliest[node], columns.latest[node])
+        for node, place in network.nodes.items()
+        if node in columns.overridden
+    }
+    slack: dict[int, Days] = {}
+    for number, rule in enumerate(network.rules):
+        row = conflicts[finder.plan.positions[rule.item]]
+        if rule.kind in ("holds", "expected") and row.any():
+            slack[number] = np.where(row, ANY, 0)
+    bounds = network.propagate(
+        within=finder.domain,
+        slack=slack,
+        given=given,
+        columns=len(columns.numbers),
+        most_rounds=_ROUNDS,
+    )
+    found = bounds.contradicted.copy()
+    for column in np.flatnonzero(bounds.restless).tolist():
+        alone = network.propagate(
+            within=finder.domain,
+            slack={number: amounts[column] for number, amounts in slack.items()},
+            given={place: (low[column], high[column]) for place, (low, high) in given.items()},
+        )
+        found[column] = alone.is_contradicted
+    return found & ~columns.unusable
+
+
+def _open(finder: Finder, columns: Columns, hanging: Collection[str]) -> Iterator[str]:
+    """Go through deadlines that may lie on one day or another in some scenario."""
+    for name, slots in finder.program.slots.items():
+        if name not in hanging or isinstance(finder.plan.by_id[name], Event):
+            continue
+        if slots.last is None or not slots.soonest or finder.never_fails(slots):
+            continue
+        nodes = [*slots.soonest, slots.last]
+        low, high = columns.earliest[nodes], columns.latest[nodes]
+        if (low != high).any() and not ((low == OUTSIDE) | (high == OUTSIDE)).any():
+            yield name

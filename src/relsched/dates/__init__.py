@@ -1,0 +1,1 @@
+"""Days and how they are counted: windows, calendars, offsets, rolls; it knows no plan."""

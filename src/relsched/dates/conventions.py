@@ -1,0 +1,181 @@
+"""Conventions: the choices of counting that a plan makes once, and named sets of them with their source.
+
+| convention | values | meaning |
+|---|---|---|
+| `before` | `exclusive`, `inclusive` | whether "before 31 March" leaves 30 or 31 March as the last day |
+| `after` | `exclusive`, `inclusive` | whether "after 15 October" begins on the 16th or the 15th |
+| `immediately` | an offset, `0 days` | how long "immediately after" leaves |
+| `roll_before` | a roll | what happens to a date counted back from an event that falls on a closed day |
+| `roll_after` | a roll | the same for a date counted forward |
+| `counting` | `calendar`, `clear days` | whether the day reached is counted |
+| `week_starts` | a weekday | what "start of week" means |
+| `least_working_days` | a number, 0 | a term of two days or more holds at least so many working days |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from relsched.dates.offsets import Offset
+from relsched.dates.recurrence import WEEKDAYS
+from relsched.dates.rolls import Roll
+from relsched.errors import TimingError, did_you_mean
+
+
+def _one_of(*words: str) -> Any:
+    def check(_: object, attribute: attrs.Attribute[str], value: str) -> None:
+        if value not in words:
+            near = next((word for word in words if value and word.startswith(value)), None)
+            near = near or did_you_mean(value, words)
+            raise TimingError(
+                f"The convention `{attribute.name}` can't be `{value}`.",
+                code="convention-value",
+                value=value,
+                why=f"it is one of {', '.join(words)}",
+                fix=f"write `{near}`" if near else None,
+            )
+
+    return check
+
+
+def _to_offset(value: Offset | str) -> Offset:
+    return Offset.parse(value) if isinstance(value, str) else value
+
+
+def _to_roll(value: Roll | str) -> Roll:
+    return Roll.parse(value) if isinstance(value, str) else value
+
+
+def _to_weekday(value: int | str) -> int:
+    if isinstance(value, int) and 0 <= value <= 6:
+        return value
+    for number, name in enumerate(WEEKDAYS):
+        if str(value).strip().casefold() == name.casefold():
+            return number
+    near = did_you_mean(str(value), WEEKDAYS)
+    raise TimingError(
+        f"`{value}` can't be read as a weekday.",
+        code="convention-value",
+        value=str(value),
+        why=f"weekdays are {', '.join(WEEKDAYS)}",
+        fix=f"write `{near}`" if near else None,
+    )
+
+
+def _to_count(value: int | str) -> int:
+    text = str(value)
+    if not (text.isascii() and text.isdigit() and len(text) < 4):
+        raise TimingError(
+            f"`{value}` can't be read as a number of days.", code="convention-value", value=text
+        )
+    return int(text)
+
+
+@attrs.frozen
+class Conventions:
+    """One choice for each convention, such as `before: exclusive, roll_after: following`.
+
+    Raises:
+        TimingError: `convention-value`, `unknown-roll` or an offset's error for a value that can't be.
+    """
+
+    before: str = attrs.field(default="exclusive", validator=_one_of("exclusive", "inclusive"))
+    after: str = attrs.field(default="exclusive", validator=_one_of("exclusive", "inclusive"))
+    immediately: Offset = attrs.field(default=Offset(days=0), converter=_to_offset)
+    roll_before: Roll = attrs.field(default=Roll.NONE, converter=_to_roll)
+    roll_after: Roll = attrs.field(default=Roll.NONE, converter=_to_roll)
+    counting: str = attrs.field(default="calendar", validator=_one_of("calendar", "clear days"))
+    week_starts: int = attrs.field(default=0, converter=_to_weekday)
+    least_working_days: int = attrs.field(default=0, converter=_to_count)
+    name: str | None = attrs.field(default=None, eq=False)
+
+    @classmethod
+    def named(cls, name: str) -> Conventions:
+        """Give a set that a law or a custom fixes; `NAMED_SETS` lists them with their source.
+
+        Raises:
+            TimingError: `unknown-conventions`.
+        """
+        found = NAMED_SETS.get(name)
+        if found is None:
+            near = did_you_mean(name, NAMED_SETS)
+            raise TimingError(
+                f"The conventions `{name}` aren't known.",
+                code="unknown-conventions",
+                value=name,
+                why=f"the named sets are {', '.join(sorted(NAMED_SETS))}",
+                fix=f"write `{near}`" if near else None,
+            )
+        return found[0]
+
+    @classmethod
+    def read(cls, value: Conventions | str | Mapping[str, Any] | None) -> Conventions:
+        """Make conventions from a name, or from a mapping of choices that may be `based_on` a name."""
+        if isinstance(value, Conventions):
+            return value
+        if value is None:
+            return cls()
+        if isinstance(value, str):
+            return cls.named(value)
+        choices = dict(value)
+        base = choices.pop("based_on", None)
+        return (cls() if base is None else cls.named(str(base))).with_choices(choices)
+
+    def with_choices(self, choices: Mapping[str, Any]) -> Conventions:
+        """Give the same conventions with some choices changed.
+
+        Raises:
+            TimingError: `unknown-convention` for a name that isn't a convention.
+        """
+        for choice in choices:
+            if choice not in NAMES:
+                near = did_you_mean(choice, NAMES)
+                raise TimingError(
+                    f"`{choice}` isn't a convention.",
+                    code="unknown-convention",
+                    value=choice,
+                    why=f"conventions are {', '.join(NAMES)}",
+                    fix=f"write `{near}`" if near else None,
+                )
+        return attrs.evolve(self, **choices) if choices else self
+
+    def choices(self, base: Conventions | None = None) -> dict[str, str]:
+        """Give as text the choices that differ from a base (the default conventions where none is given)."""
+        base = base if base is not None else Conventions()
+        return {
+            name: self.text_of(name) for name in NAMES if getattr(self, name) != getattr(base, name)
+        }
+
+    def text_of(self, name: str) -> str:
+        """Give the value of one convention as it is written in a plan."""
+        value = getattr(self, name)
+        if isinstance(value, Roll):
+            return str(value.value)
+        return WEEKDAYS[value].lower() if name == "week_starts" else str(value)
+
+
+NAMES = tuple(field.name for field in attrs.fields(Conventions) if field.name != "name")
+
+# Each set with what it rests on. None of them names a calendar: that is the plan's.
+NAMED_SETS: dict[str, tuple[Conventions, str]] = {
+    "vn-civil-code-2015": (
+        Conventions(roll_after=Roll.FOLLOWING, name="vn-civil-code-2015"),
+        "Civil Code of Vietnam, Law 91/2015/QH13, articles 144 to 148: the first day isn't counted"
+        " (147); a term that ends on a day off ends with the next working day (148.5).",
+    ),
+    "us-frcp-6": (
+        Conventions(roll_before=Roll.PRECEDING, roll_after=Roll.FOLLOWING, name="us-frcp-6"),
+        "United States Federal Rules of Civil Procedure, rule 6(a)(1) and (5): the day of the event"
+        " isn't counted, every other day is, and a last day that is a Saturday, Sunday or legal"
+        " holiday moves on in the direction of counting.",
+    ),
+    "eu-1182-71": (
+        Conventions(roll_after=Roll.FOLLOWING, least_working_days=2, name="eu-1182-71"),
+        "Regulation (EEC, Euratom) 1182/71, article 3: the day of the event isn't counted (3.1);"
+        " a last day that is a holiday, Sunday or Saturday gives the next working day, but not when"
+        " counting back (3.4); a period of two days or more holds at least two working days (3.5).",
+    ),
+}

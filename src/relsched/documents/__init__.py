@@ -1,0 +1,1 @@
+"""Files to paragraphs, lists and grids, with their places; it knows no plan."""

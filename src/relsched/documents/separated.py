@@ -1,0 +1,84 @@
+"""Separated values (csv, tsv) to a grid, with the separator found out."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from io import StringIO
+
+from relsched.documents import limits as guard
+from relsched.documents.document import Cell, Content, Grid, Place
+from relsched.documents.plain_text import cleaned
+from relsched.documents.vocabulary import role_of
+from relsched.errors import DocumentError
+from relsched.errors import Place as ErrorPlace
+
+SEPARATORS = (",", ";", "\t", "|")
+SAMPLE = 200  # lines by which the separator is chosen
+
+
+def read_separated(text: str, file: str) -> Content:
+    """Read separated values as one table.
+
+    Raises:
+        DocumentError: A quote isn't closed, or the table is too large.
+    """
+    first, _, rest = text.partition("\n")
+    named = first.strip().lower()
+    if named.startswith("sep=") and len(named) == 5:  # what Excel writes
+        separator, text, skipped = named[4], rest, 1
+    else:
+        separator, skipped = _separator(text), 0
+    rows: list[list[Cell]] = []
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
+    line, count = 1 + skipped, 0
+    try:
+        for values in reader:
+            if len(values) > guard.MAX_COLUMNS or len(rows) >= guard.MAX_ROWS:
+                raise guard.too_many_cells(file, "the rows or columns go on beyond", f"line {line}")
+            place = Place(file, line=line)
+            cells = [Cell(_tidy(value), place) for value in values]
+            count += sum(bool(cell.text) for cell in cells)
+            if count > guard.MAX_CELLS:
+                raise guard.too_many_cells(file, "too many cells are filled", f"line {line}")
+            if cells:
+                rows.append(cells)
+            line = reader.line_num + 1 + skipped
+    except csv.Error as error:
+        raise DocumentError(
+            "A table of separated values can't be read.",
+            code="document-broken",
+            where=ErrorPlace(document=file, line=line),
+            why=f"the row that begins here has a quotation mark out of place: {error}",
+            fix="close the quotation mark, and double those inside a quoted cell",
+        ) from None
+    return Content("csv", (Grid.of(Place(file, table=1), rows),))
+
+
+def _tidy(value: str) -> str:
+    lines = (" ".join(line.split()) for line in cleaned(value).splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def _separator(text: str) -> str:
+    """Choose the separator by which most rows have one width, and headings are known best."""
+    best, best_score = ",", -1.0
+    sample = "\n".join(text.split("\n")[:SAMPLE])
+    for separator in SEPARATORS:
+        if separator not in sample:
+            continue
+        try:
+            rows = [
+                row for row in csv.reader(StringIO(sample, newline=""), delimiter=separator) if row
+            ]
+        except csv.Error:
+            continue
+        widths = Counter(len(row) for row in rows)
+        width, often = max(widths.items(), key=lambda pair: (pair[1], pair[0]))
+        known = max(
+            (sum(role_of(cell) is not None for cell in row) for row in rows[:20]), default=0
+        )
+        score = (often / len(rows) if width > 1 else 0.0) + known
+        if score > best_score:
+            best, best_score = separator, score
+    return best

@@ -1,0 +1,1 @@
+"""Numbers only: a plan as a flat program, evaluated in columns, and its constraints propagated."""

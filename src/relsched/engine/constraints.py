@@ -1,0 +1,506 @@
+"""Constraints of a plan as bounds on days, tightened until nothing changes.
+
+Every rule and every known date says `p <= f(q)` with a monotone f: it bounds p from above, and, turned round,
+q from below. A network holds these bounds for the points of a plan and tightens them, forward from what things
+are counted from and backward by the adjoints, until nothing changes. What is left are the tightest windows there
+are: all points at their earliest satisfy every rule, so do all at their latest; a window that empties means that
+nothing does. Two things aren't inferred, since they would be a choice: which of several points is late when "the later
+of" them is, and which is early when "the earlier of" them is.
+
+Two readings of a plan, for two questions:
+
+| reading | a deadline is done | question |
+|---|---|---|
+| as due | on its due date, from which others count and after which they begin | do the plan's dates hold together? |
+| at best | on any day that its rules leave | can all rules be kept, how early, and how late? |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from relsched.dates.days import PLUS_INFINITY, Days
+from relsched.engine.program import CHOICE, CONSTANT, SHIFT, Program, Slots
+from relsched.engine.propagation import Network
+from relsched.engine.propagators import SHIFTED, Draft, Rule
+from relsched.plan.plan import Deadline, Event, Known
+from relsched.timing.rewriting import exact_point
+from relsched.timing.timings import Kind
+
+_GOING_ON = (Kind.SPAN, Kind.DUTY, Kind.RECURRING)
+
+
+class Constraints:
+    """The rules and known dates of one plan, from which networks are made.
+
+    Args:
+        program: The program of the plan.
+        known: What is known, by item.
+        overridden: The values that known dates gave to nodes of the program.
+    """
+
+    def __init__(
+        self, program: Program, known: Mapping[str, Known], overridden: Mapping[int, Days]
+    ) -> None:
+        self.program = program.scratch()
+        self.known = known
+        self.overridden = overridden
+        self.work: dict[str, tuple[int, int]] = {}
+        for row in program.plan.deadlines:
+            if row.takes is not None or row.id in program.begun:
+                begin = program.slots[row.id].begin
+                if begin is None:
+                    begin = self.program.free(row.id, "begin")
+                done = begin if row.takes is None else self.program.finished(begin, row.takes)
+                self.work[row.id] = begin, done
+        # The points that an item sets itself, by its rules; all others are what their inputs make them.
+        self.cuts: dict[int, str] = {}
+        for name, slots in program.slots.items():
+            for node in (slots.first, slots.last, slots.counted, slots.begin):
+                if node is not None:
+                    self.cuts[node] = name
+        self.cuts.update((begin, name) for name, (begin, _) in self.work.items())
+
+    @property
+    def slots(self) -> Mapping[str, Slots]:
+        """The nodes of each item."""
+        return self.program.slots
+
+    def rules(self) -> Iterator[Rule]:
+        """Go through all rules and known dates, in the plan's order."""
+        for name in self.program.plan.by_id:
+            yield from self.rules_of(name)
+
+    def rules_of(self, name: str) -> Iterator[Rule]:
+        """Go through the rules and the known date of one item."""
+        item = self.program.plan.by_id[name]
+        if name in self.known:
+            yield Rule(name, "known")
+        if isinstance(item, Event):
+            if item.expected is not None:
+                yield Rule(name, "expected")
+            if item.lasts is not None and item.lasts > 1:
+                yield Rule(name, "lasts")
+            return
+        if item.done is not None and (name not in self.known or self.known[name].done is None):
+            yield Rule(name, "done")
+        slots = self.slots[name]
+        bounds = (*slots.not_before, *slots.not_finished_before, *slots.due)
+        for kind, index in dict.fromkeys(key for key, _ in bounds):
+            yield Rule(name, kind, index)
+        if item.takes is not None:
+            yield Rule(name, "takes")
+        yield Rule(name, "holds")
+
+    def network(
+        self,
+        *,
+        as_due: bool,
+        rules: Iterable[Rule] | None = None,
+        without: Iterable[Rule] = (),
+        items: Iterable[str] | None = None,
+        held: Iterable[str] | None = None,
+        assumed: Mapping[int, tuple[int, int]] | None = None,
+    ) -> Network:
+        """Make the network of some rules.
+
+        Args:
+            as_due: Whether each deadline is done on its due date, else on any day that its rules leave.
+            rules: The rules that hold; all where none are given.
+            without: Rules that are left out.
+            items: The items whose points are in it, with all that they are counted from; all of them, or those of
+                the rules, where none are given.
+            held: Deadlines that must be possible (rules of the kind `holds`). All where none are given.
+            assumed: For nodes of the program, days between which they are taken to lie.
+        """
+        builder = _Builder(self, as_due, rules, frozenset(without), held, assumed or {})
+        return builder.build(items)
+
+
+class _Builder:
+    def __init__(
+        self,
+        constraints: Constraints,
+        as_due: bool,
+        rules: Iterable[Rule] | None,
+        without: frozenset[Rule],
+        held: Iterable[str] | None,
+        assumed: Mapping[int, tuple[int, int]],
+    ) -> None:
+        self.constraints = constraints
+        self.program = constraints.program
+        self.as_due = as_due
+        self.active = None if rules is None else frozenset(rules)
+        self.without = without
+        self.held = None if held is None else frozenset(held)
+        self.assumed = assumed
+        self.draft = Draft()
+        self.rules: dict[Rule, int] = {}
+        self.open: set[str] = set()
+        self.owner: str | None = None
+
+    # ------------------------------------------------------------ rules
+
+    def rule(self, item: str, kind: str, index: int = 0) -> int | None:
+        """Give the number of a rule in this network; None where it doesn't hold."""
+        rule = Rule(item, kind, index)
+        if kind == "holds" and self.held is not None and item not in self.held:
+            return None
+        if rule in self.without or (self.active is not None and rule not in self.active):
+            return None
+        return self.rules.setdefault(rule, len(self.rules))
+
+    # ------------------------------------------------------------ nodes
+
+    def build(self, items: Iterable[str] | None) -> Network:
+        if items is None:
+            names: Iterable[str] = self.program.slots
+            if self.active is not None:
+                names = dict.fromkeys(rule.item for rule in sorted(self.active))
+        else:
+            names = dict.fromkeys(items)
+        for name in names:
+            self.visit_item(name)
+        return Network(self.program, self.draft, list(self.rules))
+
+    def place(self, level: int) -> int:
+        self.draft.levels.append(level)
+        self.draft.owners.append(self.owner)
+        return len(self.draft.levels) - 1
+
+    def point(self, node: int, level: int, *, free: bool = True) -> int:
+        """Add a point that an item sets itself; a free one may lie on any day that its bounds leave."""
+        made = self.draft.nodes[node] = self.place(level)
+        if free:
+            self.draft.points.append(made)
+        if node in self.assumed:
+            self.fix(made, *self.assumed[node], -1)
+        return made
+
+    def fix(self, node: int, low: int, high: int, rule: int) -> None:
+        self.draft.fixed.append((node, low, high, rule))
+
+    def edge(self, lower: int, upper: int, rule: int = -1) -> None:
+        """Note that one point isn't after another; the one of the higher level follows from the other."""
+        levels = self.draft.levels
+        if levels[lower] == levels[upper]:
+            self.draft.lateral.append((lower, upper, rule))
+        else:
+            self.draft.edges.append((lower, upper, rule, levels[upper] > levels[lower]))
+
+    def visit_item(self, name: str) -> None:
+        """Add the points of an item with all that they need, without recursion."""
+        if name not in self.open:
+            self.run([("item", name)])
+
+    def run(self, stack: list[tuple[str, Any]]) -> None:
+        """Add nodes and items, what they need first."""
+        while stack:
+            what, key = stack[-1]
+            if what == "item":
+                if key in self.open:
+                    stack.pop()
+                    continue
+                missing = [each for each in self.needs(key) if not self.has(each)]
+                if missing:
+                    stack.extend(missing)
+                    continue
+                self.open.add(key)
+                stack.pop()
+                item = self.program.plan.by_id[key]
+                self.owner = key
+                (self.add_event if isinstance(item, Event) else self.add_deadline)(item)
+                self.owner = None
+                continue
+            if key in self.draft.nodes:
+                stack.pop()
+                continue
+            missing = [
+                each for node in self.program.inputs[key] if not self.has(each := self.what(node))
+            ]
+            if missing:
+                stack.extend(missing)
+                continue
+            stack.pop()
+            self.add_node(key)
+
+    def what(self, node: int) -> tuple[str, Any]:
+        owner = self.constraints.cuts.get(node)
+        return ("node", node) if owner is None else ("item", owner)
+
+    def has(self, each: tuple[str, Any]) -> bool:
+        what, key = each
+        return key in self.open if what == "item" else key in self.draft.nodes
+
+    def needs(self, name: str) -> Iterator[tuple[str, Any]]:
+        """Go through what must be there before the points of an item are added."""
+        for node in self.needed_nodes(name):
+            yield self.what(node)
+        item = self.program.plan.by_id[name]
+        for part in item.parts if isinstance(item, Event) else ():
+            yield "item", part
+
+    def needed_nodes(self, name: str) -> Iterator[int]:
+        item, slots = self.program.plan.by_id[name], self.program.slots[name]
+        if isinstance(item, Event):
+            if self.rule(name, "expected") is not None:
+                yield from (node for node in (slots.lowest, slots.highest) if node is not None)
+            return
+        for (kind, index), node in (*slots.not_before, *slots.not_finished_before, *slots.due):
+            if self.rule(name, kind, index) is not None:
+                yield node
+
+    def add_node(self, node: int) -> None:
+        """Add a node that is what its inputs make it, whatever the rules."""
+        program, draft = self.program, self.draft
+        kind, key, inputs = program.kinds[node], program.keys[node], program.inputs[node]
+        places = tuple(draft.nodes[each] for each in inputs)
+        level = 1 + max((draft.levels[each] for each in places), default=-1)
+        made = draft.nodes[node] = self.place(level)
+        if kind == CONSTANT:
+            if abs(key[0]) < PLUS_INFINITY:
+                self.fix(made, key[0], key[0], -1)
+        elif kind == SHIFT:
+            draft.maps.append((SHIFTED, key[0], made, places[0]))
+        elif key[0] in ("earlier", "later"):
+            self.cover(key[0], made, places)
+            for each in places:
+                self.edge(*((made, each) if key[0] == "earlier" else (each, made)))
+        elif kind != CHOICE and len(places) == 1:
+            group, amount = program.key_of(node)
+            draft.maps.append((group, amount, made, places[0]))
+        # What keeps a time of day isn't bounded by days; of choices only those of items are points.
+
+    def cover(self, word: str, made: int, places: Iterable[int]) -> None:
+        """Let a point be the earlier or the later of some, whatever the rules."""
+        distinct = tuple((place, -1) for place in dict.fromkeys(places))
+        if distinct:
+            self.draft.covers.append((word, made, distinct, True))
+
+    def cover_by_rules(self, word: str, made: int, bounds: Iterable[tuple[int, int]]) -> None:
+        """Let a point be the earliest or the latest of what its rules say; each bounds it on its own already."""
+        distinct = dict(reversed(list(bounds)))  # of two rules that say the same, the first
+        if len(distinct) == 1:
+            ((place, rule),) = distinct.items()
+            self.edge(*((made, place) if word == "later" else (place, made)), rule)
+        elif distinct:
+            self.draft.covers.append((word, made, tuple(distinct.items()), False))
+
+    def equal(self, made: int, other: int, rule: int = -1) -> None:
+        self.edge(made, other, rule)
+        self.edge(other, made, rule)
+
+    def shifted(self, place: int, amount: int) -> int:
+        made = self.place(self.draft.levels[place] + 1)
+        self.draft.maps.append((SHIFTED, amount, made, place))
+        return made
+
+    # ------------------------------------------------------------ events
+
+    def add_event(self, event: Event | Deadline) -> None:
+        assert isinstance(event, Event)
+        slots, draft = self.program.slots[event.id], self.draft
+        assert slots.first is not None
+        assert slots.last is not None
+        expected = self.rule(event.id, "expected")
+        parts = [self.program.slots[part] for part in event.parts]
+        low = high = None
+        if expected is not None:
+            low, high = self.at(slots.lowest), self.at(slots.highest)
+        below = [each for each in (low, high) if each is not None]
+        below += [self.at_sure(part.first) for part in parts]
+        below += [self.at_sure(part.last) for part in parts]
+        level = 1 + max((draft.levels[each] for each in below), default=0)
+        start = self.point(slots.first, level)
+        end = self.point(slots.last, level if parts else level + 2)
+        known = self.constraints.known.get(event.id)
+        told = None if known is None else self.rule(event.id, "known")
+        given = self.known_ends(event, slots) if told is not None else (None, None)
+        for place, pair, word in ((start, given[0], "earlier"), (end, given[1], "later")):
+            if pair is not None:
+                assert told is not None
+                self.fix(place, int(pair[0]), int(pair[1]), told)
+            elif parts:
+                edges = [part.first if word == "earlier" else part.last for part in parts]
+                places = [self.at_sure(edge) for edge in edges]
+                self.cover(word, place, places)
+                for each in places:
+                    self.edge(*((place, each) if word == "earlier" else (each, place)))
+        is_whole = known is not None and told is not None and known.end is not None
+        length = event.lasts
+        is_long = None if length is None or length == 1 else self.rule(event.id, "lasts")
+        if not parts and not (is_whole and known is not None and known.start is not None):
+            if length == 1:
+                self.equal(start, end)
+            elif length is not None and is_long is not None:
+                self.equal(self.shifted(start, length - 1), end, is_long)
+            else:
+                self.edge(start, end)
+        if expected is not None:
+            if low is not None:
+                self.edge(low, start, expected)
+                if exact_point(event.expected) is not None:
+                    self.edge(start, low, expected)
+            if high is not None:
+                self.edge(end, high, expected)
+
+    def at(self, node: int | None) -> int | None:
+        return None if node is None else self.draft.nodes[node]
+
+    def at_sure(self, node: int | None) -> int:
+        assert node is not None
+        return self.draft.nodes[node]
+
+    def known_ends(self, event: Event, slots: Slots) -> tuple[Days | None, Days | None]:
+        """Give what is known of the start and of the end of an event."""
+        known = self.constraints.known[event.id]
+        assert slots.first is not None
+        assert slots.last is not None
+        overridden = self.constraints.overridden
+        first, last = overridden.get(slots.first), overridden.get(slots.last)
+        # A start that only follows from a known end, and from what was expected, isn't known itself.
+        follows = known.start is None and known.within is None
+        if follows and (event.lasts is None or event.parts):
+            first = None
+        return first, last
+
+    # ------------------------------------------------------------ deadlines
+
+    def add_deadline(self, row: Event | Deadline) -> None:
+        assert isinstance(row, Deadline)
+        slots, draft = self.program.slots[row.id], self.draft
+        begins = self.bounds(row.id, slots.not_before)
+        finishes = self.bounds(row.id, slots.not_finished_before)
+        dues = self.bounds(row.id, slots.due)
+        below = [place for place, _ in (*begins, *finishes, *dues)]
+        level = 1 + max((draft.levels[place] for place in below), default=0)
+        overridden = self.constraints.overridden
+        told = self.rule(row.id, "known") if row.id in self.constraints.known else None
+        done_by = told
+        if row.done is not None and (told is None or self.constraints.known[row.id].done is None):
+            done_by = self.rule(row.id, "done")
+
+        first: int | None = None
+        if slots.first is not None:
+            first = self.point(slots.first, level, free=False)
+            given = overridden.get(slots.first)
+            if given is not None and told is not None:
+                self.fix(first, int(given[0]), int(given[1]), told)
+            else:
+                for place, rule in begins:
+                    self.edge(place, first, rule)
+                self.cover_by_rules("later", first, begins)
+                if not begins:
+                    first = None
+        last: int | None = None
+        pinned = None if slots.last is None else overridden.get(slots.last)
+        pin_wins = pinned is not None and told is not None
+        if slots.last is not None:
+            last = self.point(slots.last, level, free=False)
+            draft.dues.add(last)
+            if pin_wins and self.as_due:
+                assert pinned is not None
+                assert told is not None
+                self.fix(last, int(pinned[0]), int(pinned[1]), told)
+            else:
+                for place, rule in dues:
+                    self.edge(last, place, rule)
+                self.cover_by_rules("earlier", last, dues)
+        work, finish, takes = self.worked(row, slots, first, level)
+        holds = self.rule(row.id, "holds")
+        # The first day on which it can be finished.
+        soonest: int | None = None
+        if holds is not None and (first is not None or work is not None or finishes):
+            soonest = self.place(self.top(level, finish) + 1)
+            if first is not None:
+                self.edge(first, soonest)
+            if work is not None:
+                self.edge(work, soonest)
+            if finish is not None:
+                self.edge(finish, soonest, takes)
+            for place, rule in finishes:
+                self.edge(place, soonest, rule)
+        assert slots.counted is not None
+        has_limit = last is not None and bool(dues or pin_wins)
+        goes_on = row.kind in _GOING_ON and row.takes is None  # it is done when it ends, not sooner
+        is_free = not (self.as_due and has_limit)
+        counted = self.point(slots.counted, self.top(level, finish) + 2, free=is_free)
+        done = overridden.get(slots.counted)
+        is_done = done is not None and done_by is not None
+        if is_done:
+            assert done is not None
+            assert done_by is not None
+            self.fix(counted, int(done[0]), int(done[1]), done_by)
+        if self.as_due:
+            if not is_done and has_limit:
+                assert last is not None
+                self.equal(last, counted)
+            elif not is_done:
+                if first is not None:
+                    self.edge(first, counted)
+                if finish is not None:
+                    self.edge(finish, counted, takes)
+                for place, rule in finishes:
+                    self.edge(place, counted, rule)
+            limit = last if has_limit else None
+            if limit is None and is_done and not self.is_completed(row):
+                limit = counted
+            if limit is not None and soonest is not None and holds is not None:
+                self.draft.lateral.append((soonest, limit, holds))
+            return
+        if pin_wins and not is_done:
+            assert pinned is not None
+            assert told is not None
+            self.fix(counted, int(pinned[0]), int(pinned[1]), told)
+        if holds is not None and not self.is_completed(row):
+            if soonest is not None:
+                self.edge(soonest, counted, holds)
+            if last is not None and dues:
+                self.edge(counted, last)
+        if goes_on and not is_done and has_limit and not pin_wins:
+            assert last is not None
+            self.edge(last, counted)
+
+    def is_completed(self, row: Deadline) -> bool:
+        known = self.constraints.known.get(row.id)
+        return row.done is not None or (known is not None and known.done is not None)
+
+    def worked(
+        self, row: Deadline, slots: Slots, first: int | None, level: int
+    ) -> tuple[int | None, int | None, int]:
+        """Add the day on which work begins, and the day on which it is finished if it takes as long as it takes."""
+        takes = None if row.takes is None else self.rule(row.id, "takes")
+        nodes = self.constraints.work.get(row.id)
+        if nodes is None:
+            return None, None, -1
+        begin, finished = nodes
+        work = self.point(begin, level + 1, free=not self.as_due)
+        if first is not None:
+            if self.as_due:
+                self.equal(first, work)
+            else:
+                self.edge(first, work)
+        elif self.as_due and slots.first is None and slots.begin is not None:
+            # Nothing says when it begins: it is begun in time for its due date.
+            (told,) = self.program.inputs[begin]
+            self.run([("node", told)])
+            self.draft.levels[work] = self.draft.levels[self.draft.nodes[told]] + 1
+            self.equal(self.draft.nodes[told], work)
+        if takes is None:
+            return work, None, -1
+        self.run([("node", finished)])  # of its own: nothing else is counted from it
+        return work, self.draft.nodes[finished], takes
+
+    def top(self, level: int, finish: int | None) -> int:
+        return max(level + 1, -1 if finish is None else self.draft.levels[finish])
+
+    def bounds(
+        self, name: str, bounds: Iterable[tuple[tuple[str, int], int]]
+    ) -> list[tuple[int, int]]:
+        found = []
+        for (kind, index), node in bounds:
+            rule = self.rule(name, kind, index)
+            if rule is not None:
+                found.append((self.draft.nodes[node], rule))
+        return found

@@ -1,0 +1,392 @@
+"""Cases: everything that may still happen to a few deadlines, gone through as columns.
+
+A case gives every event that some deadlines hang on one of the days that are left for it. Each deadline is done
+when it is due, so all dates follow, and a case is a column of the plan's own maps. This is exact also where bounds
+aren't: where a due date is "the later of" two, or two dates hang on one event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+import attrs
+import numpy as np
+
+from relsched.dates.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, Mask, day, is_finite
+from relsched.dates.windows import Window
+from relsched.engine.constraints import Constraints
+from relsched.engine.evaluation import applied
+from relsched.engine.program import CONSTANT, SHIFT
+from relsched.engine.propagators import Rule
+from relsched.plan.plan import Deadline, Event
+from relsched.timing.rewriting import exact_point
+
+MAX_CASES = 100_000
+
+
+class Run(NamedTuple):
+    """Consecutive days of an event on which a deadline can't be met: always, or in some cases."""
+
+    item: str
+    edge: str
+    window: Window
+    sure: bool
+
+
+class _NotEnumerableError(Exception):
+    """There are too many cases, or a day has no end on one side."""
+
+
+@attrs.define
+class Cases:
+    """The cases of some deadlines, a column each.
+
+    Attributes:
+        sources: For nodes that may lie on several days, their day in each case.
+        values: For nodes of the program, their days in each case.
+        count: The number of cases.
+    """
+
+    constraints: Constraints
+    sources: dict[int, Days]
+    values: dict[int, Days]
+    ends: dict[str, tuple[Days, Days]]
+    count: int
+    used: frozenset[int]
+
+    @classmethod
+    def of(
+        cls,
+        constraints: Constraints,
+        values: Days,
+        names: Iterable[str],
+        rules: frozenset[Rule] | None = None,
+        without: frozenset[Rule] = frozenset(),
+    ) -> Cases | None:
+        """Go through the cases of some deadlines; None where there are more than `MAX_CASES`.
+
+        Args:
+            constraints: The rules of the plan, with what is known.
+            values: The earliest and latest value of each node of the program.
+            names: The deadlines.
+            rules: The rules that hold; all where none are given.
+            without: Rules that are left out.
+        """
+        try:
+            return _Making(constraints, values, rules, without).made(list(names))
+        except _NotEnumerableError:
+            return None
+
+    def missed(self, name: str) -> Days:
+        """Give for each case by how many days a deadline can't be finished in time; 0 or less where it can."""
+        soonest, due = self.ends[name]
+        known = is_finite(soonest) & is_finite(due)
+        return np.where(known, np.where(known, soonest, 0) - np.where(known, due, 0), 0)
+
+    def fails(self, name: str) -> Mask:
+        """Tell for each case whether a deadline can't be met in it."""
+        found: Mask = self.missed(name) > 0
+        return found
+
+    def shortfall(self, name: str) -> int:
+        """Give the most days by which a deadline is missed in any case."""
+        return int(self.missed(name).max(initial=0))
+
+    def worst(self, name: str) -> Mapping[int, tuple[int, int]]:
+        """Give the days of the sources in the first of the cases in which a deadline is missed by most days."""
+        place = int(self.missed(name).argmax())
+        return {node: (int(days[place]), int(days[place])) for node, days in self.sources.items()}
+
+    def runs(self, name: str) -> Iterator[Run]:
+        """Go through the days of each event on which a deadline can't be met.
+
+        Where no day of any event alone decides it, the days on which it happens in some cases are given. A run that
+        goes on to the last day an event may have is open on that side.
+        """
+        fails = self.fails(name)
+        found = [
+            (node, *self._shares(node, fails)) for node in self.sources if not self._is_idle(node)
+        ]
+        is_sure = any((all_fail & (counts > 0)).any() for _, _, all_fail, _, counts in found)
+        for node, days, all_fail, some_fail, _ in found:
+            hit = all_fail if is_sure else some_fail
+            if is_sure or not hit.all():
+                yield from self._runs_of(node, days, hit, sure=is_sure)
+
+    def _is_idle(self, node: int) -> bool:
+        """Tell of the start of an event that nothing is counted from, its end being open by itself."""
+        slots = self.constraints.slots[self.constraints.cuts[node]]
+        return node == slots.first and node not in self.used and slots.last in self.sources
+
+    def _shares(self, node: int, fails: Mask) -> tuple[Days, Mask, Mask, Days]:
+        days, places = np.unique(self.sources[node], return_inverse=True)
+        counts = np.bincount(places, minlength=len(days))
+        failing = np.bincount(places, weights=fails, minlength=len(days))
+        return days, (failing == counts) & (counts > 0), failing > 0, counts
+
+    def _runs_of(self, node: int, days: Days, hit: Mask, *, sure: bool) -> Iterator[Run]:
+        name = self.constraints.cuts[node]
+        item = self.constraints.program.plan.by_id[name]
+        slots = self.constraints.slots[name]
+        edge, later = ("start" if node == slots.first else "end"), 0
+        if isinstance(item, Event) and edge == "start" and slots.first not in self.used:
+            # Only its end is counted from, so that is what is told.
+            edge, later = "end", (item.lasts or 1) - 1
+        start = 0
+        while start < len(days):
+            if not hit[start]:
+                start += 1
+                continue
+            end = start
+            while end + 1 < len(days) and hit[end + 1]:
+                end += 1
+            yield Run(
+                name,
+                edge,
+                Window(
+                    None if start == 0 and end + 1 < len(days) else day(int(days[start]) + later),
+                    None if end + 1 == len(days) and start > 0 else day(int(days[end]) + later),
+                ),
+                sure,
+            )
+            start = end + 1
+
+
+class _Making:
+    def __init__(
+        self,
+        constraints: Constraints,
+        values: Days,
+        rules: frozenset[Rule] | None,
+        without: frozenset[Rule],
+    ) -> None:
+        self.constraints = constraints
+        self.program = constraints.program
+        self.whole = values
+        self.rules = rules
+        self.without = without
+        self.order: list[int] = []
+        self.used: set[int] = set()
+        self.ranges: dict[int, tuple[int, int]] = {}
+
+    def holds(self, item: str, kind: str, index: int = 0) -> bool:
+        rule = Rule(item, kind, index)
+        return rule not in self.without and (self.rules is None or rule in self.rules)
+
+    # ------------------------------------------------------------ what it hangs on
+
+    def made(self, names: list[str]) -> Cases:
+        """Find what the deadlines hang on, lay the cases out, and give all days their value."""
+        targets = {name: self.targets(name) for name in names}
+        roots = [node for soonest, due in targets.values() for node in (*soonest, *due)]
+        self.walk(roots)
+        columns = self.columns()
+        values: dict[int, Days] = {}
+        keep = np.ones(len(next(iter(columns.values()), np.zeros(1))), dtype=bool)
+        for node in self.order:
+            values[node] = self.value(node, columns, values, len(keep))
+        for name in dict.fromkeys(self.events()):
+            keep &= self.is_kept(name, values)
+        values = {node: days[keep] for node, days in values.items()}
+        ends = {
+            name: (
+                _extreme([values[node] for node in soonest], np.maximum, MINUS_INFINITY, keep),
+                _extreme([values[node] for node in due], np.minimum, PLUS_INFINITY, keep),
+            )
+            for name, (soonest, due) in targets.items()
+        }
+        sources = {node: days[keep] for node, days in columns.items()}
+        return Cases(self.constraints, sources, values, ends, int(keep.sum()), frozenset(self.used))
+
+    def targets(self, name: str) -> tuple[list[int], list[int]]:
+        """Give the nodes before which a deadline can't be finished, and those by which it is due."""
+        slots = self.program.slots[name]
+        row = self.program.plan.by_id[name]
+        assert isinstance(row, Deadline)
+        soonest = [n for (k, i), n in slots.not_finished_before if self.holds(name, k, i)]
+        if any(self.holds(name, kind, index) for (kind, index), _ in slots.not_before):
+            assert slots.first is not None
+            timed = slots.finish is not None and self.holds(name, "takes")
+            soonest.append(slots.first)
+            if timed and slots.finish is not None:
+                soonest.append(slots.finish)
+        due = [] if slots.last is None else [slots.last]
+        return soonest, due
+
+    def inputs(self, node: int) -> list[int]:
+        """Give the nodes that a node is made from, whatever is left out aside."""
+        name = self.constraints.cuts.get(node)
+        if name is None:
+            return list(self.program.inputs[node])
+        item, slots = self.program.plan.by_id[name], self.program.slots[name]
+        if isinstance(item, Event):
+            return self.event_inputs(item, node)
+        if node in self.constraints.overridden:
+            self.settled_or_refused(node, name)
+            return []
+        if node == slots.first:
+            return [n for (k, i), n in slots.not_before if self.holds(name, k, i)]
+        if node == slots.last:
+            return [n for (k, i), n in slots.due if self.holds(name, k, i)]
+        if node == slots.counted:
+            if slots.last is None or not self.inputs(slots.last):
+                raise _NotEnumerableError
+            return [slots.last]
+        return list(self.program.inputs[node])
+
+    def settled_or_refused(self, node: int, name: str) -> None:
+        """Note the days that a known date leaves a node."""
+        low, high = (int(end) for end in self.constraints.overridden[node])
+        known = name in self.constraints.known
+        if known and not self.holds(name, "known"):
+            raise _NotEnumerableError
+        self.range(node, low, high)
+
+    def range(self, node: int, low: int, high: int) -> None:
+        if not (MINUS_INFINITY < low <= high < PLUS_INFINITY) or OUTSIDE in (low, high):
+            raise _NotEnumerableError
+        self.ranges[node] = low, high
+
+    def event_inputs(self, event: Event, node: int) -> list[int]:
+        slots = self.program.slots[event.id]
+        assert slots.first is not None
+        assert slots.last is not None
+        if node in self.constraints.overridden:
+            self.settled_or_refused(node, event.id)
+            return []
+        if event.parts:
+            edges = [self.program.slots[part] for part in event.parts]
+            found = [each.first if node == slots.first else each.last for each in edges]
+            return [each for each in found if each is not None]
+        if node == slots.last and event.lasts is not None:
+            if event.lasts > 1 and not self.holds(event.id, "lasts"):
+                raise _NotEnumerableError
+            return [slots.first]
+        if node == slots.first and event.id in self.constraints.known:
+            raise _NotEnumerableError  # only its end is known
+        if event.expected is None or not self.holds(event.id, "expected"):
+            raise _NotEnumerableError
+        bounds = [each for each in (slots.lowest, slots.highest) if each is not None]
+        if node == slots.first:
+            if exact_point(event.expected) is not None:
+                return bounds[:1]
+            self.range(node, *(int(end) for end in self.whole[node]))
+            return bounds
+        self.range(node, *(int(end) for end in self.whole[node]))
+        return [slots.first, *bounds]
+
+    def walk(self, roots: Iterable[int]) -> None:
+        """Put all nodes that some hang on into an order in which each stands behind its inputs."""
+        done: set[int] = set()
+        known: dict[int, list[int]] = {}
+        stack = list(roots)
+        while stack:
+            node = stack[-1]
+            if node in done:
+                stack.pop()
+                continue
+            if node not in known:
+                known[node] = self.inputs(node)
+                own = self.constraints.cuts.get(node)
+                for each in known[node]:
+                    if self.constraints.cuts.get(each) not in (None, own):
+                        self.used.add(each)
+            missing = [each for each in known[node] if each not in done]
+            if missing:
+                stack.extend(missing)
+                continue
+            stack.pop()
+            done.add(node)
+            self.order.append(node)
+        self.known_inputs = known
+
+    def columns(self) -> dict[int, Days]:
+        """Lay out every choice of days of the sources."""
+        open_ones = {node: ends for node, ends in self.ranges.items() if node in self.known_inputs}
+        count = 1
+        for low, high in open_ones.values():
+            count *= high - low + 1
+            if count > MAX_CASES:
+                raise _NotEnumerableError
+        axes = [np.arange(low, high + 1) for low, high in open_ones.values()]
+        if not axes:
+            return {}
+        grids = np.meshgrid(*axes, indexing="ij")
+        return {
+            node: grid.reshape(-1).astype(np.int64)
+            for node, grid in zip(open_ones, grids, strict=True)
+        }
+
+    # ------------------------------------------------------------ their values
+
+    def value(
+        self, node: int, columns: Mapping[int, Days], values: Mapping[int, Days], count: int
+    ) -> Days:
+        if node in columns:
+            return columns[node]
+        inputs = [values[each] for each in self.known_inputs[node]]
+        name = self.constraints.cuts.get(node)
+        if name is None:
+            return self.mapped(node, inputs, count)
+        item, slots = self.program.plan.by_id[name], self.program.slots[name]
+        if not isinstance(item, Event):
+            if node == slots.first:
+                return _extreme(inputs, np.maximum, MINUS_INFINITY, np.ones(count, dtype=bool))
+            if node == slots.last:
+                return _extreme(inputs, np.minimum, PLUS_INFINITY, np.ones(count, dtype=bool))
+            return inputs[0]
+        if item.parts:
+            combine = np.minimum if node == slots.first else np.maximum
+            return _extreme(inputs, combine, 0, np.ones(count, dtype=bool))
+        if node == slots.last:
+            assert item.lasts is not None
+            return np.where(is_finite(inputs[0]), inputs[0] + item.lasts - 1, inputs[0])
+        return inputs[0]
+
+    def mapped(self, node: int, inputs: list[Days], count: int) -> Days:
+        program = self.program
+        if program.kinds[node] == CONSTANT:
+            return np.full(count, program.keys[node][0], dtype=np.int64)
+        if program.kinds[node] == SHIFT:
+            return np.where(is_finite(inputs[0]), inputs[0] + program.keys[node][0], inputs[0])
+        return applied(program, node, inputs)
+
+    def events(self) -> Iterator[str]:
+        for node in self.order:
+            name = self.constraints.cuts.get(node)
+            if name is not None and name in self.program.plan.all_events:
+                yield name
+
+    def is_kept(self, name: str, values: Mapping[int, Days]) -> Mask:
+        """Tell for each case whether an event lies where it may."""
+        slots = self.program.slots[name]
+        event = self.program.plan.all_events[name]
+        assert slots.first is not None
+        assert slots.last is not None
+        start, end = values.get(slots.first), values.get(slots.last)
+        known = next(iter(values.values()))
+        keep = np.ones(len(known), dtype=bool)
+        if start is not None and end is not None:
+            keep &= start <= end
+        if name in self.constraints.known or not self.holds(name, "expected"):
+            return keep
+        low, high = values.get(slots.lowest or -1), values.get(slots.highest or -1)
+        if start is not None and low is not None:
+            keep &= start >= low
+        if end is None and start is not None and event.lasts is not None and not event.parts:
+            end = start + event.lasts - 1
+        if end is not None and high is not None:
+            keep &= end <= high
+        return keep
+
+
+def _extreme(found: list[Days], combine: np.ufunc, nothing: int, keep: Mask) -> Days:
+    if not found:
+        return np.full(int(keep.sum()), nothing, dtype=np.int64)
+    best = found[0]
+    unanswered = best == OUTSIDE
+    for other in found[1:]:
+        unanswered = unanswered | (other == OUTSIDE)
+        best = combine(best, other)
+    return np.where(unanswered, OUTSIDE, best)

@@ -1,0 +1,453 @@
+"""Why a date is what it is: the chain behind it, as values and as text.
+
+A `Step` holds a key of the catalogue and the values it is filled with, so that the same chain reads in
+English and in Vietnamese, and a program can replay it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import attrs
+
+from relsched.dates.calendars import WorkingCalendar
+from relsched.dates.conventions import Conventions
+from relsched.dates.days import OUTSIDE, Days, find_day
+from relsched.dates.offsets import Direction, Offset
+from relsched.dates.windows import Window
+from relsched.dates.zones import local
+from relsched.engine.evaluation import extended
+from relsched.engine.program import CLOCK, Program
+from relsched.messages.catalogue import say, say_amounts, say_day, say_days, say_span, say_window
+from relsched.plan.plan import Deadline, Event, Known, Moment, Plan, Source, Wait
+from relsched.timing.timings import (
+    After,
+    At,
+    Before,
+    Day,
+    Edge,
+    EdgeOf,
+    Immediately,
+    Issued,
+    Later,
+    NthInPeriod,
+    OnWeekday,
+    Point,
+    Reference,
+    Rolled,
+    Shifted,
+    Timing,
+    time_text,
+)
+
+MAX_NAMED_DAYS = 12
+
+
+@attrs.frozen
+class Step:
+    """One step of a chain: what happened, with what, and the window that came out.
+
+    `kind` is a key of the catalogue. Of the values, windows and days are written with their weekday.
+    `time` is the local time of day of a settled window, where it has one.
+    """
+
+    kind: str
+    item: str | None = None
+    window: Window | None = None
+    values: Mapping[str, Any] = attrs.field(factory=dict)
+    time: str | None = None
+
+    def text(self, language: str = "en") -> str:
+        """Give the step as a sentence."""
+        filled: dict[str, object] = {
+            name: _spoken(value, language) for name, value in self.values.items()
+        }
+        if "count" in self.values:
+            filled["days"] = say_days(self.values["count"], language)
+        if self.item is not None:
+            filled.setdefault("item", f"`{self.item}`")
+        if self.window is not None:
+            dates = say_window(self.window.earliest, self.window.latest, language)
+            filled.setdefault("dates", dates if self.time is None else f"{dates} {self.time}")
+        return say(self.kind, language, **filled)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the step as plain values."""
+        return {
+            "kind": self.kind,
+            "item": self.item,
+            "window": None if self.window is None else self.window.to_json(),
+            "time": self.time,
+            "values": {name: _spoken(value, "en") for name, value in self.values.items()},
+            "text": self.text(),
+        }
+
+
+@attrs.frozen
+class Span:
+    """All days from the first to the last, where a window would be some day of them."""
+
+    first: date
+    last: date
+
+
+def _spoken(value: object, language: str) -> object:
+    if isinstance(value, Span):
+        return say_span(value.first, value.last, language)
+    if isinstance(value, date):
+        return say_day(value, language)
+    if isinstance(value, Moment):
+        shown = say_day(value.day, language)
+        time = "" if value.minute is None else f" {time_text(value.minute)}"
+        return f"{shown}{time}" + (f" {value.zone}" if value.zone else "")
+    if isinstance(value, Offset):
+        return say_amounts(value.parts()) if language == "vi" else str(value)
+    if isinstance(value, Timing | Point):
+        if language == "en":
+            return str(value)
+        from relsched.phrases.parser import retell  # its grammars aren't read where nobody asks
+
+        return retell(value, language)
+    if isinstance(value, Window):
+        return say_window(value.earliest, value.latest, language)
+    if isinstance(value, Mapping):
+        return value.get(language) or next(iter(value.values()))
+    if isinstance(value, tuple):
+        return ", ".join(str(_spoken(part, language)) for part in value)
+    return str(value)
+
+
+@attrs.frozen
+class Explanation:
+    """The chain behind the dates of one item, from what it says down to what is known."""
+
+    item: str
+    title: Mapping[str, str]
+    outcome: tuple[Step, ...]
+    steps: tuple[Step, ...]
+    language: str = "en"
+
+    def text(self, language: str | None = None) -> str:
+        """Give the chain as text: what came out, then the steps in the order they were taken."""
+        language = language or self.language
+        title = self.title.get(language) or self.title.get("main", "")
+        lines = [f"{self.item}  {title}".rstrip()]
+        lines += [f"  {step.text(language)}" for step in self.outcome]
+        lines += [f"  {n}. {step.text(language)}" for n, step in enumerate(self.steps, start=1)]
+        return "\n".join(lines)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the chain as plain values."""
+        return {
+            "item": self.item,
+            "outcome": [step.to_json() for step in self.outcome],
+            "steps": [step.to_json() for step in self.steps],
+        }
+
+
+def window_of(pair: Days) -> Window:
+    """Give the window of a node from its earliest and latest value."""
+    return Window(find_day(int(pair[0])), find_day(int(pair[1])))
+
+
+@attrs.define
+class Explainer:
+    """Explains the dates of one resolved plan."""
+
+    program: Program
+    values: Days
+    known: Mapping[str, Known]
+    _scratch: Program | None = attrs.field(default=None, init=False)
+    _told: dict[str, tuple[list[Step], list[str]]] = attrs.field(factory=dict, init=False)
+    _grown: Days = attrs.field(
+        default=attrs.Factory(lambda self: self.values, takes_self=True), init=False
+    )
+
+    @property
+    def plan(self) -> Plan:
+        """The plan whose dates they are."""
+        return self.program.plan
+
+    def steps(self, name: str) -> tuple[Step, ...]:
+        """Give the steps behind an item's dates: its own first, then those of what it is counted from."""
+        found: list[Step] = []
+        seen = {name}
+        queue = [name]
+        for current in queue:
+            told = self._told.get(current)  # many items are counted from few
+            if told is None:
+                told = self._told[current] = self._about(self.plan.by_id[current])
+            made, anchors = told
+            found.extend(made)
+            for anchor in anchors:
+                if anchor not in seen:
+                    seen.add(anchor)
+                    queue.append(anchor)
+        return tuple(found)
+
+    def _about(self, item: Event | Deadline) -> tuple[list[Step], list[str]]:
+        steps = list(_source_steps(item.source))
+        known = self.known.get(item.id)
+        if isinstance(item, Event):
+            return self._about_event(item, steps, known)
+        return self._about_deadline(item, steps, known)
+
+    def _about_event(
+        self, event: Event, steps: list[Step], known: Known | None
+    ) -> tuple[list[Step], list[str]]:
+        slots = self.program.slots[event.id]
+        assert slots.first is not None
+        assert slots.last is not None
+        start, end = window_of(self.values[slots.first]), window_of(self.values[slots.last])
+        whole = Window(start.earliest, end.latest)
+        if known is not None:
+            span = Span(start.day, end.day) if start.is_settled and end.is_settled else None
+            only_start = known.start is not None and known.end is None and not end.is_settled
+            shown = start if only_start else whole
+            steps.append(known_step(event.id, known, shown, span))
+            if not end.is_settled and event.lasts is None:
+                steps.append(Step("length unknown", event.id))
+            return steps, []
+        anchors: list[str] = []
+        if event.expected is not None:
+            rule = {"rule": event.expected}
+            steps.append(Step("expected", event.id, whole, rule))
+            anchors = self._names(event.expected)
+            if event.lasts is None:
+                steps.append(Step("length unknown", event.id))
+            elif event.lasts > 1:
+                steps.append(Step("length", event.id, values={"count": event.lasts}))
+        elif not event.parts:
+            steps.append(Step("undecided", event.id))
+        if event.decided_by is not None and not start.is_settled:
+            steps.append(Step("decided by", event.id, values={"unit": event.decided_by}))
+        return steps, [*anchors, *event.parts]
+
+    def _about_deadline(
+        self, deadline: Deadline, steps: list[Step], known: Known | None
+    ) -> tuple[list[Step], list[str]]:
+        slots = self.program.slots[deadline.id]
+        done = known.done if known is not None and known.done is not None else deadline.done
+        if done is not None:
+            steps.append(Step("done", deadline.id, values={"day": done}))
+        elif known is not None and slots.counted is not None:
+            window = window_of(self.values[slots.counted])
+            steps.append(known_step(deadline.id, known, window, None))
+            return steps, []
+        conventions = self.plan.conventions_for(deadline)
+        names: list[str] = []
+        if deadline.when is not None:
+            steps.append(Step("rule", deadline.id, values={"rule": deadline.when}))
+            names = self._names(deadline.when)
+            limits = deadline.when.limits(conventions)
+            steps.extend(_convention_steps(deadline.when, limits.due, conventions))
+            for point, edge in ((limits.not_before, limits.begins), (limits.due, limits.ends)):
+                if point is not None:
+                    steps.extend(
+                        step
+                        for step in self._counted(point, edge, conventions)
+                        if step not in steps
+                    )
+            steps.extend(self._closed(limits.due, slots.last))
+        for wait in deadline.after:
+            steps.extend(wait_steps(wait))
+            names.append(wait.item)
+        if slots.finish is not None and slots.last is None and done is None:
+            # What is counted from it begins when its work is finished.
+            steps.append(Step("member takes", deadline.id, values={"offset": deadline.takes}))
+        return steps, names
+
+    def _names(self, timing: Timing) -> list[str]:
+        found = (self.plan.item_id(reference.item) for reference in timing.references())
+        return [name for name in dict.fromkeys(found) if name is not None]
+
+    def _counted(self, point: Point, edge: Edge, conventions: Conventions) -> Iterator[Step]:
+        """Go through what was counted, innermost first; dates and references need no step."""
+        inner = edge
+        if isinstance(point, Shifted | OnWeekday):
+            inner = Edge.START if point.direction is Direction.BEFORE else Edge.END
+        for part in point.inputs:
+            yield from self._counted(part, inner, conventions)
+        if isinstance(point, Day | Issued | Reference | EdgeOf):
+            return
+        window = self._window(point, edge, conventions)
+        if isinstance(point, Rolled):
+            before = self._window(point.point, edge, conventions)
+            if before.is_settled and before != window:
+                calendar = self.program.calendars.get(point.calendar or self.plan.calendar)
+                reason = {
+                    language: calendar.why_closed(before.day, language) or ""
+                    for language in ("en", "vi")
+                }
+                roll = {
+                    language: say(f"roll {point.roll.value}", language) for language in ("en", "vi")
+                }
+                values = {"day": before.day, "reason": reason, "roll": roll}
+                yield Step("roll", None, window, values | _counted_in(calendar))
+            return
+        time = self._time(point, edge, conventions) if window.is_settled else None
+        values = {"point": point}
+        if isinstance(point, Shifted) and point.offset.working_days is not None:
+            calendar = self.program.calendars.get(point.offset.calendar or self.plan.calendar)
+            values |= _counted_in(calendar)
+        elif isinstance(point, NthInPeriod) and point.weekday is None:
+            calendar = self.program.calendars.get(point.calendar or self.plan.calendar)
+            values |= _counted_in(calendar)
+        yield Step("step", None, window, values, time)
+        if isinstance(point, Shifted) and point.offset.working_days:
+            yield from self._skipped(point, window, conventions)
+        if isinstance(point, At):
+            yield from self._clock_notes(point, window)
+
+    def _window(self, point: Point, edge: Edge, conventions: Conventions) -> Window:
+        if self._scratch is None:
+            self._scratch = self.program.scratch()
+        node = self._scratch.day_of(point, edge, conventions)
+        if node >= len(self._grown):
+            self._grown = extended(self._scratch, self._grown)
+        pair = self._grown[node]
+        return Window.unknown() if OUTSIDE in pair else window_of(pair)
+
+    def _time(self, point: Point, edge: Edge, conventions: Conventions) -> str | None:
+        if not point.has_clock:
+            return None
+        assert self._scratch is not None
+        node = self._scratch.moment_of(point, edge, conventions)
+        if node >= len(self._grown):
+            self._grown = extended(self._scratch, self._grown)
+        low, high = self._grown[node]
+        text = moment_text(int(low), self.plan.timezone) if low == high else None
+        return None if text is None else text[11:]
+
+    def _skipped(self, point: Shifted, window: Window, conventions: Conventions) -> Iterator[Step]:
+        """Name the days that working days passed over, and the swapped ones that counted."""
+        edge = Edge.START if point.direction is Direction.BEFORE else Edge.END
+        anchor = self._window(point.anchor, edge, conventions)
+        if not (anchor.is_settled and window.is_settled):
+            return
+        calendar = self.program.calendars.get(point.offset.calendar or self.plan.calendar)
+        first, last = sorted((anchor.day, window.day))
+        between = (first + timedelta(days=n) for n in range((last - first).days + 1))
+        closed = [day for day in between if not calendar.is_open(day)]
+        if closed:
+            shown: tuple[object, ...] = tuple(closed[:MAX_NAMED_DAYS])
+            yield Step(
+                "skipped",
+                None,
+                values={"days": shown + (("…",) if len(closed) > MAX_NAMED_DAYS else ())},
+            )
+        for n in range((last - first).days + 1):
+            day = first + timedelta(days=n)
+            reason = calendar.why_open(day)
+            if reason is not None:
+                reasons = {"en": reason, "vi": calendar.why_open(day, "vi") or reason}
+                yield Step("swapped", None, values={"day": day, "reason": reasons})
+
+    def _clock_notes(self, point: At, window: Window) -> Iterator[Step]:
+        from relsched.dates.days import number
+        from relsched.dates.zones import instant
+
+        if window.is_settled:
+            zone = point.zone or self.plan.timezone
+            note = instant(number(window.day), point.minute, zone)[1]
+            if note is not None:
+                yield Step(note, None, values={"time": time_text(point.minute)})
+
+    def _closed(self, due: Point | None, node: int | None) -> Iterator[Step]:
+        """Say that a counted date fell on a closed day and stayed there."""
+        if node is None or due is None or isinstance(due, Rolled):
+            return
+        core = due.point if isinstance(due, At) else due
+        if not isinstance(core, Shifted | NthInPeriod):
+            return
+        window = window_of(self.values[node])
+        if window.is_settled:
+            reason = closed_reason(self.program, window.day)
+            if reason is not None:
+                calendar = self.program.calendars.get(self.plan.calendar)
+                values = {"day": window.day, "reason": reason, **_counted_in(calendar)}
+                yield Step("closed", None, values=values)
+
+
+def wait_steps(wait: Wait) -> Iterator[Step]:
+    """Say what a deadline waits for: one sentence for the least gap, one for the greatest."""
+    word = "after"
+    if wait.relation != "finish-start":
+        word = f"after {wait.relation.replace('-', ' ')}"
+    if wait.at_least is not None:
+        yield Step(f"{word} gap", wait.item, values={"gap": wait.at_least})
+    else:
+        yield Step(word, wait.item)
+    if wait.at_most is not None:
+        yield Step(f"{word} most", wait.item, values={"gap": wait.at_most})
+
+
+def _counted_in(calendar: WorkingCalendar) -> dict[str, str]:
+    """Name a working calendar and the data it was made from, so that the days can be counted again."""
+    return {"calendar": calendar.name, "version": calendar.version}
+
+
+def closed_reason(program: Program, day: date) -> dict[str, str] | None:
+    """Give why a day is closed in the plan's calendar, by language; None if open or not covered."""
+    calendar = program.calendars.get(program.plan.calendar)
+    if not calendar.first <= day <= calendar.last or calendar.is_open(day):
+        return None
+    return {language: calendar.why_closed(day, language) or "" for language in ("en", "vi")}
+
+
+def _source_steps(source: Source | None) -> Iterator[Step]:
+    if source is None or source.phrase is None:
+        return
+    values = {"phrase": source.phrase, "document": source.document, "row": source.row}
+    given = {name: value for name, value in values.items() if value is not None}
+    kind = "phrase" + (" in" if source.document else "") + (" row" if source.row else "")
+    yield Step(kind, None, values=given)
+
+
+def known_step(name: str, known: Known, window: Window, span: Span | None) -> Step:
+    """Say what is known of an item, and who said it, when and why."""
+    values: dict[str, Any] = {}
+    if known.start is not None and known.start.minute is not None:
+        values["dates"] = (known.start,) if known.end is None else (known.start, known.end)
+    elif span is not None:
+        values["dates"] = span
+    told = ", ".join(part for part in (known.by, known.on, known.reason) if part)
+    if told:
+        return Step("known by", name, window, {**values, "by": told})
+    return Step("known", name, window, values)
+
+
+def _convention_steps(when: Timing, due: Point | None, conventions: Conventions) -> Iterator[Step]:
+    if isinstance(when, Before) and not when.point.has_clock:
+        yield Step(f"convention before {conventions.before}")
+    elif isinstance(when, After) and not when.point.has_clock:
+        yield Step(f"convention after {conventions.after}")
+    elif isinstance(when, Immediately):
+        yield Step("convention immediately", None, values={"offset": conventions.immediately})
+    core = due
+    if isinstance(core, Later) and core not in when.points and conventions.least_working_days:
+        yield Step("convention least", values={"count": conventions.least_working_days})
+        core = core.points[0]
+    if isinstance(core, Rolled) and core not in when.points and isinstance(core.point, Shifted):
+        side = "before" if core.point.direction is Direction.BEFORE else "after"
+        roll = {language: say(f"roll {core.roll.value}", language) for language in ("en", "vi")}
+        yield Step("convention rolled", values={"roll": roll, "name": f"roll_{side}"})
+    while isinstance(core, Rolled | At):
+        core = core.point
+    says_own = isinstance(when, Before | Immediately)
+    if isinstance(core, Shifted) and core.offset.is_pure_days and not says_own:
+        yield Step(f"convention counting {conventions.counting}")
+
+
+def moment_text(value: int, zone: str) -> str | None:
+    """Write a marked moment as local time, `2020-10-13T08:00`; None for a day without a time."""
+    if value % 2:
+        return None
+    day, minute = local(value // CLOCK, zone)
+    found = find_day(day)
+    return None if found is None else f"{found.isoformat()}T{time_text(minute)}"

@@ -1,0 +1,211 @@
+"""Writes components and calendars as octets (RFC 5545, RFC 7986). The only door to icalendar.
+
+There is no METHOD (it would ask for an organiser), no UID of the calendar (a synchroniser would give it to
+every event), and no moment of export: the same item, stamps and head give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from relsched.feeds.components import Item
+from relsched.messages.catalogue import say
+
+if TYPE_CHECKING:
+    from icalendar import Component, vText
+
+PRODID = "-//relsched//relsched//EN"
+LINE = 75  # octets
+_END = b"END:VEVENT\r\n"
+
+
+def _whole_second(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("the stamp must have a zone")
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def _sequence(_: object, __: object, value: int) -> None:
+    if value < 0:
+        raise ValueError("the sequence must not be negative")
+
+
+@attrs.frozen
+class Stamps:
+    """When a component was made, when it last changed, and how often: CREATED, LAST-MODIFIED, SEQUENCE."""
+
+    created: datetime = attrs.field(converter=_whole_second)
+    modified: datetime = attrs.field(converter=_whole_second)
+    sequence: int = attrs.field(default=0, validator=_sequence)
+
+
+@attrs.frozen
+class Head:
+    """What stands above the components of a calendar.
+
+    Attributes:
+        name: What it is called.
+        modified: The latest LAST-MODIFIED of its components.
+        description: What it is, without anything that changes by itself.
+        source: The address it is served at.
+        refresh_hours: How long a program should wait before it asks again, at least.
+    """
+
+    name: str
+    modified: datetime = attrs.field(converter=_whole_second)
+    description: str | None = None
+    source: str | None = None
+    refresh_hours: int = 6
+
+
+def component(item: Item, stamps: Stamps, *, cancelled: bool = False) -> bytes:
+    """Write an item as a VEVENT, each line with its CRLF.
+
+    Args:
+        item: What it says.
+        stamps: When it changed; DTSTAMP is LAST-MODIFIED, as RFC 5545 section 3.8.7.2 has it without a METHOD.
+        cancelled: Whether it was called off: STATUS:CANCELLED, and the word in its title too, since
+            programs that show such items don't all show the status.
+
+    Source: RFC 5545 section 3.6.1.
+    """
+    from icalendar import Event
+
+    event = Event()
+    event.add("uid", item.uid)
+    event.add("dtstamp", stamps.modified)
+    event.add("created", stamps.created)
+    event.add("last-modified", stamps.modified)
+    event.add("sequence", stamps.sequence)
+    event.add("dtstart", item.first)
+    event.add("dtend", item.last + timedelta(days=1))
+    called_off = say("called off", item.language, title=item.summary)
+    event.add("summary", _text(called_off if cancelled else item.summary))
+    event.add("description", _text(item.description))
+    event.add("status", "CANCELLED" if cancelled else item.status)
+    event.add("transp", "TRANSPARENT")
+    if item.categories:
+        event.add("categories", list(item.categories))
+    if item.contact:
+        event.add("contact", _text(item.contact))
+    return _octets(event)
+
+
+def with_lines(written: bytes, lines: Iterable[str], stamps: Stamps | None = None) -> bytes:
+    """Give a written component with some more lines at its end, and with later stamps where they are given."""
+    if not written.endswith(_END):
+        raise ValueError("not a component")
+    more = b"".join(fold(line.encode()) + b"\r\n" for line in lines)
+    if stamps is not None:
+        written = _restamped(written, stamps)
+    return written[: -len(_END)] + more + _END
+
+
+def _restamped(written: bytes, stamps: Stamps) -> bytes:
+    moment = f"{stamps.modified:%Y%m%dT%H%M%SZ}"
+    new = {
+        b"DTSTAMP": f"DTSTAMP:{moment}",
+        b"LAST-MODIFIED": f"LAST-MODIFIED:{moment}",
+        b"SEQUENCE": f"SEQUENCE:{stamps.sequence}",
+    }
+    lines = written.split(b"\r\n")
+    return b"\r\n".join(
+        new[name].encode() if (name := line.partition(b":")[0]) in new else line for line in lines
+    )
+
+
+def calendar(head: Head, components: Iterable[bytes]) -> bytes:
+    """Put written components under a head.
+
+    Returns:
+        The bytes of an .ics file: UTF-8, CRLF, no line over 75 octets.
+
+    Source: RFC 5545 section 3.6; RFC 7986 section 5.
+    """
+    from icalendar import Calendar, vUri
+
+    made = Calendar()
+    made.add("prodid", PRODID)
+    made.add("version", "2.0")
+    made.add("name", _text(head.name))
+    made.add("x-wr-calname", _text(head.name))
+    if head.description:
+        made.add("description", _text(head.description))
+        made.add("x-wr-caldesc", _text(head.description))
+    made.add("last-modified", head.modified)
+    refresh = timedelta(hours=head.refresh_hours)
+    made.add("refresh-interval", refresh, parameters={"VALUE": "DURATION"})
+    made.add("x-published-ttl", _text(f"PT{head.refresh_hours}H"))
+    if head.source:
+        made.add("source", vUri(head.source), parameters={"VALUE": "URI"})
+    end = b"END:VCALENDAR\r\n"
+    return _octets(made)[: -len(end)] + b"".join(components) + end
+
+
+def escape(text: str) -> str:
+    """Write a text as the value of a TEXT property.
+
+    Source: RFC 5545 section 3.3.11.
+    """
+    return text.translate(_ESCAPES)
+
+
+_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+
+
+@cache
+def _text_type() -> type[vText]:
+    from icalendar import vText
+
+    class Text(vText):
+        """icalendar leaves NAME unescaped, and takes a backslash before an N for a line break."""
+
+        def to_ical(self) -> bytes:
+            return escape(str(self)).encode()
+
+    return Text
+
+
+def _text(text: str) -> vText:
+    return _text_type()(text)
+
+
+def _octets(made: Component) -> bytes:
+    unfolded = made.to_ical().replace(b"\r\n ", b"")
+    return b"\r\n".join(fold(line) for line in unfolded.split(b"\r\n"))
+
+
+def fold(line: bytes) -> bytes:
+    """Fold a content line at 75 octets, inside no character and no escape.
+
+    icalendar may part a backslash from what it escapes; readers that unescape before they unfold show a wreck.
+    """
+    parts = []
+    room = LINE
+    while len(line) > room:
+        cut = room
+        while line[cut] & 0xC0 == 0x80:
+            cut -= 1
+        before = line[:cut]
+        if (len(before) - len(before.rstrip(b"\\"))) % 2:
+            cut -= 1
+        parts.append(line[:cut])
+        line = line[cut:]
+        room = LINE - 1
+    return b"\r\n ".join([*parts, line])
+
+
+def parsed(data: bytes) -> Any:
+    """Read a calendar with icalendar, strictly.
+
+    Raises:
+        ValueError: It can't be read.
+    """
+    from icalendar import Calendar
+
+    return Calendar.from_ical(data)

@@ -1,0 +1,201 @@
+"""From the blocks of a file to a document: head, sections, items and defects."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import attrs
+
+from relsched.documents import limits as guard
+from relsched.documents.document import (
+    Block,
+    Cell,
+    Content,
+    Defect,
+    Document,
+    Grid,
+    Item,
+    Paragraph,
+    Place,
+    Section,
+)
+from relsched.documents.vocabulary import language_of
+from relsched.errors import DocumentError
+from relsched.errors import Place as ErrorPlace
+from relsched.intake import prose
+from relsched.intake import row_joining as joining
+from relsched.intake import source_defects as defects
+from relsched.intake import task_rows as items
+from relsched.intake.document_head import read_head
+from relsched.intake.row_joining import Line
+from relsched.intake.unit_names import Names
+
+
+def assemble(content: Content, file: str) -> Document:
+    """Make a document of what a reader found in a file.
+
+    Raises:
+        DocumentError: Nothing in it says what is to be done and when.
+    """
+    if sum(isinstance(block, Paragraph) for block in content.blocks) > guard.MAX_PARAGRAPHS:
+        raise guard.too_many_lines(file, guard.MAX_PARAGRAPHS, "paragraphs outside tables")
+    blocks = [_composed(block) for block in content.blocks]
+    tables, rest = joining.tables(blocks)
+    found: list[Defect] = list(content.defects)
+    if any(table.columns.has("timing") for table in tables):
+        # Beside a plan a table that says nothing of time is of something else: costs, people.
+        others = [table for table in tables if not table.columns.has("timing")]
+        found += [Defect("table without timing", table.place) for table in others]
+        tables = [table for table in tables if table.columns.has("timing")]
+    lines: list[Line] = []
+    sections: list[Section] = []
+    for index, table in enumerate(tables):
+        found_lines, found_sections = joining.join(table, index, len(tables) > 1)
+        lines += found_lines
+        sections += found_sections
+    names = _names(lines)
+    paragraphs = prose.whole(prose.paragraphs_of(rest))
+    made = items.drafts(lines, names, found)
+    head = read_head(paragraphs)
+    # `Date: 1 March 2027` in the head is no deadline.
+    dated = head.places.get("issued")
+    lines.clear()  # what they say is in the drafts now; a large table is held once
+    in_prose, more_sections, remarks = prose.drafts(
+        [paragraph for paragraph in paragraphs if paragraph.place != dated], names
+    )
+    if sections:
+        # The table has phases of its own; the chapters of the text around it are none.
+        for draft in in_prose:
+            draft.section = None
+    else:
+        sections = more_sections
+    made += in_prose
+    if not made:
+        raise _nothing(content, blocks, bool(tables), file)
+    done = items.finish(made, names)
+    has_lead = any(draft.texts.get("lead") for draft in made)
+    texts = _texts(blocks)
+    found += [
+        *defects.of_items(made, has_lead),
+        *defects.of_numbers(made),
+        *defects.of_sections(sections),
+        *defects.of_symbols(texts),
+        *defects.of_numerals(texts),
+        *remarks,
+        *_leads(done),
+    ]
+    return Document(
+        file=file,
+        format=content.format,
+        language=language_of(
+            [text for text, _ in texts],
+            [text for table in tables for text in table.columns.headings],
+        ),
+        head=head,
+        grids=tuple(block for block in blocks if isinstance(block, Grid)),
+        paragraphs=tuple(paragraphs),
+        sections=tuple(sections),
+        items=tuple(done),
+        defects=tuple(sorted(found, key=lambda defect: _order(defect.place))),
+    )
+
+
+def _names(lines: list[Line]) -> Names:
+    """Learn the names of units from the cells that hold one, cut cells included unless their parts are names."""
+    cells: list[str] = []
+    cut: list[tuple[str, ...]] = []
+    for line in lines:
+        for role in ("lead", "support"):
+            pieces = [piece.text for piece in line.cells.get(role, ()) if piece.text]
+            if len(pieces) == 1:
+                cells.append(pieces[0])
+            elif pieces:
+                cut.append(tuple(pieces))
+    known = Names.of(cells)
+    cells += [" ".join(pieces) for pieces in cut if not all(known.knows(piece) for piece in pieces)]
+    return Names.of(cells)
+
+
+def _composed(block: Block) -> Block:
+    """Bring the letters of a block into their composed form."""
+    if isinstance(block, Paragraph):
+        return attrs.evolve(block, text=unicodedata.normalize("NFC", block.text))
+    if all(unicodedata.is_normalized("NFC", cell.text) for row in block.rows for cell in row):
+        return block
+    made: dict[int, Cell] = {}
+    rows = []
+    for row in block.rows:
+        cells = []
+        for cell in row:
+            anchor = made[id(cell.anchor)] if cell.anchor is not None else None
+            made[id(cell)] = attrs.evolve(
+                cell, text=unicodedata.normalize("NFC", cell.text), anchor=anchor
+            )
+            cells.append(made[id(cell)])
+        rows.append(tuple(cells))
+    return Grid(block.place, tuple(rows))
+
+
+def _texts(blocks: list[Block]) -> list[tuple[str, Place]]:
+    """Give the texts of a document with their places, in its order; what is cut by a page stays apart."""
+    found: list[tuple[str, Place]] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            found.append((block.text, block.place))
+        else:
+            found += [(cell.text, cell.place) for cell in joining.cells_of(block)]
+    return found
+
+
+def _leads(done: list[Item]) -> list[Defect]:
+    return [
+        Defect(
+            "several leads",
+            item.places.get("lead", item.place),
+            {"item": item.id, "count": len(item.lead), "names": "; ".join(item.lead)},
+        )
+        for item in done
+        if len(item.lead) > 1
+    ]
+
+
+def _order(place: Place) -> tuple[int, ...]:
+    return tuple(
+        value or 0 for value in (place.page, place.line, place.table, place.paragraph, place.row)
+    )
+
+
+def _nothing(content: Content, blocks: list[Block], has_table: bool, file: str) -> DocumentError:
+    """Say why no item was found, as far as it can be told."""
+    where = ErrorPlace(document=file)
+    if has_table:
+        return DocumentError(
+            "A document must have at least one row below its heading.",
+            code="document-empty",
+            where=where,
+            why="the table has a heading and no rows",
+            fix="fill in the rows, or give the document that has them",
+        )
+    if any(isinstance(block, Grid) for block in blocks):
+        return DocumentError(
+            "The columns of the table can't be told.",
+            code="document-empty",
+            where=where,
+            why="no heading names a column for what is to be done and one for when, in Vietnamese or English",
+            fix="give the columns headings such as Nội dung, Đơn vị chủ trì, Tiến độ, or Task, Lead, When",
+        )
+    if content.pictures:
+        return DocumentError(
+            "Pictures can't be read.",
+            code="document-picture",
+            where=where,
+            why="the document holds pictures and no table as text",
+            fix="give the document it was made from, or recognise its text (OCR) first",
+        )
+    return DocumentError(
+        "A document must say what is to be done and when.",
+        code="document-empty",
+        where=where,
+        why="it has no table, and no list with lines such as `Thời gian: …` or `When: …`",
+        fix="put the plan into a table with headings such as Task, Lead, When",
+    )

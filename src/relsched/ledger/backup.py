@@ -1,0 +1,169 @@
+"""Backup, restore and export: a ledger copied whole, in one state of it, between any two databases."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from relsched.errors import LedgerError, Place
+from relsched.ledger import schema as tables
+from relsched.ledger.records import canonical, unpack
+from relsched.ledger.store import Store, database_error, open_store
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+# In the order in which one rests on the other.
+ALL = (tables.plans, tables.texts, tables.revisions, tables.items, tables.addresses)
+ROWS = 1_000
+
+
+def backup(store: Store, file: Path) -> None:
+    """Copy a ledger into a new file of SQLite, which is a ledger itself, while others publish.
+
+    The file may lie on a network drive: it is made elsewhere and put there when it is whole.
+
+    Raises:
+        LedgerError: `file-exists`, `ledger-unreachable`.
+    """
+    if file.exists():
+        raise _already_there(file)
+    with tempfile.TemporaryDirectory(prefix="relsched-") as scratch:
+        made = Path(scratch) / "ledger.db"
+        copy = open_store(f"sqlite:///{made}")
+        try:
+            _copy(store, copy)
+            with copy.engine.connect() as connection:
+                # One file that can be carried away; the log would stay behind.
+                connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
+        finally:
+            copy.close()
+        try:
+            _put(made, file)
+        except FileExistsError:  # somebody has made it meanwhile
+            raise _already_there(file) from None
+        except OSError as error:
+            raise LedgerError(
+                f"The backup `{file}` can't be written.",
+                code="ledger-unreachable",
+                where=Place(document=str(file)),
+                why=error.strerror or str(error),
+            ) from None
+
+
+def _already_there(file: Path) -> LedgerError:
+    return LedgerError(
+        f"The backup `{file}` is already there.",
+        code="file-exists",
+        where=Place(document=str(file)),
+        fix="choose another name",
+    )
+
+
+def _put(made: Path, file: Path) -> None:
+    """Put a finished file in its place: whole or not at all, and never over another."""
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with made.open("rb") as source, open(descriptor, "wb") as target:
+            shutil.copyfileobj(source, target)
+            target.flush()
+            os.fsync(target.fileno())
+        try:
+            os.link(name, file)
+        except FileExistsError:
+            raise
+        except OSError:  # a drive without hard links, such as a memory stick
+            if file.exists():
+                raise FileExistsError(file) from None
+            os.replace(name, file)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def restore(file: Path, url: str) -> None:
+    """Copy a backup into an empty ledger. The backup stays as it is, also one of an earlier version.
+
+    Raises:
+        LedgerError: `ledger-absent`, `ledger-altered`, `ledger-not-empty`.
+    """
+    from sqlalchemy import func, select
+
+    if not file.exists():
+        raise LedgerError(
+            f"The backup `{file}` isn't there.",
+            code="ledger-absent",
+            where=Place(document=str(file)),
+        )
+    with tempfile.TemporaryDirectory(prefix="relsched-") as scratch:
+        made = Path(scratch) / "ledger.db"
+        _read_file(file, made)
+        source = open_store(f"sqlite:///{made}", create=False)
+        try:
+            target = open_store(url)
+            try:
+                with target.reading() as connection:
+                    if connection.scalar(select(func.count()).select_from(tables.plans)):
+                        raise LedgerError(
+                            f"The ledger `{target.place}` isn't empty.",
+                            code="ledger-not-empty",
+                            why="a backup is restored where nothing has been published",
+                            fix="choose another address",
+                        )
+                _copy(source, target)
+            finally:
+                target.close()
+        finally:
+            source.close()
+
+
+def _read_file(file: Path, copy: Path) -> None:
+    """Copy a file of SQLite with what may still lie in its log, and change nothing in it."""
+    try:
+        with (
+            closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(copy)) as target,
+        ):
+            source.backup(target)
+    except sqlite3.Error as error:
+        raise database_error(str(file), error) from None
+
+
+def _copy(source: Store, target: Store) -> None:
+    from sqlalchemy import insert
+
+    with source.reading() as reading, target.writing() as writing:
+        for table in ALL:
+            for rows in _chunks(reading, table):
+                writing.execute(insert(table), rows)
+
+
+def _chunks(connection: Connection, table: Any) -> Iterator[list[dict[str, Any]]]:
+    from sqlalchemy import select
+
+    wanted = select(table).order_by(*table.primary_key.columns)
+    found = connection.execution_options(yield_per=ROWS).execute(wanted)
+    for rows in found.mappings().partitions(ROWS):
+        yield [dict(row) for row in rows]
+
+
+def export(store: Store) -> Iterator[str]:
+    """Give all of a ledger as lines of JSON, one a record: the same for the same history in any database."""
+    with store.reading() as connection:
+        for table in ALL:
+            for rows in _chunks(connection, table):
+                for row in rows:
+                    yield canonical({"table": table.name, **_readable(table.name, row)})
+
+
+def _readable(table: str, row: dict[str, Any]) -> dict[str, Any]:
+    if table == "texts":
+        return {"sha": row["sha"], "text": unpack(row["packed"])}
+    if table == "items" and row["component"] is not None:
+        row["component"] = row["component"].decode()
+    return row

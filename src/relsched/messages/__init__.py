@@ -1,0 +1,1 @@
+"""What people read, as data: the sentences of messages and reports in every language."""

@@ -1,0 +1,182 @@
+"""What a phrase was read as: parts with readings, and what is said about each choice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from relsched.messages.catalogue import say, say_day
+from relsched.timing.timings import Edge, Kind, Reference, Timing
+
+if TYPE_CHECKING:
+    from relsched.plan.plan import Plan
+
+
+def _names(value: Mapping[str, Any]) -> dict[str, Reference]:
+    return {
+        phrase: meant if isinstance(meant, Reference) else Reference.read(meant)
+        for phrase, meant in value.items()
+    }
+
+
+@attrs.frozen
+class Context:
+    """What a phrase is read against.
+
+    Attributes:
+        language: The language it is written in, `en` or `vi` or another that is installed.
+        issued: The date of the plan: what "from now on" and dates without a year are counted from.
+        names: Phrases that mean an event, with its id and the edge they mean, such as
+            `{"khai mạc Đại hội": "congress.start"}`.
+        main: The event that is meant where a phrase leaves it out ("10 days before").
+        country: Whose public holidays are meant by name, as an ISO code; that of the language if absent.
+    """
+
+    language: str = "en"
+    issued: date | None = None
+    names: Mapping[str, Reference] = attrs.field(factory=dict, converter=_names)
+    main: str | None = None
+    country: str | None = None
+
+    @classmethod
+    def of_plan(cls, plan: Plan, language: str, main: str | None = None) -> Context:
+        """Take ids, titles and aliases of a plan's events, and ids of its deadlines, as names.
+
+        The main event is the one that most deadlines are counted from, unless it is given.
+        """
+        names: dict[str, Reference] = {}
+        for deadline in plan.deadlines:
+            if any(
+                map(str.isalpha, deadline.id)
+            ):  # `10` or `4.3` would be taken for numbers and dates
+                names[deadline.id] = Reference(deadline.id)
+        uses: dict[str, int] = {}
+        for event in plan.events:
+            names[event.id] = Reference(event.id)
+            for title in (event.title.spoken(None), event.title.spoken(language)):
+                if title:
+                    names[title] = Reference(event.id)
+            for alias, edge in event.aliases:
+                names[alias] = Reference(event.id, edge)
+            uses[event.id] = 0
+        for deadline in plan.deadlines:
+            for reference in deadline.when.references() if deadline.when else ():
+                if reference.item in uses:
+                    uses[reference.item] += 1
+        if main is None and uses:
+            main = max(uses, key=lambda event: uses[event])
+        return cls(language, plan.issued, names, main)
+
+
+@attrs.frozen
+class Note:
+    """A remark on a choice that was made, or a question to the author: a sentence of the catalogue."""
+
+    code: str
+    values: Mapping[str, Any] = attrs.field(factory=dict, eq=lambda values: tuple(values.items()))
+
+    def said(self, language: str) -> str:
+        """Give it in a language."""
+        said = {
+            name: say_day(value, language) if isinstance(value, date) else value
+            for name, value in self.values.items()
+        }
+        return say(self.code, language, **said)
+
+
+@attrs.frozen
+class Proposed:
+    """An event that a phrase names and the plan doesn't have."""
+
+    id: str
+    title: str
+
+
+@attrs.frozen
+class Reading:
+    """One sound reading of a part of a phrase.
+
+    Attributes:
+        timing: What it says, or None where something is already done.
+        kind: The timing's kind, or `done`.
+        done: The day something was done, if it is told.
+        notes: The choices that were made.
+        question: What to ask the author, where another reading is sound too.
+        spans: The places of the words that were used, in the text as given.
+    """
+
+    timing: Timing | None
+    kind: str
+    done: date | None = None
+    notes: tuple[Note, ...] = ()
+    question: Note | None = None
+    spans: tuple[tuple[int, int], ...] = ()
+
+    @classmethod
+    def of(cls, timing: Timing, **rest: Any) -> Reading:
+        """Give the reading of a timing."""
+        return cls(timing, timing.kind.value, **rest)
+
+    @property
+    def is_delegated(self) -> bool:
+        """Whether another document or notice sets the date."""
+        return self.kind == Kind.DELEGATED.value
+
+
+@attrs.frozen
+class Part:
+    """A part of a phrase: one thing to do, by one timing.
+
+    Attributes:
+        label: What it is called in the phrase, such as `ii`, or an empty text.
+        action: The words before the timing, such as "Thẩm định".
+        readings: What its timing may mean, the best first; empty where nothing was read.
+        unread: The words that no reading uses.
+        span: Where it stands, in the text as given.
+    """
+
+    label: str
+    action: str
+    readings: tuple[Reading, ...]
+    unread: str
+    span: tuple[int, int]
+
+
+@attrs.frozen
+class Phrase:
+    """A text with what was read in it.
+
+    Attributes:
+        text: The text as given.
+        language: The language it was read in.
+        parts: Its parts, at least one.
+        proposed: Events it names that nobody has declared.
+        notes: What concerns the whole text, such as missing diacritics.
+    """
+
+    text: str
+    language: str
+    parts: tuple[Part, ...]
+    proposed: tuple[Proposed, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """The readings of its first part that has any, which is the whole phrase where it has one part."""
+        return next((part.readings for part in self.parts if part.readings), ())
+
+    @property
+    def timing(self) -> Timing | None:
+        """The timing of the best reading."""
+        return self.readings[0].timing if self.readings else None
+
+    @property
+    def unread(self) -> str:
+        """The words that no reading uses, in order."""
+        return " … ".join(part.unread for part in self.parts if part.unread)
+
+
+__all__ = ["Context", "Edge", "Note", "Part", "Phrase", "Proposed", "Reading"]

@@ -1,0 +1,1 @@
+"""What organisers wrote, as values: events, deadlines and their dependency graph."""

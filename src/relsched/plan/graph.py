@@ -1,0 +1,171 @@
+"""The dependency graph: who is counted from whom. The only door to networkx.
+
+An edge runs from an item to what is counted from it or waits for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from relsched.errors import Path, Place, PlanError, RelschedError, did_you_mean, one_or_all
+from relsched.plan.plan import Deadline, Event, Plan
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+def anchors(plan: Plan, item: Event | Deadline) -> Iterator[str]:
+    """Go through the ids that an item is counted from or waits for; some may come twice."""
+    timing = item.expected if isinstance(item, Event) else item.when
+    if timing is not None:
+        for reference in timing.references():
+            name = plan.item_id(reference.item)
+            if name is not None:
+                yield name
+    if isinstance(item, Event):
+        yield from item.parts
+    else:
+        for wait in item.after:
+            yield wait.item
+
+
+def dependency_graph(plan: Plan) -> nx.DiGraph[str]:
+    """Make the graph of a plan: a node for each event and deadline, in the plan's order."""
+    import networkx
+
+    graph: nx.DiGraph[str] = networkx.DiGraph()
+    graph.add_nodes_from(plan.by_id)
+    for name, item in plan.by_id.items():
+        graph.add_edges_from((anchor, name) for anchor in anchors(plan, item))
+    return graph
+
+
+def order(plan: Plan) -> list[str]:
+    """Give all ids so that each comes after what it is counted from.
+
+    Raises:
+        PlanError: `loop`, for each loop, with its members in a row; `Troubles` where there are several.
+    """
+    import networkx
+
+    graph = dependency_graph(plan)
+    try:
+        return list(networkx.topological_sort(graph))
+    except networkx.NetworkXUnfeasible:
+        raise one_or_all(list(_loops(plan, graph)), f"The plan `{plan.id}`") from None
+
+
+def check(plan: Plan) -> None:
+    """Refuse a plan with a loop.
+
+    Raises:
+        PlanError: as `order`.
+    """
+    order(plan)
+
+
+def _loops(plan: Plan, graph: nx.DiGraph[str]) -> Iterator[RelschedError]:
+    import networkx
+
+    position = plan.positions
+    components = [
+        members
+        for members in networkx.strongly_connected_components(graph)
+        if len(members) > 1 or any(graph.has_edge(name, name) for name in members)
+    ]
+    for members in sorted(components, key=lambda names: min(position[name] for name in names)):
+        circle = _circle(graph, members, min(members, key=position.__getitem__))
+        chain = " -> ".join(f"`{name}`" for name in (*circle, circle[0]))
+        first = circle[0]
+        item = plan.by_id[first]
+        timing = item.expected if isinstance(item, Event) else item.when
+        if len(circle) == 1:
+            yield PlanError(
+                f"`{first}` can't be counted from itself.",
+                code="loop",
+                where=Place(path=_place(plan, first, circle[-1])),
+                value=str(timing) if timing is not None else first,
+                fix="name the event or deadline it is counted from",
+            )
+            continue
+        yield PlanError(
+            f"{len(circle)} items can't be counted from one another in a circle.",
+            code="loop",
+            where=Place(path=_place(plan, first, circle[-1])),
+            value=str(timing) if timing is not None else first,
+            why=f"each is counted from the one before it: {chain}",
+            fix="give one of them a date or an event of its own",
+        )
+
+
+def _place(plan: Plan, name: str, anchor: str) -> Path:
+    """Find the key at which an item names what it is counted from or waits for."""
+    item = plan.by_id[name]
+    if isinstance(item, Event):
+        if item not in plan.events:
+            return ()
+        path: Path = ("events", plan.events.index(item))
+        timing, key = item.expected, "expected"
+    else:
+        path = ("deadlines", plan.deadlines.index(item))
+        timing, key = item.when, "when"
+    references = () if timing is None else timing.references()
+    if any(plan.item_id(reference.item) == anchor for reference in references):
+        return (*path, key)
+    if isinstance(item, Event):
+        return (*path, "parts", item.parts.index(anchor))
+    return (*path, "after", [wait.item for wait in item.after].index(anchor))
+
+
+def _circle(graph: nx.DiGraph[str], members: set[str], start: str) -> list[str]:
+    """Find a shortest circle through the first member, so that the message is as short as it can be."""
+    inside = graph.subgraph(members)
+    came_from: dict[str, str] = {}
+    queue = [start]
+    for name in queue:
+        for after in sorted(inside.successors(name)):
+            if after == start:
+                path = [name]
+                while path[-1] != start:
+                    path.append(came_from[path[-1]])
+                return path[::-1]
+            if after not in came_from:
+                came_from[after] = name
+                queue.append(after)
+    raise AssertionError("a strongly connected component has a circle through each member")
+
+
+def dependants(plan: Plan, items: Iterable[str]) -> list[str]:
+    """Give the ids of everything that some of the items may move, in the plan's order; not the items.
+
+    Raises:
+        PlanError: `unknown-item`.
+    """
+    return _reached(plan, items, dependency_graph(plan))
+
+
+def dependencies(plan: Plan, items: Iterable[str]) -> list[str]:
+    """Give the ids of everything that some of the items hang from, in the plan's order; not the items.
+
+    Raises:
+        PlanError: `unknown-item`.
+    """
+    return _reached(plan, items, dependency_graph(plan).reverse(copy=False))
+
+
+def _reached(plan: Plan, items: Iterable[str], graph: nx.DiGraph[str]) -> list[str]:
+    import networkx
+
+    given, moved = set(items), set()
+    for item in sorted(given):
+        if item not in graph:
+            near = did_you_mean(item, graph)
+            raise PlanError(
+                f"The plan `{plan.id}` has no event or deadline `{item}`.",
+                code="unknown-item",
+                value=item,
+                fix=f"write `{near}`" if near else None,
+            )
+        moved |= networkx.descendants(graph, item)
+    return [name for name in plan.by_id if name in moved and name not in given]

@@ -1,0 +1,362 @@
+"""The text of a plan file made to say another plan, with as few edits as can be.
+
+What the owner wrote stays as it is, comments and layout too, but for the values that change. Where no edit
+of a place would do, the whole file is written anew, and the patch says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from relsched.errors import Path, RelschedError
+from relsched.plan.plan import Deadline, Event, Phase, Plan
+from relsched.planfile.document import (
+    SHAPES,
+    ListNode,
+    MappingNode,
+    Node,
+    ScalarNode,
+    format_plan,
+    in_lines,
+    in_one_line,
+    parse_plan,
+    places_of,
+    plan_to_dict,
+)
+from relsched.timing.timings import Timing
+
+SECTIONS: dict[str, type[Any]] = {"phases": Phase, "events": Event, "deadlines": Deadline}
+_TIMINGS = ("when", "expected")
+
+
+@attrs.frozen
+class Patch:
+    """The new text of a plan file.
+
+    Attributes:
+        text: The whole text.
+        is_rewritten: Whether the file was written anew, so that comments and layout are lost.
+    """
+
+    text: str
+    is_rewritten: bool = False
+
+
+class _NoEditError(Exception):
+    """No edit of a place does what is wanted."""
+
+
+def patched(
+    text: str,
+    plan: Plan,
+    ids: Mapping[str, str | None] | None = None,
+    *,
+    words: Mapping[str, str] | None = None,
+    name: str = "plan.yaml",
+) -> Patch:
+    """Change the text of a plan file so that it reads as another plan.
+
+    Only phases, events and deadlines are looked at: all else must be as it is in the text.
+
+    Args:
+        text: The text of the file.
+        plan: The plan that it shall say.
+        ids: The new id of an item, None where it is deleted; an item that isn't named keeps its id.
+        words: Ids that stand for others in timings, so that an owner's own words can stay around them.
+        name: What the file is called in messages.
+
+    Raises:
+        RelschedError: The text isn't a plan.
+    """
+    try:
+        found = _Editor(text, parse_plan(text, name), plan, ids or {}, words or {}).made()
+        if parse_plan(found, name) == plan:
+            return Patch(found)
+    except _NoEditError:
+        pass
+    except RelschedError:
+        parse_plan(text, name)  # the text as it was can't be read: that is told
+    return Patch(format_plan(plan), is_rewritten=True)
+
+
+@attrs.define
+class _Editor:
+    text: str
+    old: Plan
+    new: Plan
+    ids: Mapping[str, str | None]
+    words: Mapping[str, str]
+    edits: list[tuple[int, int, str]] = attrs.field(factory=list)
+    places: Mapping[Path, Node] = attrs.field(init=False)
+    line_end: str = attrs.field(init=False)
+
+    def made(self) -> str:
+        self.places = places_of(self.text)
+        self.line_end = "\r\n" if "\r\n" in self.text else "\n"
+        old, new = plan_to_dict(self.old), plan_to_dict(self.new)
+        for section, made in SECTIONS.items():
+            before, after = old.get(section, []), new.get(section, [])
+            if before != after:
+                self._section(section, made, before, after)
+        text = self.text
+        last = len(text) + 1
+        # Of two at one place, the one given later goes behind, and what is taken out lies behind both.
+        ordered = sorted(
+            enumerate(self.edits), key=lambda edit: (edit[1][0], edit[1][1] > edit[1][0], edit[0])
+        )
+        for _, (start, end, put) in reversed(ordered):
+            if end > last:
+                raise _NoEditError
+            text, last = text[:start] + put + text[end:], start
+        return text
+
+    def _put(self, start: int, end: int, text: str) -> None:
+        self.edits.append((start, end, text.replace("\n", self.line_end)))
+
+    # ------------------------------------------------------------ items
+
+    def _section(
+        self,
+        section: str,
+        made: type[Any],
+        before: list[dict[str, Any]],
+        after: list[dict[str, Any]],
+    ) -> None:
+        node = self.places.get((section,))
+        if not isinstance(node, ListNode) or len(node.items) != len(before):
+            raise _NoEditError
+        wanted = {item["id"]: item for item in after}
+        kept: dict[str, int] = {}
+        for index, item in enumerate(before):
+            name = self.ids.get(item["id"], item["id"])
+            if name is None or name not in wanted:
+                self._remove_item(node, index)
+                continue
+            kept[name] = index
+            self._item(node.items[index], made, item, wanted[name], (section, index))
+        at: int | None = None
+        for item in after:
+            if item["id"] in kept:
+                at = kept[item["id"]]
+            elif at is None:
+                raise _NoEditError
+            else:
+                self._add_item(node, at, item)
+
+    def _item(
+        self, node: Node, made: type[Any], old: dict[str, Any], new: dict[str, Any], path: Path
+    ) -> None:
+        if not isinstance(node, MappingNode):
+            raise _NoEditError
+        at = {key.text: index for index, (key, _) in enumerate(node.items)}
+        for key in SHAPES[made]:
+            was, now = old.get(key), new.get(key)
+            if was == now:
+                continue
+            if key not in at:
+                self._add_key(node, [k for k in SHAPES[made] if k == key or k in new], key, now)
+            elif now is None:
+                self._remove_key(node, at[key])
+            else:
+                self._set(node.items[at[key]][1], was, now, key in _TIMINGS)
+        if old["id"] != new["id"]:
+            self._aliases(node, old["id"], new["id"])
+
+    def _aliases(self, node: MappingNode, old: str, new: str) -> None:
+        """Mend aliases that name their own event: `khai mạc: congress.start`."""
+        for key, value in node.items:
+            if key.text == "aliases" and isinstance(value, MappingNode):
+                for _, edge in value.items:
+                    if isinstance(edge, ScalarNode) and edge.text.startswith(f"{old}."):
+                        self._scalar(edge, new + edge.text[len(old) :])
+
+    def _remove_item(self, node: ListNode, index: int) -> None:
+        item = node.items[index]
+        if node.in_brackets:
+            self._remove_part(node, index)
+            return
+        start = self._line_of_dash(item)
+        # A question that an import left above the item is about it; other comments are the owner's.
+        while start > 0:
+            above = self.text.rfind("\n", 0, start - 1) + 1
+            if not self.text[above:start].strip().startswith("# ?"):
+                break
+            start = above
+        self._remove_lines(start, item)
+
+    def _remove_lines(self, start: int, node: Node) -> None:
+        """Take out the lines from a line's start to that on which a value ends, with the line end before."""
+        begin = start - len(self.line_end)
+        if self.text[begin:start] != self.line_end:
+            raise _NoEditError
+        self._put(begin, self._end_of_line(_last(node)), "")
+
+    def _add_item(self, node: ListNode, index: int, item: dict[str, Any]) -> None:
+        other = node.items[index]
+        if node.in_brackets:
+            self._put(_end_of(other), _end_of(other), f", {in_one_line(item)}")
+            return
+        dash = self.text.rfind("-", 0, other.start)
+        indent = " " * (dash - self.text.rfind("\n", 0, dash) - 1)
+        lines = in_lines([item]).splitlines()
+        margin = len(lines[0]) - len(lines[0].lstrip())
+        self._put_line(other, "".join(f"\n{indent}{line[margin:]}" for line in lines))
+
+    # ------------------------------------------------------------ keys
+
+    def _add_key(self, node: MappingNode, order: list[str], key: str, value: Any) -> None:
+        before = [
+            index
+            for index, (other, _) in enumerate(node.items)
+            if other.text in order and order.index(other.text) < order.index(key)
+        ]
+        if not before:
+            raise _NoEditError
+        other = node.items[before[-1]][1]
+        text = f"{key}: {in_one_line(value)}"
+        if node.in_brackets:
+            self._put(_end_of(other), _end_of(other), f", {text}")
+            return
+        indent = " " * (node.column - 1)
+        self._put_line(other, f"\n{indent}{text}")
+
+    def _remove_key(self, node: MappingNode, index: int) -> None:
+        key, value = node.items[index]
+        if node.in_brackets:
+            before = _end_of(node.items[index - 1][1]) if index else None
+            behind = node.items[1][0].start if len(node.items) > 1 else None
+            self._remove_between(before, key.start, _end_of(value), behind)
+            return
+        start = self.text.rfind("\n", 0, key.start) + 1
+        if self.text[start : key.start].strip():
+            raise _NoEditError
+        self._remove_lines(start, value)
+
+    def _remove_part(self, node: ListNode, index: int) -> None:
+        part = node.items[index]
+        if node.in_brackets:
+            before = _end_of(node.items[index - 1]) if index else None
+            behind = node.items[1].start if len(node.items) > 1 else None
+            self._remove_between(before, part.start, _end_of(part), behind)
+        else:
+            self._remove_lines(self._line_of_dash(part), part)
+
+    def _remove_between(self, before: int | None, start: int, end: int, behind: int | None) -> None:
+        """Take something out of brackets with the comma before it, or of the first the one behind it."""
+        if before is not None:
+            self._put(before, end, "")
+        else:
+            self._put(start, end if behind is None else behind, "")
+
+    # ------------------------------------------------------------ values
+
+    def _set(self, node: Node, old: Any, new: Any, is_timing: bool = False) -> None:
+        if old == new:
+            return
+        if isinstance(node, ScalarNode) and isinstance(new, str):
+            if is_timing:
+                new = next(self._in_own_words(node.text, new), new)
+            self._scalar(node, new)
+        elif isinstance(node, ListNode) and _are(list, old, new, node.items):
+            for part, was, now in zip(node.items, old, new, strict=True):
+                self._set(part, was, now)
+        elif isinstance(node, ListNode) and _is_rest(old, new, node.items):
+            for index, was in reversed(list(enumerate(old))):
+                if was not in new:
+                    self._remove_part(node, index)
+        elif (
+            isinstance(node, MappingNode)
+            and _are(dict, old, new, node.items)
+            and [key.text for key, _ in node.items] == list(old)
+            and set(new) <= set(old)
+        ):
+            for index, (key, part) in enumerate(node.items):
+                if key.text in new:
+                    self._set(part, old[key.text], new[key.text])
+                else:
+                    self._remove_key(node, index)
+        elif isinstance(node, ScalarNode):
+            self._put(node.start, node.end, in_one_line(new))
+        else:
+            self._put(node.start, _end_of(node), in_one_line(new))
+
+    def _in_own_words(self, text: str, canonical: str) -> Iterator[str]:
+        """Try to keep the owner's words of a timing, with ids put in the place of others."""
+        wanted = Timing.parse(canonical)
+        for old, new in self.words.items():
+            name = rf"(?<![\w.-]){re.escape(old)}(?=(?:\.(?:start|end|due|not_before))?(?![\w.-]))"
+            tried = re.sub(name, new, text)
+            try:
+                if tried != text and Timing.parse(tried) == wanted:
+                    yield tried
+            except RelschedError:
+                continue
+
+    def _scalar(self, node: ScalarNode, text: str) -> None:
+        if node.style in ("|", ">"):
+            # Its end lies at the start of what comes next; the line end before that stays.
+            end = node.start + len(self.text[node.start : node.end].rstrip())
+            self._put(node.start, end, in_one_line(text, '"'))
+        else:
+            self._put(node.start, node.end, _padded(self.text, node, in_one_line(text, node.style)))
+
+    # ------------------------------------------------------------ lines
+
+    def _line_of_dash(self, item: Node) -> int:
+        dash = self.text.rfind("-", 0, item.start)
+        start = self.text.rfind("\n", 0, dash) + 1
+        if self.text[start:dash].strip() or self.text[dash + 1 : item.start].strip():
+            raise _NoEditError
+        return start
+
+    def _end_of_line(self, node: Node) -> int:
+        """Give the end of the line on which a value ends, before its line end."""
+        end = _end_of(node)
+        if isinstance(node, ScalarNode) and node.style in ("|", ">"):
+            end = node.start + len(self.text[node.start : end].rstrip())
+        found = self.text.find("\n", end)
+        if found < 0:
+            return len(self.text)
+        return found - 1 if self.text[found - 1] == "\r" else found
+
+    def _put_line(self, node: Node, text: str) -> None:
+        at = self._end_of_line(_last(node))
+        self._put(at, at, text)
+
+
+def _are(kind: type[Any], old: Any, new: Any, items: tuple[Any, ...]) -> bool:
+    if not (isinstance(old, kind) and isinstance(new, kind) and len(old) == len(items)):
+        return False
+    return kind is dict or len(new) == len(items)
+
+
+def _is_rest(old: Any, new: Any, items: tuple[Any, ...]) -> bool:
+    """Tell whether a list is another with some of its items gone."""
+    if not (isinstance(old, list) and isinstance(new, list) and len(old) == len(items)):
+        return False
+    return bool(new) and new == [item for item in old if item in new]
+
+
+def _last(node: Node) -> Node:
+    """Give the innermost value with which a value ends: one in lines has no end of its own."""
+    while not isinstance(node, ScalarNode) and not node.in_brackets and node.items:
+        last = node.items[-1]
+        node = last[1] if isinstance(last, tuple) else last
+    return node
+
+
+def _end_of(node: Node) -> int:
+    return _last(node).end
+
+
+def _padded(text: str, node: ScalarNode, written: str) -> str:
+    """Set a value off from its colon where there was nothing behind it."""
+    return (
+        f" {written}"
+        if node.start == node.end and text[node.start - 1 : node.start] == ":"
+        else written
+    )

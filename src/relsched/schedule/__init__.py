@@ -1,0 +1,1 @@
+"""The result people hold: the resolver, the schedule and its entries."""

@@ -1,0 +1,474 @@
+"""Plan and known dates to a schedule; a `Resolver` keeps the program of a plan for many known dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+import attrs
+import numpy as np
+
+from relsched.dates import days as day_maps
+from relsched.dates import zones
+from relsched.dates.calendars import Calendars, WorkingCalendar
+from relsched.dates.days import OUTSIDE, Days, Mask
+from relsched.engine.evaluation import Link, evaluate, link
+from relsched.engine.program import CLOCK, Index, Program, program
+from relsched.errors import (
+    CalendarError,
+    KnownError,
+    OutOfRangeError,
+    Place,
+    RelschedError,
+    one_or_all,
+)
+from relsched.plan.graph import anchors
+from relsched.plan.plan import Deadline, Event, Known, KnownDates, Moment, Plan, read_known
+from relsched.schedule.schedule import Schedule
+
+MAX_TOLD = 50  # troubles of one resolve that are listed one by one
+MAX_BYTES = (
+    4 * 2**20
+)  # of the values held at a time for many scenarios; more is slower, being out of cache
+Overrides = dict[int, Days]
+
+
+@attrs.frozen(eq=False)
+class Columns:
+    """Some of many scenarios, evaluated together: each is a column at its earliest and one at its latest.
+
+    Attributes:
+        program: The program whose nodes these are.
+        numbers: Which of the scenarios these are, in the order of the columns.
+        earliest, latest: Nodes x scenarios, days since 1970-01-01.
+        unusable: For each scenario, whether a date lies outside the horizon or a calendar: alone, it
+            would be refused.
+        overridden: The nodes whose values known dates give, in all of these scenarios.
+    """
+
+    program: Program
+    numbers: Index
+    earliest: Days
+    latest: Days
+    unusable: Mask
+    overridden: frozenset[int] = frozenset()
+
+
+def resolve(
+    plan: Plan,
+    known: KnownDates | Iterable[Known] | None = None,
+    calendars: Mapping[str, WorkingCalendar] | None = None,
+) -> Schedule:
+    """Turn a plan and what is known into a schedule.
+
+    Args:
+        plan: The plan.
+        known: For events and deadlines their dates: `{"congress": "2020-10-13..2020-10-15"}`. Values are
+            texts, dates, pairs of dates, windows or `Known`.
+        calendars: Working calendars by name, beside the plan's own and before the countries'.
+
+    Raises:
+        PlanError: `loop`.
+        KnownError: What is known can't be read, or isn't of this plan.
+        CalendarError: A calendar isn't known, or a date lies outside the years it covers.
+        OutOfRangeError: `outside-horizon`.
+    """
+    return Resolver(plan, calendars).resolve(known)
+
+
+class Resolver:
+    """Resolves one plan for many known dates; the plan is compiled once.
+
+    Args:
+        plan: The plan.
+        calendars: Working calendars by name, beside the plan's own, which go before them.
+    """
+
+    def __init__(self, plan: Plan, calendars: Mapping[str, WorkingCalendar] | None = None) -> None:
+        self.plan = plan
+        self._calendars = Calendars(plan.calendars, dict(calendars or {}))
+        self._done = [row.id for row in plan.deadlines if row.done is not None]
+        self._programs: dict[bool, Program] = {}
+        self._links: dict[tuple[bool, frozenset[int]], Link] = {}
+        self._unfixed: dict[bool, Days] = {}
+        self._program(clocks=False)
+
+    def resolve(self, known: KnownDates | Iterable[Known] | None = None) -> Schedule:
+        """Give the schedule for what is known; see `resolve`."""
+        entries = read_known(self.plan, known)
+        made = self._program(clocks=_are_clocked(entries.values()))
+        overrides = self._overrides(made, entries)
+        values = evaluate(made, overrides, linked=self._link(made, overrides))
+        return self._checked(made, values, entries, overrides)
+
+    def update(self, schedule: Schedule, changes: KnownDates) -> Schedule:
+        """Give the schedule for some changed known dates, touching only what depends on them.
+
+        A change of None takes a known date away.
+        """
+        taken = {name for name, value in changes.items() if value is None}
+        given = {name: value for name, value in changes.items() if value is not None}
+        kept: dict[str, object] = {k: v for k, v in schedule.known.items() if k not in changes}
+        entries = read_known(self.plan, {**kept, **given})
+        made = self._program(clocks=_are_clocked(entries.values()))
+        if made is not schedule.program or taken - set(schedule.known):
+            return self.resolve(entries)
+        overrides = self._overrides(made, entries)
+        before = schedule.overridden
+        changed = [
+            node
+            for node in {*overrides, *before}
+            if node not in overrides
+            or node not in before
+            or not np.array_equal(overrides[node], before[node])
+        ]
+        values = evaluate(
+            made,
+            overrides,
+            linked=self._link(made, overrides),
+            previous=schedule.values,
+            changed=np.array(changed, dtype=np.intp),
+        )
+        return self._checked(made, values, entries, overrides)
+
+    def columns(
+        self,
+        scenarios: Sequence[Mapping[str, Known]],
+        known: Mapping[str, Known] | None = None,
+        *,
+        most_bytes: int = MAX_BYTES,
+    ) -> Iterator[Columns]:
+        """Evaluate many scenarios together, as many at a time as fit into the memory given.
+
+        Each column holds what `resolve` gives for its scenario. Scenarios that fix the same points stand
+        together, so the chunks needn't come in the order of the scenarios.
+
+        Args:
+            scenarios: For each what is known of some items; it stands in the place of what `known` says of them.
+            known: What is known in all of them, checked by `read_known` as the scenarios are.
+            most_bytes: What the values of one chunk may take; at least one scenario is evaluated at a time.
+
+        Raises:
+            KnownError: What some scenario says of an event can't be.
+        """
+        kept = dict(known or {})
+        alike: dict[tuple[bool, frozenset[str]], list[int]] = {}
+        for place, scenario in enumerate(scenarios):
+            others = (value for name, value in kept.items() if name not in scenario)
+            clocks = _are_clocked((*scenario.values(), *others))
+            alike.setdefault((clocks, frozenset(scenario)), []).append(place)
+        for (clocks, varied), places in alike.items():
+            made = self._program(clocks=clocks)
+            constant = self._overrides(
+                made,
+                kept,
+                [name for name in dict.fromkeys((*kept, *self._done)) if name not in varied],
+            )
+            by_nodes: dict[tuple[int, ...], tuple[list[int], list[Overrides]]] = {}
+            for place in places:
+                scenario = scenarios[place]
+                fixed = self._overrides(made, scenario, scenario)
+                numbers, found = by_nodes.setdefault(tuple(sorted(fixed)), ([], []))
+                numbers.append(place)
+                found.append(fixed)
+            most = max(1, most_bytes // (16 * max(1, made.size)))
+            for numbers, found in by_nodes.values():
+                for first in range(0, len(numbers), most):
+                    part = slice(first, first + most)
+                    yield self._evaluated(made, constant, numbers[part], found[part])
+
+    def _evaluated(
+        self, made: Program, constant: Overrides, numbers: list[int], fixed: list[Overrides]
+    ) -> Columns:
+        count = len(numbers)
+        sides = np.repeat(np.array([False, True]), count)
+        overrides: Overrides = {node: np.repeat(pair, count) for node, pair in constant.items()}
+        for node in fixed[0]:
+            overrides[node] = np.array([one[node] for one in fixed]).T.reshape(-1)
+        values = evaluate(made, overrides, sides, self._link(made, overrides))
+        wrong = self._wrong(values[made.dated], axis=0)
+        return Columns(
+            made,
+            np.array(numbers, dtype=np.intp),
+            values[:, :count],
+            values[:, count:],
+            wrong[:count] | wrong[count:],
+            frozenset(overrides),
+        )
+
+    def _program(self, *, clocks: bool) -> Program:
+        if clocks not in self._programs:
+            made = program(self.plan, self._calendars, clocks=clocks)
+            unusable = {
+                name
+                for name in _calendar_names(made)
+                if any(True for _ in self._calendars.troubles([(name, ())]))
+            }
+            if unusable:
+                places = ((name, p) for name, p in self.plan.calendar_names() if name in unusable)
+                troubles = list(self._calendars.troubles(places))
+                raise one_or_all(troubles, f"The plan `{self.plan.id}`")
+            self._programs[clocks] = made
+            if made.has_clocks:
+                self._programs[True] = made
+        return self._programs[clocks]
+
+    def _link(self, made: Program, overrides: Overrides) -> Link:
+        cut = frozenset(node for node in overrides if made.parents[node] != node)
+        key = (made.has_clocks, cut)
+        if key not in self._links:
+            if len(self._links) > 8:
+                self._links.clear()
+            overridden = np.zeros(made.size, dtype=bool)
+            overridden[list(cut)] = True
+            self._links[key] = link(made, overridden)
+        return self._links[key]
+
+    # ------------------------------------------------------------ known dates
+
+    def _overrides(
+        self,
+        made: Program,
+        entries: Mapping[str, Known],
+        names: Iterable[str] | None = None,
+    ) -> Overrides:
+        """Give the values of the nodes that are fixed: of all items, or of those that are named."""
+        overrides: Overrides = {}
+        errors: list[RelschedError] = []
+        for name in dict.fromkeys((*entries, *self._done)) if names is None else names:
+            item, known = self.plan.by_id[name], entries.get(name)
+            try:
+                if isinstance(item, Event):
+                    if known is not None:
+                        self._fix_event(made, item, known, overrides)
+                elif known is not None or item.done is not None:
+                    self._fix_deadline(made, item, known, overrides)
+            except RelschedError as error:
+                errors.append(error)
+        if errors:
+            raise one_or_all(errors, "What is known")
+        return overrides
+
+    def _fix_event(self, made: Program, event: Event, known: Known, overrides: Overrides) -> None:
+        slots = made.slots[event.id]
+        assert slots.first is not None
+        assert slots.last is not None
+        length = event.lasts
+        if known.within is not None and known.start is None and known.end is None:
+            low, high = _ends(known)
+            latest_start = high
+            if length is not None and high < day_maps.PLUS_INFINITY:
+                latest_start = high - length + 1
+            if latest_start < low:
+                raise KnownError(
+                    f"The event `{event.id}` can't lie in {known.within}.",
+                    code="known-form",
+                    value=str(known),
+                    why=f"it lasts {length} days",
+                )
+            overrides[slots.first] = _pair(low, latest_start)
+            if length is None:
+                overrides[slots.last] = _pair(low, high)
+            elif event.parts:
+                earliest_end = (
+                    low if low < 0 and low == day_maps.MINUS_INFINITY else low + length - 1
+                )
+                overrides[slots.last] = _pair(earliest_end, high)
+            return
+        start, end = known.start, known.end
+        if known.done is not None and end is None:
+            end = Moment(known.done)
+        if start is not None:
+            overrides[slots.first] = _pair(*[self._day(start)] * 2)
+        if end is not None:
+            last = self._day(end)
+            overrides[slots.last] = _pair(last, last)
+            if start is None:
+                overrides[slots.first] = self._start_before(made, event, last)
+        elif event.parts and start is not None:
+            first = self._day(start)
+            overrides[slots.last] = _pair(
+                first, day_maps.PLUS_INFINITY if length is None else first + length - 1
+            )
+        for node, moment in ((slots.first_clock, start), (slots.last_clock, end)):
+            if node is not None and moment is not None:
+                overrides[node] = self._marked(moment)
+
+    def _start_before(self, made: Program, event: Event, last: int) -> Days:
+        """Bound the start of an event of which only the end is known."""
+        slots = made.slots[event.id]
+        assert slots.first is not None
+        if event.lasts is not None and not event.parts:
+            return _pair(last - event.lasts + 1, last - event.lasts + 1)
+        if made.has_clocks not in self._unfixed:
+            self._unfixed[made.has_clocks] = evaluate(made)
+        low, high = (int(value) for value in self._unfixed[made.has_clocks][slots.first])
+        return _pair(min(low, last), min(high, last))
+
+    def _fix_deadline(
+        self, made: Program, deadline: Deadline, known: Known | None, overrides: Overrides
+    ) -> None:
+        slots = made.slots[deadline.id]
+        assert slots.counted is not None
+        done = deadline.done if known is None or known.done is None else known.done
+        due = slots.last if slots.last is not None else slots.counted
+        if known is not None and known.within is not None:
+            overrides[due] = _pair(*_ends(known))
+        last = None if known is None else known.end or known.start
+        if last is not None:
+            overrides[due] = _pair(*[self._day(last)] * 2)
+            if slots.last_clock is not None:
+                overrides[slots.last_clock] = self._marked(last)
+        first = None if known is None or known.end is None else known.start
+        if first is not None and slots.first is not None:
+            overrides[slots.first] = _pair(*[self._day(first)] * 2)
+            if slots.first_clock is not None:
+                overrides[slots.first_clock] = self._marked(first)
+        if done is not None:
+            overrides[slots.counted] = _pair(*[day_maps.number(done)] * 2)
+
+    def _day(self, moment: Moment) -> int:
+        """Give the day of a known moment in the plan's own zone."""
+        day = day_maps.number(moment.day)
+        if moment.minute is None or moment.zone in (None, self.plan.timezone):
+            return day
+        assert moment.zone is not None
+        instant, _ = zones.instant(day, moment.minute, moment.zone)
+        return zones.local(instant, self.plan.timezone)[0]
+
+    def _marked(self, moment: Moment) -> Days:
+        day = day_maps.number(moment.day)
+        if moment.minute is None:
+            value = CLOCK * zones.instant(day + 1, 0, self.plan.timezone)[0] - 1
+        else:
+            zone = moment.zone or self.plan.timezone
+            value = CLOCK * zones.instant(day, moment.minute, zone)[0]
+        return _pair(value, value)
+
+    # ------------------------------------------------------------ what can't be
+
+    def _checked(
+        self, made: Program, values: Days, entries: Mapping[str, Known], overrides: Overrides
+    ) -> Schedule:
+        wrong = self._wrong(values, axis=1)
+        if wrong[made.dated].any():
+            bad = {
+                name
+                for name, slots in made.slots.items()
+                if any(wrong[node] for node in (slots.first, slots.last) if node is not None)
+            }
+            raise one_or_all(
+                self._troubles(made, values, bad, entries), f"The plan `{self.plan.id}`"
+            )
+        return Schedule(made, values, entries, overrides)
+
+    def _wrong(self, values: Days, axis: int) -> Mask:
+        """Tell along an axis whether any value lies outside a calendar or the horizon."""
+        horizon = self.plan.horizon
+        assert horizon.earliest is not None
+        assert horizon.latest is not None
+        low, high = day_maps.number(horizon.earliest), day_maps.number(horizon.latest)
+        finite = day_maps.is_finite(values)
+        wrong = (values == OUTSIDE) | (finite & ((values < low) | (values > high)))
+        return np.asarray(wrong.any(axis=axis))
+
+    def _troubles(
+        self, made: Program, values: Days, bad: set[str], entries: Mapping[str, Known]
+    ) -> list[RelschedError]:
+        errors: list[RelschedError] = []
+        places = {d.id: ("deadlines", n, "when") for n, d in enumerate(self.plan.deadlines)}
+        places |= {e.id: ("events", n, "expected") for n, e in enumerate(self.plan.events)}
+        for name, item in self.plan.by_id.items():
+            if name not in bad or len(errors) >= MAX_TOLD:
+                continue
+            if any(anchor in bad for anchor in anchors(self.plan, item)):
+                continue  # it only repeats the trouble of what it is counted from
+            slots = made.slots[name]
+            nodes = [node for node in (slots.first, slots.last) if node is not None]
+            where = Place(path=places.get(name, ()))
+            timing = item.expected if isinstance(item, Event) else item.when
+            text = None if timing is None else str(timing)
+            if name in entries:
+                where, text = Place(), str(entries[name])
+            if any(OUTSIDE in values[node] for node in nodes):
+                errors.append(self._outside_calendar(made, name, where, text, nodes))
+            else:
+                errors.append(
+                    OutOfRangeError(
+                        f"The date of `{name}` can't be reached.",
+                        code="outside-horizon",
+                        where=where,
+                        value=text,
+                        why=f"it lies outside the plan's horizon {self.plan.horizon}",
+                        fix=f"correct the {'date' if name in entries else 'amount'}, or widen `horizon`",
+                    )
+                )
+        return errors
+
+    def _outside_calendar(
+        self, made: Program, name: str, where: Place, text: str | None, nodes: list[int]
+    ) -> CalendarError:
+        names = sorted(_calendars_below(made, nodes))
+        covered = ", ".join(
+            f"`{calendar.name}` covers {calendar.first}..{calendar.last}"
+            for calendar in map(self._calendars.get, names)
+        )
+        return CalendarError(
+            f"The date of `{name}` can't be counted in its calendar.",
+            code="outside-calendar",
+            where=where,
+            value=text,
+            why=f"{covered}, and outside these days nothing is guessed",
+            fix="add a calendar of the plan's own that covers the days",
+        )
+
+
+def _pair(low: int, high: int) -> Days:
+    return np.array([low, high], dtype=np.int64)
+
+
+def _ends(known: Known) -> tuple[int, int]:
+    assert known.within is not None
+    return (
+        _number(known.within.earliest, day_maps.MINUS_INFINITY),
+        _number(known.within.latest, day_maps.PLUS_INFINITY),
+    )
+
+
+def _number(day: date | None, default: int) -> int:
+    return default if day is None else day_maps.number(day)
+
+
+def _are_clocked(entries: Iterable[Known]) -> bool:
+    return any(
+        moment is not None and moment.minute is not None
+        for known in entries
+        for moment in (known.start, known.end)
+    )
+
+
+def _calendar_names(made: Program) -> set[str]:
+    return {name for key in made.keys if (name := _calendar_of(key)) is not None}
+
+
+def _calendar_of(key: tuple[object, ...]) -> str | None:
+    if key[0] == "working days":
+        return str(key[3])
+    return str(key[2]) if key[0] == "roll" else None
+
+
+def _calendars_below(made: Program, nodes: list[int]) -> set[str]:
+    """Find the calendars that took part in some nodes, without going into other items."""
+    found: set[str] = set()
+    stack = list(nodes)
+    seen: set[int] = set()
+    while stack:
+        node = stack.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        name = _calendar_of(made.keys[node])
+        if name is not None:
+            found.add(name)
+        stack.extend(other for other in made.inputs[node] if other not in made.owners)
+    return found or {made.plan.calendar}

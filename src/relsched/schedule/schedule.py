@@ -1,0 +1,632 @@
+"""Schedule and Entry: the dates that follow from a plan and what is known, one entry an item.
+
+A schedule holds arrays; entries are made when they are asked for.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, Days, find_day
+from relsched.dates.windows import Window
+from relsched.engine.program import CHOICE, Program, Slots
+from relsched.errors import Path
+from relsched.explain.provenance import Explainer, Explanation, Step, closed_reason, moment_text
+from relsched.feasibility.conflict import Conflict
+from relsched.feasibility.floats import Floats
+from relsched.feasibility.search import Finder
+from relsched.messages.catalogue import say, say_span, say_window
+from relsched.plan.plan import Deadline, Event, Known, Plan
+from relsched.timing.timings import Recurring
+
+STATUSES = ("settled", "windowed", "waiting", "done", "conflict")
+FORMAT = "relsched/schedule/1"
+MAX_EXPLAINED = 100  # conflicts that are explained in a whole schedule as JSON
+
+
+@attrs.frozen
+class Entry:
+    """The dates of one event or deadline.
+
+    Windows are None where the timing has no such point. For an event `not_before` is its start and `due`
+    its end.
+
+    Attributes:
+        id, title, kind, when: The item; `kind` is `event` or what its timing says.
+        not_before, due: The days in which each may lie.
+        possible: The days in which it can be met at all.
+        safe: The days that are right whatever the events turn out to be; None when there are none.
+        unadjusted: The due date before its roll.
+        status: `settled`, `windowed`, `waiting`, `done` or `conflict`.
+        waits_for: Ids of what must be decided first; `decided_by` says by whom, where the plan knows.
+        times: Local times of `not_before` and `due` where they are known, as `2020-10-13T08:00`.
+        pinned: The days a deadline was fixed on from outside, whatever its rule says.
+        done: The day it was completed.
+    """
+
+    id: str
+    title: str
+    kind: str
+    when: str | None
+    not_before: Window | None
+    due: Window | None
+    possible: Window | None
+    safe: Window | None
+    unadjusted: Window | None
+    status: str
+    waits_for: tuple[str, ...] = ()
+    decided_by: tuple[tuple[str, str], ...] = ()
+    waits_for_time: bool = False
+    times: tuple[tuple[str, str], ...] = ()
+    lead: str | None = None
+    support: tuple[str, ...] = ()
+    phase: str | None = None
+    source: str | None = None
+    row: str | None = None
+    pinned: Window | None = None
+    done: date | None = None
+
+    @property
+    def is_event(self) -> bool:
+        """Whether it is an event; else it is a deadline."""
+        return self.kind == "event"
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the entry as plain values, in the documented shape."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "kind": self.kind,
+            "when": self.when,
+            "not_before": _json(self.not_before),
+            "due": _json(self.due),
+            "possible": _json(self.possible),
+            "safe": _json(self.safe),
+            "unadjusted": _json(self.unadjusted),
+            "status": self.status,
+            "waits_for": list(self.waits_for),
+            "decided_by": dict(self.decided_by),
+            "times": dict(self.times),
+            "lead": self.lead,
+            "support": list(self.support),
+            "phase": self.phase,
+            "source": self.source,
+            "row": self.row,
+            "pinned": _json(self.pinned),
+            "done": None if self.done is None else self.done.isoformat(),
+        }
+
+
+def _json(window: Window | None) -> dict[str, str | None] | None:
+    return None if window is None else window.to_json()
+
+
+@attrs.frozen
+class Finding:
+    """Something that deserves a look: a code, the items concerned, and a sentence in either language.
+
+    `paths` tells where each of the items stands in a plan file; empty for what no list of the plan declares.
+    """
+
+    code: str
+    items: tuple[str, ...]
+    step: Step
+    paths: tuple[Path, ...] = attrs.field(default=(), kw_only=True)
+
+    def text(self, language: str = "en") -> str:
+        """Give it as a sentence."""
+        return self.step.text(language)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        return {
+            "code": self.code,
+            "items": list(self.items),
+            "text": self.text(),
+            "paths": [list(path) for path in self.paths],
+        }
+
+
+class Schedule:
+    """What follows from a plan and what is known; made by `resolve`.
+
+    `schedule["4.1.b"]` is an entry, iterating goes through the deadlines in the plan's order.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        values: Days,
+        known: Mapping[str, Known],
+        overridden: Mapping[int, Days],
+    ) -> None:
+        self.program = program
+        self.values = values
+        self.known = known
+        self.overridden = overridden
+        self._waits: dict[int, frozenset[str]] = {}
+        self._timeless: set[int] = set()
+        self._entries: dict[str, Entry] = {}
+        self._windows: dict[tuple[int, int], Window] = {}
+        self._explaining = threading.Lock()  # an explainer grows while it explains
+
+    @property
+    def plan(self) -> Plan:
+        """The plan it follows from."""
+        return self.program.plan
+
+    def __getitem__(self, name: str) -> Entry:
+        """Give the entry of an event or deadline.
+
+        Raises:
+            PlanError: `unknown-item`.
+        """
+        if name not in self._entries:
+            self._entries[name] = self._entry(self.plan.item(name))
+        return self._entries[name]
+
+    def find(self, name: str) -> Entry | None:
+        """Find the entry of an event or deadline; None where there is none."""
+        return self[name] if name in self.plan.by_id else None
+
+    def __iter__(self) -> Iterator[Entry]:
+        for deadline in self.plan.deadlines:
+            yield self[deadline.id]
+
+    def __len__(self) -> int:
+        return len(self.plan.deadlines)
+
+    @property
+    def events(self) -> Iterator[Entry]:
+        """The entries of the events, in the plan's order."""
+        for name in self.plan.all_events:
+            yield self[name]
+
+    @property
+    def entries(self) -> Iterator[Entry]:
+        """All entries, events first."""
+        yield from self.events
+        yield from self
+
+    # ------------------------------------------------------------ entries
+
+    @cached_property
+    def _pairs(self) -> list[tuple[int, int]]:
+        """The earliest and latest value of each node; reading a list is quicker than reading an array."""
+        return [(low, high) for low, high in self.values.tolist()]
+
+    def _window(self, node: int | None) -> Window | None:
+        if node is None:
+            return None
+        pair = self._pairs[node]
+        found = self._windows.get(pair)
+        if found is None:
+            found = self._windows[pair] = Window(find_day(pair[0]), find_day(pair[1]))
+        return found
+
+    def _entry(self, item: Event | Deadline) -> Entry:
+        slots = self.program.slots[item.id]
+        waits = self._item_waits(slots, event=isinstance(item, Event))
+        timeless = any(
+            node in self._timeless
+            for node in (slots.first, slots.last, slots.first_clock, slots.last_clock)
+        )
+        asked = tuple(
+            (name, event.decided_by)
+            for name in waits
+            if (event := self.plan.all_events.get(name)) is not None and event.decided_by
+        )
+        conflicted = item.id in self._conflicted
+        if isinstance(item, Event):
+            return Entry(
+                id=item.id,
+                title=str(item.title),
+                kind="event",
+                when=None if item.expected is None else str(item.expected),
+                not_before=self._window(slots.first),
+                due=self._window(slots.last),
+                possible=None,
+                safe=None,
+                unadjusted=None,
+                status="conflict" if conflicted else self._status(slots, timeless),
+                waits_for=waits,
+                decided_by=asked,
+                waits_for_time=timeless,
+                times=self._times(slots, ("start", "end")),
+                source=None if item.source is None else item.source.phrase,
+                row=None if item.source is None else item.source.row,
+            )
+        known = self.known.get(item.id)
+        done = known.done if known is not None and known.done is not None else item.done
+        last = self._last_node(item, slots)
+        possible, safe = self._met(slots.first, last)
+        status = self._status(slots, timeless)
+        return Entry(
+            id=item.id,
+            title=str(item.title),
+            kind=item.kind.value,
+            when=None if item.when is None else str(item.when),
+            not_before=self._window(slots.first),
+            due=self._window(last),
+            possible=possible,
+            safe=safe,
+            unadjusted=self._unadjusted(slots),
+            status="done" if done is not None else "conflict" if conflicted else status,
+            waits_for=() if done is not None else waits,
+            decided_by=() if done is not None else asked,
+            waits_for_time=timeless and done is None,
+            times=self._times(slots, ("not_before", "due")),
+            lead=item.lead,
+            support=item.support,
+            phase=item.phase,
+            source=None if item.source is None else item.source.phrase,
+            row=None if item.source is None else item.source.row,
+            pinned=_pinned(known),
+            done=done,
+        )
+
+    def _last_node(self, item: Deadline, slots: Slots) -> int | None:
+        """Give the node of the due date: for an open deadline only once it has been pinned."""
+        pinned = _pinned(self.known.get(item.id)) is not None
+        return slots.counted if slots.last is None and pinned else slots.last
+
+    def _unadjusted(self, slots: Slots) -> Window | None:
+        if slots.last is None or slots.unadjusted is None or slots.last in self.overridden:
+            return self._window(slots.last)
+        return self._window(slots.unadjusted)
+
+    def _met(self, first: int | None, last: int | None) -> tuple[Window | None, Window | None]:
+        """Give the possible and the safe days."""
+        if first is None and last is None:
+            return None, None
+        low = self._pairs[first] if first is not None else (MINUS_INFINITY, MINUS_INFINITY)
+        high = self._pairs[last] if last is not None else (PLUS_INFINITY, PLUS_INFINITY)
+        return _span(low[0], high[1]), _span(
+            low[1] if first is not None else None, high[0] if last is not None else None
+        )
+
+    def _status(self, slots: Slots, timeless: bool) -> str:
+        pairs = [self._pairs[node] for node in (slots.first, slots.last) if node is not None]
+        if all(pair[0] == pair[1] for pair in pairs):
+            return "waiting" if timeless else "settled"
+        ends = [find_day(end) for pair in pairs for end in pair]
+        return "waiting" if timeless or None in ends else "windowed"
+
+    def _times(self, slots: Slots, names: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+        found = []
+        for name, node in zip(names, (slots.first_clock, slots.last_clock), strict=True):
+            if node is not None and self._pairs[node][0] == self._pairs[node][1]:
+                value = self._pairs[node][0]
+                text = moment_text(value, self.plan.timezone) if abs(value) < 2**59 else None
+                if text is not None:
+                    found.append((name, text))
+        return tuple(found)
+
+    # ------------------------------------------------------------ waiting
+
+    def _item_waits(self, slots: Slots, *, event: bool) -> tuple[str, ...]:
+        nodes = [slots.first, slots.last]
+        if not event:
+            nodes += [slots.first_clock, slots.last_clock]
+        names: frozenset[str] = frozenset()
+        for node in nodes:
+            if node is not None:
+                names |= self._waits_of(node)
+        return tuple(name for name in sorted(names, key=self.plan.positions.__getitem__))
+
+    def _waits_of(self, asked: int) -> frozenset[str]:
+        """Find what must be decided before a node is settled; every node is looked at once."""
+        if self._is_settled(asked):
+            return frozenset()
+        stack = [asked]
+        while stack:
+            node = stack[-1]
+            if node in self._waits:
+                stack.pop()
+                continue
+            inputs = self._unsettled_inputs(node)
+            missing = [other for other in inputs if other not in self._waits]
+            if missing:
+                stack.extend(missing)
+                continue
+            self._waits[node] = self._joined_waits(node, inputs)
+            stack.pop()
+        return self._waits[asked]
+
+    def _is_settled(self, node: int) -> bool:
+        return self._pairs[node][0] == self._pairs[node][1]
+
+    def _is_source(self, node: int) -> bool:
+        if node in self.overridden:
+            return True
+        inputs = self.program.inputs[node]
+        return self.program.kinds[node] == CHOICE and inputs[0] != inputs[1]
+
+    def _unsettled_inputs(self, node: int) -> tuple[int, ...]:
+        if self._is_settled(node) or self._is_source(node):
+            return ()
+        return tuple(other for other in self.program.inputs[node] if not self._is_settled(other))
+
+    def _joined_waits(self, node: int, inputs: tuple[int, ...]) -> frozenset[str]:
+        if self._is_settled(node):
+            return frozenset()
+        if self._is_source(node):
+            return frozenset([self.program.owners[node]])
+        if not inputs:
+            # The day is known and the time isn't: what has the time is the first slot on the way down.
+            self._timeless.add(node)
+            below = node
+            while below not in self.program.owners and self.program.inputs[below]:
+                below = self.program.inputs[below][-1]
+            return (
+                frozenset([self.program.owners[below]])
+                if below in self.program.owners
+                else frozenset()
+            )
+        if any(other in self._timeless for other in inputs):
+            self._timeless.add(node)
+        if len(inputs) == 1:
+            return self._waits[inputs[0]]
+        return frozenset().union(*(self._waits[other] for other in inputs))
+
+    # ------------------------------------------------------------ findings
+
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(self.program, self.values, self.known, self.overridden)
+
+    @cached_property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """What can't hold whatever happens: deadlines that can't be met, and events against expectation.
+
+        In the plan's order, each with the smallest set of rules and known dates that makes it, the days they
+        fall short, and repairs.
+        """
+        return tuple(self._finder.certain())
+
+    @cached_property
+    def possible_conflicts(self) -> tuple[Conflict, ...]:
+        """What can't hold in some of the cases that may still happen, in the plan's order, with these cases."""
+        told = frozenset(name for found in self._finder.found for name in found.items)
+        return tuple(self._finder.possible(told))
+
+    def floats(self, *, since: date | str | None = None, until: date | str | None = None) -> Floats:
+        """Give how early and how late each deadline can be done, how far it can slip, and what drives it.
+
+        Args:
+            since: The day before which nothing is begun or done; the day the plan was issued where none is given.
+            until: The day by which everything must be done, or the id of an item that must be done as early as it can.
+
+        Raises:
+            PlanError: `unknown-item`.
+            TimingError: `date-form`, `date-absent`.
+        """
+        return Floats(self._finder, since or self.plan.issued, until)
+
+    @cached_property
+    def _conflicted(self) -> frozenset[str]:
+        """Items whose own dates can't hold; what several come to together isn't a status of one."""
+        return frozenset(name for found in self._finder.own for name in found.items)
+
+    @cached_property
+    def lints(self) -> tuple[Finding, ...]:
+        """What deserves a look: deadlines that fall on a closed day of the plan's calendar, and stay there."""
+        found = []
+        for place, deadline in enumerate(self.plan.deadlines):
+            node = self.program.slots[deadline.id].last
+            if node is None or deadline.kind.value != "deadline" or not self._is_settled(node):
+                continue
+            day = find_day(self._pairs[node][0])
+            reason = None if day is None else closed_reason(self.program, day)
+            if reason is not None:
+                values = {"day": day, "reason": reason}
+                step = Step("lint closed day", deadline.id, None, values)
+                paths: tuple[Path, ...] = (("deadlines", place),)
+                found.append(Finding("closed-day", (deadline.id,), step, paths=paths))
+        return tuple(found)
+
+    # ------------------------------------------------------------ reading
+
+    def why(self, name: str, language: str | None = None) -> Explanation:
+        """Explain the dates of an event or deadline.
+
+        Raises:
+            PlanError: `unknown-item`.
+        """
+        entry = self[name]
+        item = self.plan.by_id[name]
+        outcome: list[Step] = []
+        if entry.done is not None:
+            outcome.append(Step("done", name, values={"day": entry.done}))
+        begins, ends = ("begins", "ends") if entry.is_event else ("not before", "due")
+        times = {point: text[11:] for point, text in entry.times}
+        if entry.not_before is not None and entry.not_before != entry.due:
+            time = times.get("not_before")
+            outcome.append(Step(begins, name, entry.not_before, time=time))
+        if entry.due is not None:
+            outcome.append(Step(ends, name, entry.due, time=times.get("due")))
+        elif entry.not_before is None:
+            outcome.append(Step("no date", name))
+        if entry.due is not None and not entry.due.is_settled and not entry.is_event:
+            if entry.safe is not None and entry.safe.latest is not None:
+                outcome.append(Step("safe", name, values={"day": entry.safe.latest}))
+            else:
+                outcome.append(Step("not safe", name))
+        word = "waits for the time" if entry.waits_for_time else "waits for"
+        outcome.extend(Step(word, other) for other in entry.waits_for if other != name)
+        outcome.extend(found.step for found in self._finder.own if name in found.items)
+        title = {"main": item.title.main, **dict(item.title.others)}
+        with self._explaining:
+            steps = self._explainer.steps(name)
+        return Explanation(name, title, tuple(outcome), steps, language or self.plan.language)
+
+    @cached_property
+    def _explainer(self) -> Explainer:
+        """One for all items, since what it works out for one serves others."""
+        return Explainer(self.program, self.values, self.known)
+
+    def occurrences(self, name: str) -> tuple[date, ...]:
+        """Give the days of a recurring duty between its settled ends; empty while an end isn't settled.
+
+        Without a given end the plan's horizon would be filled, so such a duty gives none.
+        """
+        entry = self[name]
+        deadline = self.plan.by_id[name]
+        timing = deadline.when if isinstance(deadline, Deadline) else None
+        if not isinstance(timing, Recurring) or entry.due is None or not entry.due.is_settled:
+            return ()
+        first = entry.not_before or Window.on(self.plan.issued)
+        if not first.is_settled:
+            return ()
+        rule = timing.recurrence
+        calendar = (
+            self.program.calendars.get(rule.calendar or self.plan.calendar)
+            if rule.needs_calendar
+            else None
+        )
+        return tuple(rule.occurrences(first.day, entry.due.day, calendar))
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """Give a flat row for each deadline, for tables and data frames; days are dates or None."""
+        rows = []
+        for entry in self:
+            row: dict[str, Any] = {"id": entry.id, "title": entry.title, "kind": entry.kind}
+            for name in ("not_before", "due", "possible", "safe"):
+                window: Window | None = getattr(entry, name)
+                row[f"{name}_earliest"] = None if window is None else window.earliest
+                row[f"{name}_latest"] = None if window is None else window.latest
+            row |= {
+                "status": entry.status,
+                "waits_for": ", ".join(entry.waits_for),
+                "lead": entry.lead,
+                "support": ", ".join(entry.support),
+                "phase": entry.phase,
+                "source": entry.source,
+            }
+            rows.append(row)
+        return rows
+
+    def conflicts_json(self, places: Mapping[Path, int] | None = None) -> list[dict[str, Any]]:
+        """Give the conflicts as plain values, the certain ones first; only the first `MAX_EXPLAINED` are explained.
+
+        Args:
+            places: For paths of a plan file the lines on which they stand, as `Conflict.to_json` takes them.
+        """
+        told = (*self.conflicts, *self.possible_conflicts)
+        return [
+            found.to_json(places, explained=place < MAX_EXPLAINED)
+            for place, found in enumerate(told)
+        ]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the whole schedule as plain values, in the documented shape."""
+        return {
+            "format": FORMAT,
+            "plan": self.plan.id,
+            "revision": None,
+            "known": {name: known.text for name, known in self.known.items()},
+            "events": [entry.to_json() for entry in self.events],
+            "entries": [entry.to_json() for entry in self],
+            "conflicts": self.conflicts_json(),
+            "lints": [finding.to_json() for finding in self.lints],
+        }
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Give `to_dict` as JSON text."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+
+    def __repr__(self) -> str:
+        return f"<Schedule of {self.plan.id}: {len(self)} deadlines, {len(self.known)} known dates>"
+
+    def __str__(self) -> str:
+        rows = [(entry.id, describe(entry, "en"), entry.status, entry.title) for entry in self]
+        widths = [max((len(row[n]) for row in rows), default=0) for n in range(3)]
+        return "\n".join(
+            "  ".join(
+                [row[0].ljust(widths[0]), row[1].ljust(widths[1]), row[2].ljust(widths[2]), row[3]]
+            ).rstrip()
+            for row in rows
+        )
+
+    def _repr_html_(self) -> str:
+        language = self.plan.language
+        names = ("id", "title", "due", "status", "lead")
+        head = "".join(f"<th>{html.escape(say(f'column {n}', language))}</th>" for n in names)
+        rows = []
+        for entry in self:
+            unit = self.plan.units_by_id.get(entry.lead or "")
+            cells = (
+                entry.id,
+                entry.title,
+                describe(entry, language),
+                say(f"status {entry.status}", language),
+                "" if unit is None else str(unit.name),
+            )
+            rows.append("".join(f"<td>{html.escape(cell)}</td>" for cell in cells))
+        body = "".join(f"<tr>{row}</tr>" for row in rows)
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _pinned(known: Known | None) -> Window | None:
+    """Give the days that a known date fixes a deadline on: one day, a span, or a window."""
+    if known is None:
+        return None
+    last = known.end or known.start
+    if last is None:
+        return known.within
+    first = known.start or last
+    return Window(first.day, last.day)
+
+
+def _span(low: int | None, high: int | None) -> Window | None:
+    """Give the window from one value to another; None where it is empty or nothing is safe."""
+    if (low is not None and low >= PLUS_INFINITY) or (high is not None and high <= MINUS_INFINITY):
+        return None
+    first = None if low is None else find_day(low)
+    last = None if high is None else find_day(high)
+    if first is not None and last is not None and last < first:
+        return None
+    return Window(first, last)
+
+
+_LASTING = {
+    "duty": ("continuous", "continuous from", "continuous until"),
+    "recurring": ("repeated", "repeated from", "repeated until"),
+}
+
+
+def describe(entry: Entry, language: str) -> str:
+    """Say in a few words when an entry is due."""
+    if entry.done is not None:
+        return say("done", language, day=say_window(entry.done, entry.done, language))
+    due, begins = entry.due, entry.not_before
+    if entry.waits_for and all(
+        window is None or window == Window.unknown() for window in (begins, due)
+    ):
+        return say("waiting for", language, items=", ".join(entry.waits_for))
+    lasting = _LASTING.get(entry.kind)
+    if due is None and begins is None:
+        return say("no date" if lasting is None else lasting[0], language)
+    if due is None:
+        assert begins is not None
+        if lasting is not None and begins.is_settled:
+            return say(lasting[1], language, dates=say_window(begins.day, begins.day, language))
+        return say_window(begins.earliest, None, language)
+    if lasting is not None and begins is None:
+        return say(lasting[2], language, dates=say_window(due.earliest, due.latest, language))
+    spans = entry.kind in ("window", "span", "duty", "recurring", "event", "delegated")
+    if spans and begins is not None and begins.is_settled and due.is_settled:
+        return say_span(begins.day, due.day, language)
+    if spans and begins is not None and begins != due:
+        return say_window(begins.earliest, due.latest, language)
+    time = dict(entry.times).get("due")
+    shown = say_window(due.earliest, due.latest, language)
+    return shown if time is None else f"{shown} {time[11:]}"
