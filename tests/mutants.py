@@ -34,7 +34,7 @@ from relsched.feasibility.search import Finder, Found
 from relsched.plan import graph
 from relsched.schedule import resolver
 from relsched.schedule.schedule import Schedule
-from relsched.timing import timings as timing
+from relsched.timing import parsing, points, timings
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 
@@ -485,7 +485,7 @@ def shows_what_was_counted_from(patch: pytest.MonkeyPatch) -> None:
     real = Explainer._window
 
     def window(self: Explainer, point: Any, *how: Any) -> Any:
-        return real(self, point.anchor if isinstance(point, timing.Shifted) else point, *how)
+        return real(self, point.anchor if isinstance(point, points.Shifted) else point, *how)
 
     patch.setattr(Explainer, "_window", window)
 
@@ -553,15 +553,17 @@ def first_column_for_all(patch: pytest.MonkeyPatch) -> None:
 @finds("test_l35_reading_back", "test_d01_text_and_timing_are_inverse")
 def written_without_brackets(patch: pytest.MonkeyPatch) -> None:
     """No brackets are written, so that the text of a timing reads as another one."""
-    patch.setattr(timing, "_as_head", str)
-    patch.setattr(timing, "_as_operand", str)
+    for module in (points, timings):
+        patch.setattr(module, "as_head", str)
+    patch.setattr(points, "_as_operand", str)
 
 
 @finds("test_l38_unicode")
 def letters_stay_decomposed(patch: pytest.MonkeyPatch) -> None:
     """A timing keeps its letters as they were typed."""
     as_typed = SimpleNamespace(normalize=lambda form, text: text)
-    patch.setattr(timing, "unicodedata", as_typed)
+    for module in (parsing, timings):
+        patch.setattr(module, "unicodedata", as_typed)
 
 
 @finds("test_l38_unicode")
@@ -572,7 +574,8 @@ def names_without_marks(patch: pytest.MonkeyPatch) -> None:
         del form
         return "".join(c for c in unicodedata.normalize("NFD", text) if c.isascii())
 
-    patch.setattr(timing, "unicodedata", SimpleNamespace(normalize=bare))
+    for module in (parsing, timings):
+        patch.setattr(module, "unicodedata", SimpleNamespace(normalize=bare))
 
 
 # ---------------------------------------------------------------- elsewhere, and out of range

@@ -54,7 +54,9 @@ from relsched.plan.plan import MAX_DEADLINES, MAX_EVENTS, Follow
 from relsched.planfile.document import REQUIRED, SHAPES, format_plan, parse_plan
 from relsched.schedule import schedule
 from relsched.timing.grammar import Grammar
-from relsched.timing.timings import MAX_DEPTH, MAX_LENGTH, Kind
+from relsched.timing.parsing import MAX_LENGTH
+from relsched.timing.points import MAX_DEPTH
+from relsched.timing.timings import Kind
 
 DOCS = ROOT / "docs"
 

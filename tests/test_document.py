@@ -44,7 +44,7 @@ from relsched.planfile.document import (
     write_text,
 )
 from relsched.schedule.resolver import resolve
-from relsched.timing.timings import Edge
+from relsched.timing.points import Edge
 
 HEAD = "plan: p\nissued: '2020-03-25'\n"
 STARTER = SOURCES / "planfile" / "starter.yaml"

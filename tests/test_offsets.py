@@ -20,7 +20,8 @@ from relsched.dates.offsets import LIMITS, Direction, Offset, apply_day_part, un
 from relsched.errors import OutOfRangeError, TimingError
 from relsched.plan.plan import Deadline, Event, Plan
 from relsched.schedule.resolver import resolve
-from relsched.timing.timings import Shifted, Timing, to_timing
+from relsched.timing.points import Shifted
+from relsched.timing.timings import Timing, to_timing
 
 BEFORE, AFTER = Direction.BEFORE, Direction.AFTER
 EPOCH = date(1970, 1, 1)

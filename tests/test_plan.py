@@ -49,7 +49,8 @@ from relsched.plan.plan import (
     slug,
 )
 from relsched.schedule.resolver import resolve
-from relsched.timing.timings import Edge, Kind, Reference, Shifted, Timing
+from relsched.timing.points import Edge, Reference, Shifted
+from relsched.timing.timings import Kind, Timing
 
 NFD = "Đại hội đại biểu Đảng bộ tỉnh"
 OPENING = "Khai mạc Đại hội"

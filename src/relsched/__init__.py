@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from relsched.planfile.document import read_plan, write_plan
     from relsched.schedule.resolver import Resolver, resolve
     from relsched.schedule.schedule import Entry, Schedule
-    from relsched.timing.timings import Point, Timing
+    from relsched.timing.points import Point
+    from relsched.timing.timings import Timing
 
 _HOMES = {
     "ConventionReport": "analysis.convention_report",
@@ -78,7 +79,7 @@ _HOMES = {
     "whatif": "analysis.whatif.questions",
     "Entry": "schedule.schedule",
     "Schedule": "schedule.schedule",
-    "Point": "timing.timings",
+    "Point": "timing.points",
     "Timing": "timing.timings",
     "Window": "dates.windows",
 }

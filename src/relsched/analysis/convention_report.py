@@ -23,7 +23,8 @@ from relsched.messages.catalogue import say, say_days, say_window
 from relsched.plan.plan import Deadline, Known, KnownDates, Plan, read_known
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Entry, Schedule, describe
-from relsched.timing.timings import Both, Earlier, Kind, Later, Point, Shifted, Timing, Within
+from relsched.timing.points import Earlier, Later, Point, Shifted
+from relsched.timing.timings import Both, Kind, Timing, Within
 
 if TYPE_CHECKING:
     from relsched.dates.calendars import WorkingCalendar

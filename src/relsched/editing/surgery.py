@@ -43,28 +43,30 @@ from relsched.planfile.document import in_one_line, plan_to_dict
 from relsched.planfile.patching import SECTIONS, Patch, patched
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Entry, Schedule
-from relsched.timing.rewriting import Replace, Substitution, exact_point, with_edges
-from relsched.timing.timings import (
+from relsched.timing.clock_times import parse_time
+from relsched.timing.points import (
     At,
-    Both,
-    By,
-    Continuously,
     Day,
     Earlier,
     Edge,
-    From,
-    FromTo,
     Later,
-    On,
     PeriodEnd,
     PeriodStart,
     Point,
-    Recurring,
     Reference,
-    SetBy,
     Shifted,
+)
+from relsched.timing.rewriting import Replace, Substitution, exact_point, with_edges
+from relsched.timing.timings import (
+    Both,
+    By,
+    Continuously,
+    From,
+    FromTo,
+    On,
+    Recurring,
+    SetBy,
     Timing,
-    parse_time,
 )
 
 if TYPE_CHECKING:

@@ -29,10 +29,8 @@ from relsched.dates.offsets import Direction, Offset
 from relsched.dates.rolls import Roll
 from relsched.plan import graph
 from relsched.plan.plan import Deadline, Event, Plan, Wait, is_clocked
-from relsched.timing.rewriting import exact_point, unrolled
-from relsched.timing.timings import (
+from relsched.timing.points import (
     At,
-    Both,
     Day,
     DayOfMonth,
     Earlier,
@@ -40,9 +38,7 @@ from relsched.timing.timings import (
     EdgeOf,
     Issued,
     Later,
-    Limits,
     NthInPeriod,
-    On,
     OnWeekday,
     PeriodEnd,
     PeriodStart,
@@ -51,6 +47,8 @@ from relsched.timing.timings import (
     Rolled,
     Shifted,
 )
+from relsched.timing.rewriting import exact_point, unrolled
+from relsched.timing.timings import Both, Limits, On
 
 Index = npt.NDArray[np.intp]
 

@@ -22,14 +22,12 @@ from relsched.engine.evaluation import extended
 from relsched.engine.program import CLOCK, Program
 from relsched.messages.catalogue import say, say_amounts, say_day, say_days, say_span, say_window
 from relsched.plan.plan import Deadline, Event, Known, Moment, Plan, Source, Wait
-from relsched.timing.timings import (
-    After,
+from relsched.timing.clock_times import time_text
+from relsched.timing.points import (
     At,
-    Before,
     Day,
     Edge,
     EdgeOf,
-    Immediately,
     Issued,
     Later,
     NthInPeriod,
@@ -38,9 +36,8 @@ from relsched.timing.timings import (
     Reference,
     Rolled,
     Shifted,
-    Timing,
-    time_text,
 )
+from relsched.timing.timings import After, Before, Immediately, Timing
 
 MAX_NAMED_DAYS = 12
 

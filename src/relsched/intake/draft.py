@@ -36,7 +36,8 @@ from relsched.plan.plan import (
 from relsched.planfile.document import format_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Entry
-from relsched.timing.timings import By, Day, Edge, FromTo, Kind, On, Reference, Timing
+from relsched.timing.points import Day, Edge, Reference
+from relsched.timing.timings import By, FromTo, Kind, On, Timing
 
 FORMAT = "relsched/import/1"
 # What goes with a language where the document says nothing of it: the working calendar and the zone.

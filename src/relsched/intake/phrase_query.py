@@ -33,7 +33,8 @@ from relsched.phrases.result import Context, Part, Phrase, Reading
 from relsched.plan.plan import Deadline, Event, Known, Plan, read_known
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Entry, Schedule
-from relsched.timing.timings import Edge, Issued, Point, Reference, Timing
+from relsched.timing.points import Edge, Issued, Point, Reference
+from relsched.timing.timings import Timing
 
 FORMAT = "relsched/phrase/1"
 KEYS = ("text", "lang", "issued", "known", "aliases", "calendar")

@@ -32,23 +32,10 @@ from relsched.errors import (
     fold,
     one_or_all,
 )
-from relsched.timing.timings import (
-    GRAMMAR,
-    After,
-    By,
-    Day,
-    Edge,
-    From,
-    FromTo,
-    In,
-    Kind,
-    Reference,
-    SetBy,
-    Timing,
-    parse_time,
-    time_text,
-    to_timing,
-)
+from relsched.timing.clock_times import parse_time, time_text
+from relsched.timing.parsing import GRAMMAR
+from relsched.timing.points import Day, Edge, Reference
+from relsched.timing.timings import After, By, From, FromTo, In, Kind, SetBy, Timing, to_timing
 
 MAX_DEADLINES = 100_000
 MAX_EVENTS = 1_000
