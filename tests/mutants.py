@@ -19,12 +19,19 @@ import numpy as np
 import pytest
 
 import networks
-from relsched.dates import calendars, days
-from relsched.dates.calendars import WorkingCalendar
+from relsched.dates import (
+    calendars,
+    countries,
+    country_calendars,
+    day_kinds,
+    days,
+    working_calendar,
+)
 from relsched.dates.days import Days
 from relsched.dates.offsets import Direction
 from relsched.dates.rolls import Roll, apply_roll
 from relsched.dates.windows import Window
+from relsched.dates.working_calendar import WorkingCalendar
 from relsched.engine import evaluation as bounds
 from relsched.engine import program
 from relsched.engine.program import Program
@@ -64,7 +71,7 @@ class Mutant:
 def _forget() -> None:
     """Drop calendars that were made, since they keep what they have counted."""
     networks._ready.cache_clear()
-    calendars._country.cache_clear()
+    country_calendars.country_calendar.cache_clear()
     calendars._rule.cache_clear()
 
 
@@ -184,8 +191,9 @@ def no_leap_days(patch: pytest.MonkeyPatch) -> None:
 @finds("test_l04_calendar_moves_too")
 def always_off_on_sunday(patch: pytest.MonkeyPatch) -> None:
     """The weekend is Saturday and Sunday, whatever the calendar says."""
-    real = calendars._weekly_kinds
-    patch.setattr(calendars, "_weekly_kinds", lambda _, first, last: real((5, 6), first, last))
+    real = day_kinds.weekly_kinds
+    for module in (countries, working_calendar):
+        patch.setattr(module, "weekly_kinds", lambda _, first, last: real((5, 6), first, last))
 
 
 @finds("test_l05_whole_weeks")

@@ -28,7 +28,8 @@ from relsched.analysis.compare.changes import (
     Change,
 )
 from relsched.analysis.compare.comparison import PLAN_FIELDS, Comparison, compare, notice
-from relsched.dates.calendars import CalendarSpec, WorkingCalendar
+from relsched.dates.calendar_spec import CalendarSpec
+from relsched.dates.working_calendar import WorkingCalendar
 from relsched.messages.catalogue import SENTENCES
 from relsched.plan.plan import Deadline, Event, Known, Phase, Plan, Unit, Wait
 from relsched.planfile.document import read_plan

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from places import EXAMPLE_PLAN
 from relsched import feeds
-from relsched.dates.calendars import CalendarSpec
+from relsched.dates.calendar_spec import CalendarSpec
 from relsched.errors import PlanError
 from relsched.feeds.calendar_file import feed
 from relsched.feeds.components import items, shown_days

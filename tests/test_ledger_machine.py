@@ -36,7 +36,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from hypothesis.stateful import run_state_machine_as_test as run
 
 from databases import KINDS, Databases, name_of
-from relsched.dates.calendars import CalendarSpec
+from relsched.dates.calendar_spec import CalendarSpec
 from relsched.errors import LedgerError, RelschedError
 from relsched.feeds.calendar_file import feed
 from relsched.feeds.profiles import Profile

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 import strategies
 from relsched.dates import offsets
-from relsched.dates.calendars import Calendars, WorkingCalendar
+from relsched.dates.calendars import Calendars
 from relsched.dates.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY
 from relsched.dates.offsets import LIMITS, Direction, Offset, apply_day_part, unit_named
+from relsched.dates.working_calendar import WorkingCalendar
 from relsched.errors import OutOfRangeError, TimingError
 from relsched.plan.plan import Deadline, Event, Plan
 from relsched.schedule.resolver import resolve

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from places import EXAMPLE_PLAN
-from relsched.dates.calendars import CalendarSpec
+from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.windows import Window
 from relsched.plan.plan import Deadline, Event, Known, Plan, Source, Wait
 from relsched.planfile.document import read_plan

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from relsched.analysis.convention_report import ConventionReport, convention_report
     from relsched.analysis.whatif.questions import feasible, whatif
     from relsched.analysis.whatif.scenario_table import WhatIf
-    from relsched.dates.calendars import Calendars, CalendarSpec, WorkingCalendar
+    from relsched.dates.calendar_spec import CalendarSpec
+    from relsched.dates.calendars import Calendars
     from relsched.dates.conventions import Conventions
     from relsched.dates.offsets import Offset
     from relsched.dates.rolls import Roll
     from relsched.dates.windows import Window
+    from relsched.dates.working_calendar import WorkingCalendar
     from relsched.errors import RelschedError, Troubles
     from relsched.feeds.calendar_file import feed
     from relsched.feeds.external_dates import Followed, known_from_calendar, known_from_schedule
@@ -45,9 +47,9 @@ if TYPE_CHECKING:
 _HOMES = {
     "ConventionReport": "analysis.convention_report",
     "convention_report": "analysis.convention_report",
-    "CalendarSpec": "dates.calendars",
+    "CalendarSpec": "dates.calendar_spec",
     "Calendars": "dates.calendars",
-    "WorkingCalendar": "dates.calendars",
+    "WorkingCalendar": "dates.working_calendar",
     "Comparison": "analysis.compare.comparison",
     "compare": "analysis.compare.comparison",
     "Conventions": "dates.conventions",

@@ -27,7 +27,7 @@ from relsched.timing.points import Earlier, Later, Point, Shifted
 from relsched.timing.timings import Both, Kind, Timing, Within
 
 if TYPE_CHECKING:
-    from relsched.dates.calendars import WorkingCalendar
+    from relsched.dates.working_calendar import WorkingCalendar
 
 FORMAT = "relsched/conventions/1"
 POINTS = ("not_before", "due")

@@ -70,7 +70,7 @@ from relsched.timing.timings import (
 )
 
 if TYPE_CHECKING:
-    from relsched.dates.calendars import WorkingCalendar
+    from relsched.dates.working_calendar import WorkingCalendar
 
 FORMAT = "relsched/edit/1"
 Title = Text | str | Mapping[str, str]

@@ -12,11 +12,11 @@ from typing import Any
 
 import attrs
 
-from relsched.dates.calendars import WorkingCalendar
 from relsched.dates.conventions import Conventions
 from relsched.dates.days import OUTSIDE, Days, find_day
 from relsched.dates.offsets import Direction, Offset
 from relsched.dates.windows import Window
+from relsched.dates.working_calendar import WorkingCalendar
 from relsched.dates.zones import local
 from relsched.engine.evaluation import extended
 from relsched.engine.program import CLOCK, Program

@@ -16,7 +16,7 @@ from typing import Any
 
 import attrs
 
-from relsched.dates.calendars import WEEKDAY_NAMES, CalendarSpec
+from relsched.dates.calendar_spec import WEEKDAY_NAMES, CalendarSpec
 from relsched.dates.windows import Window, parse_date
 from relsched.errors import (
     DocumentError,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from relsched.analysis.compare.comparison import Comparison, compare
-from relsched.dates.calendars import WorkingCalendar
+from relsched.dates.working_calendar import WorkingCalendar
 from relsched.dates.zones import day_of
 from relsched.errors import LedgerError, RelschedError, did_you_mean, one_or_all
 from relsched.feeds.audiences import Audience

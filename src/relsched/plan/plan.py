@@ -15,7 +15,7 @@ from typing import Any
 
 import attrs
 
-from relsched.dates.calendars import CalendarSpec
+from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.conventions import NAMES as CONVENTION_NAMES
 from relsched.dates.conventions import Conventions
 from relsched.dates.offsets import Offset

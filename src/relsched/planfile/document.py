@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import yaml
 
-from relsched.dates.calendars import Calendars, CalendarSpec, WorkingCalendar
+from relsched.dates.calendar_spec import CalendarSpec
+from relsched.dates.calendars import Calendars
 from relsched.dates.conventions import Conventions
+from relsched.dates.working_calendar import WorkingCalendar
 from relsched.errors import (
     DocumentError,
     Path,

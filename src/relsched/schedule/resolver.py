@@ -10,8 +10,9 @@ import numpy as np
 
 from relsched.dates import days as day_maps
 from relsched.dates import zones
-from relsched.dates.calendars import Calendars, WorkingCalendar
+from relsched.dates.calendars import Calendars
 from relsched.dates.days import OUTSIDE, Days, Mask
+from relsched.dates.working_calendar import WorkingCalendar
 from relsched.engine.evaluation import Link, evaluate, link
 from relsched.engine.program import CLOCK, Index, Program, program
 from relsched.errors import (

@@ -22,10 +22,12 @@ from typing import Any
 import attrs
 
 from relsched.analysis.compare.changes import Cause, Points, edit, fields_changed
-from relsched.dates.calendars import Calendars, CalendarSpec, WorkingCalendar
+from relsched.dates.calendar_spec import CalendarSpec
+from relsched.dates.calendars import Calendars
 from relsched.dates.conventions import NAMES as CONVENTION_NAMES
 from relsched.dates.days import OUTSIDE, Days
 from relsched.dates.windows import Window
+from relsched.dates.working_calendar import WorkingCalendar
 from relsched.engine.evaluation import evaluate
 from relsched.errors import CalendarError, RelschedError
 from relsched.explain.provenance import window_of

@@ -32,9 +32,10 @@ from relsched.analysis.compare.changes import (
     value_text,
 )
 from relsched.analysis.compare.comparison_text import Told, as_html, as_markdown, as_notice, as_text
-from relsched.dates.calendars import CalendarSpec, WorkingCalendar
+from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.conventions import NAMES as CONVENTION_NAMES
 from relsched.dates.recurrence import WEEKDAYS
+from relsched.dates.working_calendar import WorkingCalendar
 from relsched.errors import CalendarError
 from relsched.plan.plan import Deadline, Phase, Plan, Unit
 from relsched.schedule.schedule import Entry, Schedule

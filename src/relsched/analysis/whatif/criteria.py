@@ -15,7 +15,7 @@ from relsched.plan.plan import Deadline, Event
 from relsched.schedule.resolver import Columns
 
 if TYPE_CHECKING:
-    from relsched.dates.calendars import WorkingCalendar
+    from relsched.dates.working_calendar import WorkingCalendar
 
 
 @attrs.frozen(eq=False)

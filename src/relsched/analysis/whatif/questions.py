@@ -18,7 +18,7 @@ from relsched.plan.plan import Event, Known, KnownDates, Plan, read_known
 from relsched.schedule.resolver import MAX_BYTES, Resolver
 
 if TYPE_CHECKING:
-    from relsched.dates.calendars import WorkingCalendar
+    from relsched.dates.working_calendar import WorkingCalendar
 
 MAX_CANDIDATES = 100_000
 MAX_DAYS = 3660  # that an event lasts, as in a plan
