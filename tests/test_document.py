@@ -20,18 +20,8 @@ from relsched.dates.offsets import Offset
 from relsched.dates.rolls import Roll
 from relsched.dates.windows import Window
 from relsched.errors import DocumentError, RelschedError, Troubles
-from relsched.plan.plan import (
-    RELATIONS,
-    Deadline,
-    Event,
-    Follow,
-    Phase,
-    Plan,
-    Source,
-    Text,
-    Unit,
-    Wait,
-)
+from relsched.plan.items import RELATIONS, Deadline, Event, Follow, Phase, Source, Text, Unit, Wait
+from relsched.plan.plan import Plan
 from relsched.planfile.document import (
     MAX_BYTES,
     MAX_DEPTH,

@@ -16,7 +16,8 @@ import pytest
 
 from places import EXAMPLE_PLAN, ROOT
 from relsched.dates.windows import Window
-from relsched.plan.plan import Deadline, Event, Plan, Source
+from relsched.plan.items import Deadline, Event, Source
+from relsched.plan.plan import Plan
 from relsched.planfile.document import read_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Entry

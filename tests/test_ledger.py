@@ -28,7 +28,7 @@ from relsched.dates.windows import Window
 from relsched.dates.working_calendar import WorkingCalendar
 from relsched.errors import KnownError, LedgerError, PlanError, RelschedError
 from relsched.ledger.ledger import Ledger
-from relsched.plan.plan import Deadline
+from relsched.plan.items import Deadline
 
 
 @pytest.fixture

@@ -45,7 +45,8 @@ from relsched.ledger import ledger as ledger_module
 from relsched.ledger.ledger import Ledger
 from relsched.ledger.preview import Preview
 from relsched.ledger.records import Published
-from relsched.plan.plan import Deadline, Event, Plan, Unit
+from relsched.plan.items import Deadline, Event, Unit
+from relsched.plan.plan import Plan
 from relsched.schedule.resolver import resolve
 
 PLAN = "festival"

@@ -19,7 +19,8 @@ from relsched.dates.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY
 from relsched.dates.offsets import LIMITS, Direction, Offset, apply_day_part, unit_named
 from relsched.dates.working_calendar import WorkingCalendar
 from relsched.errors import OutOfRangeError, TimingError
-from relsched.plan.plan import Deadline, Event, Plan
+from relsched.plan.items import Deadline, Event
+from relsched.plan.plan import Plan
 from relsched.schedule.resolver import resolve
 from relsched.timing.points import Shifted
 from relsched.timing.timings import Timing, to_timing

@@ -22,7 +22,8 @@ from relsched.dates.windows import Window
 from relsched.editing.surgery import Edit, delete, merge, rename, split
 from relsched.errors import PlanError, RelschedError
 from relsched.plan.graph import anchors
-from relsched.plan.plan import Deadline, Event, Phase, Plan, Wait
+from relsched.plan.items import Deadline, Event, Phase, Wait
+from relsched.plan.plan import Plan
 from relsched.planfile.document import format_plan, parse_plan, read_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule

@@ -12,7 +12,7 @@ from relsched.dates.conventions import NAMED_SETS, Conventions
 from relsched.dates.offsets import Direction, Offset, clear_days, days, months, working_days
 from relsched.dates.rolls import Roll
 from relsched.errors import OutOfRangeError, RelschedError, TimingError
-from relsched.plan.plan import Event
+from relsched.plan.items import Event
 from relsched.timing.periods import Period
 from relsched.timing.points import (
     At,

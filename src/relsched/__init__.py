@@ -26,18 +26,9 @@ if TYPE_CHECKING:
     from relsched.feeds.calendar_file import feed
     from relsched.feeds.external_dates import Followed, known_from_calendar, known_from_schedule
     from relsched.ledger.ledger import Ledger
-    from relsched.plan.plan import (
-        Deadline,
-        Event,
-        Follow,
-        Known,
-        Phase,
-        Plan,
-        Source,
-        Text,
-        Unit,
-        Wait,
-    )
+    from relsched.plan.items import Deadline, Event, Follow, Phase, Source, Text, Unit, Wait
+    from relsched.plan.known import Known
+    from relsched.plan.plan import Plan
     from relsched.planfile.document import read_plan, write_plan
     from relsched.schedule.resolver import Resolver, resolve
     from relsched.schedule.schedule import Entry, Schedule
@@ -63,16 +54,16 @@ _HOMES = {
     "known_from_schedule": "feeds.external_dates",
     "Ledger": "ledger.ledger",
     "Offset": "dates.offsets",
-    "Deadline": "plan.plan",
-    "Event": "plan.plan",
-    "Follow": "plan.plan",
-    "Known": "plan.plan",
-    "Phase": "plan.plan",
+    "Deadline": "plan.items",
+    "Event": "plan.items",
+    "Follow": "plan.items",
+    "Known": "plan.known",
+    "Phase": "plan.items",
     "Plan": "plan.plan",
-    "Source": "plan.plan",
-    "Text": "plan.plan",
-    "Unit": "plan.plan",
-    "Wait": "plan.plan",
+    "Source": "plan.items",
+    "Text": "plan.items",
+    "Unit": "plan.items",
+    "Wait": "plan.items",
     "Resolver": "schedule.resolver",
     "resolve": "schedule.resolver",
     "Roll": "dates.rolls",

@@ -20,7 +20,9 @@ from relsched.dates.offsets import Direction, Offset
 from relsched.dates.windows import Window
 from relsched.errors import RelschedError
 from relsched.messages.catalogue import say, say_days, say_window
-from relsched.plan.plan import Deadline, Known, KnownDates, Plan, read_known
+from relsched.plan.items import Deadline
+from relsched.plan.known import Known, KnownDates, read_known
+from relsched.plan.plan import Plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Entry, Schedule, describe
 from relsched.timing.points import Earlier, Later, Point, Shifted

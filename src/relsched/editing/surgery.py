@@ -17,28 +17,13 @@ import attrs
 from relsched.analysis.convention_report import Move
 from relsched.dates.offsets import Direction, Offset
 from relsched.dates.windows import Window
-from relsched.errors import (
-    PlanError,
-    RelschedError,
-    did_you_mean,
-    one_or_all,
-)
+from relsched.errors import PlanError, RelschedError, did_you_mean, one_or_all
 from relsched.messages.catalogue import say
 from relsched.plan import graph
-from relsched.plan.plan import (
-    RELATIONS,
-    Deadline,
-    Event,
-    Known,
-    KnownDates,
-    Moment,
-    Phase,
-    Plan,
-    Text,
-    Wait,
-    check_id,
-    read_known,
-)
+from relsched.plan.ids import check_id
+from relsched.plan.items import RELATIONS, Deadline, Event, Phase, Text, Wait
+from relsched.plan.known import Known, KnownDates, Moment, read_known
+from relsched.plan.plan import Plan
 from relsched.planfile.document import in_one_line, plan_to_dict
 from relsched.planfile.patching import SECTIONS, Patch, patched
 from relsched.schedule.resolver import resolve

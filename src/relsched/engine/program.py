@@ -28,7 +28,8 @@ from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, number
 from relsched.dates.offsets import Direction, Offset
 from relsched.dates.rolls import Roll
 from relsched.plan import graph
-from relsched.plan.plan import Deadline, Event, Plan, Wait, is_clocked
+from relsched.plan.items import Deadline, Event, Wait
+from relsched.plan.plan import Plan, is_clocked
 from relsched.timing.points import (
     At,
     Day,

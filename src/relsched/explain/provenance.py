@@ -21,7 +21,9 @@ from relsched.dates.zones import local
 from relsched.engine.evaluation import extended
 from relsched.engine.program import CLOCK, Program
 from relsched.messages.catalogue import say, say_amounts, say_day, say_days, say_span, say_window
-from relsched.plan.plan import Deadline, Event, Known, Moment, Plan, Source, Wait
+from relsched.plan.items import Deadline, Event, Source, Wait
+from relsched.plan.known import Known, Moment
+from relsched.plan.plan import Plan
 from relsched.timing.clock_times import time_text
 from relsched.timing.points import (
     At,

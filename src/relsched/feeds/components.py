@@ -28,7 +28,9 @@ from relsched.errors import PlanError, did_you_mean
 from relsched.explain.provenance import Explanation, Step
 from relsched.feeds.ics_text import clean_text
 from relsched.messages.catalogue import say
-from relsched.plan.plan import Deadline, Event, Known, Plan
+from relsched.plan.items import Deadline, Event
+from relsched.plan.known import Known
+from relsched.plan.plan import Plan
 from relsched.schedule.schedule import Entry, Schedule
 from relsched.timing.points import Edge, Reference, Shifted
 from relsched.timing.timings import By, Recurring, Term

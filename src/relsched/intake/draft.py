@@ -21,18 +21,9 @@ from relsched.errors import DocumentError, Place, RelschedError, TimingError, fo
 from relsched.messages.catalogue import say
 from relsched.phrases.parser import PhraseReader
 from relsched.phrases.result import Context, Note, Part, Phrase, Proposed, Reading
-from relsched.plan.plan import (
-    MAX_NOTE,
-    MAX_TITLE,
-    Deadline,
-    Event,
-    Phase,
-    Plan,
-    Source,
-    Unit,
-    check_id,
-    slug,
-)
+from relsched.plan.ids import check_id, slug
+from relsched.plan.items import MAX_NOTE, MAX_TITLE, Deadline, Event, Phase, Source, Unit
+from relsched.plan.plan import Plan
 from relsched.planfile.document import format_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Entry

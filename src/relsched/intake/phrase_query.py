@@ -30,7 +30,9 @@ from relsched.errors import (
 from relsched.phrases.parser import language as language_of
 from relsched.phrases.parser import read
 from relsched.phrases.result import Context, Part, Phrase, Reading
-from relsched.plan.plan import Deadline, Event, Known, Plan, read_known
+from relsched.plan.items import Deadline, Event
+from relsched.plan.known import Known, read_known
+from relsched.plan.plan import Plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Entry, Schedule
 from relsched.timing.points import Edge, Issued, Point, Reference

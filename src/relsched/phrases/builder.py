@@ -33,7 +33,7 @@ from relsched.phrases.raw_dates import (
     RawYear,
 )
 from relsched.phrases.result import Context, Note, Proposed
-from relsched.plan.plan import slug
+from relsched.plan.ids import slug
 from relsched.timing.parsing import GRAMMAR
 from relsched.timing.periods import Period
 from relsched.timing.points import (

@@ -31,8 +31,7 @@ from relsched.errors import (
     one_or_all,
 )
 from relsched.plan import graph
-from relsched.plan.plan import (
-    DEFAULT_HORIZON,
+from relsched.plan.items import (
     LANGUAGES,
     LINTS,
     RELATIONS,
@@ -40,12 +39,12 @@ from relsched.plan.plan import (
     Event,
     Follow,
     Phase,
-    Plan,
     Source,
     Text,
     Unit,
     Wait,
 )
+from relsched.plan.plan import DEFAULT_HORIZON, Plan
 
 if TYPE_CHECKING:
     from cattrs import Converter

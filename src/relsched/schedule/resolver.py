@@ -24,7 +24,9 @@ from relsched.errors import (
     one_or_all,
 )
 from relsched.plan.graph import anchors
-from relsched.plan.plan import Deadline, Event, Known, KnownDates, Moment, Plan, read_known
+from relsched.plan.items import Deadline, Event
+from relsched.plan.known import Known, KnownDates, Moment, read_known
+from relsched.plan.plan import Plan
 from relsched.schedule.schedule import Schedule
 
 MAX_TOLD = 50  # troubles of one resolve that are listed one by one

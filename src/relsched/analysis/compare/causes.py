@@ -32,7 +32,9 @@ from relsched.engine.evaluation import evaluate
 from relsched.errors import CalendarError, RelschedError
 from relsched.explain.provenance import window_of
 from relsched.plan.graph import anchors
-from relsched.plan.plan import Deadline, Event, Known, Plan
+from relsched.plan.items import Deadline, Event
+from relsched.plan.known import Known
+from relsched.plan.plan import Plan
 from relsched.schedule.resolver import Resolver
 from relsched.schedule.schedule import Entry, Schedule
 

@@ -37,7 +37,8 @@ from relsched.dates.conventions import NAMES as CONVENTION_NAMES
 from relsched.dates.recurrence import WEEKDAYS
 from relsched.dates.working_calendar import WorkingCalendar
 from relsched.errors import CalendarError
-from relsched.plan.plan import Deadline, Phase, Plan, Unit
+from relsched.plan.items import Deadline, Phase, Unit
+from relsched.plan.plan import Plan
 from relsched.schedule.schedule import Entry, Schedule
 
 FORMAT = "relsched/compare/1"

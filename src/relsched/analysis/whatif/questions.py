@@ -14,7 +14,9 @@ from relsched.analysis.whatif.candidates import ONE_DAY, Feasible
 from relsched.analysis.whatif.scenario_table import WhatIf
 from relsched.dates.windows import Window, parse_date
 from relsched.errors import KnownError, RelschedError, one_or_all
-from relsched.plan.plan import Event, Known, KnownDates, Plan, read_known
+from relsched.plan.items import Event
+from relsched.plan.known import Known, KnownDates, read_known
+from relsched.plan.plan import Plan
 from relsched.schedule.resolver import MAX_BYTES, Resolver
 
 if TYPE_CHECKING:
