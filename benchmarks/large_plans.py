@@ -53,18 +53,8 @@ import pendulum
 
 from relsched import CalendarSpec, Deadline, Entry, Event, Plan, Resolver, Roll, Schedule, Window
 from relsched.dates.offsets import Direction, Offset
-from relsched.timing.timings import (
-    By,
-    Earlier,
-    EitherWay,
-    Later,
-    PeriodEnd,
-    Point,
-    Reference,
-    Rolled,
-    Shifted,
-    Timing,
-)
+from relsched.timing.points import Earlier, Later, PeriodEnd, Point, Reference, Rolled, Shifted
+from relsched.timing.timings import By, EitherWay, Timing
 
 SHAPES = ("chain", "star", "mixed")  # and months, when asked for
 STAGES = ("make", "compile", "first", "again", "update", "window", "read")

@@ -31,7 +31,7 @@ from typing import TypeVar
 from benchmarks.large_plans import machine
 
 from relsched import Deadline, Event, Ledger, Plan
-from relsched.plan.plan import Unit
+from relsched.plan.items import Unit
 
 MARCH, SEPTEMBER = datetime(2020, 3, 25, tzinfo=UTC), datetime(2020, 9, 1, tzinfo=UTC)
 Answer = TypeVar("Answer")

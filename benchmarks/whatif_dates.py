@@ -32,7 +32,7 @@ import numpy.typing as npt
 from benchmarks.large_plans import OPENING, machine, make_graph, make_plan, mixed, timed, walk
 
 from relsched import Resolver, whatif
-from relsched.dates.calendars import WorkingCalendar
+from relsched.dates.working_calendar import WorkingCalendar
 
 Counts = npt.NDArray[np.int64]
 

@@ -39,7 +39,8 @@ from places import TESTS
 from relsched.errors import LedgerError
 from relsched.ledger.ledger import Ledger
 from relsched.ledger.records import Revision
-from relsched.plan.plan import Deadline, Event, Plan, Unit
+from relsched.plan.items import Deadline, Event, Unit
+from relsched.plan.plan import Plan
 from relsched.schedule.resolver import resolve
 
 PLAN = "rounds"

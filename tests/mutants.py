@@ -19,12 +19,19 @@ import numpy as np
 import pytest
 
 import networks
-from relsched.dates import calendars, days
-from relsched.dates.calendars import WorkingCalendar
+from relsched.dates import (
+    calendars,
+    countries,
+    country_calendars,
+    day_kinds,
+    days,
+    working_calendar,
+)
 from relsched.dates.days import Days
 from relsched.dates.offsets import Direction
 from relsched.dates.rolls import Roll, apply_roll
 from relsched.dates.windows import Window
+from relsched.dates.working_calendar import WorkingCalendar
 from relsched.engine import evaluation as bounds
 from relsched.engine import program
 from relsched.engine.program import Program
@@ -34,7 +41,7 @@ from relsched.feasibility.search import Finder, Found
 from relsched.plan import graph
 from relsched.schedule import resolver
 from relsched.schedule.schedule import Schedule
-from relsched.timing import timings as timing
+from relsched.timing import parsing, points, timings
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 
@@ -64,7 +71,7 @@ class Mutant:
 def _forget() -> None:
     """Drop calendars that were made, since they keep what they have counted."""
     networks._ready.cache_clear()
-    calendars._country.cache_clear()
+    country_calendars.country_calendar.cache_clear()
     calendars._rule.cache_clear()
 
 
@@ -184,8 +191,9 @@ def no_leap_days(patch: pytest.MonkeyPatch) -> None:
 @finds("test_l04_calendar_moves_too")
 def always_off_on_sunday(patch: pytest.MonkeyPatch) -> None:
     """The weekend is Saturday and Sunday, whatever the calendar says."""
-    real = calendars._weekly_kinds
-    patch.setattr(calendars, "_weekly_kinds", lambda _, first, last: real((5, 6), first, last))
+    real = day_kinds.weekly_kinds
+    for module in (countries, working_calendar):
+        patch.setattr(module, "weekly_kinds", lambda _, first, last: real((5, 6), first, last))
 
 
 @finds("test_l05_whole_weeks")
@@ -485,7 +493,7 @@ def shows_what_was_counted_from(patch: pytest.MonkeyPatch) -> None:
     real = Explainer._window
 
     def window(self: Explainer, point: Any, *how: Any) -> Any:
-        return real(self, point.anchor if isinstance(point, timing.Shifted) else point, *how)
+        return real(self, point.anchor if isinstance(point, points.Shifted) else point, *how)
 
     patch.setattr(Explainer, "_window", window)
 
@@ -553,15 +561,17 @@ def first_column_for_all(patch: pytest.MonkeyPatch) -> None:
 @finds("test_l35_reading_back", "test_d01_text_and_timing_are_inverse")
 def written_without_brackets(patch: pytest.MonkeyPatch) -> None:
     """No brackets are written, so that the text of a timing reads as another one."""
-    patch.setattr(timing, "_as_head", str)
-    patch.setattr(timing, "_as_operand", str)
+    for module in (points, timings):
+        patch.setattr(module, "as_head", str)
+    patch.setattr(points, "_as_operand", str)
 
 
 @finds("test_l38_unicode")
 def letters_stay_decomposed(patch: pytest.MonkeyPatch) -> None:
     """A timing keeps its letters as they were typed."""
     as_typed = SimpleNamespace(normalize=lambda form, text: text)
-    patch.setattr(timing, "unicodedata", as_typed)
+    for module in (parsing, timings):
+        patch.setattr(module, "unicodedata", as_typed)
 
 
 @finds("test_l38_unicode")
@@ -572,7 +582,8 @@ def names_without_marks(patch: pytest.MonkeyPatch) -> None:
         del form
         return "".join(c for c in unicodedata.normalize("NFD", text) if c.isascii())
 
-    patch.setattr(timing, "unicodedata", SimpleNamespace(normalize=bare))
+    for module in (parsing, timings):
+        patch.setattr(module, "unicodedata", SimpleNamespace(normalize=bare))
 
 
 # ---------------------------------------------------------------- elsewhere, and out of range

@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from relsched.dates.calendars import WorkingCalendar
 from relsched.dates.rolls import Roll
+from relsched.dates.working_calendar import WorkingCalendar
 
 # The everyday share of the laws. A run that asks for more names the other profile.
 settings.register_profile(

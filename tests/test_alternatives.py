@@ -18,10 +18,11 @@ from relsched.analysis.convention_report import (
     Move,
     convention_report,
 )
-from relsched.dates.calendars import WorkingCalendar
 from relsched.dates.conventions import NAMED_SETS
+from relsched.dates.working_calendar import WorkingCalendar
 from relsched.errors import KnownError, PlanError
-from relsched.plan.plan import Deadline, Event, Phase, Plan, Wait
+from relsched.plan.items import Deadline, Event, Phase, Wait
+from relsched.plan.plan import Plan
 from relsched.planfile.document import read_plan
 from relsched.schedule.resolver import resolve
 from relsched.timing.timings import Timing

@@ -16,8 +16,9 @@ import pytest
 from relsched import Deadline, Event, Plan, Resolver, Schedule, Window, resolve
 from relsched.dates.offsets import Direction, Offset
 from relsched.errors import PlanError
-from relsched.plan.plan import Wait
-from relsched.timing.timings import Reference, Shifted, Term
+from relsched.plan.items import Wait
+from relsched.timing.points import Reference, Shifted
+from relsched.timing.timings import Term
 
 SIZE = 100_000
 LAST = SIZE - 1

@@ -20,8 +20,11 @@ from hypothesis import strategies as st
 
 import strategies
 from relsched.dates import days
-from relsched.dates.calendars import Calendars, CalendarSpec, WorkingCalendar, atoms, canonical_name
+from relsched.dates.calendar_names import atoms, canonical_name
+from relsched.dates.calendar_spec import CalendarSpec
+from relsched.dates.calendars import Calendars
 from relsched.dates.windows import Window
+from relsched.dates.working_calendar import WorkingCalendar
 from relsched.errors import CalendarError, TimingError
 
 THU_2019_05_02, SAT_2019_05_04, MON_2019_05_06 = (

@@ -23,7 +23,7 @@ import relsched
 from places import EXAMPLE_PLAN, ROOT
 from relsched.cli import main
 from relsched.cli.group import commands, run
-from relsched.plan.plan import LINTS as CODES
+from relsched.plan.items import LINTS as CODES
 
 EXAMPLE = str(EXAMPLE_PLAN)
 CONGRESS = "congress=2020-10-13..2020-10-15"

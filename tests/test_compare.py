@@ -28,19 +28,16 @@ from relsched.analysis.compare.changes import (
     Change,
 )
 from relsched.analysis.compare.comparison import PLAN_FIELDS, Comparison, compare, notice
-from relsched.dates.calendars import CalendarSpec, WorkingCalendar
+from relsched.dates.calendar_spec import CalendarSpec
+from relsched.dates.working_calendar import WorkingCalendar
 from relsched.messages.catalogue import SENTENCES
-from relsched.plan.plan import Deadline, Event, Known, Phase, Plan, Unit, Wait
+from relsched.plan.items import Deadline, Event, Phase, Unit, Wait
+from relsched.plan.known import Known
+from relsched.plan.plan import Plan
 from relsched.planfile.document import read_plan
 from relsched.schedule.resolver import Resolver, resolve
 from relsched.schedule.schedule import Entry, Schedule
-from versions import (
-    DEADLINES,
-    Version,
-    causes,
-    chains_of_versions,
-    resolved,
-)
+from versions import DEADLINES, Version, causes, chains_of_versions, resolved
 
 EXAMPLE = read_plan(EXAMPLE_PLAN)
 FIRST = {"congress": "2020-10-13..2020-10-15", "exhibition": "2020-10-10"}

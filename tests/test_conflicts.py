@@ -29,7 +29,7 @@ from relsched import (
     read_plan,
     resolve,
 )
-from relsched.dates.calendars import WorkingCalendar
+from relsched.dates.working_calendar import WorkingCalendar
 from relsched.engine.propagators import Rule
 from relsched.feasibility.conflict import Conflict, Repair
 from relsched.schedule.schedule import MAX_EXPLAINED

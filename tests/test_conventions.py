@@ -15,7 +15,8 @@ from relsched.dates.offsets import Offset
 from relsched.dates.recurrence import WEEKDAYS
 from relsched.dates.rolls import Roll
 from relsched.errors import TimingError
-from relsched.plan.plan import Deadline, Plan
+from relsched.plan.items import Deadline
+from relsched.plan.plan import Plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Entry
 

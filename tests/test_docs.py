@@ -50,11 +50,14 @@ from relsched.feeds.validation import check
 from relsched.intake.document_reader import read_bytes
 from relsched.intake.draft import draft
 from relsched.intake.phrase_query import Question
-from relsched.plan.plan import MAX_DEADLINES, MAX_EVENTS, Follow
+from relsched.plan.checks import MAX_DEADLINES, MAX_EVENTS
+from relsched.plan.items import Follow
 from relsched.planfile.document import REQUIRED, SHAPES, format_plan, parse_plan
 from relsched.schedule import schedule
 from relsched.timing.grammar import Grammar
-from relsched.timing.timings import MAX_DEPTH, MAX_LENGTH, Kind
+from relsched.timing.parsing import MAX_LENGTH
+from relsched.timing.points import MAX_DEPTH
+from relsched.timing.timings import Kind
 
 DOCS = ROOT / "docs"
 

@@ -14,24 +14,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from places import EXAMPLE_PLAN, SOURCES
-from relsched.dates.calendars import CalendarSpec
+from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.conventions import Conventions
 from relsched.dates.offsets import Offset
 from relsched.dates.rolls import Roll
 from relsched.dates.windows import Window
 from relsched.errors import DocumentError, RelschedError, Troubles
-from relsched.plan.plan import (
-    RELATIONS,
-    Deadline,
-    Event,
-    Follow,
-    Phase,
-    Plan,
-    Source,
-    Text,
-    Unit,
-    Wait,
-)
+from relsched.plan.items import RELATIONS, Deadline, Event, Follow, Phase, Source, Text, Unit, Wait
+from relsched.plan.plan import Plan
 from relsched.planfile.document import (
     MAX_BYTES,
     MAX_DEPTH,
@@ -44,7 +34,7 @@ from relsched.planfile.document import (
     write_text,
 )
 from relsched.schedule.resolver import resolve
-from relsched.timing.timings import Edge
+from relsched.timing.points import Edge
 
 HEAD = "plan: p\nissued: '2020-03-25'\n"
 STARTER = SOURCES / "planfile" / "starter.yaml"

@@ -16,11 +16,12 @@ import pytest
 
 from places import EXAMPLE_PLAN, ROOT
 from relsched.dates.windows import Window
-from relsched.plan.plan import Deadline, Event, Plan, Source
+from relsched.plan.items import Deadline, Event, Source
+from relsched.plan.plan import Plan
 from relsched.planfile.document import read_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Entry
-from relsched.timing.timings import Edge
+from relsched.timing.points import Edge
 
 SCRIPT = ROOT / "examples" / "congress_xvii.py"
 PLAN = read_plan(EXAMPLE_PLAN)

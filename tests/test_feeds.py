@@ -21,11 +21,13 @@ from hypothesis import strategies as st
 
 from places import EXAMPLE_PLAN
 from relsched import feeds
-from relsched.dates.calendars import CalendarSpec
+from relsched.dates.calendar_spec import CalendarSpec
 from relsched.errors import PlanError
 from relsched.feeds.calendar_file import feed
 from relsched.feeds.components import items, shown_days
-from relsched.plan.plan import Deadline, Event, Known, Phase, Plan, Source, Unit
+from relsched.plan.items import Deadline, Event, Phase, Source, Unit
+from relsched.plan.known import Known
+from relsched.plan.plan import Plan
 from relsched.planfile.document import read_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule

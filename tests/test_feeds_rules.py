@@ -20,7 +20,8 @@ from relsched.feeds.components import Item, all_items, occurrence_keys
 from relsched.feeds.ics_writing import Head, Stamps, calendar, component
 from relsched.feeds.profiles import Profile
 from relsched.feeds.validation import check
-from relsched.plan.plan import Deadline, Event, Plan
+from relsched.plan.items import Deadline, Event
+from relsched.plan.plan import Plan
 from relsched.planfile.document import read_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule

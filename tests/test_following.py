@@ -33,7 +33,9 @@ from relsched.feeds.external_dates import (
     known_from_calendars,
     known_from_schedule,
 )
-from relsched.plan.plan import Deadline, Event, Follow, Known, Plan
+from relsched.plan.items import Deadline, Event, Follow
+from relsched.plan.known import Known
+from relsched.plan.plan import Plan
 from relsched.planfile.document import read_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule

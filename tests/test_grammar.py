@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from relsched.errors import RelschedError, TimingError
 from relsched.timing.grammar import Grammar, NotInGrammarError
-from relsched.timing.timings import GRAMMAR, Timing
+from relsched.timing.parsing import GRAMMAR
+from relsched.timing.timings import Timing
 
 SMALL = """\
 // start: greeting

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from places import EXAMPLE_PLAN
 from relsched.errors import PlanError, RelschedError, Troubles
 from relsched.plan import graph
-from relsched.plan.plan import Deadline, Event, Plan, Wait
+from relsched.plan.items import Deadline, Event, Wait
+from relsched.plan.plan import Plan
 from relsched.planfile.document import read_plan
 from relsched.schedule.resolver import resolve
 

@@ -47,7 +47,7 @@ DOORS = {
     "cattrs": "planfile/document",
     "click": "cli/",
     "docx": "documents/word",
-    "holidays": "dates/calendars",
+    "holidays": "dates/countries",
     "icalendar": "feeds/",
     "lark": "timing/grammar",
     "lunar_vn": "phrases/lunar",

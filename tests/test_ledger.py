@@ -23,11 +23,12 @@ from festival import (
     without,
 )
 from relsched import __version__
-from relsched.dates.calendars import CalendarSpec, WorkingCalendar
+from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.windows import Window
+from relsched.dates.working_calendar import WorkingCalendar
 from relsched.errors import KnownError, LedgerError, PlanError, RelschedError
 from relsched.ledger.ledger import Ledger
-from relsched.plan.plan import Deadline
+from relsched.plan.items import Deadline
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from databases import Databases
 from festival import FESTIVAL, OPENING, START, after, publish
 from relsched.errors import LedgerError, PlanError
 from relsched.ledger.ledger import Ledger
-from relsched.plan.plan import Unit
+from relsched.plan.items import Unit
 
 
 @pytest.fixture

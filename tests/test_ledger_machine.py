@@ -36,7 +36,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from hypothesis.stateful import run_state_machine_as_test as run
 
 from databases import KINDS, Databases, name_of
-from relsched.dates.calendars import CalendarSpec
+from relsched.dates.calendar_spec import CalendarSpec
 from relsched.errors import LedgerError, RelschedError
 from relsched.feeds.calendar_file import feed
 from relsched.feeds.profiles import Profile
@@ -45,7 +45,8 @@ from relsched.ledger import ledger as ledger_module
 from relsched.ledger.ledger import Ledger
 from relsched.ledger.preview import Preview
 from relsched.ledger.records import Published
-from relsched.plan.plan import Deadline, Event, Plan, Unit
+from relsched.plan.items import Deadline, Event, Unit
+from relsched.plan.plan import Plan
 from relsched.schedule.resolver import resolve
 
 PLAN = "festival"

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from places import EXAMPLE_PLAN, ROOT
 from relsched.analysis.lints import SEVERITIES, Lint, _Titles, lint
 from relsched.errors import PlanError
-from relsched.plan.plan import LINTS, Deadline, Event, Phase, Plan, Wait
+from relsched.plan.items import LINTS, Deadline, Event, Phase, Wait
+from relsched.plan.plan import Plan
 from relsched.planfile.document import format_plan, parse_plan, read_plan
 from relsched.schedule.resolver import resolve
 

@@ -14,13 +14,16 @@ from hypothesis import strategies as st
 
 import strategies
 from relsched.dates import offsets
-from relsched.dates.calendars import Calendars, WorkingCalendar
+from relsched.dates.calendars import Calendars
 from relsched.dates.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY
 from relsched.dates.offsets import LIMITS, Direction, Offset, apply_day_part, unit_named
+from relsched.dates.working_calendar import WorkingCalendar
 from relsched.errors import OutOfRangeError, TimingError
-from relsched.plan.plan import Deadline, Event, Plan
+from relsched.plan.items import Deadline, Event
+from relsched.plan.plan import Plan
 from relsched.schedule.resolver import resolve
-from relsched.timing.timings import Shifted, Timing, to_timing
+from relsched.timing.points import Shifted
+from relsched.timing.timings import Timing, to_timing
 
 BEFORE, AFTER = Direction.BEFORE, Direction.AFTER
 EPOCH = date(1970, 1, 1)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from relsched.dates.calendars import CalendarSpec
+from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.conventions import Conventions
 from relsched.dates.offsets import Direction, Offset, days, weeks
 from relsched.dates.rolls import Roll
@@ -26,30 +26,25 @@ from relsched.errors import (
     TimingError,
     Troubles,
 )
-from relsched.plan.plan import (
-    DEFAULT_HORIZON,
-    MAX_DEADLINES,
-    MAX_EVENTS,
+from relsched.plan.checks import MAX_DEADLINES, MAX_EVENTS
+from relsched.plan.ids import check_id, slug
+from relsched.plan.items import (
     MAX_NOTE,
     MAX_TITLE,
     RELATIONS,
     Deadline,
     Event,
-    Known,
-    Moment,
     Phase,
-    Plan,
     Source,
     Text,
     Unit,
     Wait,
-    check_id,
-    is_clocked,
-    read_known,
-    slug,
 )
+from relsched.plan.known import Known, Moment, read_known
+from relsched.plan.plan import DEFAULT_HORIZON, Plan, is_clocked
 from relsched.schedule.resolver import resolve
-from relsched.timing.timings import Edge, Kind, Reference, Shifted, Timing
+from relsched.timing.points import Edge, Reference, Shifted
+from relsched.timing.timings import Kind, Timing
 
 NFD = "Đại hội đại biểu Đảng bộ tỉnh"
 OPENING = "Khai mạc Đại hội"

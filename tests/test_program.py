@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from relsched import Deadline, Event, Plan, resolve
-from relsched.dates.calendars import CalendarSpec
+from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, number
 from relsched.dates.windows import Window
 from relsched.engine.program import CHOICE, CONSTANT, MAP, SHIFT, Program, items, program

@@ -14,9 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from places import EXAMPLE_PLAN
-from relsched.dates.calendars import CalendarSpec
+from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.windows import Window
-from relsched.plan.plan import Deadline, Event, Known, Plan, Source, Wait
+from relsched.plan.items import Deadline, Event, Source, Wait
+from relsched.plan.known import Known
+from relsched.plan.plan import Plan
 from relsched.planfile.document import read_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule

@@ -13,8 +13,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import strategies
-from relsched.dates.calendars import Calendars, WorkingCalendar
+from relsched.dates.calendars import Calendars
 from relsched.dates.recurrence import Frequency, Recurrence, ordinal
+from relsched.dates.working_calendar import WorkingCalendar
 from relsched.errors import TimingError
 from relsched.timing.timings import Recurring, Timing
 

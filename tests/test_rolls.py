@@ -10,8 +10,9 @@ from hypothesis import assume, example, given
 
 import strategies
 from relsched.dates import days
-from relsched.dates.calendars import Calendars, WorkingCalendar
+from relsched.dates.calendars import Calendars
 from relsched.dates.rolls import Roll, apply_roll, roll_date
+from relsched.dates.working_calendar import WorkingCalendar
 from relsched.errors import CalendarError, TimingError
 
 WEEKDAYS, VN, US = (Calendars().get(name) for name in ("weekdays", "VN", "US"))

@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from places import EXAMPLE_PLAN
 from relsched.dates.windows import Window
 from relsched.errors import PlanError
-from relsched.plan.plan import Deadline, Event, Known, Phase, Plan, Source, Unit
+from relsched.plan.items import Deadline, Event, Phase, Source, Unit
+from relsched.plan.known import Known
+from relsched.plan.plan import Plan
 from relsched.planfile.document import read_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import STATUSES, Entry, Schedule, describe

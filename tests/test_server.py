@@ -24,7 +24,8 @@ from hypothesis import strategies as st
 from databases import Databases
 from festival import FESTIVAL, OPENING, START, publish, read
 from relsched.ledger.ledger import Ledger
-from relsched.plan.plan import Deadline, Plan, Unit
+from relsched.plan.items import Deadline, Unit
+from relsched.plan.plan import Plan
 from serving import BASE, Client, Clock, Reply, festival_ledger, path_of, running
 
 NOW = START + timedelta(hours=5)

@@ -22,12 +22,13 @@ from relsched.dates.windows import Window
 from relsched.editing.surgery import Edit, delete, merge, rename, split
 from relsched.errors import PlanError, RelschedError
 from relsched.plan.graph import anchors
-from relsched.plan.plan import Deadline, Event, Phase, Plan, Wait
+from relsched.plan.items import Deadline, Event, Phase, Wait
+from relsched.plan.plan import Plan
 from relsched.planfile.document import format_plan, parse_plan, read_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule
+from relsched.timing.points import Reference, Shifted
 from relsched.timing.rewriting import added
-from relsched.timing.timings import Reference, Shifted
 from test_cli import relsched_ as relsched
 
 FIXED = {"congress": "2020-10-13..2020-10-15"}

@@ -12,29 +12,25 @@ from relsched.dates.conventions import NAMED_SETS, Conventions
 from relsched.dates.offsets import Direction, Offset, clear_days, days, months, working_days
 from relsched.dates.rolls import Roll
 from relsched.errors import OutOfRangeError, RelschedError, TimingError
-from relsched.plan.plan import Event
-from relsched.timing.timings import (
+from relsched.plan.items import Event
+from relsched.timing.periods import Period
+from relsched.timing.points import (
     At,
-    Both,
-    By,
     Day,
     DayOfMonth,
     Earlier,
     Issued,
-    Kind,
     Later,
     NthInPeriod,
     OnWeekday,
-    Period,
     PeriodEnd,
     PeriodStart,
     Point,
     Reference,
     Rolled,
     Shifted,
-    Timing,
-    to_timing,
 )
+from relsched.timing.timings import Both, By, Kind, Timing, to_timing
 
 CANONICAL = [
     ("by 2020-03-31", Kind.DEADLINE),

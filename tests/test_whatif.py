@@ -35,7 +35,8 @@ from relsched.analysis.whatif.trials import CRITERIA
 from relsched.dates.calendars import Calendars
 from relsched.errors import KnownError, RelschedError, Troubles
 from relsched.plan.graph import dependants
-from relsched.plan.plan import KnownDates, Wait
+from relsched.plan.items import Wait
+from relsched.plan.known import KnownDates
 
 ONE = timedelta(days=1)
 FOUNDING = read_plan(EXAMPLE_PLAN)

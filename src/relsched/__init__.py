@@ -15,38 +15,32 @@ if TYPE_CHECKING:
     from relsched.analysis.convention_report import ConventionReport, convention_report
     from relsched.analysis.whatif.questions import feasible, whatif
     from relsched.analysis.whatif.scenario_table import WhatIf
-    from relsched.dates.calendars import Calendars, CalendarSpec, WorkingCalendar
+    from relsched.dates.calendar_spec import CalendarSpec
+    from relsched.dates.calendars import Calendars
     from relsched.dates.conventions import Conventions
     from relsched.dates.offsets import Offset
     from relsched.dates.rolls import Roll
     from relsched.dates.windows import Window
+    from relsched.dates.working_calendar import WorkingCalendar
     from relsched.errors import RelschedError, Troubles
     from relsched.feeds.calendar_file import feed
     from relsched.feeds.external_dates import Followed, known_from_calendar, known_from_schedule
     from relsched.ledger.ledger import Ledger
-    from relsched.plan.plan import (
-        Deadline,
-        Event,
-        Follow,
-        Known,
-        Phase,
-        Plan,
-        Source,
-        Text,
-        Unit,
-        Wait,
-    )
+    from relsched.plan.items import Deadline, Event, Follow, Phase, Source, Text, Unit, Wait
+    from relsched.plan.known import Known
+    from relsched.plan.plan import Plan
     from relsched.planfile.document import read_plan, write_plan
     from relsched.schedule.resolver import Resolver, resolve
     from relsched.schedule.schedule import Entry, Schedule
-    from relsched.timing.timings import Point, Timing
+    from relsched.timing.points import Point
+    from relsched.timing.timings import Timing
 
 _HOMES = {
     "ConventionReport": "analysis.convention_report",
     "convention_report": "analysis.convention_report",
-    "CalendarSpec": "dates.calendars",
+    "CalendarSpec": "dates.calendar_spec",
     "Calendars": "dates.calendars",
-    "WorkingCalendar": "dates.calendars",
+    "WorkingCalendar": "dates.working_calendar",
     "Comparison": "analysis.compare.comparison",
     "compare": "analysis.compare.comparison",
     "Conventions": "dates.conventions",
@@ -60,16 +54,16 @@ _HOMES = {
     "known_from_schedule": "feeds.external_dates",
     "Ledger": "ledger.ledger",
     "Offset": "dates.offsets",
-    "Deadline": "plan.plan",
-    "Event": "plan.plan",
-    "Follow": "plan.plan",
-    "Known": "plan.plan",
-    "Phase": "plan.plan",
+    "Deadline": "plan.items",
+    "Event": "plan.items",
+    "Follow": "plan.items",
+    "Known": "plan.known",
+    "Phase": "plan.items",
     "Plan": "plan.plan",
-    "Source": "plan.plan",
-    "Text": "plan.plan",
-    "Unit": "plan.plan",
-    "Wait": "plan.plan",
+    "Source": "plan.items",
+    "Text": "plan.items",
+    "Unit": "plan.items",
+    "Wait": "plan.items",
     "Resolver": "schedule.resolver",
     "resolve": "schedule.resolver",
     "Roll": "dates.rolls",
@@ -78,7 +72,7 @@ _HOMES = {
     "whatif": "analysis.whatif.questions",
     "Entry": "schedule.schedule",
     "Schedule": "schedule.schedule",
-    "Point": "timing.timings",
+    "Point": "timing.points",
     "Timing": "timing.timings",
     "Window": "dates.windows",
 }

@@ -20,13 +20,16 @@ from relsched.dates.offsets import Direction, Offset
 from relsched.dates.windows import Window
 from relsched.errors import RelschedError
 from relsched.messages.catalogue import say, say_days, say_window
-from relsched.plan.plan import Deadline, Known, KnownDates, Plan, read_known
+from relsched.plan.items import Deadline
+from relsched.plan.known import Known, KnownDates, read_known
+from relsched.plan.plan import Plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Entry, Schedule, describe
-from relsched.timing.timings import Both, Earlier, Kind, Later, Point, Shifted, Timing, Within
+from relsched.timing.points import Earlier, Later, Point, Shifted
+from relsched.timing.timings import Both, Kind, Timing, Within
 
 if TYPE_CHECKING:
-    from relsched.dates.calendars import WorkingCalendar
+    from relsched.dates.working_calendar import WorkingCalendar
 
 FORMAT = "relsched/conventions/1"
 POINTS = ("not_before", "due")

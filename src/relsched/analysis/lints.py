@@ -24,19 +24,11 @@ from relsched.errors import Path, fold, line_of
 from relsched.explain.provenance import Step
 from relsched.messages.catalogue import say_day
 from relsched.plan.graph import anchors
-from relsched.plan.plan import LANGUAGES, LINTS, Deadline, Event, Phase, Plan, Wait
+from relsched.plan.items import LANGUAGES, LINTS, Deadline, Event, Phase, Wait
+from relsched.plan.plan import Plan
 from relsched.schedule.schedule import Finding, Schedule
-from relsched.timing.timings import (
-    After,
-    Earlier,
-    Edge,
-    Immediately,
-    Later,
-    Point,
-    Reference,
-    Shifted,
-    Timing,
-)
+from relsched.timing.points import Earlier, Edge, Later, Point, Reference, Shifted
+from relsched.timing.timings import After, Immediately, Timing
 
 if TYPE_CHECKING:
     from relsched.dates.days import Days

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from relsched.analysis.compare.comparison import Comparison
     from relsched.ledger.ledger import Ledger
     from relsched.ledger.records import Revision
-    from relsched.plan.plan import Known, Plan
+    from relsched.plan.known import Known
+    from relsched.plan.plan import Plan
 
 
 @click.command()

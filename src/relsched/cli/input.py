@@ -13,7 +13,8 @@ from relsched.errors import DocumentError, KnownError, Place, RelschedError, one
 
 if TYPE_CHECKING:
     from relsched.feeds.external_dates import Followed
-    from relsched.plan.plan import Known, Plan
+    from relsched.plan.known import Known
+    from relsched.plan.plan import Plan
     from relsched.schedule.schedule import Schedule
 
 Answer = TypeVar("Answer")
@@ -31,7 +32,7 @@ def text_of(plan_file: str) -> tuple[str, str]:
 
 def known_dates(plan: Plan, values: Sequence[str]) -> dict[str, Known]:
     """Give what is known: from calendars, and before that what is given by hand."""
-    from relsched.plan.plan import Known, read_known
+    from relsched.plan.known import Known, read_known
 
     found: list[Known] = []
     errors: list[RelschedError] = []

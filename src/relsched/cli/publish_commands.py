@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from relsched.ledger.ledger import Ledger
     from relsched.ledger.preview import Preview
     from relsched.ledger.records import Revision
-    from relsched.plan.plan import KnownDates, Plan
+    from relsched.plan.known import KnownDates
+    from relsched.plan.plan import Plan
 
 
 def _publishing(command: Command) -> Command:
@@ -124,7 +125,7 @@ def _today(plan: Plan, now: datetime) -> date:
 
 def _changes(known: Sequence[str], forget: Sequence[str]) -> dict[str, object]:
     """Read what is given as known, all troubles at once; None stands for what is to be forgotten."""
-    from relsched.plan.plan import Known
+    from relsched.plan.known import Known
 
     found: dict[str, object] = {}
     errors: list[RelschedError] = []

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from relsched.analysis.whatif.candidates import Candidate, Feasible
     from relsched.analysis.whatif.scenario_table import WhatIf
-    from relsched.plan.plan import Known, Plan
+    from relsched.plan.known import Known
+    from relsched.plan.plan import Plan
 
 LABEL = "scenario"  # the column of a table that names its rows
 
@@ -150,7 +151,7 @@ def _table(plan: Plan, file: str) -> tuple[list[str], list[dict[str, str]]]:
 
     Everything that can't be read is told at once, each with its line and column.
     """
-    from relsched.plan.plan import read_known
+    from relsched.plan.known import read_known
 
     text, name = text_of(file)
     head = text.lstrip().partition("\n")[0]

@@ -23,8 +23,8 @@ import attrs
 from relsched.errors import OutOfRangeError, TimingError, did_you_mean
 
 if TYPE_CHECKING:
-    from relsched.dates.calendars import WorkingCalendar
     from relsched.dates.days import Days
+    from relsched.dates.working_calendar import WorkingCalendar
 
 # A century in each unit: more is a slip of the keyboard, not a plan.
 LIMITS = {

@@ -28,7 +28,7 @@ from relsched.dates.windows import last_of_month
 from relsched.errors import TimingError
 
 if TYPE_CHECKING:
-    from relsched.dates.calendars import WorkingCalendar
+    from relsched.dates.working_calendar import WorkingCalendar
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (

@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING
 from relsched.errors import TimingError, did_you_mean
 
 if TYPE_CHECKING:
-    from relsched.dates.calendars import WorkingCalendar
     from relsched.dates.days import Days
+    from relsched.dates.working_calendar import WorkingCalendar
 
 
 class Roll(Enum):

@@ -17,58 +17,45 @@ import attrs
 from relsched.analysis.convention_report import Move
 from relsched.dates.offsets import Direction, Offset
 from relsched.dates.windows import Window
-from relsched.errors import (
-    PlanError,
-    RelschedError,
-    did_you_mean,
-    one_or_all,
-)
+from relsched.errors import PlanError, RelschedError, did_you_mean, one_or_all
 from relsched.messages.catalogue import say
 from relsched.plan import graph
-from relsched.plan.plan import (
-    RELATIONS,
-    Deadline,
-    Event,
-    Known,
-    KnownDates,
-    Moment,
-    Phase,
-    Plan,
-    Text,
-    Wait,
-    check_id,
-    read_known,
-)
+from relsched.plan.ids import check_id
+from relsched.plan.items import RELATIONS, Deadline, Event, Phase, Text, Wait
+from relsched.plan.known import Known, KnownDates, Moment, read_known
+from relsched.plan.plan import Plan
 from relsched.planfile.document import in_one_line, plan_to_dict
 from relsched.planfile.patching import SECTIONS, Patch, patched
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Entry, Schedule
-from relsched.timing.rewriting import Replace, Substitution, exact_point, with_edges
-from relsched.timing.timings import (
+from relsched.timing.clock_times import parse_time
+from relsched.timing.points import (
     At,
-    Both,
-    By,
-    Continuously,
     Day,
     Earlier,
     Edge,
-    From,
-    FromTo,
     Later,
-    On,
     PeriodEnd,
     PeriodStart,
     Point,
-    Recurring,
     Reference,
-    SetBy,
     Shifted,
+)
+from relsched.timing.rewriting import Replace, Substitution, exact_point, with_edges
+from relsched.timing.timings import (
+    Both,
+    By,
+    Continuously,
+    From,
+    FromTo,
+    On,
+    Recurring,
+    SetBy,
     Timing,
-    parse_time,
 )
 
 if TYPE_CHECKING:
-    from relsched.dates.calendars import WorkingCalendar
+    from relsched.dates.working_calendar import WorkingCalendar
 
 FORMAT = "relsched/edit/1"
 Title = Text | str | Mapping[str, str]

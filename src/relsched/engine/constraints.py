@@ -24,7 +24,8 @@ from relsched.dates.days import PLUS_INFINITY, Days
 from relsched.engine.program import CHOICE, CONSTANT, SHIFT, Program, Slots
 from relsched.engine.propagation import Network
 from relsched.engine.propagators import SHIFTED, Draft, Rule
-from relsched.plan.plan import Deadline, Event, Known
+from relsched.plan.items import Deadline, Event
+from relsched.plan.known import Known
 from relsched.timing.rewriting import exact_point
 from relsched.timing.timings import Kind
 

@@ -19,7 +19,7 @@ from relsched.engine.constraints import Constraints
 from relsched.engine.evaluation import applied
 from relsched.engine.program import CONSTANT, SHIFT
 from relsched.engine.propagators import Rule
-from relsched.plan.plan import Deadline, Event
+from relsched.plan.items import Deadline, Event
 from relsched.timing.rewriting import exact_point
 
 MAX_CASES = 100_000

@@ -28,11 +28,10 @@ from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, number
 from relsched.dates.offsets import Direction, Offset
 from relsched.dates.rolls import Roll
 from relsched.plan import graph
-from relsched.plan.plan import Deadline, Event, Plan, Wait, is_clocked
-from relsched.timing.rewriting import exact_point, unrolled
-from relsched.timing.timings import (
+from relsched.plan.items import Deadline, Event, Wait
+from relsched.plan.plan import Plan, is_clocked
+from relsched.timing.points import (
     At,
-    Both,
     Day,
     DayOfMonth,
     Earlier,
@@ -40,9 +39,7 @@ from relsched.timing.timings import (
     EdgeOf,
     Issued,
     Later,
-    Limits,
     NthInPeriod,
-    On,
     OnWeekday,
     PeriodEnd,
     PeriodStart,
@@ -51,6 +48,8 @@ from relsched.timing.timings import (
     Rolled,
     Shifted,
 )
+from relsched.timing.rewriting import exact_point, unrolled
+from relsched.timing.timings import Both, Limits, On
 
 Index = npt.NDArray[np.intp]
 

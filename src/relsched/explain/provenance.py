@@ -12,24 +12,24 @@ from typing import Any
 
 import attrs
 
-from relsched.dates.calendars import WorkingCalendar
 from relsched.dates.conventions import Conventions
 from relsched.dates.days import OUTSIDE, Days, find_day
 from relsched.dates.offsets import Direction, Offset
 from relsched.dates.windows import Window
+from relsched.dates.working_calendar import WorkingCalendar
 from relsched.dates.zones import local
 from relsched.engine.evaluation import extended
 from relsched.engine.program import CLOCK, Program
 from relsched.messages.catalogue import say, say_amounts, say_day, say_days, say_span, say_window
-from relsched.plan.plan import Deadline, Event, Known, Moment, Plan, Source, Wait
-from relsched.timing.timings import (
-    After,
+from relsched.plan.items import Deadline, Event, Source, Wait
+from relsched.plan.known import Known, Moment
+from relsched.plan.plan import Plan
+from relsched.timing.clock_times import time_text
+from relsched.timing.points import (
     At,
-    Before,
     Day,
     Edge,
     EdgeOf,
-    Immediately,
     Issued,
     Later,
     NthInPeriod,
@@ -38,9 +38,8 @@ from relsched.timing.timings import (
     Reference,
     Rolled,
     Shifted,
-    Timing,
-    time_text,
 )
+from relsched.timing.timings import After, Before, Immediately, Timing
 
 MAX_NAMED_DAYS = 12
 

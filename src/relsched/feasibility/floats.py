@@ -28,7 +28,7 @@ from relsched.errors import CalendarError, PlanError
 from relsched.explain.provenance import Step
 from relsched.feasibility.search import Finder
 from relsched.messages.catalogue import say, say_day, say_days
-from relsched.plan.plan import Deadline, Event
+from relsched.plan.items import Deadline, Event
 from relsched.timing.timings import Kind
 
 FORMAT = "relsched/float/1"

@@ -20,7 +20,9 @@ from relsched.engine.propagators import ABOVE, BELOW, DUE, ENDS, HIGH, LOW, Rule
 from relsched.explain.provenance import Span, Step
 from relsched.feasibility.conflict import Repair
 from relsched.plan.graph import anchors
-from relsched.plan.plan import Deadline, Event, Known, Plan
+from relsched.plan.items import Deadline, Event
+from relsched.plan.known import Known
+from relsched.plan.plan import Plan
 
 MAX_REPAIR = 3_660  # days: a change of more than ten years mends nothing
 MAX_MEMBERS = 60  # of a larger set hardly any one rule is the one to change

@@ -26,7 +26,9 @@ from relsched.errors import CalendarError, Path
 from relsched.explain.provenance import Span, Step, known_step, wait_steps, window_of
 from relsched.feasibility.conflict import Case, Conflict, Explained, Member, Repair
 from relsched.feasibility.repairs import Mender, least_change
-from relsched.plan.plan import LANGUAGES, Deadline, Event, Known, Plan
+from relsched.plan.items import LANGUAGES, Deadline, Event
+from relsched.plan.known import Known
+from relsched.plan.plan import Plan
 from relsched.timing.timings import Both, Timing
 
 ANY = (

@@ -28,9 +28,12 @@ from relsched.errors import PlanError, did_you_mean
 from relsched.explain.provenance import Explanation, Step
 from relsched.feeds.ics_text import clean_text
 from relsched.messages.catalogue import say
-from relsched.plan.plan import Deadline, Event, Known, Plan
+from relsched.plan.items import Deadline, Event
+from relsched.plan.known import Known
+from relsched.plan.plan import Plan
 from relsched.schedule.schedule import Entry, Schedule
-from relsched.timing.timings import By, Edge, Recurring, Reference, Shifted, Term
+from relsched.timing.points import Edge, Reference, Shifted
+from relsched.timing.timings import By, Recurring, Term
 
 _MONTHLY = {Frequency.MONTH: 1, Frequency.QUARTER: 3, Frequency.YEAR: 12}
 _NUMBERS = re.compile(r"([0-9]+)")

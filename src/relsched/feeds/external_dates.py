@@ -25,7 +25,9 @@ from relsched.errors import (
 from relsched.feeds.components import is_firm, shown_days
 from relsched.feeds.ics_reading import Found, read_items
 from relsched.messages.catalogue import say
-from relsched.plan.plan import Event, Follow, Known, Moment, Plan
+from relsched.plan.items import Event, Follow
+from relsched.plan.known import Known, Moment
+from relsched.plan.plan import Plan
 from relsched.schedule.schedule import Entry, Schedule
 
 

@@ -21,22 +21,14 @@ from relsched.errors import DocumentError, Place, RelschedError, TimingError, fo
 from relsched.messages.catalogue import say
 from relsched.phrases.parser import PhraseReader
 from relsched.phrases.result import Context, Note, Part, Phrase, Proposed, Reading
-from relsched.plan.plan import (
-    MAX_NOTE,
-    MAX_TITLE,
-    Deadline,
-    Event,
-    Phase,
-    Plan,
-    Source,
-    Unit,
-    check_id,
-    slug,
-)
+from relsched.plan.ids import check_id, slug
+from relsched.plan.items import MAX_NOTE, MAX_TITLE, Deadline, Event, Phase, Source, Unit
+from relsched.plan.plan import Plan
 from relsched.planfile.document import format_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Entry
-from relsched.timing.timings import By, Day, Edge, FromTo, Kind, On, Reference, Timing
+from relsched.timing.points import Day, Edge, Reference
+from relsched.timing.timings import By, FromTo, Kind, On, Timing
 
 FORMAT = "relsched/import/1"
 # What goes with a language where the document says nothing of it: the working calendar and the zone.

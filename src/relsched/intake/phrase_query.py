@@ -16,7 +16,7 @@ from typing import Any
 
 import attrs
 
-from relsched.dates.calendars import WEEKDAY_NAMES, CalendarSpec
+from relsched.dates.calendar_spec import WEEKDAY_NAMES, CalendarSpec
 from relsched.dates.windows import Window, parse_date
 from relsched.errors import (
     DocumentError,
@@ -30,10 +30,13 @@ from relsched.errors import (
 from relsched.phrases.parser import language as language_of
 from relsched.phrases.parser import read
 from relsched.phrases.result import Context, Part, Phrase, Reading
-from relsched.plan.plan import Deadline, Event, Known, Plan, read_known
+from relsched.plan.items import Deadline, Event
+from relsched.plan.known import Known, read_known
+from relsched.plan.plan import Plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Entry, Schedule
-from relsched.timing.timings import Edge, Issued, Point, Reference, Timing
+from relsched.timing.points import Edge, Issued, Point, Reference
+from relsched.timing.timings import Timing
 
 FORMAT = "relsched/phrase/1"
 KEYS = ("text", "lang", "issued", "known", "aliases", "calendar")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from relsched.analysis.compare.comparison import Comparison, compare
-from relsched.dates.calendars import WorkingCalendar
+from relsched.dates.working_calendar import WorkingCalendar
 from relsched.dates.zones import day_of
 from relsched.errors import LedgerError, RelschedError, did_you_mean, one_or_all
 from relsched.feeds.audiences import Audience
@@ -50,7 +50,9 @@ from relsched.ledger.records import (
 )
 from relsched.ledger.store import Store, open_store
 from relsched.ledger.verification import Verified, verify
-from relsched.plan.plan import Follow, Known, KnownDates, Plan, read_known
+from relsched.plan.items import Follow
+from relsched.plan.known import Known, KnownDates, read_known
+from relsched.plan.plan import Plan
 from relsched.schedule.resolver import Resolver, resolve
 from relsched.schedule.schedule import Schedule
 from relsched.version import __version__

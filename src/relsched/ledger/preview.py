@@ -13,7 +13,8 @@ from relsched.feeds.components import Item
 from relsched.feeds.external_dates import FollowNote
 from relsched.ledger.records import canonical, sha
 from relsched.messages.catalogue import say
-from relsched.plan.plan import Known, Plan
+from relsched.plan.known import Known
+from relsched.plan.plan import Plan
 from relsched.schedule.schedule import Schedule
 
 

@@ -11,10 +11,11 @@ from typing import Any
 
 import attrs
 
-from relsched.dates.calendars import WorkingCalendar
 from relsched.dates.windows import Window
+from relsched.dates.working_calendar import WorkingCalendar
 from relsched.feeds.calendar_file import Stored
-from relsched.plan.plan import Known, Plan
+from relsched.plan.known import Known
+from relsched.plan.plan import Plan
 from relsched.planfile.document import plan_from_dict, plan_to_dict
 from relsched.schedule.schedule import Schedule
 

@@ -33,32 +33,34 @@ from relsched.phrases.raw_dates import (
     RawYear,
 )
 from relsched.phrases.result import Context, Note, Proposed
-from relsched.plan.plan import slug
-from relsched.timing.timings import (
-    GRAMMAR,
-    After,
+from relsched.plan.ids import slug
+from relsched.timing.parsing import GRAMMAR
+from relsched.timing.periods import Period
+from relsched.timing.points import (
     At,
+    Day,
+    Edge,
+    Issued,
+    NthInPeriod,
+    OnWeekday,
+    PeriodEnd,
+    PeriodStart,
+    Point,
+    Reference,
+    Shifted,
+)
+from relsched.timing.timings import (
+    After,
     Before,
     By,
     Continuously,
-    Day,
-    Edge,
     EitherWay,
     From,
     FromTo,
     Immediately,
     In,
-    Issued,
-    NthInPeriod,
     On,
-    OnWeekday,
-    Period,
-    PeriodEnd,
-    PeriodStart,
-    Point,
     Recurring,
-    Reference,
-    Shifted,
     Term,
     Throughout,
     Timing,

@@ -22,7 +22,7 @@ from relsched.phrases.raw_dates import RawRelative, RawYear
 from relsched.phrases.rendering import Sentences
 from relsched.phrases.result import Context, Note
 from relsched.timing.grammar import TokenGrammar
-from relsched.timing.timings import Reference
+from relsched.timing.points import Reference
 
 _WORD = re.compile(r"[^\W_]+(?:[-.'’/&][^\W_]+)*|\S")
 _SYLLABLE = re.compile(r"[^\W_]+")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import lru_cache
 
-from relsched.dates.calendars import holiday_names
+from relsched.dates.countries import holiday_names
 
 
 def to_solar(day: int, month: int, year: int, *, is_leap: bool = False) -> date | None:

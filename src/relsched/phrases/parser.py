@@ -23,21 +23,17 @@ from relsched.phrases.lexer import Language, Lexer, Word
 from relsched.phrases.raw_dates import RawDate, RawDay
 from relsched.phrases.rendering import NoWordsError, Reteller, Speaker
 from relsched.phrases.result import Context, Note, Part, Phrase, Proposed, Reading
+from relsched.timing.points import Day, Earlier, Later, Point, Shifted
 from relsched.timing.timings import (
     Before,
     Both,
     By,
-    Day,
-    Earlier,
     FromTo,
     In,
     Kind,
-    Later,
     On,
-    Point,
     Recurring,
     SetBy,
-    Shifted,
     Term,
     Timing,
 )

@@ -14,42 +14,44 @@ import attrs
 from relsched.dates.offsets import Offset
 from relsched.dates.recurrence import Frequency, Recurrence
 from relsched.phrases.result import Context
-from relsched.timing.timings import (
-    After,
+from relsched.timing.clock_times import time_text
+from relsched.timing.periods import Period
+from relsched.timing.points import (
     At,
-    Before,
-    Both,
-    By,
-    Continuously,
     Day,
     DayOfMonth,
     Earlier,
     Edge,
     EdgeOf,
+    Issued,
+    Later,
+    NthInPeriod,
+    OnWeekday,
+    PeriodEnd,
+    PeriodStart,
+    Point,
+    Reference,
+    Rolled,
+    Shifted,
+)
+from relsched.timing.timings import (
+    After,
+    Before,
+    Both,
+    By,
+    Continuously,
     EitherWay,
     From,
     FromTo,
     Immediately,
     In,
-    Issued,
-    Later,
-    NthInPeriod,
     On,
-    OnWeekday,
-    Period,
-    PeriodEnd,
-    PeriodStart,
-    Point,
     Recurring,
-    Reference,
-    Rolled,
     SetBy,
-    Shifted,
     Term,
     Throughout,
     Timing,
     Within,
-    time_text,
 )
 
 

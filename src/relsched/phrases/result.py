@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from relsched.messages.catalogue import say, say_day
-from relsched.timing.timings import Edge, Kind, Reference, Timing
+from relsched.timing.points import Edge, Reference
+from relsched.timing.timings import Kind, Timing
 
 if TYPE_CHECKING:
     from relsched.plan.plan import Plan

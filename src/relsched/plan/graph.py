@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from relsched.errors import Path, Place, PlanError, RelschedError, did_you_mean, one_or_all
-from relsched.plan.plan import Deadline, Event, Plan
+from relsched.plan.items import Deadline, Event
+from relsched.plan.plan import Plan
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import yaml
 
-from relsched.dates.calendars import Calendars, CalendarSpec, WorkingCalendar
+from relsched.dates.calendar_spec import CalendarSpec
+from relsched.dates.calendars import Calendars
 from relsched.dates.conventions import Conventions
+from relsched.dates.working_calendar import WorkingCalendar
 from relsched.errors import (
     DocumentError,
     Path,
@@ -29,8 +31,7 @@ from relsched.errors import (
     one_or_all,
 )
 from relsched.plan import graph
-from relsched.plan.plan import (
-    DEFAULT_HORIZON,
+from relsched.plan.items import (
     LANGUAGES,
     LINTS,
     RELATIONS,
@@ -38,12 +39,12 @@ from relsched.plan.plan import (
     Event,
     Follow,
     Phase,
-    Plan,
     Source,
     Text,
     Unit,
     Wait,
 )
+from relsched.plan.plan import DEFAULT_HORIZON, Plan
 
 if TYPE_CHECKING:
     from cattrs import Converter

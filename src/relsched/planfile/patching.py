@@ -13,7 +13,8 @@ from typing import Any
 import attrs
 
 from relsched.errors import Path, RelschedError
-from relsched.plan.plan import Deadline, Event, Phase, Plan
+from relsched.plan.items import Deadline, Event, Phase
+from relsched.plan.plan import Plan
 from relsched.planfile.document import (
     SHAPES,
     ListNode,

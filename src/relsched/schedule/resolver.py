@@ -10,8 +10,9 @@ import numpy as np
 
 from relsched.dates import days as day_maps
 from relsched.dates import zones
-from relsched.dates.calendars import Calendars, WorkingCalendar
+from relsched.dates.calendars import Calendars
 from relsched.dates.days import OUTSIDE, Days, Mask
+from relsched.dates.working_calendar import WorkingCalendar
 from relsched.engine.evaluation import Link, evaluate, link
 from relsched.engine.program import CLOCK, Index, Program, program
 from relsched.errors import (
@@ -23,7 +24,9 @@ from relsched.errors import (
     one_or_all,
 )
 from relsched.plan.graph import anchors
-from relsched.plan.plan import Deadline, Event, Known, KnownDates, Moment, Plan, read_known
+from relsched.plan.items import Deadline, Event
+from relsched.plan.known import Known, KnownDates, Moment, read_known
+from relsched.plan.plan import Plan
 from relsched.schedule.schedule import Schedule
 
 MAX_TOLD = 50  # troubles of one resolve that are listed one by one

@@ -24,7 +24,9 @@ from relsched.feasibility.conflict import Conflict
 from relsched.feasibility.floats import Floats
 from relsched.feasibility.search import Finder
 from relsched.messages.catalogue import say, say_span, say_window
-from relsched.plan.plan import Deadline, Event, Known, Plan
+from relsched.plan.items import Deadline, Event
+from relsched.plan.known import Known
+from relsched.plan.plan import Plan
 from relsched.timing.timings import Recurring
 
 STATUSES = ("settled", "windowed", "waiting", "done", "conflict")

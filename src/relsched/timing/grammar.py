@@ -132,7 +132,7 @@ def _word_at(text: str, position: int) -> str:
     return "" if found is None else found.group()[:40]
 
 
-class Word(Protocol):
+class GrammarWord(Protocol):
     """What a token grammar reads: anything that has a kind, which is a terminal of the grammar."""
 
     @property
@@ -181,7 +181,7 @@ class TokenGrammar:
         return frozenset(self._reader(start).choices())
 
     def longest(
-        self, words: Sequence[Word], at: int, most: int, start: str
+        self, words: Sequence[GrammarWord], at: int, most: int, start: str
     ) -> Iterator[tuple[Any, int]]:
         """Read from one place as far as the grammar goes; give trees with their ends, the longest first.
 

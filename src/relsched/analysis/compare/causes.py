@@ -22,15 +22,19 @@ from typing import Any
 import attrs
 
 from relsched.analysis.compare.changes import Cause, Points, edit, fields_changed
-from relsched.dates.calendars import Calendars, CalendarSpec, WorkingCalendar
+from relsched.dates.calendar_spec import CalendarSpec
+from relsched.dates.calendars import Calendars
 from relsched.dates.conventions import NAMES as CONVENTION_NAMES
 from relsched.dates.days import OUTSIDE, Days
 from relsched.dates.windows import Window
+from relsched.dates.working_calendar import WorkingCalendar
 from relsched.engine.evaluation import evaluate
 from relsched.errors import CalendarError, RelschedError
 from relsched.explain.provenance import window_of
 from relsched.plan.graph import anchors
-from relsched.plan.plan import Deadline, Event, Known, Plan
+from relsched.plan.items import Deadline, Event
+from relsched.plan.known import Known
+from relsched.plan.plan import Plan
 from relsched.schedule.resolver import Resolver
 from relsched.schedule.schedule import Entry, Schedule
 

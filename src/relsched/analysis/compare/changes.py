@@ -26,9 +26,9 @@ from relsched.dates.conventions import Conventions
 from relsched.dates.offsets import Offset
 from relsched.dates.windows import Window
 from relsched.messages.catalogue import say, say_window
-from relsched.plan.plan import Deadline, Event, Source, Text, Wait
+from relsched.plan.items import Deadline, Event, Source, Text, Wait
 from relsched.schedule.schedule import Entry, describe
-from relsched.timing.timings import Edge
+from relsched.timing.points import Edge
 
 KINDS = (
     *("added", "removed", "done", "reopened", "pinned", "unpinned"),

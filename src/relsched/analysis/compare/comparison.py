@@ -32,11 +32,13 @@ from relsched.analysis.compare.changes import (
     value_text,
 )
 from relsched.analysis.compare.comparison_text import Told, as_html, as_markdown, as_notice, as_text
-from relsched.dates.calendars import CalendarSpec, WorkingCalendar
+from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.conventions import NAMES as CONVENTION_NAMES
 from relsched.dates.recurrence import WEEKDAYS
+from relsched.dates.working_calendar import WorkingCalendar
 from relsched.errors import CalendarError
-from relsched.plan.plan import Deadline, Phase, Plan, Unit
+from relsched.plan.items import Deadline, Phase, Unit
+from relsched.plan.plan import Plan
 from relsched.schedule.schedule import Entry, Schedule
 
 FORMAT = "relsched/compare/1"

@@ -14,7 +14,9 @@ from relsched.dates.windows import Window
 from relsched.errors import RelschedError
 from relsched.explain.provenance import Step
 from relsched.messages.catalogue import say, say_day, say_days, say_span, say_window
-from relsched.plan.plan import Event, Known, Plan
+from relsched.plan.items import Event
+from relsched.plan.known import Known
+from relsched.plan.plan import Plan
 from relsched.schedule.schedule import Schedule
 
 MAX_NAMED = 6  # what a sentence names one by one

@@ -11,11 +11,11 @@ import numpy as np
 from relsched.dates import days as day_maps
 from relsched.dates.days import Days, Mask, is_finite
 from relsched.engine.program import Program
-from relsched.plan.plan import Deadline, Event
+from relsched.plan.items import Deadline, Event
 from relsched.schedule.resolver import Columns
 
 if TYPE_CHECKING:
-    from relsched.dates.calendars import WorkingCalendar
+    from relsched.dates.working_calendar import WorkingCalendar
 
 
 @attrs.frozen(eq=False)

@@ -12,7 +12,8 @@ import numpy as np
 
 from relsched.dates.days import OUTSIDE, Days, Mask
 from relsched.feasibility.search import ANY, Finder
-from relsched.plan.plan import Event, Known
+from relsched.plan.items import Event
+from relsched.plan.known import Known
 from relsched.schedule.resolver import Columns
 
 _ROUNDS = 40  # after which scenarios that haven't come to rest are looked at alone

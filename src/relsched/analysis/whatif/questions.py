@@ -14,11 +14,13 @@ from relsched.analysis.whatif.candidates import ONE_DAY, Feasible
 from relsched.analysis.whatif.scenario_table import WhatIf
 from relsched.dates.windows import Window, parse_date
 from relsched.errors import KnownError, RelschedError, one_or_all
-from relsched.plan.plan import Event, Known, KnownDates, Plan, read_known
+from relsched.plan.items import Event
+from relsched.plan.known import Known, KnownDates, read_known
+from relsched.plan.plan import Plan
 from relsched.schedule.resolver import MAX_BYTES, Resolver
 
 if TYPE_CHECKING:
-    from relsched.dates.calendars import WorkingCalendar
+    from relsched.dates.working_calendar import WorkingCalendar
 
 MAX_CANDIDATES = 100_000
 MAX_DAYS = 3660  # that an event lasts, as in a plan

@@ -26,7 +26,8 @@ from relsched.dates.windows import Window, parse_date
 from relsched.errors import KnownError
 from relsched.explain.provenance import Step
 from relsched.messages.catalogue import say
-from relsched.plan.plan import Known, Plan
+from relsched.plan.known import Known
+from relsched.plan.plan import Plan
 from relsched.schedule.resolver import MAX_BYTES, Resolver
 from relsched.schedule.schedule import Schedule
 

@@ -17,7 +17,9 @@ from relsched.dates.days import Days, Mask, find_day, is_finite
 from relsched.dates.windows import Window
 from relsched.engine.program import Program
 from relsched.plan.graph import dependants
-from relsched.plan.plan import Deadline, Event, Known, Plan
+from relsched.plan.items import Deadline, Event
+from relsched.plan.known import Known
+from relsched.plan.plan import Plan
 from relsched.schedule.resolver import MAX_BYTES, Columns, Resolver
 from relsched.schedule.schedule import Schedule
 

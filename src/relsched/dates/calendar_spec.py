@@ -1,0 +1,153 @@
+"""The calendar that a plan defines: what it starts from, and the days it closes and opens."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import attrs
+
+from relsched.dates.calendar_names import canonical_name, check_atom
+from relsched.dates.day_kinds import Weekend
+from relsched.dates.windows import Window, parse_date
+from relsched.errors import CalendarError, did_you_mean
+
+WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def _a_date(value: date | str) -> date:
+    if isinstance(value, str):
+        return parse_date(value.strip())
+    day = Window.on(value).earliest
+    assert day is not None
+    return day
+
+
+def _a_weekday(value: int | str) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 6:
+        return value
+    word = str(value).strip()
+    for number, name in enumerate(WEEKDAY_NAMES):
+        if word.casefold() == name.casefold():
+            return number
+    near = did_you_mean(word, WEEKDAY_NAMES)
+    raise CalendarError(
+        f"`{word}` can't be read as a weekday.",
+        code="calendar-weekend",
+        value=word,
+        why=f"weekdays are {', '.join(WEEKDAY_NAMES)}, or 0 for Monday to 6 for Sunday",
+        fix=f"write `{near}`" if near else None,
+    )
+
+
+def _to_weekend(value: Iterable[int | str] | int | str | None) -> Weekend | None:
+    if value is None:
+        return None
+    days = (value,) if isinstance(value, int | str) else value
+    return tuple(sorted({_a_weekday(day) for day in days}))
+
+
+def _to_named_days(value: Any) -> tuple[tuple[date, str], ...]:
+    """Read days off: dates, ISO texts, pairs of a day and a name, or a mapping."""
+    named: dict[date, str] = {}
+    items = value.items() if isinstance(value, Mapping) else _one_or_many(value)
+    for item in items:
+        day, name = item if isinstance(item, tuple | list) else (item, None)
+        day = _a_date(day)
+        named[day] = named.get(day) or unicodedata.normalize("NFC", name or "").strip()
+    return tuple(sorted(named.items()))
+
+
+def _to_days(value: Any) -> tuple[date, ...]:
+    return tuple(sorted({_a_date(day) for day in _one_or_many(value)}))
+
+
+def _one_or_many(value: Any) -> Iterable[Any]:
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str | date) else value
+
+
+def _to_window(value: Window | str | None) -> Window | None:
+    return Window.parse(value) if isinstance(value, str) else value
+
+
+def _to_base(value: str | None) -> str | None:
+    return None if value is None else canonical_name(value)
+
+
+def _id(_: object, __: attrs.Attribute[str], value: str) -> None:
+    check_atom(value, value)
+
+
+@attrs.frozen
+class CalendarSpec:
+    """A plan's own calendar, such as `VN` with a day of mourning closed and one Saturday open.
+
+    Attributes:
+        id: Its name in the plan.
+        base: The name of the calendar it starts from; None starts from every day but the weekend.
+        weekend: Closed weekdays, 0 for Monday, or names (`saturday`); None takes the base's, and
+            without a base Saturday and Sunday. Given together with a base it replaces the base's.
+        closed: More days off, each with its name or "".
+        open: More working days, such as a Saturday worked for a Friday off. They win over the base.
+        covers: The range it answers for; an open end, or None, takes the base's.
+
+    Raises:
+        CalendarError: `calendar-name`; `calendar-weekend` for a week without an open day;
+            `calendar-day-twice` for a day that is closed and open; `calendar-day-outside` for a day
+            that `covers` leaves out.
+        TimingError: `date-form` or `date-absent` for a day that can't be read.
+    """
+
+    id: str = attrs.field(validator=_id)
+    base: str | None = attrs.field(default=None, converter=_to_base, kw_only=True)
+    weekend: Weekend | None = attrs.field(default=None, converter=_to_weekend, kw_only=True)
+    closed: tuple[tuple[date, str], ...] = attrs.field(
+        default=(), converter=_to_named_days, kw_only=True
+    )
+    open: tuple[date, ...] = attrs.field(default=(), converter=_to_days, kw_only=True)
+    covers: Window | None = attrs.field(default=None, converter=_to_window, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if self.weekend is not None and len(self.weekend) == 7:
+            raise CalendarError(
+                f"The calendar `{self.id}` must have an open weekday.",
+                code="calendar-weekend",
+                why="its weekend has all seven days",
+            )
+        both = sorted(set(self.closed_days) & set(self.open))
+        if both:
+            raise CalendarError(
+                f"A day of the calendar `{self.id}` must not be closed and open.",
+                code="calendar-day-twice",
+                value=", ".join(dated(day) for day in both),
+                why="each day is either among the days off or among the extra working days",
+                fix=f"take {both[0]} out of one of the two",
+            )
+        covers = self.covers
+        strays = [
+            day
+            for day in (*self.closed_days, *self.open)
+            if covers is not None and day not in covers
+        ]
+        if strays:
+            raise CalendarError(
+                f"A day of the calendar `{self.id}` must lie in the range it covers.",
+                code="calendar-day-outside",
+                value=", ".join(dated(day) for day in sorted(strays)),
+                why=f"it covers {covers}",
+                fix="widen the range, or take the day out",
+            )
+
+    @property
+    def closed_days(self) -> tuple[date, ...]:
+        """The days off without their names."""
+        return tuple(day for day, _ in self.closed)
+
+
+def dated(day: date) -> str:
+    """Write a day with its weekday, such as `Fri 2027-08-13`."""
+    return f"{WEEKDAY_NAMES[day.weekday()][:3]} {day.isoformat()}"

@@ -1,0 +1,221 @@
+"""Checks of a plan as a whole: everything that is wrong between its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Protocol
+
+from relsched.dates.calendar_spec import CalendarSpec
+from relsched.errors import Path, Place, PlanError, RelschedError, did_you_mean
+from relsched.plan.items import Deadline, Event, Phase, Unit
+from relsched.timing.points import Edge, Reference
+from relsched.timing.timings import SetBy, Timing
+
+MAX_DEADLINES = 100_000
+MAX_EVENTS = 1_000
+
+
+class CheckedPlan(Protocol):
+    """What the checks ask of a plan. They are part of making one, so its own module imports them."""
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+        ...
+
+    @property
+    def calendars(self) -> tuple[CalendarSpec, ...]:
+        """Its own calendars."""
+        ...
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """Its units."""
+        ...
+
+    @property
+    def phases(self) -> tuple[Phase, ...]:
+        """Its phases."""
+        ...
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """Its events."""
+        ...
+
+    @property
+    def deadlines(self) -> tuple[Deadline, ...]:
+        """Its deadlines."""
+        ...
+
+    @property
+    def all_events(self) -> Mapping[str, Event]:
+        """Events by id, with those that stand for documents."""
+        ...
+
+    @property
+    def by_id(self) -> Mapping[str, Event | Deadline]:
+        """Events and deadlines by id."""
+        ...
+
+    @property
+    def units_by_id(self) -> Mapping[str, Unit]:
+        """Units by id."""
+        ...
+
+    @property
+    def phases_by_id(self) -> Mapping[str, Phase]:
+        """Phases by id."""
+        ...
+
+
+def deciders_of(timing: Timing | None) -> Iterator[str]:
+    """Go through the names of the documents that a timing leaves the date to."""
+    if isinstance(timing, SetBy):
+        yield timing.name
+    for part in getattr(timing, "timings", ()):
+        yield from deciders_of(part)
+
+
+def contradictions(plan: CheckedPlan) -> Iterator[RelschedError]:
+    """Go through everything that is wrong between the parts of a plan."""
+    yield from _too_many(plan)
+    yield from _repeats(plan)
+    for index, event in enumerate(plan.events):
+        yield from _check_timing(plan, event.expected, event.id, ("events", index, "expected"))
+        for part in event.parts:
+            if part not in plan.all_events:
+                yield _unknown(part, plan.all_events, "event", ("events", index, "parts"))
+        if event.follows is not None and event.follows.plan == plan.id:
+            yield PlanError(
+                f"The event `{event.id}` can't follow an event of its own plan.",
+                code="loop",
+                where=Place(path=("events", index, "follows")),
+                value=str(event.follows),
+                fix=f"write `expected: on {event.follows.event}`, or name another plan",
+            )
+    for index, phase in enumerate(plan.phases):
+        yield from _check_timing(plan, phase.when, phase.id, ("phases", index, "when"))
+    for index, deadline in enumerate(plan.deadlines):
+        yield from _check_deadline(plan, deadline, ("deadlines", index))
+
+
+def _check_deadline(plan: CheckedPlan, deadline: Deadline, path: Path) -> Iterator[RelschedError]:
+    yield from _check_timing(plan, deadline.when, deadline.id, (*path, "when"))
+    for index, wait in enumerate(deadline.after):
+        if wait.item not in plan.by_id:
+            yield _unknown(wait.item, plan.by_id, "event or deadline", (*path, "after", index))
+        elif wait.item == deadline.id:
+            yield PlanError(
+                f"The deadline `{deadline.id}` can't wait for itself.",
+                code="loop",
+                where=Place(path=(*path, "after", index)),
+                value=wait.item,
+            )
+    if deadline.lead is not None and deadline.lead not in plan.units_by_id:
+        yield _unknown(deadline.lead, plan.units_by_id, "unit", (*path, "lead"))
+    for unit in deadline.support:
+        if unit not in plan.units_by_id:
+            yield _unknown(unit, plan.units_by_id, "unit", (*path, "support"))
+    if deadline.phase is not None and deadline.phase not in plan.phases_by_id:
+        yield _unknown(deadline.phase, plan.phases_by_id, "phase", (*path, "phase"))
+
+
+def _too_many(plan: CheckedPlan) -> Iterator[RelschedError]:
+    for noun, items, most in (
+        ("deadlines", plan.deadlines, MAX_DEADLINES),
+        ("events", plan.events, MAX_EVENTS),
+    ):
+        if len(items) > most:
+            yield PlanError(
+                f"A plan can't have more than {most} {noun}.",
+                code="too-many",
+                where=Place(path=(noun,)),
+                value=str(len(items)),
+                fix="split it into several plans",
+            )
+
+
+def _repeats(plan: CheckedPlan) -> Iterator[RelschedError]:
+    groups: tuple[tuple[tuple[str, tuple[Any, ...]], ...], ...] = (
+        (("events", plan.events), ("deadlines", plan.deadlines)),
+        (("units", plan.units),),
+        (("phases", plan.phases),),
+        (("calendars", plan.calendars),),
+    )
+    for group in groups:
+        seen: dict[str, Path] = {}
+        for name, items in group:
+            for index, item in enumerate(items):
+                path: Path = (name, index, "id")
+                # Units name feed files, and some file systems don't tell upper from lower case.
+                key = item.id.casefold() if name == "units" else item.id
+                if key in seen:
+                    earlier = "[".join(str(part) for part in seen[key][:2]) + "]"
+                    yield PlanError(
+                        f"The id `{item.id}` must not be used twice.",
+                        code="duplicate-id",
+                        where=Place(path=path),
+                        value=item.id,
+                        why=f"it is already the id of {earlier}",
+                        fix="give one of the two another id",
+                    )
+                seen.setdefault(key, path)
+
+
+def _check_timing(
+    plan: CheckedPlan, timing: Timing | None, owner: str, path: Path
+) -> Iterator[RelschedError]:
+    if timing is None:
+        return
+    deciders = set(deciders_of(timing))
+    for reference in dict.fromkeys(timing.references()):
+        if reference.item in deciders:
+            continue
+        item = plan.by_id.get(reference.item)
+        if item is None:
+            yield _unknown(reference.item, plan.by_id, "event or deadline", path, text=str(timing))
+            continue
+        if reference.item == owner and owner in plan.by_id and path[0] != "phases":
+            yield PlanError(
+                f"`{owner}` can't be counted from itself.",
+                code="loop",
+                where=Place(path=path),
+                value=str(timing),
+                fix="name the event or deadline it is counted from",
+            )
+        yield from _check_edge(reference, item, path, timing)
+
+
+def _check_edge(
+    reference: Reference, item: Event | Deadline, path: Path, timing: Timing
+) -> Iterator[RelschedError]:
+    is_event = isinstance(item, Event)
+    edges = (Edge.START, Edge.END) if is_event else (Edge.DUE, Edge.NOT_BEFORE)
+    if reference.edge is not None and reference.edge not in edges:
+        noun = "event" if is_event else "deadline"
+        words = " and ".join(f"`{reference.item}.{edge.value}`" for edge in edges)
+        yield PlanError(
+            f"`{reference.item}.{reference.edge.value}` can't be a point.",
+            code="wrong-edge",
+            where=Place(path=path),
+            value=str(timing),
+            why=f"`{reference.item}` is {'an' if is_event else 'a'} {noun}; its points are {words}",
+        )
+
+
+def _unknown(
+    name: str, known: Iterable[str], noun: str, path: Path, text: str | None = None
+) -> PlanError:
+    near = did_you_mean(name, known)
+    return PlanError(
+        f"The plan can't name `{name}`: it has no {noun} of that id.",
+        code=f"unknown-{noun.split()[0]}",
+        where=Place(path=path),
+        value=text if text is not None else name,
+        fix=f"write `{near}`" if near else f"add {_article(noun)} {noun.split()[0]} `{name}`",
+    )
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[0] in "aeio" else "a"

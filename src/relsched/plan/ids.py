@@ -1,0 +1,96 @@
+"""Ids: what may be one, and ids made from texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Set
+
+from relsched.dates.recurrence import WEEKDAYS
+from relsched.errors import PlanError, fold
+from relsched.timing.parsing import GRAMMAR
+from relsched.timing.points import Edge
+
+_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9_-])?\Z")
+_EDGE_WORDS = frozenset(edge.value for edge in Edge)
+_DATE_LIKE = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?\Z")
+_ORDINAL = re.compile(r"([0-9]{1,3}(st|nd|rd|th)|second)\Z")
+# Names that some file systems can't store; ids become the names of feed files.
+_DEVICES = frozenset(
+    ["con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))]
+)
+
+
+def check_id(value: str, noun: str, *, in_timings: bool = False) -> None:
+    """Refuse what can't be an id.
+
+    An id that stands `in_timings`, as those of events and deadlines do, may not be a word of theirs.
+
+    Raises:
+        PlanError: `id-form` or `id-reserved`.
+    """
+    if not _ID.match(value):
+        raise PlanError(
+            f"`{value}` can't be the id of {noun}.",
+            code="id-form",
+            value=value,
+            why="an id has 1 to 64 letters a-z, digits, dots, dashes and underscores,"
+            " and begins with a letter or digit",
+            fix=_id_fix(value),
+        )
+    if value.casefold().partition(".")[0] in _DEVICES or (
+        in_timings and _means_something_else(value)
+    ):
+        raise PlanError(
+            f"`{value}` can't be the id of {noun}.",
+            code="id-reserved",
+            value=value,
+            why="it means something else in a timing or in a file name",
+            fix=f"write `{value.rstrip('.')}-1` or another name",
+        )
+
+
+def _means_something_else(value: str) -> bool:
+    """Would a timing read this id as a keyword, a date, a weekday, an ordinal or an edge?"""
+    last = value.rpartition(".")[2]
+    return (
+        value in GRAMMAR.keywords
+        or value in ("first", "issued")
+        or value in WEEKDAYS
+        or (last != value and last in _EDGE_WORDS)
+        or _DATE_LIKE.match(value) is not None
+        or _ORDINAL.match(value) is not None
+    )
+
+
+def slug(text: str) -> str:
+    """Make an id from any text: letters without marks, digits, and dashes between."""
+    plain = "".join(c if c.isascii() and c.isalnum() else "-" for c in fold(text))
+    made = re.sub("-+", "-", plain).strip("-")[:60].strip("-")
+    return made or "item"
+
+
+def free_id(name: str, taken: Set[str]) -> str:
+    """Make an id for a document that a timing names, clear of other ids and of words that mean something."""
+    base = slug(name)[:48]
+    tries = (base, *(f"{base}-document{n}" for n in ("", *range(2, len(taken) + 3))))
+    return next(
+        made
+        for made in tries
+        if made not in taken
+        and not _means_something_else(made)
+        and made.partition(".")[0] not in _DEVICES
+    )
+
+
+def _id_fix(value: str) -> str | None:
+    made = slug(value)
+    return f"write `{made}`" if _ID.match(made) and made != "item" else None
+
+
+def id_of(noun: str, *, in_timings: bool = False) -> Callable[[object, object, str], None]:
+    """Make the validator of an id."""
+
+    def check(_: object, __: object, value: str) -> None:
+        check_id(value, noun, in_timings=in_timings)
+
+    return check

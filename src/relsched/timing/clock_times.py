@@ -1,0 +1,31 @@
+"""Times of day: a minute of the day, and its text such as `08:00`."""
+
+from __future__ import annotations
+
+import re
+
+from relsched.errors import TimingError
+
+
+def time_text(minute: int) -> str:
+    """Write a minute of the day as `08:00`."""
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def parse_time(text: str) -> int:
+    """Read `08:00` as the minute of the day.
+
+    Raises:
+        TimingError: `time-form` for a text of another form or an hour or minute that doesn't exist.
+    """
+    match = re.match(r"([0-9]{1,2}):([0-9]{2})\Z", text)
+    hour, minute = (int(part) for part in match.groups()) if match else (99, 99)
+    if hour > 23 or minute > 59:
+        raise TimingError(
+            f"`{text}` can't be read as a time of day.",
+            code="time-form",
+            value=text,
+            why="times run from 00:00 to 23:59",
+            fix="write it like 08:00",
+        )
+    return hour * 60 + minute
