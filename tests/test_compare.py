@@ -29,7 +29,7 @@ from relsched.analysis.compare.changes import (
 )
 from relsched.analysis.compare.comparison import PLAN_FIELDS, Comparison, compare, notice
 from relsched.dates.calendars import CalendarSpec, WorkingCalendar
-from relsched.messages.catalogue import SENTENCES
+from relsched.messages.sentences import SENTENCES
 from relsched.plan.plan import Deadline, Event, Known, Phase, Plan, Unit, Wait
 from relsched.planfile.document import read_plan
 from relsched.schedule.resolver import Resolver, resolve

@@ -19,7 +19,8 @@ from relsched.dates.conventions import NAMED_SETS
 from relsched.dates.offsets import Direction, Offset
 from relsched.dates.windows import Window
 from relsched.errors import RelschedError
-from relsched.messages.catalogue import say, say_days, say_window
+from relsched.messages.catalogue import say
+from relsched.messages.dates_in_words import say_days, say_window
 from relsched.plan.plan import Deadline, Known, KnownDates, Plan, read_known
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Entry, Schedule, describe

@@ -20,7 +20,8 @@ from relsched.dates.windows import Window
 from relsched.dates.zones import local
 from relsched.engine.evaluation import extended
 from relsched.engine.program import CLOCK, Program
-from relsched.messages.catalogue import say, say_amounts, say_day, say_days, say_span, say_window
+from relsched.messages.catalogue import say
+from relsched.messages.dates_in_words import say_amounts, say_day, say_days, say_span, say_window
 from relsched.plan.plan import Deadline, Event, Known, Moment, Plan, Source, Wait
 from relsched.timing.timings import (
     After,

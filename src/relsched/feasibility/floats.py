@@ -27,7 +27,8 @@ from relsched.engine.propagators import HIGH, LOW
 from relsched.errors import CalendarError, PlanError
 from relsched.explain.provenance import Step
 from relsched.feasibility.search import Finder
-from relsched.messages.catalogue import say, say_day, say_days
+from relsched.messages.catalogue import say
+from relsched.messages.dates_in_words import say_day, say_days
 from relsched.plan.plan import Deadline, Event
 from relsched.timing.timings import Kind
 

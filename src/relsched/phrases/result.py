@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from relsched.messages.catalogue import say, say_day
+from relsched.messages.catalogue import say
+from relsched.messages.dates_in_words import say_day
 from relsched.timing.timings import Edge, Kind, Reference, Timing
 
 if TYPE_CHECKING:

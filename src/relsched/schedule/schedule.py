@@ -23,7 +23,8 @@ from relsched.explain.provenance import Explainer, Explanation, Step, closed_rea
 from relsched.feasibility.conflict import Conflict
 from relsched.feasibility.floats import Floats
 from relsched.feasibility.search import Finder
-from relsched.messages.catalogue import say, say_span, say_window
+from relsched.messages.catalogue import say
+from relsched.messages.dates_in_words import say_span, say_window
 from relsched.plan.plan import Deadline, Event, Known, Plan
 from relsched.timing.timings import Recurring
 
