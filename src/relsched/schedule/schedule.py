@@ -19,7 +19,8 @@ from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, Days, find_day
 from relsched.dates.windows import Window
 from relsched.engine.program import CHOICE, Program, Slots
 from relsched.errors import Path
-from relsched.explain.provenance import Explainer, Explanation, Step, closed_reason, moment_text
+from relsched.explain.explainer import Explainer, closed_reason, moment_text
+from relsched.explain.steps import Explanation, Step
 from relsched.feasibility.conflict import Conflict
 from relsched.feasibility.floats import Floats
 from relsched.feasibility.search import Finder

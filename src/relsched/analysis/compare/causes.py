@@ -28,7 +28,7 @@ from relsched.dates.days import OUTSIDE, Days
 from relsched.dates.windows import Window
 from relsched.engine.evaluation import evaluate
 from relsched.errors import CalendarError, RelschedError
-from relsched.explain.provenance import window_of
+from relsched.explain.explainer import window_of
 from relsched.plan.graph import anchors
 from relsched.plan.plan import Deadline, Event, Known, Plan
 from relsched.schedule.resolver import Resolver
