@@ -55,7 +55,7 @@ from benchmarks.large_plans import machine
 
 from relsched import Timing
 from relsched.phrases.parser import PhraseReader
-from relsched.phrases.result import Context, Part
+from relsched.phrases.result import Part, PhraseContext
 from relsched.timing.timings import Kind
 
 SETS = Path(__file__).resolve().parent.parent / "tests" / "phrases"
@@ -191,7 +191,7 @@ def _with_dates(
 
 def relsched_judge(phrases: PhraseSet) -> Callable[[Row], str]:
     """Read with relsched, and judge the timings of the best readings."""
-    context = Context(
+    context = PhraseContext(
         language=phrases.language,
         issued=phrases.issued,
         names=phrases.names,

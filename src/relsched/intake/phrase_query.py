@@ -28,8 +28,8 @@ from relsched.errors import (
     one_or_all,
 )
 from relsched.phrases.parser import language as language_of
-from relsched.phrases.parser import read
-from relsched.phrases.result import Context, Part, Phrase, Reading
+from relsched.phrases.parser import read_phrase
+from relsched.phrases.result import Part, Phrase, PhraseContext, Reading
 from relsched.plan.plan import Deadline, Event, Known, Plan, read_known
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Entry, Schedule
@@ -169,7 +169,7 @@ class Question:
     """
 
     text: str
-    context: Context
+    context: PhraseContext
     plan: Plan
     known: Mapping[str, Known] = attrs.field(factory=dict)
 
@@ -232,10 +232,12 @@ class Question:
         if plan is None:
             whole = Plan("phrase", events=events, **changes)
             main = next(iter(lengths)) if len(lengths) == 1 else None
-            context = Context(with_code, day, main=main)
+            context = PhraseContext(with_code, day, main=main)
         else:
             whole = attrs.evolve(plan, events=(*plan.events, *events), **changes)
-            context = attrs.evolve(Context.of_plan(plan, with_code), issued=day or plan.issued)
+            context = attrs.evolve(
+                PhraseContext.of_plan(plan, with_code), issued=day or plan.issued
+            )
         ids = {name: Reference(name) for name in lengths}
         context = attrs.evolve(context, names={**ids, **context.names, **names})
         return cls(text, context, whole, read_known(whole, dates))
@@ -319,7 +321,7 @@ class Question:
         Raises:
             RelschedError: `phrase-length`, or what is known can't be.
         """
-        phrase = read(self.text, self.context)
+        phrase = read_phrase(self.text, self.context)
         plan = attrs.evolve(self.plan, events=(*self.plan.events, *self._proposed(phrase)))
         rows = [
             Dated(part, rank, reading)

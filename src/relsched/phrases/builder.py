@@ -18,7 +18,7 @@ from relsched.dates.windows import last_of_month
 from relsched.errors import RelschedError
 from relsched.phrases import lunar
 from relsched.phrases.letters import Letters
-from relsched.phrases.lexer import Language, Word, next_on_or_after
+from relsched.phrases.lexer import Language, LexedWord, next_on_or_after
 from relsched.phrases.raw_dates import (
     RawCode,
     RawDate,
@@ -32,7 +32,7 @@ from relsched.phrases.raw_dates import (
     RawTime,
     RawYear,
 )
-from relsched.phrases.result import Context, Note, Proposed
+from relsched.phrases.result import Note, PhraseContext, Proposed
 from relsched.plan.plan import slug
 from relsched.timing.timings import (
     GRAMMAR,
@@ -116,7 +116,7 @@ class Amount:
 
 
 @attrs.frozen
-class Span:
+class DutySpan:
     """The two ends of a duty, either of which may be open."""
 
     first: Point | None = None
@@ -150,7 +150,7 @@ class Builder:
     """Builds the senses of one tree; keeps the notes and the events it had to propose."""
 
     def __init__(
-        self, language: Language, context: Context, text: Letters, *, is_turned: bool = False
+        self, language: Language, context: PhraseContext, text: Letters, *, is_turned: bool = False
     ) -> None:
         self.is_turned = is_turned
         self.has_other = False
@@ -182,7 +182,7 @@ class Builder:
         children = [
             self._value(child)
             for child in node.children
-            if not (isinstance(child, Word) and child.value is None)
+            if not (isinstance(child, LexedWord) and child.value is None)
         ]
         action: Callable[..., Any] = getattr(self, str(node.data))
         return action(*children)
@@ -205,7 +205,7 @@ class Builder:
         """Take what a `when` is as an anchor; `before` helps a date without a year that leads up to it."""
         if isinstance(value, Anchor):
             return value
-        if isinstance(value, Word):
+        if isinstance(value, LexedWord):
             value = value.value
         if isinstance(value, RawDate):
             return self._of_day(self._date(value, before))
@@ -360,15 +360,15 @@ class Builder:
 
     # ------------------------------------------------------------ events
 
-    def event(self, word: Word) -> Anchor:
+    def event(self, word: LexedWord) -> Anchor:
         """An event of the plan."""
         return self._of_event(word.value)
 
-    def event_edge(self, event: Word, edge: Word) -> Anchor:
+    def event_edge(self, event: LexedWord, edge: LexedWord) -> Anchor:
         """An event whose opening or closing is meant."""
         return self._with_edge(self.event(event), Edge(edge.value))
 
-    def event_of(self, edge: Word, event: Any) -> Anchor:
+    def event_of(self, edge: LexedWord, event: Any) -> Anchor:
         """A name that means the opening of one event, said of another: the opening of that one."""
         meant: Reference = edge.value
         if meant.edge is None:
@@ -380,7 +380,7 @@ class Builder:
         point = Shifted(Offset(days=1), Direction.BEFORE, self.anchor(when).begin)
         return Anchor(point, point, On(point), "day")
 
-    def edge_event(self, edge: Word, event: Any) -> Anchor:
+    def edge_event(self, edge: LexedWord, event: Any) -> Anchor:
         """The opening or closing of an event, or the beginning or end of a period."""
         found = self.anchor(event)
         if found.period is not None and found.part is None:
@@ -389,7 +389,7 @@ class Builder:
             return self._of_edge_day(edge, found)
         return self._with_edge(found, Edge(edge.value))
 
-    def _of_edge_day(self, edge: Word, found: Anchor) -> Anchor:
+    def _of_edge_day(self, edge: LexedWord, found: Anchor) -> Anchor:
         point = found.begin if edge.value == "start" else found.end
         return Anchor(point, point, On(point), "day")
 
@@ -401,7 +401,7 @@ class Builder:
         point = Reference(event.begin.item, edge)
         return Anchor(point, point, On(point), "edge")
 
-    def edge(self, edge: Word) -> Anchor:
+    def edge(self, edge: LexedWord) -> Anchor:
         """An opening or closing alone: of the main event."""
         main = self._main()
         point = Reference(main, Edge(edge.value))
@@ -413,7 +413,7 @@ class Builder:
         self.note("phrase main", event=self.context.main)
         return self.context.main
 
-    def name(self, *words: Word) -> tuple[int, int, str]:
+    def name(self, *words: LexedWord) -> tuple[int, int, str]:
         """Words that nobody knows: where they stand, and whether they name something that happens."""
         start, end = words[0].start, words[-1].end
         happens = any(word.type == "HAPPENING" for word in words)
@@ -441,11 +441,11 @@ class Builder:
         begin, end_point = Reference(made, Edge.START), Reference(made, Edge.END)
         return Anchor(begin, end_point, On(begin), kind)
 
-    def unknown_edge(self, name: tuple[int, int, str], edge: Word) -> Anchor:
+    def unknown_edge(self, name: tuple[int, int, str], edge: LexedWord) -> Anchor:
         """The beginning or end of such a thing."""
         return self._with_edge(attrs.evolve(self.unknown(name), kind="event"), Edge(edge.value))
 
-    def nth_day(self, place: Word, event: Anchor) -> Anchor:
+    def nth_day(self, place: LexedWord, event: Anchor) -> Anchor:
         """A day of an event by its number; -1 is the last."""
         if event.kind not in _EVENTS:
             raise Unreadable(None)
@@ -463,13 +463,13 @@ class Builder:
         """When something happens."""
         return attrs.evolve(event, kind="event") if event.kind in ("name", "capital") else event
 
-    def weekday_unit_date(self, weekday: Word, unit: Word, when: Any) -> Anchor:
+    def weekday_unit_date(self, weekday: LexedWord, unit: LexedWord, when: Any) -> Anchor:
         """A weekday with its date after the word for day."""
         if unit.value != "days":
             raise Unreadable(None)
         return self.weekday_date(weekday, when)
 
-    def day_of(self, unit: Word, when: Any) -> Anchor:
+    def day_of(self, unit: LexedWord, when: Any) -> Anchor:
         """The day or week of something."""
         if unit.value == "weeks":
             return self.week_of(when)
@@ -485,7 +485,7 @@ class Builder:
             attrs.evolve(found, kind="event day") if found.kind == "event" and is_known else found
         )
 
-    def nth_day_near(self, place: Word, way: str, when: Any) -> Anchor:
+    def nth_day_near(self, place: LexedWord, way: str, when: Any) -> Anchor:
         """The nth day before or after something."""
         if place.value < 1:
             raise Unreadable(None)
@@ -498,7 +498,7 @@ class Builder:
         )
         return Anchor(point, point, On(point), "day")
 
-    def nth_day_of_event(self, place: Word, event: Word) -> Anchor:
+    def nth_day_of_event(self, place: LexedWord, event: LexedWord) -> Anchor:
         """A day of an event by its number."""
         return self.nth_day(place, self.event(event))
 
@@ -510,17 +510,17 @@ class Builder:
         """An amount after something as one end of a range."""
         return self.offset_anchor(amount, "after", when)
 
-    def week_during(self, unit: Word, event: Anchor) -> Anchor:
+    def week_during(self, unit: LexedWord, event: Anchor) -> Anchor:
         """The week in which something happens."""
         return self.week_of_date(unit, event)
 
-    def week_of_date(self, unit: Word, when: Any) -> Anchor:
+    def week_of_date(self, unit: LexedWord, when: Any) -> Anchor:
         """The week that holds a day."""
         if unit.value != "weeks":
             raise Unreadable(None)
         return self.week_of(when)
 
-    def unit_date(self, unit: Word, when: Any) -> Anchor:
+    def unit_date(self, unit: LexedWord, when: Any) -> Anchor:
         """A day after the word for day, or the week of it."""
         if unit.value == "weeks":
             return self.week_of(when)
@@ -528,34 +528,34 @@ class Builder:
             raise Unreadable(None)
         return self.anchor(when)
 
-    def edge_event_word(self, edge: Word, event: Word) -> Anchor:
+    def edge_event_word(self, edge: LexedWord, event: LexedWord) -> Anchor:
         """The opening or closing of an event."""
         return self._with_edge(self.event(event), Edge(edge.value))
 
-    def edge_edge_event(self, edge: Word, inner: Word, event: Word) -> Anchor:
+    def edge_edge_event(self, edge: LexedWord, inner: LexedWord, event: LexedWord) -> Anchor:
         """The end of the opening of an event is its opening."""
         return self._with_edge(self.event(event), Edge(inner.value))
 
-    def edge_unknown(self, edge: Word, name: tuple[int, int, str]) -> Anchor:
+    def edge_unknown(self, edge: LexedWord, name: tuple[int, int, str]) -> Anchor:
         """The beginning or end of something unknown."""
         return self.unknown_edge(name, edge)
 
-    def nth_weekday_pair(self, pair: Word, when: Any) -> Anchor:
+    def nth_weekday_pair(self, pair: LexedWord, when: Any) -> Anchor:
         """A weekday of a period by its number, both in one word."""
         place, weekday = pair.value
         return self._nth(place, weekday, self.anchor(when))
 
-    def nth_working_near(self, place: Word, unit: Word, way: str, when: Any) -> Anchor:
+    def nth_working_near(self, place: LexedWord, unit: LexedWord, way: str, when: Any) -> Anchor:
         """A working day of the month right before or after something."""
         return self._nth(place.value, None, self.unit_next(unit, way, when))
 
-    def working_near(self, place: Word, way: str, when: Any) -> Anchor:
+    def working_near(self, place: LexedWord, way: str, when: Any) -> Anchor:
         """The last working day before something, or the first after it."""
         if place.value < -1 or (place.value == -1 and way != "before"):
             raise Unreadable(None)
-        return self.unit_next(Word("UNIT", 0, 0, "working_days"), way, when, abs(place.value))
+        return self.unit_next(LexedWord("UNIT", 0, 0, "working_days"), way, when, abs(place.value))
 
-    def moment(self, when: Any, time: Word) -> Anchor:
+    def moment(self, when: Any, time: LexedWord) -> Anchor:
         """A day with a time of day."""
         found = self.anchor(when)
         minute = time.value.minute if isinstance(time.value, RawTime) else time.value
@@ -567,16 +567,16 @@ class Builder:
         point = At(found.begin, minute)
         return Anchor(point, point, On(point), "day")
 
-    def times(self, when: Any, first: Word, last: Word) -> list[Sense]:
+    def times(self, when: Any, first: LexedWord, last: LexedWord) -> list[Sense]:
         """From one time of a day to another."""
         begin, end = self.moment(when, first), self.moment(when, last)
         return [Sense(FromTo(begin.begin, end.begin))]
 
-    def times_first(self, first: Word, last: Word, when: Any) -> list[Sense]:
+    def times_first(self, first: LexedWord, last: LexedWord, when: Any) -> list[Sense]:
         """The same, the day at the end."""
         return self.times(when, first, last)
 
-    def number_times(self, first: Word, last: Word, when: Any) -> list[Sense]:
+    def number_times(self, first: LexedWord, last: LexedWord, when: Any) -> list[Sense]:
         """From one hour to another of the same half of the day: `9-11 a.m.`"""
         minute = first.value * 60
         if last.value.minute >= 720 + 60 and minute < 720:
@@ -585,11 +585,11 @@ class Builder:
             raise Unreadable(None)
         return self.times(when, attrs.evolve(first, value=RawTime(minute)), last)
 
-    def moment_first(self, time: Word, when: Any) -> Anchor:
+    def moment_first(self, time: LexedWord, when: Any) -> Anchor:
         """A time of day before its day."""
         return self.moment(when, time)
 
-    def weekday_date(self, weekday: Word, when: Any) -> Anchor:
+    def weekday_date(self, weekday: LexedWord, when: Any) -> Anchor:
         """A day with its weekday, which must agree."""
         found = self.anchor(when)
         if found.kind == "day" and isinstance(found.begin, Day):
@@ -603,11 +603,11 @@ class Builder:
         self.note("phrase now")
         return Anchor(Issued(), Issued(), On(Issued()), "day")
 
-    def part_of(self, part: Word, when: Any) -> Anchor:
+    def part_of(self, part: LexedWord, when: Any) -> Anchor:
         """A part of a period: a third or a half."""
         return self._part(str(part.value), self.anchor(when))
 
-    def part_unit(self, part: Word, unit: Word) -> Anchor:
+    def part_unit(self, part: LexedWord, unit: LexedWord) -> Anchor:
         """A part of this month, quarter or year."""
         if unit.value == "years":
             whole = self.anchor(RawYear(shift=0))
@@ -617,7 +617,7 @@ class Builder:
             raise Unreadable(None)
         return self._part(str(part.value), whole)
 
-    def edge_unit(self, edge: Word, unit: Word) -> Anchor:
+    def edge_unit(self, edge: LexedWord, unit: LexedWord) -> Anchor:
         """The beginning or end of this month, quarter or year."""
         part = "early" if edge.value == "start" else "late"
         return self.part_unit(attrs.evolve(edge, value=part), unit)
@@ -654,7 +654,7 @@ class Builder:
             return self._of_period(Period.week_of(found.begin.day))
         return self._calendar_period("week", found.begin)
 
-    def nth_week(self, place: Word, when: Any) -> Anchor:
+    def nth_week(self, place: LexedWord, when: Any) -> Anchor:
         """A week of a month by its number; -1 is the last seven days."""
         period = self.anchor(when).period
         if period is None or period.first.month != period.last.month:
@@ -667,11 +667,11 @@ class Builder:
             Period.week_of_month(period.first.year, period.first.month, place.value)
         )
 
-    def nth_weekday(self, place: Word, weekday: Word, when: Any) -> Anchor:
+    def nth_weekday(self, place: LexedWord, weekday: LexedWord, when: Any) -> Anchor:
         """A weekday of a period by its number."""
         return self._nth(place.value, weekday.value, self.anchor(when))
 
-    def nth_working_day(self, place: Word, when: Any) -> Anchor:
+    def nth_working_day(self, place: LexedWord, when: Any) -> Anchor:
         """A working day of a period by its number."""
         return self._nth(place.value, None, self.anchor(when))
 
@@ -689,7 +689,7 @@ class Builder:
         point = NthInPeriod(place, weekday, unit, begin)
         return Anchor(point, point, On(point), "day")
 
-    def nth_day_of(self, place: Word, when: Any) -> Anchor:
+    def nth_day_of(self, place: LexedWord, when: Any) -> Anchor:
         """The first or another day of a month, quarter or event."""
         found = self.anchor(when)
         if found.kind in _EVENTS:
@@ -703,21 +703,21 @@ class Builder:
             raise Unreadable(None)
         return self._of_day(day)
 
-    def nth_alone(self, place: Word) -> Anchor:
+    def nth_alone(self, place: LexedWord) -> Anchor:
         """A day of the month by its number, such as `the 25th`."""
         value = place.value
         if isinstance(value, int) and not 3 < value <= 31:
             raise Unreadable(None)
         return self.anchor(value if isinstance(value, RawDay) else RawDay(value))
 
-    def nth_of_month(self, place: Word, when: Any) -> Anchor:
+    def nth_of_month(self, place: LexedWord, when: Any) -> Anchor:
         """A day of a month by its number: `the fifth of May`."""
         period = self.anchor(when).period
         if period is None or period.first.month != period.last.month:
             raise Unreadable(None)
         return self.nth_day_of(place, when)
 
-    def nth_unit(self, place: Word, unit: Word, when: Any) -> Anchor:
+    def nth_unit(self, place: LexedWord, unit: LexedWord, when: Any) -> Anchor:
         """A day, week or working day of something by its number."""
         if unit.value == "days":
             return self.nth_day_of(place, when)
@@ -727,7 +727,7 @@ class Builder:
             return self.nth_week(place, when)
         raise Unreadable(None)
 
-    def nth_unit_near(self, place: Word, unit: Word, way: str, when: Any) -> Anchor:
+    def nth_unit_near(self, place: LexedWord, unit: LexedWord, way: str, when: Any) -> Anchor:
         """The last working day before something, or the first after it."""
         number = place.value
         if unit.value not in ("working_days", "days") or number < -1:
@@ -736,11 +736,11 @@ class Builder:
             raise Unreadable(None)
         return self.unit_next(unit, way, when, abs(number))
 
-    def unit_number(self, unit: Word, number: Word, when: Any) -> Anchor:
+    def unit_number(self, unit: LexedWord, number: LexedWord, when: Any) -> Anchor:
         """Day or week so many of something."""
         return self.nth_unit(number, unit, when)
 
-    def unit_of(self, unit: Word, when: Any) -> Anchor:
+    def unit_of(self, unit: LexedWord, when: Any) -> Anchor:
         """The week of a day, or the month or quarter of something."""
         if unit.value == "weeks":
             return self.week_of(when)
@@ -752,7 +752,7 @@ class Builder:
             return self._calendar_period(unit.value[:-1], found.begin)
         raise Unreadable(None)
 
-    def unit_next(self, unit: Word, way: str, when: Any, count: int = 1) -> Anchor:
+    def unit_next(self, unit: LexedWord, way: str, when: Any, count: int = 1) -> Anchor:
         """The day, week, month or year right before or after something."""
         found = self.anchor(when)
         before = way == "before"
@@ -775,7 +775,7 @@ class Builder:
         first, last = PeriodStart(unit, point), PeriodEnd(unit, point)
         return Anchor(first, last, FromTo(first, last), "range")
 
-    def weekday_next(self, weekday: Word, way: str, when: Any) -> Anchor:
+    def weekday_next(self, weekday: LexedWord, way: str, when: Any) -> Anchor:
         """The weekday right before or after something."""
         found = self.anchor(when)
         before = way == "before"
@@ -785,20 +785,20 @@ class Builder:
         point = OnWeekday(weekday.value, direction, found.begin if before else found.end)
         return Anchor(point, point, On(point), "day")
 
-    def nth_weekday_near(self, place: Word, weekday: Word, way: str, when: Any) -> Anchor:
+    def nth_weekday_near(self, place: LexedWord, weekday: LexedWord, way: str, when: Any) -> Anchor:
         """The first such weekday after something, or the last before it."""
         if place.value != (-1 if way == "before" else 1):
             raise Unreadable(None)
         return self.weekday_next(weekday, way, when)
 
-    def weekday_in(self, weekday: Word, when: Any) -> Anchor:
+    def weekday_in(self, weekday: LexedWord, when: Any) -> Anchor:
         """A weekday of a week."""
         period = self.anchor(when).period
         if period is None or (period.last - period.first).days != 6:
             raise Unreadable(None)
         return self._of_day(period.first + timedelta(days=weekday.value))
 
-    def weekday(self, weekday: Word) -> Anchor:
+    def weekday(self, weekday: LexedWord) -> Anchor:
         """A weekday alone: the next one from the issue."""
         issued = self._issued()
         found = issued + timedelta(days=(weekday.value - issued.weekday()) % 7)
@@ -817,7 +817,7 @@ class Builder:
                 total[unit] = count
         return Amount(_offset(total))
 
-    def item(self, number: Any, unit: Word) -> dict[str, int]:
+    def item(self, number: Any, unit: LexedWord) -> dict[str, int]:
         """A number with a unit."""
         count = 1 if number is None else number.value
         name = unit.value
@@ -829,15 +829,15 @@ class Builder:
             return {"weeks": 2 * count}
         return {name: count}
 
-    def one(self, unit: Word) -> dict[str, int]:
+    def one(self, unit: LexedWord) -> dict[str, int]:
         """A unit alone after an article: one of it."""
         return self.item(None, unit)
 
-    def half_unit(self, unit: Word) -> dict[str, int]:
+    def half_unit(self, unit: LexedWord) -> dict[str, int]:
         """Half of a unit."""
         return self._half_of(unit.value)
 
-    def item_and_half(self, number: Any, unit: Word) -> dict[str, int]:
+    def item_and_half(self, number: Any, unit: LexedWord) -> dict[str, int]:
         """A number and a half of a unit."""
         count = 1 if number is None else number.value
         half = self._half_of(unit.value)
@@ -859,16 +859,16 @@ class Builder:
             self.note("phrase half month")
         return halves[unit]
 
-    def one_and_half(self, unit: Word) -> dict[str, int]:
+    def one_and_half(self, unit: LexedWord) -> dict[str, int]:
         """One and a half of a unit."""
         return self.item_and_half(None, unit)
 
-    def amounts(self, low: Word, high: Word, unit: Word) -> Amount:
+    def amounts(self, low: LexedWord, high: LexedWord, unit: LexedWord) -> Amount:
         """A least and a greatest number of a unit."""
         first, last = sorted((low.value, high.value))
         return Amount(_offset(self.item_of(first, unit)), _offset(self.item_of(last, unit)))
 
-    def item_of(self, count: int, unit: Word) -> dict[str, int]:
+    def item_of(self, count: int, unit: LexedWord) -> dict[str, int]:
         """Give the parts of an offset for a count of a unit."""
         return {name: amount * count for name, amount in self.item(None, unit).items()}
 
@@ -906,11 +906,13 @@ class Builder:
             return [Sense(By(found.begin))]
         return [Sense(By(found.end))]
 
-    def number_to_date(self, number: Word, when: Any) -> list[Sense]:
+    def number_to_date(self, number: LexedWord, when: Any) -> list[Sense]:
         """From a day of the same month: `between 10 and 20 June`."""
         return self._range(RawDay(number.value), when, to_end=True)
 
-    def first_days(self, place: Word, number: Word, unit: Word, when: Any) -> list[Sense]:
+    def first_days(
+        self, place: LexedWord, number: LexedWord, unit: LexedWord, when: Any
+    ) -> list[Sense]:
         """The first or last so many days of a period."""
         period = self.anchor(when).period
         if period is None or place.value not in (1, -1) or unit.value not in ("days", "weeks"):
@@ -925,7 +927,7 @@ class Builder:
             first = last - timedelta(days=days)
         return [Sense(FromTo(Day(first), Day(last)))]
 
-    def nth_item(self, place: Word, number: Word, unit: Word) -> dict[str, int]:
+    def nth_item(self, place: LexedWord, number: LexedWord, unit: LexedWord) -> dict[str, int]:
         """The last so many days before something, the first after it."""
         if place.value not in (1, -1):
             raise Unreadable(None)
@@ -1029,16 +1031,18 @@ class Builder:
             raise Unreadable(None)
         return self.on(when)
 
-    def part_days(self, number: Word, unit: Word, part: Word, when: Any) -> list[Sense]:
+    def part_days(
+        self, number: LexedWord, unit: LexedWord, part: LexedWord, when: Any
+    ) -> list[Sense]:
         """The first or last so many days of a period."""
         place = {"early": 1, "late": -1}.get(str(part.value))
         if place is None:
             raise Unreadable(None)
-        return self.first_days(Word("NTH", part.start, part.end, place), number, unit, when)
+        return self.first_days(LexedWord("NTH", part.start, part.end, place), number, unit, when)
 
-    def nth_days(self, number: Word, place: Word, when: Any) -> list[Sense]:
+    def nth_days(self, number: LexedWord, place: LexedWord, when: Any) -> list[Sense]:
         """The first or last so many days of a period, the number first."""
-        return self.first_days(place, number, Word("UNIT", 0, 0, "days"), when)
+        return self.first_days(place, number, LexedWord("UNIT", 0, 0, "days"), when)
 
     def immediately(self, when: Any) -> list[Sense]:
         """Right after something."""
@@ -1046,7 +1050,7 @@ class Builder:
 
     # ------------------------------------------------------------ offsets
 
-    def limit(self, word: Word) -> str:
+    def limit(self, word: LexedWord) -> str:
         """A word that says how an amount is meant, such as `at least`."""
         return str(word.value)
 
@@ -1118,15 +1122,19 @@ class Builder:
         """After so many days counted from something."""
         return self.offset(limit, amount, "after" if way == "after" else way, when)
 
-    def edge_lost(self, edge: Word, event: Word, amount: Amount) -> list[Sense]:
+    def edge_lost(self, edge: LexedWord, event: LexedWord, amount: Amount) -> list[Sense]:
         """The end of an event and an amount, with no direction: after it."""
         return self.offset_lost(self._with_edge(self.event(event), Edge(edge.value)), amount)
 
-    def before_amounts(self, when: Any, low: Word, high: Word, unit: Word) -> list[Sense]:
+    def before_amounts(
+        self, when: Any, low: LexedWord, high: LexedWord, unit: LexedWord
+    ) -> list[Sense]:
         """Before something, from one number to another of a unit."""
         return self.offset(None, self.amounts(low, high, unit), "before", when)
 
-    def after_amounts(self, when: Any, low: Word, high: Word, unit: Word) -> list[Sense]:
+    def after_amounts(
+        self, when: Any, low: LexedWord, high: LexedWord, unit: LexedWord
+    ) -> list[Sense]:
         """After something, from one number to another of a unit."""
         return self.offset(None, self.amounts(low, high, unit), "after", when)
 
@@ -1179,7 +1187,14 @@ class Builder:
         return self.offset("no earlier", amount, way, when)
 
     def offset_between(
-        self, _: str, low: Word, __: Word, high: Word, unit: Word, way: str, when: Any
+        self,
+        _: str,
+        low: LexedWord,
+        __: LexedWord,
+        high: LexedWord,
+        unit: LexedWord,
+        way: str,
+        when: Any,
     ) -> list[Sense]:
         """Not less than one number and not more than another of a unit from something."""
         return self.offset(None, self.amounts(low, high, unit), way, when)
@@ -1191,7 +1206,7 @@ class Builder:
         return [Sense(FromTo(begin.begin, end.begin))]
 
     def numbered_either_way(
-        self, unit: Word, number: Word, tolerance: Amount, way: str | None, when: Any
+        self, unit: LexedWord, number: LexedWord, tolerance: Amount, way: str | None, when: Any
     ) -> list[Sense]:
         """A day by its number with a tolerance, as trials count them: day 0 or day 1 is the first."""
         if unit.value not in ("days", "weeks") or way == "before":
@@ -1247,7 +1262,7 @@ class Builder:
         self.note("phrase now")
         return [Sense(Term(Shifted(amount.high or amount.low, Direction.AFTER, Issued()), True))]
 
-    def code(self, code: Word) -> list[Sense]:
+    def code(self, code: LexedWord) -> list[Sense]:
         """A code such as `T-10`."""
         meant: RawCode = code.value
         main = self._main()
@@ -1360,58 +1375,58 @@ class Builder:
 
     # ------------------------------------------------------------ duties and repeats
 
-    def span(self, first: Any, last: Any) -> Span:
+    def span(self, first: Any, last: Any) -> DutySpan:
         """From something until something, either left out."""
         if first is not None and last is not None:
             begin, end = self._ends(first, last, to_end=False)
-            return Span(begin, end)
+            return DutySpan(begin, end)
         if first is not None and self.anchor(first).kind == "range":
             return self.span_in(first)
         if first is not None:
-            return Span(self.anchor(first).begin, None)
+            return DutySpan(self.anchor(first).begin, None)
         if last is not None:
             reached = self.anchor(last)
             event = reached.kind in _EVENTS
-            return Span(None, reached.limit or (reached.begin if event else reached.end))
-        return Span()
+            return DutySpan(None, reached.limit or (reached.begin if event else reached.end))
+        return DutySpan()
 
-    def span_end(self, first: Any, last: Any) -> Span:
+    def span_end(self, first: Any, last: Any) -> DutySpan:
         """The same to the end of the last."""
         found = self.span(first, last)
         return attrs.evolve(found, last=self.anchor(last).end)
 
-    def span_in(self, when: Any) -> Span:
+    def span_in(self, when: Any) -> DutySpan:
         """During something."""
         found = self.anchor(when)
-        return Span(found.begin, found.end)
+        return DutySpan(found.begin, found.end)
 
-    def span_from(self, first: Any) -> Span:
+    def span_from(self, first: Any) -> DutySpan:
         """From something on."""
         return self.span(first, None)
 
-    def span_to(self, last: Any) -> Span:
+    def span_to(self, last: Any) -> DutySpan:
         """Until something."""
         return self.span(None, last)
 
-    def span_to_end(self, last: Any) -> Span:
+    def span_to_end(self, last: Any) -> DutySpan:
         """Until the end of something."""
-        return Span(None, self.anchor(last).end)
+        return DutySpan(None, self.anchor(last).end)
 
-    def continuously(self, span: Span | None) -> list[Sense]:
+    def continuously(self, span: DutySpan | None) -> list[Sense]:
         """A lasting duty."""
-        ends = span or Span()
+        ends = span or DutySpan()
         return [Sense(Continuously(ends.first, ends.last))]
 
-    def recurring(self, recurrence: Recurrence, span: Span | None) -> list[Sense]:
+    def recurring(self, recurrence: Recurrence, span: DutySpan | None) -> list[Sense]:
         """A repeated duty."""
-        ends = span or Span()
+        ends = span or DutySpan()
         return [Sense(Recurring(recurrence, ends.first, ends.last))]
 
-    def every(self, every: Word) -> Recurrence:
+    def every(self, every: LexedWord) -> Recurrence:
         """Every unit."""
         return self._every(every.value, 1)
 
-    def every_count(self, number: Word, unit: Word) -> Recurrence:
+    def every_count(self, number: LexedWord, unit: LexedWord) -> Recurrence:
         """Every so many units."""
         return self._every(unit.value, number.value)
 
@@ -1424,45 +1439,45 @@ class Builder:
             raise Unreadable(None)
         return Recurrence(_FREQUENCIES[unit], count)
 
-    def every_one(self, unit: Word) -> Recurrence:
+    def every_one(self, unit: LexedWord) -> Recurrence:
         """Each unit."""
         return self._every(unit.value, 1)
 
-    def other_unit(self, unit: Word) -> Recurrence:
+    def other_unit(self, unit: LexedWord) -> Recurrence:
         """Every other unit."""
         return self._every(unit.value, 2)
 
-    def every_count_on(self, number: Word, unit: Word, weekdays: list[int]) -> Recurrence:
+    def every_count_on(self, number: LexedWord, unit: LexedWord, weekdays: list[int]) -> Recurrence:
         """Every so many weeks on weekdays."""
         found = self._every(unit.value, number.value)
         if found.frequency is not Frequency.WEEK:
             raise Unreadable(None)
         return attrs.evolve(found, weekdays=weekdays)
 
-    def every_on(self, every: Word, weekdays: list[int]) -> Recurrence:
+    def every_on(self, every: LexedWord, weekdays: list[int]) -> Recurrence:
         """Weekly or fortnightly on weekdays."""
         found = self._every(every.value, 1)
         if found.frequency is not Frequency.WEEK:
             raise Unreadable(None)
         return attrs.evolve(found, weekdays=weekdays)
 
-    def each_on(self, unit: Word, weekdays: list[int]) -> Recurrence:
+    def each_on(self, unit: LexedWord, weekdays: list[int]) -> Recurrence:
         """Each week on weekdays."""
         return self.every_on(unit, weekdays)
 
-    def plural_weekdays(self, *weekdays: Word) -> Recurrence:
+    def plural_weekdays(self, *weekdays: LexedWord) -> Recurrence:
         """Fridays."""
         return self.every_weekday(self.weekdays(*weekdays))
 
-    def every_on_day(self, every: Word, day: Word) -> Recurrence:
+    def every_on_day(self, every: LexedWord, day: LexedWord) -> Recurrence:
         """Monthly on a day."""
         return self.monthly_day(day, every)
 
-    def every_on_date(self, every: Word, day: Word) -> Recurrence:
+    def every_on_date(self, every: LexedWord, day: LexedWord) -> Recurrence:
         """Yearly on a day."""
         return self.yearly_day(day, every)
 
-    def monthly_unit(self, place: Word, unit: Word, every: Any) -> Recurrence:
+    def monthly_unit(self, place: LexedWord, unit: LexedWord, every: Any) -> Recurrence:
         """A day or working day of every month by its number."""
         if unit.value == "working_days":
             return self.monthly_working_day(place, every)
@@ -1470,48 +1485,48 @@ class Builder:
             return self.monthly_nth_day(place, every)
         raise Unreadable(None)
 
-    def weekdays_every(self, weekdays: list[int], every: Word) -> Recurrence:
+    def weekdays_every(self, weekdays: list[int], every: LexedWord) -> Recurrence:
         """Weekdays of every week."""
         return self.every_on(every, weekdays)
 
-    def weekdays_each(self, weekdays: list[int], number: Word, unit: Word) -> Recurrence:
+    def weekdays_each(self, weekdays: list[int], number: LexedWord, unit: LexedWord) -> Recurrence:
         """Weekdays of every so many weeks."""
         return self.every_count_on(number, unit, weekdays)
 
-    def day_every(self, day: Word, every: Any) -> Recurrence:
+    def day_every(self, day: LexedWord, every: Any) -> Recurrence:
         """A day of every month or year."""
         if isinstance(day.value, RawDay):
             return self.monthly_day(day, every)
         return self.yearly_day(day, every)
 
-    def every_day(self, every: Any, day: Word) -> Recurrence:
+    def every_day(self, every: Any, day: LexedWord) -> Recurrence:
         """The same, the period first."""
         return self.day_every(day, every)
 
-    def before_day_every(self, day: Word, every: Any) -> Recurrence:
+    def before_day_every(self, day: LexedWord, every: Any) -> Recurrence:
         """The day before such a day."""
         if isinstance(day.value, RawDay):
             return self.monthly_before(day, every)
         return self.yearly_before(day, every)
 
-    def every_before_day(self, every: Any, day: Word) -> Recurrence:
+    def every_before_day(self, every: Any, day: LexedWord) -> Recurrence:
         """The same, the period first."""
         return self.before_day_every(day, every)
 
-    def monthly_weekday_pair(self, pair: Word, every: Any) -> Recurrence:
+    def monthly_weekday_pair(self, pair: LexedWord, every: Any) -> Recurrence:
         """A weekday of every month by its number, both in one word."""
         place, weekday = pair.value
         return attrs.evolve(self._period_of(every), nth=place, weekdays=(weekday,))
 
-    def edge_every(self, edge: Word, every: Any) -> Recurrence:
+    def edge_every(self, edge: LexedWord, every: Any) -> Recurrence:
         """The beginning or end of every period."""
         return attrs.evolve(self._period_of(every), month_day=1 if edge.value == "start" else -1)
 
-    def every_comma(self, every: Word, span: Span) -> list[Sense]:
+    def every_comma(self, every: LexedWord, span: DutySpan) -> list[Sense]:
         """Every unit, within a span."""
         return self.recurring(self.every(every), span)
 
-    def part_every(self, part: Word, every: Any) -> Recurrence:
+    def part_every(self, part: LexedWord, every: Any) -> Recurrence:
         """The beginning or end of every period: its first or last day."""
         days = {"early": 1, "mid": 15, "late": -1}
         if part.value not in days:
@@ -1534,22 +1549,22 @@ class Builder:
         """Every other such weekday."""
         return Recurrence(Frequency.WEEK, 2, weekdays)
 
-    def weekdays(self, *weekdays: Word) -> list[int]:
+    def weekdays(self, *weekdays: LexedWord) -> list[int]:
         """Weekdays that are listed."""
         return [day.value for day in weekdays]
 
-    def monthly_day(self, day: Word, every: Any) -> Recurrence:
+    def monthly_day(self, day: LexedWord, every: Any) -> Recurrence:
         """A day of every month."""
         number = day.value.day if isinstance(day.value, RawDay) else day.value
         return attrs.evolve(self._period_of(every), month_day=number)
 
-    def monthly_before(self, day: Word, every: Any) -> Recurrence:
+    def monthly_before(self, day: LexedWord, every: Any) -> Recurrence:
         """The day before a day of every month."""
         found = self.monthly_day(day, every)
         assert found.month_day is not None
         return attrs.evolve(found, month_day=found.month_day - 1 or -1)
 
-    def yearly_day(self, when: Word, every: Any) -> Recurrence:
+    def yearly_day(self, when: LexedWord, every: Any) -> Recurrence:
         """A day of every year."""
         raw: RawDate = when.value
         if not isinstance(raw, RawDate) or raw.year is not None:
@@ -1559,7 +1574,7 @@ class Builder:
             raise Unreadable(None)
         return attrs.evolve(period, month_day=raw.day, month=raw.month)
 
-    def yearly_before(self, when: Word, every: Any) -> Recurrence:
+    def yearly_before(self, when: LexedWord, every: Any) -> Recurrence:
         """The day before a day of every year."""
         raw: RawDate = when.value
         if not isinstance(raw, RawDate) or raw.year is not None:
@@ -1567,15 +1582,15 @@ class Builder:
         day = date(2021, raw.month, raw.day) - timedelta(days=1)
         return attrs.evolve(self._period_of(every), month_day=day.day, month=day.month)
 
-    def monthly_working_day(self, place: Word, every: Any) -> Recurrence:
+    def monthly_working_day(self, place: LexedWord, every: Any) -> Recurrence:
         """A working day of every month by its number."""
         return attrs.evolve(self._period_of(every), nth_working_day=place.value)
 
-    def monthly_weekday(self, place: Word, weekday: Word, every: Any) -> Recurrence:
+    def monthly_weekday(self, place: LexedWord, weekday: LexedWord, every: Any) -> Recurrence:
         """A weekday of every month by its number."""
         return attrs.evolve(self._period_of(every), nth=place.value, weekdays=(weekday.value,))
 
-    def monthly_nth_day(self, place: Word, every: Any) -> Recurrence:
+    def monthly_nth_day(self, place: LexedWord, every: Any) -> Recurrence:
         """The first, last or another day of every month."""
         return attrs.evolve(self._period_of(every), month_day=place.value)
 
@@ -1604,7 +1619,7 @@ def _whole(point: Point) -> Point:
 
 
 def _raw(value: Any) -> Any:
-    return value.value if isinstance(value, Word) else value
+    return value.value if isinstance(value, LexedWord) else value
 
 
 def _has_year(value: Any) -> bool:

@@ -20,7 +20,7 @@ from relsched.phrases import letters
 from relsched.phrases.letters import Letters
 from relsched.phrases.raw_dates import RawRelative, RawYear
 from relsched.phrases.rendering import Sentences
-from relsched.phrases.result import Context, Note
+from relsched.phrases.result import Note, PhraseContext
 from relsched.timing.grammar import TokenGrammar
 from relsched.timing.timings import Reference
 
@@ -29,7 +29,7 @@ _SYLLABLE = re.compile(r"[^\W_]+")
 
 
 @attrs.frozen(slots=False)
-class Word:
+class LexedWord:
     """A word or several that mean one thing: a terminal of the grammar, its value and its place."""
 
     type: str
@@ -191,7 +191,7 @@ def _spare(
     return listed
 
 
-def _is_counted(value: Any, before: list[Word]) -> bool:
+def _is_counted(value: Any, before: list[LexedWord]) -> bool:
     is_relative = isinstance(value, RawRelative) or (
         isinstance(value, RawYear) and value.shift is not None
     )
@@ -226,7 +226,7 @@ class Lexer:
     """Cuts a text into words, for one language and context."""
 
     language: Language
-    context: Context
+    context: PhraseContext
 
     @cached_property
     def _names(self) -> Trie:
@@ -243,13 +243,13 @@ class Lexer:
     def _names_given(self) -> list[tuple[str, Reference]]:
         return [(" ".join(name.split()), meant) for name, meant in self.context.names.items()]
 
-    def words(self, text: Letters, *, folded: bool) -> list[Word]:
+    def words(self, text: Letters, *, folded: bool) -> list[LexedWord]:
         """Cut a text; `folded` reads it without marks."""
         found = self._cut(text, folded)
         found = _numbers(found)
         return _rows(found)
 
-    def _cut(self, text: Letters, folded: bool) -> list[Word]:
+    def _cut(self, text: Letters, folded: bool) -> list[LexedWord]:
         key = text.bare if folded else text.key
         pieces = _pieces(key)
         words = [key[start:end] for start, end in pieces]
@@ -258,7 +258,7 @@ class Lexer:
         vocabulary = self.language.bare_vocabulary if folded else self.language.vocabulary
         expression = self.language.bare_expression if folded else self.language.expression
         year = self.context.issued.year if self.context.issued else None
-        result: list[Word] = []
+        result: list[LexedWord] = []
         at = 0
         while at < len(pieces):
             start = pieces[at][0]
@@ -267,9 +267,9 @@ class Lexer:
             if listed and not name:
                 listed = _spare(names, vocabulary, words, at, listed)
             length = name[0] if name else 0
-            word: Word | None = None
+            word: LexedWord | None = None
             if name:
-                word = Word("EVENT", start, pieces[at + length - 1][1], name[1][0])
+                word = LexedWord("EVENT", start, pieces[at + length - 1][1], name[1][0])
             if (
                 listed
                 and listed[1][0][0] == "NOW"
@@ -292,12 +292,12 @@ class Lexer:
                         value = None
                     if value is not None:
                         length = reached
-                        word = Word(pattern.kind, start, match.end(), value)
+                        word = LexedWord(pattern.kind, start, match.end(), value)
             if listed and listed[0] > length:
                 length = listed[0]
                 kind, value = listed[1][0][:2]
                 other = listed[1][1][:2] if len(listed[1]) > 1 else None
-                word = Word(kind, start, pieces[at + length - 1][1], value, other=other)
+                word = LexedWord(kind, start, pieces[at + length - 1][1], value, other=other)
             if word is None and words[at] in self.language.dropped:
                 at += 1
                 continue
@@ -317,13 +317,13 @@ class Lexer:
 
     def _other(
         self, words: list[str], pieces: list[tuple[int, int]], at: int, folded: bool
-    ) -> tuple[int, Word]:
+    ) -> tuple[int, LexedWord]:
         start, end = pieces[at]
         text = words[at]
         if text.isdecimal() and text.isascii() and len(text) <= 6:
-            return 1, Word("NUMBER", start, end, int(text))
+            return 1, LexedWord("NUMBER", start, end, int(text))
         if not text[0].isalnum():
-            return 1, Word(_SIGNS.get(text, "OTHER"), start, end)
+            return 1, LexedWord(_SIGNS.get(text, "OTHER"), start, end)
         if self.language.has_misprints and len(text) >= 4:
             mended = [text, *words[at + 1 : at + 8]]
             for meant in self.language.near(text):
@@ -331,7 +331,7 @@ class Lexer:
                 if found and found[1][0][0] not in _NO_MISPRINTS:
                     kind, value = found[1][0]
                     last = pieces[at + found[0] - 1][1]
-                    return found[0], Word(kind, start, last, value, Note("phrase misprint"))
+                    return found[0], LexedWord(kind, start, last, value, Note("phrase misprint"))
         if self.language.has_misprints and at + 2 < len(words) and len(words[at + 1]) >= 4:
             # The misprint may stand in the second word: "no latter than".
             for meant in self.language.near(words[at + 1]):
@@ -339,7 +339,7 @@ class Lexer:
                 if found and found[0] > 1:
                     kind, value = found[1][0]
                     last = pieces[at + found[0] - 1][1]
-                    return found[0], Word(kind, start, last, value, Note("phrase misprint"))
+                    return found[0], LexedWord(kind, start, last, value, Note("phrase misprint"))
         if self.language.has_marks and not folded:
             # A misprint: the letters are right and a mark is wrong or missing.
             bared = [letters.bare(word) for word in words[at : at + 6]]
@@ -351,8 +351,8 @@ class Lexer:
                 right = [each for each in re.split(r"\W+", meant) if each]
                 if len(written) == len(right) and all(map(letters.is_near, written, right)):
                     last = pieces[at + length - 1][1]
-                    return length, Word(kind, start, last, value, Note("phrase misprint"))
-        return 1, Word("WORD", start, end, text)
+                    return length, LexedWord(kind, start, last, value, Note("phrase misprint"))
+        return 1, LexedWord("WORD", start, end, text)
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:
@@ -403,31 +403,31 @@ _SIGNS = {
 }
 
 
-def _numbers(words: list[Word]) -> list[Word]:
+def _numbers(words: list[LexedWord]) -> list[LexedWord]:
     """Take a number word as a number before a unit only, and drop a number repeated in brackets."""
-    found: list[Word] = []
+    found: list[LexedWord] = []
     at = 0
     while at < len(words):
         word = words[at]
         if word.type == "SPELT" and word.other and found and found[-1].type == "NUMBER":
-            word = Word(word.other[0], word.start, word.end, word.other[1])
+            word = LexedWord(word.other[0], word.start, word.end, word.other[1])
         if (
             word.other
             and word.other[0] == "NOUN"
             and at + 1 < len(words)
             and words[at + 1].type in ("WORD", "NOUN")
         ):
-            word = Word("NOUN", word.start, word.end)  # `tuần lễ văn hóa` is no week
+            word = LexedWord("NOUN", word.start, word.end)  # `tuần lễ văn hóa` is no week
         if word.type == "SPELT":
             joined, end = _spelt(words, at)
             following = words[end].type if end < len(words) else ""
             after_bracket = following == "OPEN" and _repeated(words, end, joined) is not None
             if following in _AFTER_NUMBERS or after_bracket:
-                word = Word("NUMBER", word.start, words[end - 1].end, joined)
+                word = LexedWord("NUMBER", word.start, words[end - 1].end, joined)
                 at = end - 1
             else:
                 kind, value = word.other or ("WORD", word.value)
-                word = Word(kind, word.start, word.end, value)
+                word = LexedWord(kind, word.start, word.end, value)
         if (
             word.other
             and word.type == "FROM"
@@ -435,11 +435,11 @@ def _numbers(words: list[Word]) -> list[Word]:
             and words[at + 1].type == "OF"
         ):
             kind, value = word.other
-            word = Word(kind, word.start, word.end, value)
+            word = LexedWord(kind, word.start, word.end, value)
         if word.type == "NUMBER" and at + 1 < len(words) and words[at + 1].type == "OPEN":
             reached = _repeated(words, at + 1, word.value)
             if reached is not None:
-                word = Word("NUMBER", word.start, words[reached - 1].end, word.value)
+                word = LexedWord("NUMBER", word.start, words[reached - 1].end, word.value)
                 at = reached - 1
         if word.type == "STOP" and found and found[-1].type == "WEEKDAY" and at + 1 < len(words):
             at += 1  # an abbreviation
@@ -469,7 +469,7 @@ _AFTER_NUMBERS = frozenset(
 )
 
 
-def _spelt(words: list[Word], at: int) -> tuple[int, int]:
+def _spelt(words: list[LexedWord], at: int) -> tuple[int, int]:
     """Read number words that follow one another: `hai mươi lăm`, `twenty five`."""
     total = words[at].value
     end = at + 1
@@ -489,7 +489,7 @@ def _spelt(words: list[Word], at: int) -> tuple[int, int]:
     return total, end
 
 
-def _repeated(words: list[Word], at: int, number: int) -> int | None:
+def _repeated(words: list[LexedWord], at: int, number: int) -> int | None:
     """Give where `(mười)` after `10` ends, if the bracket repeats the number."""
     end = at + 1
     inside = []
@@ -502,9 +502,9 @@ def _repeated(words: list[Word], at: int, number: int) -> int | None:
     return end + 1 if value == number else None
 
 
-def _rows(words: list[Word]) -> list[Word]:
+def _rows(words: list[LexedWord]) -> list[LexedWord]:
     """Join unknown words that follow one another into one name."""
-    found: list[Word] = []
+    found: list[LexedWord] = []
     at = 0
     while at < len(words):
         word = words[at]
@@ -531,12 +531,12 @@ def _rows(words: list[Word]) -> list[Word]:
         ):
             at = end  # "the court's ruling" is the ruling
             continue
-        found.append(Word(kind, word.start, words[end - 1].end, kind))
+        found.append(LexedWord(kind, word.start, words[end - 1].end, kind))
         at = end
     return found
 
 
-def _is_hyphen(words: list[Word], at: int, first: int) -> bool:
+def _is_hyphen(words: list[LexedWord], at: int, first: int) -> bool:
     """Does a dash join two words of a name, as in `ribbon-cutting`?"""
     return (
         words[at].type == "DASH"
@@ -551,7 +551,7 @@ def _is_hyphen(words: list[Word], at: int, first: int) -> bool:
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
-def _is_numbered(words: list[Word], at: int, first: int) -> bool:
+def _is_numbered(words: list[LexedWord], at: int, first: int) -> bool:
     """Does a number belong to the name before it, as in `vòng 2`?"""
     return (
         words[at].type == "NUMBER"

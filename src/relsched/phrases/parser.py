@@ -19,10 +19,10 @@ import attrs
 from relsched.errors import RelschedError, TimingError
 from relsched.phrases.builder import Builder, Sense, Unreadable
 from relsched.phrases.letters import Letters, has_marks
-from relsched.phrases.lexer import Language, Lexer, Word
+from relsched.phrases.lexer import Language, LexedWord, Lexer
 from relsched.phrases.raw_dates import RawDate, RawDay
 from relsched.phrases.rendering import NoWordsError, Reteller, Speaker
-from relsched.phrases.result import Context, Note, Part, Phrase, Proposed, Reading
+from relsched.phrases.result import Note, Part, Phrase, PhraseContext, Proposed, Reading
 from relsched.timing.timings import (
     Before,
     Both,
@@ -80,7 +80,7 @@ def language(code: str) -> Language:
     return found
 
 
-def read(text: str, context: Context | None = None) -> Phrase:
+def read_phrase(text: str, context: PhraseContext | None = None) -> Phrase:
     """Read a phrase of a plan as timings.
 
     Args:
@@ -93,14 +93,14 @@ def read(text: str, context: Context | None = None) -> Phrase:
     Raises:
         TimingError: `phrase-length` for a text that is longer than a phrase can be.
     """
-    return PhraseReader(context or Context()).read(text)
+    return PhraseReader(context or PhraseContext()).read(text)
 
 
 @attrs.define
 class PhraseReader:
     """Reads many phrases against one context."""
 
-    context: Context
+    context: PhraseContext
     language: Language = attrs.field(init=False)
     _lexer: Lexer = attrs.field(init=False)
 
@@ -109,7 +109,7 @@ class PhraseReader:
         self._lexer = Lexer(self.language, self.context)
 
     def read(self, text: str) -> Phrase:
-        """Read one phrase, as the function `read` does."""
+        """Read one phrase, as the function `read_phrase` does."""
         if len(text) > MAX_LENGTH:
             raise TimingError(
                 f"A phrase has at most {MAX_LENGTH} characters.",
@@ -161,7 +161,7 @@ class PhraseReader:
         return str(timing)
 
 
-def say(timing: Timing, context: Context | None = None) -> str:
+def say(timing: Timing, context: PhraseContext | None = None) -> str:
     """Say a timing in a language; reading it in the same context gives the same timing.
 
     Args:
@@ -172,7 +172,7 @@ def say(timing: Timing, context: Context | None = None) -> str:
         A sentence such as `10 ngày trước khai mạc Đại hội`; where the language has no words for a form, or
         the context no name for an event, the canonical text.
     """
-    return PhraseReader(context or Context()).say(timing)
+    return PhraseReader(context or PhraseContext()).say(timing)
 
 
 def retell(value: Timing | Point, code: str) -> str:
@@ -195,7 +195,7 @@ def retell(value: Timing | Point, code: str) -> str:
 
 @lru_cache(maxsize=16)
 def _reteller(code: str) -> Reteller:
-    return Reteller(language(code).sentences, Context(code))
+    return Reteller(language(code).sentences, PhraseContext(code))
 
 
 # Canonical texts have small letters and dates from the year on; most phrases differ at their first word.
@@ -235,7 +235,7 @@ class _Reading:
 
     reader: PhraseReader
     letters: Letters
-    words: list[Word]
+    words: list[LexedWord]
     proposed: list[Proposed] = attrs.field(factory=list)
 
     def parts(self) -> list[Part]:
@@ -296,7 +296,7 @@ class _Reading:
 
     # ------------------------------------------------------------ one segment
 
-    def _read_segment(self, label: str, words: list[Word], start: int, end: int) -> list[Part]:
+    def _read_segment(self, label: str, words: list[LexedWord], start: int, end: int) -> list[Part]:
         delegated = self._delegated(words, end)
         done = self._done(words)
         stop = delegated[0] if delegated else len(words)
@@ -318,7 +318,7 @@ class _Reading:
         found = self._joined(words, found)
         return self._split(label, words, found, start, end)
 
-    def _event_alone(self, words: list[Word]) -> list[Reading]:
+    def _event_alone(self, words: list[LexedWord]) -> list[Reading]:
         """A known event that fills the whole text is the time of it."""
         said = [word for word in words if word.type not in (*_FILLERS, "STOP", "COMMA")]
         if len(said) != 1 or said[0].type != "EVENT":
@@ -333,7 +333,7 @@ class _Reading:
         return " ".join(self.letters.text[span[0] : span[1]].split()).strip(" .,;:")
 
     def _delegated(
-        self, words: list[Word], end: int
+        self, words: list[LexedWord], end: int
     ) -> tuple[int, Reading, tuple[int, int]] | None:
         """Find what another document or body sets: the place of the word, and the reading."""
         for place, word in enumerate(words):
@@ -356,11 +356,11 @@ class _Reading:
             return place, self._reading(timing, [(word.start, stop)]), (word.start, stop)
         return None
 
-    def _announced(self, word: Word) -> Reading:
+    def _announced(self, word: LexedWord) -> Reading:
         name = self._text((word.start, word.end)).replace('"', "'")
         return self._reading(SetBy(name), [(word.start, word.end)])
 
-    def _done(self, words: list[Word]) -> Reading | None:
+    def _done(self, words: list[LexedWord]) -> Reading | None:
         """Find that something is done already, and on which day."""
         place = next((at for at, word in enumerate(words) if word.type == "DONE"), None)
         if place is None or any(word.type in _NOT_DONE for word in words[:place]):
@@ -387,7 +387,7 @@ class _Reading:
                 break
         return Reading(None, "done", day, tuple(builder.notes), None, self._given(used))
 
-    def _is_statement(self, words: list[Word], place: int) -> bool:
+    def _is_statement(self, words: list[LexedWord], place: int) -> bool:
         """`done` says so at the head of a text, or with a date; "Đã" says so everywhere."""
         word = words[place]
         if word.value == "sure":
@@ -397,7 +397,7 @@ class _Reading:
     def _builder(self) -> Builder:
         return Builder(self.reader.language, self.reader.context, self.letters)
 
-    def _timings(self, words: list[Word], stop: int, end: int) -> list[_Found]:
+    def _timings(self, words: list[LexedWord], stop: int, end: int) -> list[_Found]:
         grammar = self.reader.language.grammar
         begins = grammar.begins("timing")
         found: list[_Found] = []
@@ -424,12 +424,12 @@ class _Reading:
             at = made.end
         return found
 
-    def _is_barred(self, words: list[Word], at: int) -> bool:
+    def _is_barred(self, words: list[LexedWord], at: int) -> bool:
         """A bare date or amount after such a word belongs to it: the date of a document, a number of things."""
         before = words[at - 1].type if at > 0 else ""
         return before == "BARRED" or (before == "NUMBER" and words[at].type == "UNIT")
 
-    def _is_torn(self, words: list[Word], made: _Found, since: int) -> bool:
+    def _is_torn(self, words: list[LexedWord], made: _Found, since: int) -> bool:
         """Do words that belong to a timing stand right beside it, left out of it?"""
         first, last = words[made.start], words[made.end - 1]
         before = words[made.start - 1] if made.start else None
@@ -454,7 +454,7 @@ class _Reading:
         alone = made.end - made.start == 1 and last.type in ("PERIOD", "WEEKDAY")
         return alone and capital and bool(self.reader.language.capitals)
 
-    def _timing_at(self, words: list[Word], at: int) -> _Found | None:
+    def _timing_at(self, words: list[LexedWord], at: int) -> _Found | None:
         grammar = self.reader.language.grammar
         for tree, end in islice(grammar.longest(words, at, _REACH, "timing"), _TRIES):
             if words[end - 1].type == "EDGE" and end < len(words) and words[end].type == "OF":
@@ -492,7 +492,7 @@ class _Reading:
 
     # ------------------------------------------------------------ several timings together
 
-    def _joined(self, words: list[Word], found: list[_Found]) -> list[_Found]:
+    def _joined(self, words: list[LexedWord], found: list[_Found]) -> list[_Found]:
         """Join timings that are about one thing: in brackets, planned and hard, or with "and"."""
         joined = [found[0]]
         for each in found[1:]:
@@ -511,7 +511,7 @@ class _Reading:
         return joined
 
     def _split(
-        self, label: str, words: list[Word], found: list[_Found], start: int, end: int
+        self, label: str, words: list[LexedWord], found: list[_Found], start: int, end: int
     ) -> list[Part]:
         parts = []
         for place, each in enumerate(found):
@@ -544,7 +544,7 @@ class _Reading:
         return tuple(self.letters.span(first, last) for first, last in sorted(spans))
 
     def _part(
-        self, label: str, words: list[Word], start: int, end: int, readings: list[Reading]
+        self, label: str, words: list[LexedWord], start: int, end: int, readings: list[Reading]
     ) -> Part:
         used = list(readings[0].spans) if readings else []
         fillers = [
@@ -755,7 +755,7 @@ def _take_bracket(main: _Found, bracket: _Found) -> None:
     ]
 
 
-def _take_listed_day(words: list[Word], day: _Found, repeated: _Found) -> bool:
+def _take_listed_day(words: list[LexedWord], day: _Found, repeated: _Found) -> bool:
     """Take `ngày 01` before `và ngày 15 hằng tháng` as repeated too; tell whether it is."""
     timing = _first(repeated)
     value = words[day.end - 1].value
@@ -767,7 +767,7 @@ def _take_listed_day(words: list[Word], day: _Found, repeated: _Found) -> bool:
     return True
 
 
-def _take_linked(main: _Found, other: _Found, gap: list[Word], words: list[Word]) -> bool:
+def _take_linked(main: _Found, other: _Found, gap: list[LexedWord], words: list[LexedWord]) -> bool:
     """Take a timing that is linked by "and", a comma or nothing; tell whether it belongs to the first."""
     first, second = _first(main), _first(other)
     following = words[other.end : other.end + 2]
@@ -817,4 +817,4 @@ def _complete_each_other(first: Timing, second: Timing) -> bool:
     return False
 
 
-__all__ = ["MAX_LENGTH", "PhraseReader", "language", "languages", "read", "say"]
+__all__ = ["MAX_LENGTH", "PhraseReader", "language", "languages", "read_phrase", "say"]

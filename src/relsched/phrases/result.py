@@ -24,7 +24,7 @@ def _names(value: Mapping[str, Any]) -> dict[str, Reference]:
 
 
 @attrs.frozen
-class Context:
+class PhraseContext:
     """What a phrase is read against.
 
     Attributes:
@@ -43,7 +43,7 @@ class Context:
     country: str | None = None
 
     @classmethod
-    def of_plan(cls, plan: Plan, language: str, main: str | None = None) -> Context:
+    def of_plan(cls, plan: Plan, language: str, main: str | None = None) -> PhraseContext:
         """Take ids, titles and aliases of a plan's events, and ids of its deadlines, as names.
 
         The main event is the one that most deadlines are counted from, unless it is given.
@@ -180,4 +180,4 @@ class Phrase:
         return " … ".join(part.unread for part in self.parts if part.unread)
 
 
-__all__ = ["Context", "Edge", "Note", "Part", "Phrase", "Proposed", "Reading"]
+__all__ = ["Edge", "Note", "Part", "Phrase", "PhraseContext", "Proposed", "Reading"]
