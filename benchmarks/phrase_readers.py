@@ -54,8 +54,9 @@ import yaml
 from benchmarks.large_plans import machine
 
 from relsched import Timing
-from relsched.phrases.parser import PhraseReader
-from relsched.phrases.result import Part, PhraseContext
+from relsched.phrases.context import PhraseContext
+from relsched.phrases.phrase_reader import PhraseReader
+from relsched.phrases.readings import Part
 from relsched.timing.timings import Kind
 
 SETS = Path(__file__).resolve().parent.parent / "tests" / "phrases"

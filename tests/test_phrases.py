@@ -23,16 +23,13 @@ from places import TESTS
 from relsched import Timing
 from relsched.dates.conventions import Conventions
 from relsched.errors import RelschedError, TimingError
-from relsched.phrases.lunar import holiday, to_solar
-from relsched.phrases.parser import (
-    MAX_LENGTH,
-    PhraseReader,
-    language,
-    languages,
-    read_phrase,
-    retell,
-)
-from relsched.phrases.result import Phrase, PhraseContext, Reading
+from relsched.phrases.context import PhraseContext
+from relsched.phrases.languages import language, languages
+from relsched.phrases.lunar import to_solar
+from relsched.phrases.phrase_reader import MAX_LENGTH, PhraseReader, read_phrase
+from relsched.phrases.public_holidays import holiday
+from relsched.phrases.readings import Phrase, Reading
+from relsched.phrases.saying import retell
 from test_document import POINTS, TIMINGS
 
 
@@ -390,7 +387,7 @@ GERMAN = {
         "?amount: item -> amount\nitem: NUMBER UNIT -> item\n"
     ),
     "__init__.py": (
-        "from relsched.phrases.lexer import Language\nfrom relsched.phrases.en import LANGUAGE as EN\n"
+        "from relsched.phrases.languages import Language\nfrom relsched.phrases.en import LANGUAGE as EN\n"
         "LANGUAGE = Language(code='de', patterns=EN.patterns, sentences=EN.sentences, country='DE')\n"
     ),
 }  # fmt: skip

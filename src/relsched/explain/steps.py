@@ -82,7 +82,7 @@ def _spoken(value: object, language: str) -> object:
     if isinstance(value, Timing | Point):
         if language == "en":
             return str(value)
-        from relsched.phrases.parser import retell  # its grammars aren't read where nobody asks
+        from relsched.phrases.saying import retell  # its grammars aren't read where nobody asks
 
         return retell(value, language)
     if isinstance(value, Window):

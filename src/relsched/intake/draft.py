@@ -19,8 +19,9 @@ from relsched.documents.document import Defect, Document, Item
 from relsched.documents.document import Place as TablePlace
 from relsched.errors import DocumentError, Place, RelschedError, TimingError, fold
 from relsched.messages.catalogue import say
-from relsched.phrases.parser import PhraseReader
-from relsched.phrases.result import Note, Part, Phrase, PhraseContext, Proposed, Reading
+from relsched.phrases.context import PhraseContext
+from relsched.phrases.phrase_reader import PhraseReader
+from relsched.phrases.readings import Note, Part, Phrase, Proposed, Reading
 from relsched.plan.plan import (
     MAX_NOTE,
     MAX_TITLE,

@@ -27,9 +27,10 @@ from relsched.errors import (
     did_you_mean,
     one_or_all,
 )
-from relsched.phrases.parser import language as language_of
-from relsched.phrases.parser import read_phrase
-from relsched.phrases.result import Part, Phrase, PhraseContext, Reading
+from relsched.phrases.context import PhraseContext
+from relsched.phrases.languages import language as language_of
+from relsched.phrases.phrase_reader import read_phrase
+from relsched.phrases.readings import Part, Phrase, Reading
 from relsched.plan.plan import Deadline, Event, Known, Plan, read_known
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Entry, Schedule

@@ -16,9 +16,11 @@ from relsched.dates.offsets import Direction, Offset
 from relsched.dates.recurrence import Frequency, Recurrence
 from relsched.dates.windows import last_of_month
 from relsched.errors import RelschedError
-from relsched.phrases import lunar
+from relsched.phrases import lunar, public_holidays
+from relsched.phrases.context import PhraseContext
+from relsched.phrases.languages import Language
 from relsched.phrases.letters import Letters
-from relsched.phrases.lexer import Language, LexedWord, next_on_or_after
+from relsched.phrases.lexed_words import LexedWord
 from relsched.phrases.raw_dates import (
     RawCode,
     RawDate,
@@ -32,7 +34,7 @@ from relsched.phrases.raw_dates import (
     RawTime,
     RawYear,
 )
-from relsched.phrases.result import Note, PhraseContext, Proposed
+from relsched.phrases.readings import Note, Proposed
 from relsched.plan.plan import slug
 from relsched.timing.timings import (
     GRAMMAR,
@@ -316,7 +318,7 @@ class Builder:
         country = self.context.country or self.language.country
         years = [raw.year] if raw.year else [self._issued().year, self._issued().year + 1]
         for year in years:
-            found = lunar.holiday(country, raw.name, year)
+            found = public_holidays.holiday(country, raw.name, year)
             if found and (raw.year or found[2] >= self._issued()):
                 own, first, last = found
                 self.note("phrase holiday", day=own, country=country)
@@ -1634,3 +1636,15 @@ def _whole_months(first: date, last: date) -> Period | None:
     if first.year != last.year or first.day != 1 or last != last_of_month(last.year, last.month):
         return None
     return Period.months(first.year, first.month, last.month)
+
+
+def next_on_or_after(issued: date, month: int, day: int) -> date | None:
+    """Give the first such day of a year that isn't before the issue."""
+    for year in range(issued.year, issued.year + 9):
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        if found >= issued:
+            return found
+    return None

@@ -13,7 +13,7 @@ import attrs
 
 from relsched.dates.offsets import Offset
 from relsched.dates.recurrence import Frequency, Recurrence
-from relsched.phrases.result import PhraseContext
+from relsched.phrases.context import PhraseContext
 from relsched.timing.timings import (
     After,
     At,

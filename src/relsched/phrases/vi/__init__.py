@@ -6,8 +6,8 @@ import re
 
 from relsched.dates.recurrence import Frequency
 from relsched.messages.dates_in_words import say_amounts
+from relsched.phrases.languages import Language, Pattern
 from relsched.phrases.letters import bare
-from relsched.phrases.lexer import Language, Pattern
 from relsched.phrases.raw_dates import (
     RawCode,
     RawDate,
