@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from relsched.phrases.builder import Sense
+from relsched.phrases.builder.meanings import Sense
 from relsched.phrases.lexed_words import LexedWord
 from relsched.phrases.raw_dates import RawDay
 from relsched.phrases.readings import Note, Proposed

@@ -15,7 +15,7 @@ from relsched import phrases
 from relsched.errors import TimingError
 from relsched.phrases import letters
 from relsched.phrases.rendering import Sentences
-from relsched.phrases.vocabulary import WORD, Trie
+from relsched.phrases.trie import WORD, Trie
 from relsched.timing.grammar import TokenGrammar
 
 

@@ -19,7 +19,7 @@ from relsched.phrases.letters import Letters
 from relsched.phrases.lexed_words import LexedWord, with_names, with_numbers
 from relsched.phrases.raw_dates import RawRelative, RawYear
 from relsched.phrases.readings import Note
-from relsched.phrases.vocabulary import Trie, pieces_of
+from relsched.phrases.trie import Trie, pieces_of
 from relsched.timing.timings import Reference
 
 # Words that only keep others from being read aren't worth the risk of a false friend.

@@ -13,7 +13,9 @@ from itertools import islice
 import attrs
 
 from relsched.errors import RelschedError
-from relsched.phrases.builder import Builder, Unreadable
+from relsched.phrases.builder.attempt import Attempt
+from relsched.phrases.builder.builder import Builder
+from relsched.phrases.builder.meanings import Unreadable
 from relsched.phrases.context import PhraseContext
 from relsched.phrases.found_timings import FoundTiming, joined
 from relsched.phrases.languages import Language
@@ -85,7 +87,7 @@ class PhraseParser:
         if len(said) != 1 or said[0].type != "EVENT":
             return []
         builder = self._builder()
-        anchor = builder.event(said[0])
+        anchor = builder.events.event(said[0])
         question = Note("phrase event alone", {"event": said[0].value.item})
         reading = self._reading(On(anchor.begin), [(said[0].start, said[0].end)])
         return [attrs.evolve(reading, question=question)]
@@ -139,14 +141,14 @@ class PhraseParser:
         for word in words[place + 1 :]:
             if word.type in ("DATE", "DOCUMENT") and isinstance(word.value, RawDate):
                 try:
-                    anchor = builder.anchor(word, self.context.issued)
+                    anchor = builder.anchors.anchor(word, self.context.issued)
                 except (Unreadable, RelschedError):
                     continue
                 if isinstance(anchor.begin, Day):
                     day = anchor.begin.day
                 used.append((word.start, word.end))
                 break
-        return Reading(None, "done", day, tuple(builder.notes), None, self._given(used))
+        return Reading(None, "done", day, tuple(builder.attempt.notes), None, self._given(used))
 
     def _is_statement(self, words: list[LexedWord], place: int) -> bool:
         """`done` says so at the head of a text, or with a date; "Đã" says so everywhere."""
@@ -156,7 +158,7 @@ class PhraseParser:
         return all(before.type in ("LABEL", "COLON", "DASH") for before in words[:place])
 
     def _builder(self) -> Builder:
-        return Builder(self.language, self.context, self.letters)
+        return Builder(Attempt(self.language, self.context, self.letters))
 
     def _timings(self, words: list[LexedWord], stop: int, end: int) -> list[FoundTiming]:
         grammar = self.language.grammar
@@ -227,11 +229,11 @@ class PhraseParser:
                 if unread.note is not None and unread.note not in self.troubles:
                     self.troubles.append(unread.note)
                 continue
-            if builder.has_other:
-                turned = Builder(self.language, self.context, self.letters, is_turned=True)
+            if builder.attempt.has_other:
+                turned = Builder(Attempt(self.language, self.context, self.letters, is_turned=True))
                 with suppress(Unreadable):
                     senses = [*senses, *turned.build(tree)]
-            notes = list(builder.notes)
+            notes = list(builder.attempt.notes)
             for word in words[at:end]:
                 if word.note is not None and word.note not in notes:
                     notes.append(word.note)
@@ -240,8 +242,8 @@ class PhraseParser:
                 end,
                 senses,
                 tuple(notes),
-                tuple(builder.questions),
-                tuple(builder.proposed),
+                tuple(builder.attempt.questions),
+                tuple(builder.attempt.proposed),
                 spans=[(words[at].start, words[end - 1].end)],
             )
         return None

@@ -1,4 +1,4 @@
-"""Phrases of several words, found by their words: a text is cut into the smallest pieces for it."""
+"""A trie of phrases of several words, and the smallest pieces that a text is cut into for it."""
 
 from __future__ import annotations
 
