@@ -54,8 +54,9 @@ import yaml
 from benchmarks.large_plans import machine
 
 from relsched import Timing
-from relsched.phrases.parser import PhraseReader
-from relsched.phrases.result import Context, Part
+from relsched.phrases.context import PhraseContext
+from relsched.phrases.phrase_reader import PhraseReader
+from relsched.phrases.readings import Part
 from relsched.timing.timings import Kind
 
 SETS = Path(__file__).resolve().parent.parent / "tests" / "phrases"
@@ -191,7 +192,7 @@ def _with_dates(
 
 def relsched_judge(phrases: PhraseSet) -> Callable[[Row], str]:
     """Read with relsched, and judge the timings of the best readings."""
-    context = Context(
+    context = PhraseContext(
         language=phrases.language,
         issued=phrases.issued,
         names=phrases.names,

@@ -35,8 +35,8 @@ from relsched.dates.working_calendar import WorkingCalendar
 from relsched.engine import evaluation as bounds
 from relsched.engine import program
 from relsched.engine.program import Program
-from relsched.explain import provenance
-from relsched.explain.provenance import Explainer
+from relsched.explain import explainer
+from relsched.explain.explainer import Explainer
 from relsched.feasibility.search import Finder, Found
 from relsched.plan import graph
 from relsched.schedule import resolver
@@ -501,13 +501,13 @@ def shows_what_was_counted_from(patch: pytest.MonkeyPatch) -> None:
 @finds("test_l31_why_replays")
 def silent_about_known_dates(patch: pytest.MonkeyPatch) -> None:
     """An explanation shows a known event by its first day alone."""
-    real = provenance.known_step
+    real = explainer.known_step
 
     def step(name: str, known: Any, window: Any, span: Any) -> Any:
         first = Window.on(window.earliest) if span is not None else window
         return real(name, known, first, span)
 
-    patch.setattr(provenance, "known_step", step)
+    patch.setattr(explainer, "known_step", step)
 
 
 # ---------------------------------------------------------------- windows and columns

@@ -13,7 +13,9 @@ import pytest
 
 from places import SOURCES
 from relsched.dates.rolls import Roll
-from relsched.messages.catalogue import LANGUAGES, SENTENCES, say, say_day, say_span, say_window
+from relsched.messages.catalogue import say
+from relsched.messages.dates_in_words import say_day, say_span, say_window
+from relsched.messages.sentences import LANGUAGES, SENTENCES
 from relsched.schedule.schedule import _LASTING, STATUSES
 
 # The functions that are handed a key. Keys that come to them by way of a value are found in what is

@@ -30,7 +30,7 @@ from relsched.analysis.compare.changes import (
 from relsched.analysis.compare.comparison import PLAN_FIELDS, Comparison, compare, notice
 from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.working_calendar import WorkingCalendar
-from relsched.messages.catalogue import SENTENCES
+from relsched.messages.sentences import SENTENCES
 from relsched.plan.items import Deadline, Event, Phase, Unit, Wait
 from relsched.plan.known import Known
 from relsched.plan.plan import Plan

@@ -66,7 +66,7 @@ from relsched.dates.days import number
 from relsched.engine.evaluation import evaluate
 from relsched.engine.program import program
 from relsched.errors import PlanError, Troubles
-from relsched.explain.provenance import Step
+from relsched.explain.steps import Step
 from relsched.planfile.document import format_plan, parse_plan
 
 # ---------------------------------------------------------------- how a law is kept

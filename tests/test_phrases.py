@@ -23,9 +23,13 @@ from places import TESTS
 from relsched import Timing
 from relsched.dates.conventions import Conventions
 from relsched.errors import RelschedError, TimingError
-from relsched.phrases.lunar import holiday, to_solar
-from relsched.phrases.parser import MAX_LENGTH, PhraseReader, language, languages, read, retell
-from relsched.phrases.result import Context, Phrase, Reading
+from relsched.phrases.context import PhraseContext
+from relsched.phrases.languages import language, languages
+from relsched.phrases.lunar import to_solar
+from relsched.phrases.phrase_reader import MAX_LENGTH, PhraseReader, read_phrase
+from relsched.phrases.public_holidays import holiday
+from relsched.phrases.readings import Phrase, Reading
+from relsched.phrases.saying import retell
 from test_document import POINTS, TIMINGS
 
 
@@ -33,7 +37,7 @@ def reader(name: str) -> PhraseReader:
     """A reader for a set, with the set's own events."""
     chosen: PhraseSet = phrase_set(name)
     return PhraseReader(
-        Context(
+        PhraseContext(
             chosen.language,
             date.fromisoformat(chosen.issued),
             chosen.names,
@@ -44,7 +48,7 @@ def reader(name: str) -> PhraseReader:
 
 
 READERS = {name: reader(name) for name in LANGUAGES}
-ENGLISH = Context("en", date(2020, 3, 25))
+ENGLISH = PhraseContext("en", date(2020, 3, 25))
 
 
 def same(first: Timing | None, second: Timing) -> bool:
@@ -175,7 +179,7 @@ def test_without_marks_is_noted() -> None:
 
 def test_unread_words_are_kept() -> None:
     """Words that no timing uses come back, in order."""
-    phrase = read("Bring a cake by 15 May 2020, please", ENGLISH)
+    phrase = read_phrase("Bring a cake by 15 May 2020, please", ENGLISH)
     assert str(phrase.timing) == "by 2020-05-15"
     assert phrase.unread == "Bring a cake … please"
     assert phrase.parts[0].action == "Bring a cake"
@@ -183,7 +187,7 @@ def test_unread_words_are_kept() -> None:
 
 def test_unknown_events_are_proposed() -> None:
     """An event that nobody has declared gets an id made of its words, and is told."""
-    phrase = read("10 days before the customer meeting", ENGLISH)
+    phrase = read_phrase("10 days before the customer meeting", ENGLISH)
     assert str(phrase.timing) == "10 days before customer-meeting"
     assert [(each.id, each.title) for each in phrase.proposed] == [
         ("customer-meeting", "customer meeting")
@@ -192,7 +196,7 @@ def test_unknown_events_are_proposed() -> None:
 
 def test_choices_are_told_in_both_languages() -> None:
     """A year that isn't written is told as a choice, in English and Vietnamese."""
-    phrase = read("by 20 September", ENGLISH)
+    phrase = read_phrase("by 20 September", ENGLISH)
     note = phrase.readings[0].notes[0]
     assert "2020-09-20" in note.said("en")
     assert "20/09/2020" in note.said("vi")
@@ -348,9 +352,9 @@ def test_languages_are_folders() -> None:
 
 def test_a_text_beyond_the_limit() -> None:
     """A text that is too long for a phrase is refused, with its length."""
-    assert read("x" * MAX_LENGTH).readings == ()
+    assert read_phrase("x" * MAX_LENGTH).readings == ()
     with pytest.raises(TimingError, match="1001") as caught:
-        read("x" * (MAX_LENGTH + 1))
+        read_phrase("x" * (MAX_LENGTH + 1))
     assert caught.value.code == "phrase-length"
 
 
@@ -383,7 +387,7 @@ GERMAN = {
         "?amount: item -> amount\nitem: NUMBER UNIT -> item\n"
     ),
     "__init__.py": (
-        "from relsched.phrases.lexer import Language\nfrom relsched.phrases.en import LANGUAGE as EN\n"
+        "from relsched.phrases.languages import Language\nfrom relsched.phrases.en import LANGUAGE as EN\n"
         "LANGUAGE = Language(code='de', patterns=EN.patterns, sentences=EN.sentences, country='DE')\n"
     ),
 }  # fmt: skip
@@ -400,8 +404,12 @@ def test_a_third_language_is_a_folder(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
     language.cache_clear()
     try:
-        context = Context("de", date(2020, 3, 25), {"Kongress": "congress"}, "congress")
-        assert str(read("zehn Tage vor Kongress", context).timing) == "10 days before congress"
-        assert str(read("10 Tage vor Eröffnung", context).timing) == "10 days before congress"
+        context = PhraseContext("de", date(2020, 3, 25), {"Kongress": "congress"}, "congress")
+        assert (
+            str(read_phrase("zehn Tage vor Kongress", context).timing) == "10 days before congress"
+        )
+        assert (
+            str(read_phrase("10 Tage vor Eröffnung", context).timing) == "10 days before congress"
+        )
     finally:
         language.cache_clear()

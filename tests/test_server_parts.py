@@ -20,8 +20,8 @@ from festival import FESTIVAL, OPENING, START, after, publish
 from relsched.errors import LedgerError, MissingExtraError, ServerError
 from relsched.ledger.change_marks import Glance, State, Watch
 from relsched.ledger.ledger import Ledger
-from relsched.server import BaseUrl, Listener, create_app, need_extra
-from relsched.server.base_url import is_loopback
+from relsched.server import create_app, need_extra
+from relsched.server.base_url import BaseUrl, Listener, is_loopback
 from relsched.server.feed_cache import Desk
 from relsched.server.http_dates import find_moment, write_moment
 from relsched.server.rate_limit import Misses

@@ -19,7 +19,8 @@ from relsched.dates.conventions import NAMED_SETS
 from relsched.dates.offsets import Direction, Offset
 from relsched.dates.windows import Window
 from relsched.errors import RelschedError
-from relsched.messages.catalogue import say, say_days, say_window
+from relsched.messages.catalogue import say
+from relsched.messages.dates_in_words import say_days, say_window
 from relsched.plan.items import Deadline
 from relsched.plan.known import Known, KnownDates, read_known
 from relsched.plan.plan import Plan

@@ -21,8 +21,8 @@ from relsched.engine.adjoints import displacement
 from relsched.engine.evaluation import evaluate, extended
 from relsched.engine.program import CHOICE, CONSTANT, SHIFT, Program
 from relsched.errors import Path, fold, line_of
-from relsched.explain.provenance import Step
-from relsched.messages.catalogue import say_day
+from relsched.explain.steps import Step
+from relsched.messages.dates_in_words import say_day
 from relsched.plan.graph import anchors
 from relsched.plan.items import LANGUAGES, LINTS, Deadline, Event, Phase, Wait
 from relsched.plan.plan import Plan

@@ -32,7 +32,8 @@ def print_schedule(schedule: Schedule, language: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from relsched.messages.catalogue import say, say_day
+    from relsched.messages.catalogue import say
+    from relsched.messages.dates_in_words import say_day
     from relsched.schedule.schedule import describe
 
     plan = schedule.plan

@@ -141,7 +141,7 @@ def _print_reading(dated: phrasing.Dated, language: str, indent: str) -> None:
 
 
 def _dates_of(dated: phrasing.Dated, language: str) -> list[str]:
-    from relsched.messages.catalogue import say_day
+    from relsched.messages.dates_in_words import say_day
     from relsched.schedule.schedule import describe
 
     reading = dated.reading

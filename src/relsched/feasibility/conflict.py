@@ -23,8 +23,9 @@ import attrs
 from relsched.dates.windows import Window
 from relsched.engine.propagators import Rule
 from relsched.errors import Path, line_of
-from relsched.explain.provenance import Step
-from relsched.messages.catalogue import say, say_days
+from relsched.explain.steps import Step
+from relsched.messages.catalogue import say
+from relsched.messages.dates_in_words import say_days
 
 
 def said_lines(

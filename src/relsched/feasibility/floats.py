@@ -25,9 +25,10 @@ from relsched.dates.windows import Window
 from relsched.engine.propagation import Bounds, Network
 from relsched.engine.propagators import HIGH, LOW
 from relsched.errors import CalendarError, PlanError
-from relsched.explain.provenance import Step
+from relsched.explain.steps import Step
 from relsched.feasibility.search import Finder
-from relsched.messages.catalogue import say, say_day, say_days
+from relsched.messages.catalogue import say
+from relsched.messages.dates_in_words import say_day, say_days
 from relsched.plan.items import Deadline, Event
 from relsched.timing.timings import Kind
 

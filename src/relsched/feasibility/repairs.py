@@ -17,7 +17,7 @@ from relsched.dates.days import Days, find_day
 from relsched.engine.program import Bound, Program
 from relsched.engine.propagation import Network
 from relsched.engine.propagators import ABOVE, BELOW, DUE, ENDS, HIGH, LOW, Rule
-from relsched.explain.provenance import Span, Step
+from relsched.explain.steps import Span, Step
 from relsched.feasibility.conflict import Repair
 from relsched.plan.graph import anchors
 from relsched.plan.items import Deadline, Event

@@ -23,7 +23,8 @@ from relsched.engine.program import CHOICE, Program, Slots
 from relsched.engine.propagation import Bounds, Entry, Network
 from relsched.engine.propagators import ABOVE, BELOW, ENDS, HIGH, LOW, Rule
 from relsched.errors import CalendarError, Path
-from relsched.explain.provenance import Span, Step, known_step, wait_steps, window_of
+from relsched.explain.explainer import known_step, wait_steps, window_of
+from relsched.explain.steps import Span, Step
 from relsched.feasibility.conflict import Case, Conflict, Explained, Member, Repair
 from relsched.feasibility.repairs import Mender, least_change
 from relsched.plan.items import LANGUAGES, Deadline, Event

@@ -25,7 +25,7 @@ import attrs
 from relsched.dates.offsets import Direction
 from relsched.dates.recurrence import Frequency, Recurrence
 from relsched.errors import PlanError, did_you_mean
-from relsched.explain.provenance import Explanation, Step
+from relsched.explain.steps import Explanation, Step
 from relsched.feeds.ics_text import clean_text
 from relsched.messages.catalogue import say
 from relsched.plan.items import Deadline, Event

@@ -19,8 +19,9 @@ from relsched.documents.document import Defect, Document, Item
 from relsched.documents.document import Place as TablePlace
 from relsched.errors import DocumentError, Place, RelschedError, TimingError, fold
 from relsched.messages.catalogue import say
-from relsched.phrases.parser import PhraseReader
-from relsched.phrases.result import Context, Note, Part, Phrase, Proposed, Reading
+from relsched.phrases.context import PhraseContext
+from relsched.phrases.phrase_reader import PhraseReader
+from relsched.phrases.readings import Note, Part, Phrase, Proposed, Reading
 from relsched.plan.ids import check_id, slug
 from relsched.plan.items import MAX_NOTE, MAX_TITLE, Deadline, Event, Phase, Source, Unit
 from relsched.plan.plan import Plan
@@ -509,10 +510,10 @@ class _Drafter:
         """Read all phrases once, take what they name as events, and make the reader that knows these."""
         country = None
         if self.into is not None:
-            context = Context.of_plan(self.into, self.language)
+            context = PhraseContext.of_plan(self.into, self.language)
             self.known = dict(context.names)
             self.main = context.main
-        first = PhraseReader(Context(self.language, issued, self.known, self.main, country))
+        first = PhraseReader(PhraseContext(self.language, issued, self.known, self.main, country))
         text = self._text()
         read: dict[str, Phrase] = {}
         for item in self.document.items:
@@ -540,7 +541,7 @@ class _Drafter:
         for found in self.events.values():
             if len(found.names) > 1:
                 self._choose("import one event", found.id, names="; ".join(found.names))
-        self.reader = PhraseReader(Context(self.language, issued, names, self.main, country))
+        self.reader = PhraseReader(PhraseContext(self.language, issued, names, self.main, country))
 
     def _name(self, proposed: Proposed, item: Item, words: str) -> None:
         key = _key(proposed.title)

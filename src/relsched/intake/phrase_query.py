@@ -27,9 +27,10 @@ from relsched.errors import (
     did_you_mean,
     one_or_all,
 )
-from relsched.phrases.parser import language as language_of
-from relsched.phrases.parser import read
-from relsched.phrases.result import Context, Part, Phrase, Reading
+from relsched.phrases.context import PhraseContext
+from relsched.phrases.languages import language as language_of
+from relsched.phrases.phrase_reader import read_phrase
+from relsched.phrases.readings import Part, Phrase, Reading
 from relsched.plan.items import Deadline, Event
 from relsched.plan.known import Known, read_known
 from relsched.plan.plan import Plan
@@ -172,7 +173,7 @@ class Question:
     """
 
     text: str
-    context: Context
+    context: PhraseContext
     plan: Plan
     known: Mapping[str, Known] = attrs.field(factory=dict)
 
@@ -235,10 +236,12 @@ class Question:
         if plan is None:
             whole = Plan("phrase", events=events, **changes)
             main = next(iter(lengths)) if len(lengths) == 1 else None
-            context = Context(with_code, day, main=main)
+            context = PhraseContext(with_code, day, main=main)
         else:
             whole = attrs.evolve(plan, events=(*plan.events, *events), **changes)
-            context = attrs.evolve(Context.of_plan(plan, with_code), issued=day or plan.issued)
+            context = attrs.evolve(
+                PhraseContext.of_plan(plan, with_code), issued=day or plan.issued
+            )
         ids = {name: Reference(name) for name in lengths}
         context = attrs.evolve(context, names={**ids, **context.names, **names})
         return cls(text, context, whole, read_known(whole, dates))
@@ -322,7 +325,7 @@ class Question:
         Raises:
             RelschedError: `phrase-length`, or what is known can't be.
         """
-        phrase = read(self.text, self.context)
+        phrase = read_phrase(self.text, self.context)
         plan = attrs.evolve(self.plan, events=(*self.plan.events, *self._proposed(phrase)))
         rows = [
             Dated(part, rank, reading)

@@ -1,11 +1,8 @@
-"""The lunar calendar of Vietnam, and public holidays by name. The only door to lunar_vn."""
+"""The lunar calendar of Vietnam. The only door to lunar_vn."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from functools import lru_cache
-
-from relsched.dates.countries import holiday_names
+from datetime import date
 
 
 def to_solar(day: int, month: int, year: int, *, is_leap: bool = False) -> date | None:
@@ -19,25 +16,3 @@ def to_solar(day: int, month: int, year: int, *, is_leap: bool = False) -> date 
         return None
     same = (back.day, back.month, back.year, back.leap) == (day, month, year, is_leap)
     return found if same else None
-
-
-@lru_cache(maxsize=256)
-def holiday(country: str, name: str, year: int) -> tuple[date, date, date] | None:
-    """Give a public holiday's own day, and the first and last of the days off that are named after it.
-
-    The name is the English one of the calendar data; `Labor Day` finds `International Labor Day` too.
-    """
-    days = {
-        day: given.removesuffix(" (observed)")
-        for day, given in holiday_names(country).items()
-        if day.year == year and name.casefold() in given.casefold()
-    }
-    if not days:
-        return None
-    exact = [day for day in days if name in days[day].split("/")]
-    own = first = last = min(exact or days)
-    while last + timedelta(days=1) in days:
-        last += timedelta(days=1)
-    while first - timedelta(days=1) in days:
-        first -= timedelta(days=1)
-    return own, first, last

@@ -13,7 +13,7 @@ import attrs
 
 from relsched.dates.offsets import Offset
 from relsched.dates.recurrence import Frequency, Recurrence
-from relsched.phrases.result import Context
+from relsched.phrases.context import PhraseContext
 from relsched.timing.clock_times import time_text
 from relsched.timing.periods import Period
 from relsched.timing.points import (
@@ -87,7 +87,7 @@ class Speaker:
     """Says timings in one language, with the names of a context."""
 
     sentences: Sentences
-    context: Context
+    context: PhraseContext
 
     def say(self, timing: Timing) -> str:
         """Say a timing.

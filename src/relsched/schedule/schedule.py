@@ -19,11 +19,13 @@ from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, Days, find_day
 from relsched.dates.windows import Window
 from relsched.engine.program import CHOICE, Program, Slots
 from relsched.errors import Path
-from relsched.explain.provenance import Explainer, Explanation, Step, closed_reason, moment_text
+from relsched.explain.explainer import Explainer, closed_reason, moment_text
+from relsched.explain.steps import Explanation, Step
 from relsched.feasibility.conflict import Conflict
 from relsched.feasibility.floats import Floats
 from relsched.feasibility.search import Finder
-from relsched.messages.catalogue import say, say_span, say_window
+from relsched.messages.catalogue import say
+from relsched.messages.dates_in_words import say_span, say_window
 from relsched.plan.items import Deadline, Event
 from relsched.plan.known import Known
 from relsched.plan.plan import Plan

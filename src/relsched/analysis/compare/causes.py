@@ -30,7 +30,7 @@ from relsched.dates.windows import Window
 from relsched.dates.working_calendar import WorkingCalendar
 from relsched.engine.evaluation import evaluate
 from relsched.errors import CalendarError, RelschedError
-from relsched.explain.provenance import window_of
+from relsched.explain.explainer import window_of
 from relsched.plan.graph import anchors
 from relsched.plan.items import Deadline, Event
 from relsched.plan.known import Known

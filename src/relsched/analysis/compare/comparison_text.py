@@ -15,7 +15,8 @@ import attrs
 
 from relsched.analysis.compare.changes import Cause, Change, Edit, Points, dates_text
 from relsched.dates.windows import Window
-from relsched.messages.catalogue import say, say_day, say_days, say_window
+from relsched.messages.catalogue import say
+from relsched.messages.dates_in_words import say_day, say_days, say_window
 from relsched.plan.plan import Plan
 from relsched.schedule.schedule import describe
 

@@ -24,7 +24,7 @@ from relsched.analysis.whatif.candidates import (
 from relsched.analysis.whatif.trials import CRITERIA, Detail, Total, Trial
 from relsched.dates.windows import Window, parse_date
 from relsched.errors import KnownError
-from relsched.explain.provenance import Step
+from relsched.explain.steps import Step
 from relsched.messages.catalogue import say
 from relsched.plan.known import Known
 from relsched.plan.plan import Plan

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from relsched.dates.recurrence import MONTHS, WEEKDAYS, Frequency
-from relsched.phrases.lexer import Language, Pattern
+from relsched.phrases.languages import Language, Pattern
 from relsched.phrases.raw_dates import (
     RawCode,
     RawDate,

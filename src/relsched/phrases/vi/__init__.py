@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from relsched.dates.recurrence import Frequency
-from relsched.messages.catalogue import say_amounts
+from relsched.messages.dates_in_words import say_amounts
+from relsched.phrases.languages import Language, Pattern
 from relsched.phrases.letters import bare
-from relsched.phrases.lexer import Language, Pattern
 from relsched.phrases.raw_dates import (
     RawCode,
     RawDate,

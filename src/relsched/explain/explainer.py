@@ -1,8 +1,4 @@
-"""Why a date is what it is: the chain behind it, as values and as text.
-
-A `Step` holds a key of the catalogue and the values it is filled with, so that the same chain reads in
-English and in Vietnamese, and a program can replay it.
-"""
+"""The steps behind the dates of a resolved plan, made from what was computed."""
 
 from __future__ import annotations
 
@@ -14,15 +10,16 @@ import attrs
 
 from relsched.dates.conventions import Conventions
 from relsched.dates.days import OUTSIDE, Days, find_day
-from relsched.dates.offsets import Direction, Offset
+from relsched.dates.offsets import Direction
 from relsched.dates.windows import Window
 from relsched.dates.working_calendar import WorkingCalendar
 from relsched.dates.zones import local
 from relsched.engine.evaluation import extended
 from relsched.engine.program import CLOCK, Program
-from relsched.messages.catalogue import say, say_amounts, say_day, say_days, say_span, say_window
+from relsched.explain.steps import Span, Step
+from relsched.messages.catalogue import say
 from relsched.plan.items import Deadline, Event, Source, Wait
-from relsched.plan.known import Known, Moment
+from relsched.plan.known import Known
 from relsched.plan.plan import Plan
 from relsched.timing.clock_times import time_text
 from relsched.timing.points import (
@@ -42,111 +39,6 @@ from relsched.timing.points import (
 from relsched.timing.timings import After, Before, Immediately, Timing
 
 MAX_NAMED_DAYS = 12
-
-
-@attrs.frozen
-class Step:
-    """One step of a chain: what happened, with what, and the window that came out.
-
-    `kind` is a key of the catalogue. Of the values, windows and days are written with their weekday.
-    `time` is the local time of day of a settled window, where it has one.
-    """
-
-    kind: str
-    item: str | None = None
-    window: Window | None = None
-    values: Mapping[str, Any] = attrs.field(factory=dict)
-    time: str | None = None
-
-    def text(self, language: str = "en") -> str:
-        """Give the step as a sentence."""
-        filled: dict[str, object] = {
-            name: _spoken(value, language) for name, value in self.values.items()
-        }
-        if "count" in self.values:
-            filled["days"] = say_days(self.values["count"], language)
-        if self.item is not None:
-            filled.setdefault("item", f"`{self.item}`")
-        if self.window is not None:
-            dates = say_window(self.window.earliest, self.window.latest, language)
-            filled.setdefault("dates", dates if self.time is None else f"{dates} {self.time}")
-        return say(self.kind, language, **filled)
-
-    def to_json(self) -> dict[str, Any]:
-        """Give the step as plain values."""
-        return {
-            "kind": self.kind,
-            "item": self.item,
-            "window": None if self.window is None else self.window.to_json(),
-            "time": self.time,
-            "values": {name: _spoken(value, "en") for name, value in self.values.items()},
-            "text": self.text(),
-        }
-
-
-@attrs.frozen
-class Span:
-    """All days from the first to the last, where a window would be some day of them."""
-
-    first: date
-    last: date
-
-
-def _spoken(value: object, language: str) -> object:
-    if isinstance(value, Span):
-        return say_span(value.first, value.last, language)
-    if isinstance(value, date):
-        return say_day(value, language)
-    if isinstance(value, Moment):
-        shown = say_day(value.day, language)
-        time = "" if value.minute is None else f" {time_text(value.minute)}"
-        return f"{shown}{time}" + (f" {value.zone}" if value.zone else "")
-    if isinstance(value, Offset):
-        return say_amounts(value.parts()) if language == "vi" else str(value)
-    if isinstance(value, Timing | Point):
-        if language == "en":
-            return str(value)
-        from relsched.phrases.parser import retell  # its grammars aren't read where nobody asks
-
-        return retell(value, language)
-    if isinstance(value, Window):
-        return say_window(value.earliest, value.latest, language)
-    if isinstance(value, Mapping):
-        return value.get(language) or next(iter(value.values()))
-    if isinstance(value, tuple):
-        return ", ".join(str(_spoken(part, language)) for part in value)
-    return str(value)
-
-
-@attrs.frozen
-class Explanation:
-    """The chain behind the dates of one item, from what it says down to what is known."""
-
-    item: str
-    title: Mapping[str, str]
-    outcome: tuple[Step, ...]
-    steps: tuple[Step, ...]
-    language: str = "en"
-
-    def text(self, language: str | None = None) -> str:
-        """Give the chain as text: what came out, then the steps in the order they were taken."""
-        language = language or self.language
-        title = self.title.get(language) or self.title.get("main", "")
-        lines = [f"{self.item}  {title}".rstrip()]
-        lines += [f"  {step.text(language)}" for step in self.outcome]
-        lines += [f"  {n}. {step.text(language)}" for n, step in enumerate(self.steps, start=1)]
-        return "\n".join(lines)
-
-    def __str__(self) -> str:
-        return self.text()
-
-    def to_json(self) -> dict[str, Any]:
-        """Give the chain as plain values."""
-        return {
-            "item": self.item,
-            "outcome": [step.to_json() for step in self.outcome],
-            "steps": [step.to_json() for step in self.steps],
-        }
 
 
 def window_of(pair: Days) -> Window:

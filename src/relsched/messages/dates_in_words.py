@@ -1,0 +1,68 @@
+"""Days, windows of days and amounts of time, in the words of a language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from relsched.messages.catalogue import say
+
+_WEEKDAYS = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "vi": ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"),
+}
+
+
+def say_day(day: date, language: str) -> str:
+    """Write a day with its weekday: `Sat 2020-10-03`, `thứ Bảy 03/10/2020`."""
+    weekday = _WEEKDAYS[language][day.weekday()]
+    shown = f"{day.day:02}/{day.month:02}/{day.year:04}" if language == "vi" else day.isoformat()
+    return f"{weekday} {shown}"
+
+
+def say_days(count: int, language: str) -> str:
+    """Write a number of days: `1 day`, `-1 day`, `6 days`, `6 ngày`."""
+    if language == "vi":
+        return f"{count} ngày"
+    return f"{count} day" if abs(count) == 1 else f"{count} days"
+
+
+_UNITS = {
+    "years": "năm",
+    "months": "tháng",
+    "weeks": "tuần",
+    "days": "ngày",
+    "clear days": "ngày trọn",
+    "working days": "ngày làm việc",
+    "hours": "giờ",
+    "minutes": "phút",
+}
+
+
+def say_amounts(amounts: Iterable[tuple[int, str]]) -> str:
+    """Write the parts of an offset in Vietnamese: `3 tuần và 2 ngày`."""
+    words = [f"{amount} {_UNITS[unit]}" for amount, unit in amounts]
+    return " và ".join([*words[:-2], " và ".join(words[-2:])]) if words else ""
+
+
+def say_window(earliest: date | None, latest: date | None, language: str) -> str:
+    """Write the days in which something may lie, in words."""
+    if earliest is None and latest is None:
+        return say("unknown", language)
+    if earliest is None:
+        assert latest is not None
+        return say("until", language, last=say_day(latest, language))
+    if latest is None:
+        return say("since", language, first=say_day(earliest, language))
+    if earliest == latest:
+        return say_day(earliest, language)
+    return say(
+        "between", language, first=say_day(earliest, language), last=say_day(latest, language)
+    )
+
+
+def say_span(first: date, last: date, language: str) -> str:
+    """Write a span from a first day to a last."""
+    if first == last:
+        return say_day(first, language)
+    return f"{say_day(first, language)} – {say_day(last, language)}"

@@ -1,0 +1,1 @@
+"""A tree of the grammar becomes timings. The rules are the same for every language."""

@@ -1,0 +1,333 @@
+"""Amounts before or after an anchor make a timing of it, with the limit that is set on them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from relsched.dates.offsets import Direction, Offset
+from relsched.phrases.builder.amounts import Amounts, offset_of, one_more
+from relsched.phrases.builder.anchors import Anchors
+from relsched.phrases.builder.attempt import Attempt
+from relsched.phrases.builder.events import Events
+from relsched.phrases.builder.meanings import Amount, Anchor, Sense, Unreadable
+from relsched.phrases.lexed_words import LexedWord
+from relsched.phrases.raw_dates import RawCode
+from relsched.phrases.readings import Note
+from relsched.timing.points import Edge, Issued, Point, Reference, Shifted
+from relsched.timing.timings import By, EitherWay, From, FromTo, On, Term, Timing, Within
+
+
+@attrs.frozen
+class CountedTimings:
+    """Gives timings that are counted from an anchor by an amount."""
+
+    attempt: Attempt
+    anchors: Anchors
+    events: Events
+    amounts: Amounts
+
+    def end_before(self, when: Any, amount: Amount) -> Anchor:
+        """An amount before something as one end of a range."""
+        return self.offset_anchor(amount, "before", when)
+
+    def end_after(self, when: Any, amount: Amount) -> Anchor:
+        """An amount after something as one end of a range."""
+        return self.offset_anchor(amount, "after", when)
+
+    def notice(self, amount: Amount, when: Any) -> list[Sense]:
+        """So many days' notice before something."""
+        return self.offset("at least", amount, "before", when)
+
+    def limit(self, word: LexedWord) -> str:
+        """A word that says how an amount is meant, such as `at least`."""
+        return str(word.value)
+
+    def limit_by(self) -> str:
+        """At the latest."""
+        return "by"
+
+    def limit_within(self) -> str:
+        """Any time within."""
+        return "within"
+
+    def way_before(self) -> str:
+        """Counted back."""
+        return "before"
+
+    def way_after(self) -> str:
+        """Counted on."""
+        return "after"
+
+    def way_of(self) -> str:
+        """Counted both ways."""
+        return "of"
+
+    def offset(self, limit: str | None, amount: Amount, way: str, when: Any) -> list[Sense]:
+        """An amount before or after something, or before or after the main event."""
+        limited = limit or ""
+        if when is None:
+            if way == "of":
+                raise Unreadable(None)
+            found = self.anchors.of_event(Reference(self.events.main()))
+        else:
+            found = self.anchors.anchor(when)
+        if way == "before":
+            return [Sense(self._amount_before(limited, amount, found.begin))]
+        if way == "after":
+            return [Sense(self._amount_after(limited, amount, found.end))]
+        if limited != "within":
+            raise Unreadable(None)
+        point = found.begin if found.kind == "edge" else _whole(found.begin)
+        return [Sense(Within(amount.high or amount.low, point, both_sides=True))]
+
+    def offset_last_before(self, when: Any, limit: str | None, amount: Amount) -> list[Sense]:
+        """Before something, the amount at the end."""
+        return self.offset(limit, amount, "before", when)
+
+    def offset_last_after(self, when: Any, limit: str | None, amount: Amount) -> list[Sense]:
+        """After something, the amount at the end."""
+        return self.offset(limit, amount, "after", when)
+
+    def limited_last(self, limit: str, way: str, when: Any, amount: Amount) -> list[Sense]:
+        """The limit first, then before or after something, the amount at the end."""
+        return self.offset(limit, amount, way, when)
+
+    def limited_first(
+        self, limit: str, outer: str, amount: Amount, way: str, when: Any
+    ) -> list[Sense]:
+        """At the latest after so many days from something: the outer direction counts."""
+        return self.offset(limit, amount, outer if outer == "after" else way, when)
+
+    def limited_main(self, limit: str, way: str, amount: Amount) -> list[Sense]:
+        """At the latest before so many days: of the main event."""
+        return self.offset(limit, amount, way, None)
+
+    def offset_last_immediately(self, when: Any, amount: Amount) -> list[Sense]:
+        """Right after something, within an amount."""
+        return self.offset(None, amount, "after", when)
+
+    def after_counted(self, limit: str | None, amount: Amount, way: str, when: Any) -> list[Sense]:
+        """After so many days counted from something."""
+        return self.offset(limit, amount, "after" if way == "after" else way, when)
+
+    def edge_lost(self, edge: LexedWord, event: LexedWord, amount: Amount) -> list[Sense]:
+        """The end of an event and an amount, with no direction: after it."""
+        return self.offset_lost(
+            self.events.with_edge(self.events.event(event), Edge(edge.value)), amount
+        )
+
+    def before_amounts(
+        self, when: Any, low: LexedWord, high: LexedWord, unit: LexedWord
+    ) -> list[Sense]:
+        """Before something, from one number to another of a unit."""
+        return self.offset(None, self.amounts.amounts(low, high, unit), "before", when)
+
+    def after_amounts(
+        self, when: Any, low: LexedWord, high: LexedWord, unit: LexedWord
+    ) -> list[Sense]:
+        """After something, from one number to another of a unit."""
+        return self.offset(None, self.amounts.amounts(low, high, unit), "after", when)
+
+    def offset_between_amounts(
+        self, first: Amount, last: Amount, way: str, when: Any
+    ) -> list[Sense]:
+        """No earlier than one amount and no later than another from something."""
+        begin = self.offset_anchor(first, way, when)
+        end = self.offset_anchor(last, way, when)
+        return [Sense(FromTo(begin.begin, end.end))]
+
+    def from_amounts(self, first: Amount, last: Amount, way: str, when: Any) -> list[Sense]:
+        """From one amount to another from something."""
+        return self.offset_between_amounts(first, last, way, when)
+
+    def before_counted(self, limit: str | None, amount: Amount, way: str, when: Any) -> list[Sense]:
+        """Before so many days counted from something."""
+        return self.offset(limit, amount, "before" if way == "before" else "after", when)
+
+    def before_main(self, limit: str | None, amount: Amount) -> list[Sense]:
+        """An amount before something that isn't named."""
+        return self.offset(limit, amount, "before", None)
+
+    def after_main(self, limit: str | None, amount: Amount) -> list[Sense]:
+        """An amount after something that isn't named."""
+        return self.offset(limit, amount, "after", None)
+
+    def after_first(self, limit: str | None, amount: Amount, when: Any) -> list[Sense]:
+        """A direction, an amount, and what it is counted from."""
+        return self.offset(limit, amount, "after", when)
+
+    def before_first(self, limit: str | None, amount: Amount, when: Any) -> list[Sense]:
+        """The same, counted back."""
+        return self.offset(limit, amount, "before", when)
+
+    def offset_or_more(self, amount: Amount, way: str, when: Any) -> list[Sense]:
+        """An amount or more before or after something."""
+        return self.offset("at least", amount, way, when)
+
+    def offset_within(self, amount: Amount, way: str, when: Any) -> list[Sense]:
+        """In the days before or after something."""
+        return self.offset("within", amount, way, when)
+
+    def out(self, amount: Amount) -> list[Sense]:
+        """An amount before the main event: `10 weeks out`."""
+        return self.offset(None, amount, "before", None)
+
+    def offset_no_earlier(self, amount: Amount, way: str, when: Any) -> list[Sense]:
+        """No earlier than an amount before or after something."""
+        return self.offset("no earlier", amount, way, when)
+
+    def offset_between(
+        self,
+        _: str,
+        low: LexedWord,
+        __: LexedWord,
+        high: LexedWord,
+        unit: LexedWord,
+        way: str,
+        when: Any,
+    ) -> list[Sense]:
+        """Not less than one number and not more than another of a unit from something."""
+        return self.offset(None, self.amounts.amounts(low, high, unit), way, when)
+
+    def around(self, first: Amount, back: str, second: Amount, on: str, when: Any) -> list[Sense]:
+        """From one amount before something to another after it."""
+        begin = self.offset_anchor(first, back, when)
+        end = self.offset_anchor(second, on, when)
+        return [Sense(FromTo(begin.begin, end.begin))]
+
+    def numbered_either_way(
+        self, unit: LexedWord, number: LexedWord, tolerance: Amount, way: str | None, when: Any
+    ) -> list[Sense]:
+        """A day by its number with a tolerance, as trials count them: day 0 or day 1 is the first."""
+        if unit.value not in ("days", "weeks") or way == "before":
+            raise Unreadable(None)
+        if when is not None:
+            point = Shifted(
+                offset_of({unit.value: number.value}),
+                Direction.AFTER,
+                self.anchors.anchor(when).end,
+            )
+            return [Sense(EitherWay(point, tolerance.low))]
+        start = Reference(self.events.main(), Edge.START)
+        question = Note("phrase day nought")
+        counts = (number.value, number.value - 1) if unit.value == "days" else (number.value,)
+        return [
+            Sense(
+                EitherWay(
+                    Shifted(offset_of({unit.value: count}), Direction.AFTER, start), tolerance.low
+                ),
+                question,
+            )
+            for count in counts
+        ]
+
+    def offset_anchor(self, amount: Amount, way: str, when: Any) -> Anchor:
+        """A day counted from something, where one end of a range is meant."""
+        found = self.anchors.anchor(when)
+        back = way == "before"
+        direction = Direction.BEFORE if back else Direction.AFTER
+        origin = found.begin if back else found.end
+        point = Shifted(amount.low, direction, origin)
+        if amount.high is not None:
+            other = Shifted(amount.high, direction, origin)
+            first, last = (other, point) if back else (point, other)
+            return Anchor(first, last, FromTo(first, last), "range")
+        return Anchor(point, point, On(point), "day")
+
+    def in_amount(self, amount: Amount) -> list[Sense]:
+        """In so many days: within them, from the issue."""
+        return self.within_alone("within", amount)
+
+    def offset_lost(self, when: Any, amount: Amount) -> list[Sense]:
+        """An amount with something and no direction: after it."""
+        self.attempt.note("phrase no direction")
+        question = Note("phrase which direction")
+        found = self.anchors.anchor(when)
+        return [
+            Sense(self._amount_after("", amount, found.end), question),
+        ]
+
+    def within_alone(self, limit: str, amount: Amount) -> list[Sense]:
+        """A term with nothing to count from: from the issue."""
+        if limit not in ("within", "by", "at most"):
+            raise Unreadable(None)
+        self.attempt.note("phrase now")
+        return [Sense(Term(Shifted(amount.high or amount.low, Direction.AFTER, Issued()), True))]
+
+    def code(self, code: LexedWord) -> list[Sense]:
+        """A code such as `T-10`."""
+        meant: RawCode = code.value
+        main = self.events.main()
+        amount = Amount(offset_of({meant.unit: meant.amount}))
+        if meant.amount == 0:
+            return [Sense(On(Reference(main, Edge.START)))]
+        if meant.is_before:
+            return [Sense(self._amount_before("", amount, Reference(main, Edge.START)))]
+        return [Sense(self._amount_after("", amount, Reference(main, Edge.END)))]
+
+    def either_way_inside(
+        self, amount: Amount, tolerance: Amount, way: str, when: Any
+    ) -> list[Sense]:
+        """A tolerance in brackets between an amount and what it is counted from."""
+        return self.either_way(self.offset(None, amount, way, when), tolerance)
+
+    def either_way(self, senses: list[Sense], amount: Amount) -> list[Sense]:
+        """A tolerance on both sides."""
+        first = senses[0].timing
+        if not isinstance(first, By | Term | On):
+            raise Unreadable(None)
+        return [Sense(EitherWay(first.point, amount.low))]
+
+    def _amount_before(self, limit: str, amount: Amount, anchor: Point) -> Timing:
+        def shifted(offset: Offset) -> Shifted:
+            return Shifted(offset, Direction.BEFORE, anchor)
+
+        if amount.high is not None:
+            if limit in ("at least", "by", "no later"):
+                self.attempt.note("phrase smaller binds")
+                return By(shifted(amount.low))
+            if limit in ("within", "at most", "no earlier"):
+                return Within(amount.high, _whole(anchor))
+            return FromTo(shifted(amount.high), shifted(amount.low))
+        if limit in ("within", "at most", "no earlier"):
+            return Within(amount.low, _whole(anchor))
+        if limit == "more":
+            return By(shifted(one_more(amount.low, 1)))
+        if limit == "less":
+            return Within(one_more(amount.low, -1), _whole(anchor))
+        if limit == "exactly":
+            return On(shifted(amount.low))
+        if limit == "about":
+            self.attempt.note("phrase about")
+        return By(shifted(amount.low))
+
+    def _amount_after(self, limit: str, amount: Amount, anchor: Point) -> Timing:
+        def shifted(offset: Offset) -> Shifted:
+            return Shifted(offset, Direction.AFTER, anchor)
+
+        if amount.high is not None:
+            if limit in ("at least", "no earlier"):
+                return From(shifted(amount.low))
+            if limit in ("within", "by", "no later", "at most"):
+                return Term(shifted(amount.high))
+            return FromTo(shifted(amount.low), shifted(amount.high))
+        if limit in ("at least", "no earlier"):
+            return From(shifted(amount.low))
+        if limit == "more":
+            return From(shifted(one_more(amount.low, 1)))
+        if limit == "less":
+            return Term(shifted(one_more(amount.low, -1)))
+        if limit == "exactly":
+            return On(shifted(amount.low))
+        if limit == "about":
+            self.attempt.note("phrase about")
+        return Term(shifted(amount.low), limit == "within")
+
+
+def _whole(point: Point) -> Point:
+    """Leave out the edge that is meant anyway."""
+    if isinstance(point, Reference) and point.edge is Edge.START:
+        return Reference(point.item)
+    return point

@@ -1,0 +1,374 @@
+"""Days, weeks, months, quarters and years become anchors, and so do places and parts in them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import attrs
+
+from relsched.dates.offsets import Direction, Offset
+from relsched.phrases.builder.amounts import offset_of
+from relsched.phrases.builder.anchors import Anchors
+from relsched.phrases.builder.attempt import Attempt
+from relsched.phrases.builder.events import Events
+from relsched.phrases.builder.meanings import EVENT_KINDS, Anchor, Sense, Unreadable
+from relsched.phrases.lexed_words import LexedWord
+from relsched.phrases.raw_dates import RawDay, RawRelative, RawTime, RawYear
+from relsched.timing.periods import Period
+from relsched.timing.points import (
+    At,
+    Day,
+    Edge,
+    Issued,
+    NthInPeriod,
+    OnWeekday,
+    PeriodEnd,
+    PeriodStart,
+    Point,
+    Reference,
+    Shifted,
+)
+from relsched.timing.timings import FromTo, In, On
+
+
+@attrs.frozen
+class Periods:
+    """Gives days, weeks, months and parts of them as anchors."""
+
+    attempt: Attempt
+    anchors: Anchors
+    events: Events
+
+    def edge_event(self, edge: LexedWord, event: Any) -> Anchor:
+        """The opening or closing of an event, or the beginning or end of a period."""
+        found = self.anchors.anchor(event)
+        if found.period is not None and found.part is None:
+            return self._part("early" if edge.value == "start" else "late", found)
+        if found.kind not in EVENT_KINDS:
+            return self._of_edge_day(edge, found)
+        return self.events.with_edge(found, Edge(edge.value))
+
+    def _of_edge_day(self, edge: LexedWord, found: Anchor) -> Anchor:
+        point = found.begin if edge.value == "start" else found.end
+        return Anchor(point, point, On(point), "day")
+
+    def weekday_unit_date(self, weekday: LexedWord, unit: LexedWord, when: Any) -> Anchor:
+        """A weekday with its date after the word for day."""
+        if unit.value != "days":
+            raise Unreadable(None)
+        return self.weekday_date(weekday, when)
+
+    def day_of(self, unit: LexedWord, when: Any) -> Anchor:
+        """The day or week of something."""
+        if unit.value == "weeks":
+            return self.week_of(when)
+        if unit.value not in ("days", "hours"):
+            raise Unreadable(None)
+        found = self.anchors.anchor(when)
+        if found.kind in ("name", "capital"):
+            return attrs.evolve(found, kind="event")
+        is_known = isinstance(found.begin, Reference) and any(
+            meant.item == found.begin.item for meant in self.attempt.context.names.values()
+        )
+        return (
+            attrs.evolve(found, kind="event day") if found.kind == "event" and is_known else found
+        )
+
+    def nth_day_near(self, place: LexedWord, way: str, when: Any) -> Anchor:
+        """The nth day before or after something."""
+        if place.value < 1:
+            raise Unreadable(None)
+        found = self.anchors.anchor(when)
+        back = way == "before"
+        point = Shifted(
+            Offset(days=place.value),
+            Direction.BEFORE if back else Direction.AFTER,
+            found.begin if back else found.end,
+        )
+        return Anchor(point, point, On(point), "day")
+
+    def week_during(self, unit: LexedWord, event: Anchor) -> Anchor:
+        """The week in which something happens."""
+        return self.week_of_date(unit, event)
+
+    def week_of_date(self, unit: LexedWord, when: Any) -> Anchor:
+        """The week that holds a day."""
+        if unit.value != "weeks":
+            raise Unreadable(None)
+        return self.week_of(when)
+
+    def unit_date(self, unit: LexedWord, when: Any) -> Anchor:
+        """A day after the word for day, or the week of it."""
+        if unit.value == "weeks":
+            return self.week_of(when)
+        if unit.value != "days":
+            raise Unreadable(None)
+        return self.anchors.anchor(when)
+
+    def nth_weekday_pair(self, pair: LexedWord, when: Any) -> Anchor:
+        """A weekday of a period by its number, both in one word."""
+        place, weekday = pair.value
+        return self._nth(place, weekday, self.anchors.anchor(when))
+
+    def nth_working_near(self, place: LexedWord, unit: LexedWord, way: str, when: Any) -> Anchor:
+        """A working day of the month right before or after something."""
+        return self._nth(place.value, None, self.unit_next(unit, way, when))
+
+    def working_near(self, place: LexedWord, way: str, when: Any) -> Anchor:
+        """The last working day before something, or the first after it."""
+        if place.value < -1 or (place.value == -1 and way != "before"):
+            raise Unreadable(None)
+        return self.unit_next(LexedWord("UNIT", 0, 0, "working_days"), way, when, abs(place.value))
+
+    def moment(self, when: Any, time: LexedWord) -> Anchor:
+        """A day with a time of day."""
+        found = self.anchors.anchor(when)
+        minute = time.value.minute if isinstance(time.value, RawTime) else time.value
+        if found.kind not in ("day", *EVENT_KINDS):
+            raise Unreadable(None)
+        if minute == 1440:
+            self.attempt.note("phrase midnight")
+            return attrs.evolve(found, kind="midnight")
+        point = At(found.begin, minute)
+        return Anchor(point, point, On(point), "day")
+
+    def times(self, when: Any, first: LexedWord, last: LexedWord) -> list[Sense]:
+        """From one time of a day to another."""
+        begin, end = self.moment(when, first), self.moment(when, last)
+        return [Sense(FromTo(begin.begin, end.begin))]
+
+    def times_first(self, first: LexedWord, last: LexedWord, when: Any) -> list[Sense]:
+        """The same, the day at the end."""
+        return self.times(when, first, last)
+
+    def number_times(self, first: LexedWord, last: LexedWord, when: Any) -> list[Sense]:
+        """From one hour to another of the same half of the day: `9-11 a.m.`"""
+        minute = first.value * 60
+        if last.value.minute >= 720 + 60 and minute < 720:
+            minute += 720
+        if not minute < last.value.minute:
+            raise Unreadable(None)
+        return self.times(when, attrs.evolve(first, value=RawTime(minute)), last)
+
+    def moment_first(self, time: LexedWord, when: Any) -> Anchor:
+        """A time of day before its day."""
+        return self.moment(when, time)
+
+    def weekday_date(self, weekday: LexedWord, when: Any) -> Anchor:
+        """A day with its weekday, which must agree."""
+        found = self.anchors.anchor(when)
+        if found.kind == "day" and isinstance(found.begin, Day):
+            day = found.begin.day
+            if day.weekday() != weekday.value:
+                self.attempt.ask("phrase weekday", day=day)
+        return found
+
+    def now(self, *_: Any) -> Anchor:
+        """The date of the plan."""
+        self.attempt.note("phrase now")
+        return Anchor(Issued(), Issued(), On(Issued()), "day")
+
+    def part_of(self, part: LexedWord, when: Any) -> Anchor:
+        """A part of a period: a third or a half."""
+        return self._part(str(part.value), self.anchors.anchor(when))
+
+    def part_unit(self, part: LexedWord, unit: LexedWord) -> Anchor:
+        """A part of this month, quarter or year."""
+        if unit.value == "years":
+            whole = self.anchors.anchor(RawYear(shift=0))
+        elif unit.value in ("months", "quarters"):
+            whole = self.anchors.anchor(RawRelative(unit.value, 0))
+        else:
+            raise Unreadable(None)
+        return self._part(str(part.value), whole)
+
+    def edge_unit(self, edge: LexedWord, unit: LexedWord) -> Anchor:
+        """The beginning or end of this month, quarter or year."""
+        part = "early" if edge.value == "start" else "late"
+        return self.part_unit(attrs.evolve(edge, value=part), unit)
+
+    def _part(self, part: str, whole: Anchor) -> Anchor:
+        if whole.kind in EVENT_KINDS and isinstance(whole.begin, Reference):
+            point = Reference(whole.begin.item, Edge.END if part == "late" else Edge.START)
+            return Anchor(point, point, On(point), "edge")
+        period = whole.period
+        if period is None or whole.part is not None:
+            raise Unreadable(None)
+        if part in ("1", "2"):
+            found = period.half(int(part))
+            return attrs.evolve(self.anchors.of_period(found), part=part)
+        third, _, plain = part.partition(" ")
+        found = period.third(third)
+        limits = {"early": found.last, "mid": self._middle(period), "late": period.last}
+        laws = {"early": period.first, "mid": self._middle(period), "late": period.last}
+        law = Day(laws[third]) if self.attempt.language.thirds_are_days and not plain else None
+        return attrs.evolve(
+            self.anchors.of_period(found), part=third, limit=Day(limits[third]), law=law
+        )
+
+    def _middle(self, period: Period) -> date:
+        months = period.last.month - period.first.month + 1
+        if months == 1:
+            return period.first.replace(day=15)
+        if months == 12:
+            return period.first.replace(month=6, day=30)
+        return period.third("mid").last
+
+    def week_of(self, when: Any) -> Anchor:
+        """The week that holds a day."""
+        found = self.anchors.anchor(when)
+        if isinstance(found.begin, Day) and found.kind == "day":
+            return self.anchors.of_period(Period.week_of(found.begin.day))
+        return self._calendar_period("week", found.begin)
+
+    def nth_week(self, place: LexedWord, when: Any) -> Anchor:
+        """A week of a month by its number; -1 is the last seven days."""
+        period = self.anchors.anchor(when).period
+        if period is None or period.first.month != period.last.month:
+            raise Unreadable(None)
+        if place.value == -1:
+            first = period.last - timedelta(days=6)
+            whole = FromTo(Day(first), Day(period.last))
+            return Anchor(Day(first), Day(period.last), whole, "range")
+        return self.anchors.of_period(
+            Period.week_of_month(period.first.year, period.first.month, place.value)
+        )
+
+    def nth_weekday(self, place: LexedWord, weekday: LexedWord, when: Any) -> Anchor:
+        """A weekday of a period by its number."""
+        return self._nth(place.value, weekday.value, self.anchors.anchor(when))
+
+    def nth_working_day(self, place: LexedWord, when: Any) -> Anchor:
+        """A working day of a period by its number."""
+        return self._nth(place.value, None, self.anchors.anchor(when))
+
+    def _nth(self, place: int, weekday: int | None, whole: Anchor) -> Anchor:
+        if isinstance(whole.whole, In) and whole.period is not None:
+            months = whole.period.last.month - whole.period.first.month + 1
+            unit = {1: "month", 3: "quarter", 12: "year"}.get(months)
+            if unit is None or whole.part:
+                raise Unreadable(None)
+            begin: Point = whole.begin
+        elif isinstance(whole.begin, PeriodStart):
+            unit, begin = whole.begin.period, whole.begin.point
+        else:
+            raise Unreadable(None)
+        point = NthInPeriod(place, weekday, unit, begin)
+        return Anchor(point, point, On(point), "day")
+
+    def nth_day_of(self, place: LexedWord, when: Any) -> Anchor:
+        """The first or another day of a month, quarter or event."""
+        found = self.anchors.anchor(when)
+        if found.kind in EVENT_KINDS:
+            return self.events.nth_day(place, found)
+        if found.period is None:
+            raise Unreadable(None)
+        if place.value == -1:
+            return self.anchors.of_day(found.period.last)
+        day = found.period.first + timedelta(days=place.value - 1)
+        if day > found.period.last:
+            raise Unreadable(None)
+        return self.anchors.of_day(day)
+
+    def nth_alone(self, place: LexedWord) -> Anchor:
+        """A day of the month by its number, such as `the 25th`."""
+        value = place.value
+        if isinstance(value, int) and not 3 < value <= 31:
+            raise Unreadable(None)
+        return self.anchors.anchor(value if isinstance(value, RawDay) else RawDay(value))
+
+    def nth_of_month(self, place: LexedWord, when: Any) -> Anchor:
+        """A day of a month by its number: `the fifth of May`."""
+        period = self.anchors.anchor(when).period
+        if period is None or period.first.month != period.last.month:
+            raise Unreadable(None)
+        return self.nth_day_of(place, when)
+
+    def nth_unit(self, place: LexedWord, unit: LexedWord, when: Any) -> Anchor:
+        """A day, week or working day of something by its number."""
+        if unit.value == "days":
+            return self.nth_day_of(place, when)
+        if unit.value == "working_days":
+            return self.nth_working_day(place, when)
+        if unit.value == "weeks":
+            return self.nth_week(place, when)
+        raise Unreadable(None)
+
+    def nth_unit_near(self, place: LexedWord, unit: LexedWord, way: str, when: Any) -> Anchor:
+        """The last working day before something, or the first after it."""
+        number = place.value
+        if unit.value not in ("working_days", "days") or number < -1:
+            raise Unreadable(None)
+        if number == -1 and way != "before":
+            raise Unreadable(None)
+        return self.unit_next(unit, way, when, abs(number))
+
+    def unit_number(self, unit: LexedWord, number: LexedWord, when: Any) -> Anchor:
+        """Day or week so many of something."""
+        return self.nth_unit(number, unit, when)
+
+    def unit_of(self, unit: LexedWord, when: Any) -> Anchor:
+        """The week of a day, or the month or quarter of something."""
+        if unit.value == "weeks":
+            return self.week_of(when)
+        if unit.value == "days":
+            found = self.anchors.anchor(when)
+            return attrs.evolve(found, kind="day")
+        found = self.anchors.anchor(when)
+        if unit.value in ("months", "quarters", "years") and found.kind in EVENT_KINDS:
+            return self._calendar_period(unit.value[:-1], found.begin)
+        raise Unreadable(None)
+
+    def unit_next(self, unit: LexedWord, way: str, when: Any, count: int = 1) -> Anchor:
+        """The day, week, month or year right before or after something."""
+        found = self.anchors.anchor(when)
+        before = way == "before"
+        direction = Direction.BEFORE if before else Direction.AFTER
+        origin = found.begin if before else found.end
+        if unit.value == "days":
+            point = Shifted(Offset(days=count), direction, origin)
+            return Anchor(point, point, On(point), "day")
+        if unit.value == "working_days":
+            point = Shifted(Offset(working_days=count), direction, origin)
+            return Anchor(point, point, On(point), "day")
+        if unit.value == "weeks":
+            return self._calendar_period("week", Shifted(Offset(days=7), direction, origin))
+        if unit.value in ("months", "years"):
+            offset = offset_of({unit.value: 1})
+            return self._calendar_period(unit.value[:-1], Shifted(offset, direction, origin))
+        raise Unreadable(None)
+
+    def _calendar_period(self, unit: str, point: Point) -> Anchor:
+        first, last = PeriodStart(unit, point), PeriodEnd(unit, point)
+        return Anchor(first, last, FromTo(first, last), "range")
+
+    def weekday_next(self, weekday: LexedWord, way: str, when: Any) -> Anchor:
+        """The weekday right before or after something."""
+        found = self.anchors.anchor(when)
+        before = way == "before"
+        if way == "of":
+            raise Unreadable(None)
+        direction = Direction.BEFORE if before else Direction.AFTER
+        point = OnWeekday(weekday.value, direction, found.begin if before else found.end)
+        return Anchor(point, point, On(point), "day")
+
+    def nth_weekday_near(self, place: LexedWord, weekday: LexedWord, way: str, when: Any) -> Anchor:
+        """The first such weekday after something, or the last before it."""
+        if place.value != (-1 if way == "before" else 1):
+            raise Unreadable(None)
+        return self.weekday_next(weekday, way, when)
+
+    def weekday_in(self, weekday: LexedWord, when: Any) -> Anchor:
+        """A weekday of a week."""
+        period = self.anchors.anchor(when).period
+        if period is None or (period.last - period.first).days != 6:
+            raise Unreadable(None)
+        return self.anchors.of_day(period.first + timedelta(days=weekday.value))
+
+    def weekday(self, weekday: LexedWord) -> Anchor:
+        """A weekday alone: the next one from the issue."""
+        issued = self.anchors.issued()
+        found = issued + timedelta(days=(weekday.value - issued.weekday()) % 7)
+        self.attempt.note("phrase from issue", day=found)
+        return self.anchors.of_day(found)

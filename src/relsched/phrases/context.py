@@ -1,0 +1,70 @@
+"""What a phrase is read against: its language, the date of the plan, and the names of events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from relsched.timing.points import Reference
+
+if TYPE_CHECKING:
+    from relsched.plan.plan import Plan
+
+
+def _names(value: Mapping[str, Any]) -> dict[str, Reference]:
+    return {
+        phrase: meant if isinstance(meant, Reference) else Reference.read(meant)
+        for phrase, meant in value.items()
+    }
+
+
+@attrs.frozen
+class PhraseContext:
+    """What a phrase is read against.
+
+    Attributes:
+        language: The language it is written in, `en` or `vi` or another that is installed.
+        issued: The date of the plan: what "from now on" and dates without a year are counted from.
+        names: Phrases that mean an event, with its id and the edge they mean, such as
+            `{"khai mạc Đại hội": "congress.start"}`.
+        main: The event that is meant where a phrase leaves it out ("10 days before").
+        country: Whose public holidays are meant by name, as an ISO code; that of the language if absent.
+    """
+
+    language: str = "en"
+    issued: date | None = None
+    names: Mapping[str, Reference] = attrs.field(factory=dict, converter=_names)
+    main: str | None = None
+    country: str | None = None
+
+    @classmethod
+    def of_plan(cls, plan: Plan, language: str, main: str | None = None) -> PhraseContext:
+        """Take ids, titles and aliases of a plan's events, and ids of its deadlines, as names.
+
+        The main event is the one that most deadlines are counted from, unless it is given.
+        """
+        names: dict[str, Reference] = {}
+        for deadline in plan.deadlines:
+            if any(
+                map(str.isalpha, deadline.id)
+            ):  # `10` or `4.3` would be taken for numbers and dates
+                names[deadline.id] = Reference(deadline.id)
+        uses: dict[str, int] = {}
+        for event in plan.events:
+            names[event.id] = Reference(event.id)
+            for title in (event.title.spoken(None), event.title.spoken(language)):
+                if title:
+                    names[title] = Reference(event.id)
+            for alias, edge in event.aliases:
+                names[alias] = Reference(event.id, edge)
+            uses[event.id] = 0
+        for deadline in plan.deadlines:
+            for reference in deadline.when.references() if deadline.when else ():
+                if reference.item in uses:
+                    uses[reference.item] += 1
+        if main is None and uses:
+            main = max(uses, key=lambda event: uses[event])
+        return cls(language, plan.issued, names, main)

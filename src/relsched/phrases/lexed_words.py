@@ -1,0 +1,187 @@
+"""The words of a text as the grammar takes them, and which of them are joined.
+
+Numbers that are spelt out become numbers, and a row of unknown words becomes the name of something: a
+happening, if one of its words is a kind of event.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import attrs
+
+from relsched.phrases.readings import Note
+
+
+@attrs.frozen(slots=False)
+class LexedWord:
+    """A word or several that mean one thing: a terminal of the grammar, its value and its place."""
+
+    type: str
+    start: int
+    end: int
+    value: Any = None
+    note: Note | None = None
+    other: tuple[str, Any] | None = None
+
+
+def with_numbers(words: list[LexedWord]) -> list[LexedWord]:
+    """Take a number word as a number before a unit only, and drop a number repeated in brackets."""
+    found: list[LexedWord] = []
+    at = 0
+    while at < len(words):
+        word = words[at]
+        if word.type == "SPELT" and word.other and found and found[-1].type == "NUMBER":
+            word = LexedWord(word.other[0], word.start, word.end, word.other[1])
+        if (
+            word.other
+            and word.other[0] == "NOUN"
+            and at + 1 < len(words)
+            and words[at + 1].type in ("WORD", "NOUN")
+        ):
+            word = LexedWord("NOUN", word.start, word.end)  # `tuần lễ văn hóa` is no week
+        if word.type == "SPELT":
+            joined, end = _spelt(words, at)
+            following = words[end].type if end < len(words) else ""
+            after_bracket = following == "OPEN" and _repeated(words, end, joined) is not None
+            if following in _AFTER_NUMBERS or after_bracket:
+                word = LexedWord("NUMBER", word.start, words[end - 1].end, joined)
+                at = end - 1
+            else:
+                kind, value = word.other or ("WORD", word.value)
+                word = LexedWord(kind, word.start, word.end, value)
+        if (
+            word.other
+            and word.type == "FROM"
+            and at + 1 < len(words)
+            and words[at + 1].type == "OF"
+        ):
+            kind, value = word.other
+            word = LexedWord(kind, word.start, word.end, value)
+        if word.type == "NUMBER" and at + 1 < len(words) and words[at + 1].type == "OPEN":
+            reached = _repeated(words, at + 1, word.value)
+            if reached is not None:
+                word = LexedWord("NUMBER", word.start, words[reached - 1].end, word.value)
+                at = reached - 1
+        if word.type == "STOP" and found and found[-1].type == "WEEKDAY" and at + 1 < len(words):
+            at += 1  # an abbreviation
+            continue
+        if word.type == "COMMA" and found and at + 1 < len(words):
+            after = words[at + 1].type
+            if after == "PLUSMINUS" or (found[-1].type in _REPEATS and after in _ENDS):
+                at += 1  # a comma that only sets off what belongs to the words before
+                continue
+        found.append(word)
+        at += 1
+    for place in range(1, len(found) - 2):
+        if [word.type for word in found[place - 1 : place + 3]] == [
+            "UNIT",
+            "AND",
+            "NUMBER",
+            "UNIT",
+        ]:
+            found[place] = attrs.evolve(found[place], type="AND_MORE")
+    return found
+
+
+_REPEATS = frozenset({"EVERY", "WEEKDAY", "WEEKDAYS", "ONCE", "ONGOING"})
+
+
+_ENDS = frozenset({"FROM", "TO", "TO_END", "RANGE", "DURING", "ON"})
+
+
+_AFTER_NUMBERS = frozenset(
+    {"UNIT", "HALF", "TO", "DASH", "WORKING", "NUMBER", "SPELT", "MORE_OF", "NTH_WEEK", "NTH_DAY"}
+)
+
+
+def _spelt(words: list[LexedWord], at: int) -> tuple[int, int]:
+    """Read number words that follow one another: `hai mươi lăm`, `twenty five`."""
+    total = words[at].value
+    end = at + 1
+    while end < len(words) and end < at + 5:
+        if words[end].type == "DASH" and end + 1 < len(words) and words[end + 1].type == "SPELT":
+            end += 1  # twenty-one
+        if words[end].type != "SPELT":
+            break
+        value = words[end].value
+        if value in (10, 100) and 1 < total < 10:
+            total *= value
+        elif value < total and total % 10 == 0:
+            total += value
+        else:
+            break
+        end += 1
+    return total, end
+
+
+def _repeated(words: list[LexedWord], at: int, number: int) -> int | None:
+    """Give where `(mười)` after `10` ends, if the bracket repeats the number."""
+    end = at + 1
+    inside = []
+    while end < len(words) and words[end].type in ("SPELT", "NUMBER") and end < at + 6:
+        inside.append(words[end])
+        end += 1
+    if not inside or end >= len(words) or words[end].type != "SHUT":
+        return None
+    value = inside[0].value if inside[0].type == "NUMBER" else _spelt(inside, 0)[0]
+    return end + 1 if value == number else None
+
+
+def with_names(words: list[LexedWord]) -> list[LexedWord]:
+    """Join unknown words that follow one another into one name."""
+    found: list[LexedWord] = []
+    at = 0
+    while at < len(words):
+        word = words[at]
+        if word.type not in ("WORD", "NOUN"):
+            found.append(word)
+            at += 1
+            continue
+        end = at
+        happens = False
+        while end < len(words) and (
+            words[end].type in ("WORD", "NOUN")
+            or _is_numbered(words, end, at)
+            or (end > at and words[end].type == "BARRED")
+            or (happens and end > at + 1 and words[end].type == "EVENT")
+            or _is_hyphen(words, end, at)
+        ):
+            happens = happens or words[end].type == "NOUN"
+            end += 1
+        kind = "HAPPENING" if happens else "NAME"
+        if (
+            end < len(words)
+            and words[end].type == "EVENT"
+            and _POSSESSIVE.search(str(words[end - 1].value))
+        ):
+            at = end  # "the court's ruling" is the ruling
+            continue
+        found.append(LexedWord(kind, word.start, words[end - 1].end, kind))
+        at = end
+    return found
+
+
+def _is_hyphen(words: list[LexedWord], at: int, first: int) -> bool:
+    """Does a dash join two words of a name, as in `ribbon-cutting`?"""
+    return (
+        words[at].type == "DASH"
+        and at > first
+        and at + 1 < len(words)
+        and words[at + 1].type in ("WORD", "NOUN")
+        and words[at - 1].end == words[at].start
+        and words[at].end == words[at + 1].start
+    )
+
+
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+def _is_numbered(words: list[LexedWord], at: int, first: int) -> bool:
+    """Does a number belong to the name before it, as in `vòng 2`?"""
+    return (
+        words[at].type == "NUMBER"
+        and at > first
+        and (at + 1 == len(words) or words[at + 1].type not in (*_AFTER_NUMBERS, "COMMA"))
+    )

@@ -1,0 +1,108 @@
+"""Reads phrases as timings: the canonical text of a timing, or words of a language."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+
+import attrs
+
+from relsched.errors import RelschedError, TimingError
+from relsched.phrases.context import PhraseContext
+from relsched.phrases.languages import Language, language
+from relsched.phrases.letters import Letters, has_marks
+from relsched.phrases.lexer import Lexer
+from relsched.phrases.parser import PhraseParser
+from relsched.phrases.readings import Note, Part, Phrase, Reading
+from relsched.phrases.rendering import NoWordsError, Speaker
+from relsched.timing.timings import SetBy, Timing
+
+MAX_LENGTH = 1_000
+
+
+def read_phrase(text: str, context: PhraseContext | None = None) -> Phrase:
+    """Read a phrase of a plan as timings.
+
+    Args:
+        text: The phrase, as it stands in the document.
+        context: The language, the plan's date, and the names of events.
+
+    Returns:
+        Its parts, each with readings, the best first. What can't be read is given back as unread.
+
+    Raises:
+        TimingError: `phrase-length` for a text that is longer than a phrase can be.
+    """
+    return PhraseReader(context or PhraseContext()).read(text)
+
+
+@attrs.define
+class PhraseReader:
+    """Reads many phrases against one context."""
+
+    context: PhraseContext
+    language: Language = attrs.field(init=False)
+    _lexer: Lexer = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.language = language(self.context.language)
+        self._lexer = Lexer(self.language, self.context)
+
+    def read(self, text: str) -> Phrase:
+        """Read one phrase, as the function `read_phrase` does."""
+        if len(text) > MAX_LENGTH:
+            raise TimingError(
+                f"A phrase has at most {MAX_LENGTH} characters.",
+                code="phrase-length",
+                value=f"{text[:40]}…",
+                why=f"this one has {len(text)}",
+                fix="read it in parts, a sentence or a cell at a time",
+            )
+        letters = Letters(text)
+        canonical = self._canonical(letters)
+        if canonical is not None:
+            return Phrase(text, self.language.code, (canonical,))
+        folded = self.language.has_marks and not has_marks(letters.text)
+        words = self._lexer.words(letters, folded=folded)
+        reading = PhraseParser(self.language, self.context, letters, words)
+        parts = reading.parts()
+        notes = []
+        if folded and any(part.readings for part in parts):
+            notes.append(Note("phrase no marks"))
+        known = self._known
+        proposed = tuple(each for each in reading.proposed if each.id not in known)
+        return Phrase(text, self.language.code, tuple(parts), proposed, tuple(notes))
+
+    @property
+    def _known(self) -> set[str]:
+        return {meant.item for meant in self.context.names.values()}
+
+    def _canonical(self, letters: Letters) -> Part | None:
+        """Take the canonical text of a timing, if the events it names are known."""
+        if not _CANONICAL.match(letters.text):
+            return None
+        try:
+            timing = Timing.parse(letters.text.strip(" .;"))
+        except RelschedError:
+            return None
+        if isinstance(timing, SetBy) or {ref.item for ref in timing.references()} <= self._known:
+            whole = (0, len(letters.given))
+            return Part("", "", (Reading.of(timing, spans=(whole,)),), "", whole)
+        return None
+
+    def say(self, timing: Timing) -> str:
+        """Say a timing so that it reads back as the same: in words, or else in its canonical text."""
+        with suppress(NoWordsError):
+            said = Speaker(self.language.sentences, self.context).say(timing)
+            if len(said) <= MAX_LENGTH:
+                phrase = self.read(said)
+                if len(phrase.parts) == 1 and phrase.timing == timing and not phrase.unread:
+                    return said
+        return str(timing)
+
+
+# Canonical texts have small letters and dates from the year on; most phrases differ at their first word.
+_CANONICAL = re.compile(
+    r"(?:by|before|after|immediately after|on|in|from|within|throughout|continuously|every|as set by"
+    r"|earlier of|later of|[0-9]+ [a-z]+)\b(?!.*\ban?\b)[ -~]*\Z"
+)
