@@ -10,15 +10,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from relsched.documents import limits as guard
-from relsched.documents import pdf_pages as pages
+from relsched.documents import file_limits, pdf_pages
 from relsched.documents.document import Block, Cell, Content, Grid, Paragraph, Place
 from relsched.documents.numbering import split_bullet, split_letter, split_number
 from relsched.errors import MissingExtraError
 from relsched.errors import Place as ErrorPlace
 
 WAIT = 90  # seconds for a whole file
-MAX_ANSWER = 64 * guard.MIB
+MAX_ANSWER = 64 * file_limits.MIB
 
 
 def read_pdf(data: bytes, file: str) -> Content:
@@ -67,7 +66,15 @@ def _ask(data: bytes, file: str) -> Any:
     }
     try:
         done = subprocess.run(
-            [sys.executable, "-P", "-W", "ignore", "-m", pages.__name__, str(guard.MAX_PAGES)],
+            [
+                sys.executable,
+                "-P",
+                "-W",
+                "ignore",
+                "-m",
+                pdf_pages.__name__,
+                str(file_limits.MAX_PAGES),
+            ],
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -90,12 +97,12 @@ def _check(answer: Any, file: str) -> None:
     if error is None:
         return
     if error == "locked":
-        raise guard.locked(file)
+        raise file_limits.locked(file)
     if error == "pages":
-        why = f"it has {answer['count']:,} pages; at most {guard.MAX_PAGES} are read"
-        raise guard.unsafe(file, why)
+        why = f"it has {answer['count']:,} pages; at most {file_limits.MAX_PAGES} are read"
+        raise file_limits.unsafe(file, why)
     if error == "memory":
-        raise guard.unsafe(file, "reading it takes more memory or time than is given")
+        raise file_limits.unsafe(file, "reading it takes more memory or time than is given")
     if error == "absent":
         raise MissingExtraError(
             "A PDF file can't be read without the package `pdfplumber`.",
@@ -104,11 +111,11 @@ def _check(answer: Any, file: str) -> None:
             why=f"it comes with the extra `documents`, which isn't installed: {answer['why']}",
             fix='pip install "relsched[documents]"',
         )
-    raise guard.broken(file, f"it is no whole PDF file: {answer.get('why', '')}")
+    raise file_limits.broken(file, f"it is no whole PDF file: {answer.get('why', '')}")
 
 
 def _grid(
-    texts: list[list[str | None]], boxes: list[list[pages.Box | None]], place: Place
+    texts: list[list[str | None]], boxes: list[list[pdf_pages.Box | None]], place: Place
 ) -> Grid | None:
     """Make a grid of a table; a place without a cell is covered by the cell whose box reaches over it."""
     rows: list[list[Cell]] = []
@@ -142,7 +149,7 @@ def _grid(
     return Grid.of(place, rows)
 
 
-def _starts(boxes: list[list[pages.Box | None]]) -> dict[int, float]:
+def _starts(boxes: list[list[pdf_pages.Box | None]]) -> dict[int, float]:
     """Tell where each column begins."""
     found: dict[int, float] = {}
     for row in boxes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from relsched.documents import limits as guard
+from relsched.documents import file_limits
 from relsched.documents.document import Block, Cell, Content, Grid, Paragraph, Place
 from relsched.documents.numbering import split_bullet
 
@@ -53,8 +53,8 @@ def read_text(text: str, file: str) -> Content:
             if not rows:
                 first = place
             last = tabs
-            if tabs >= guard.MAX_COLUMNS:
-                raise guard.too_many_cells(file, "its columns go on beyond", str(place))
+            if tabs >= file_limits.MAX_COLUMNS:
+                raise file_limits.too_many_cells(file, "its columns go on beyond", str(place))
             rows.append([Cell(" ".join(cleaned(cell).split()), place) for cell in line.split("\t")])
         else:
             close()

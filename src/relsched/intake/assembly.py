@@ -6,7 +6,7 @@ import unicodedata
 
 import attrs
 
-from relsched.documents import limits as guard
+from relsched.documents import file_limits
 from relsched.documents.document import (
     Block,
     Cell,
@@ -37,8 +37,10 @@ def assemble(content: Content, file: str) -> Document:
     Raises:
         DocumentError: Nothing in it says what is to be done and when.
     """
-    if sum(isinstance(block, Paragraph) for block in content.blocks) > guard.MAX_PARAGRAPHS:
-        raise guard.too_many_lines(file, guard.MAX_PARAGRAPHS, "paragraphs outside tables")
+    if sum(isinstance(block, Paragraph) for block in content.blocks) > file_limits.MAX_PARAGRAPHS:
+        raise file_limits.too_many_lines(
+            file, file_limits.MAX_PARAGRAPHS, "paragraphs outside tables"
+        )
     blocks = [_composed(block) for block in content.blocks]
     tables, rest = joining.tables(blocks)
     found: list[Defect] = list(content.defects)

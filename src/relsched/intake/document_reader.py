@@ -6,7 +6,7 @@ from pathlib import Path
 
 import attrs
 
-from relsched.documents import limits as guard
+from relsched.documents import file_limits
 from relsched.documents.document import Content, Document
 from relsched.documents.file_kinds import Sniffed, sniff
 from relsched.errors import DocumentError
@@ -30,8 +30,8 @@ def read_document(path: str | Path) -> Document:
     path = Path(path)
     try:
         with path.open("rb") as stream:
-            data = stream.read(guard.MAX_FILE + 1)
-            size = len(data) if len(data) <= guard.MAX_FILE else path.stat().st_size
+            data = stream.read(file_limits.MAX_FILE + 1)
+            size = len(data) if len(data) <= file_limits.MAX_FILE else path.stat().st_size
     except OSError as error:
         raise DocumentError(
             "The document can't be read.",
@@ -40,8 +40,8 @@ def read_document(path: str | Path) -> Document:
             why=error.strerror or str(error),
             fix="check the name of the file",
         ) from None
-    if size > guard.MAX_FILE:
-        raise guard.too_long(size, guard.MAX_FILE, path.name)
+    if size > file_limits.MAX_FILE:
+        raise file_limits.too_long(size, file_limits.MAX_FILE, path.name)
     return read_bytes(data, path.name)
 
 
@@ -81,7 +81,7 @@ def _read(found: Sniffed, data: bytes, name: str) -> Content:
 
             return read_markdown(found.text, name)
         case "csv":
-            from relsched.documents.separated import read_separated
+            from relsched.documents.separated_values import read_separated
 
             return read_separated(found.text, name)
         case _:

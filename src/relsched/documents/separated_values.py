@@ -6,7 +6,7 @@ import csv
 from collections import Counter
 from io import StringIO
 
-from relsched.documents import limits as guard
+from relsched.documents import file_limits
 from relsched.documents.document import Cell, Content, Grid, Place
 from relsched.documents.plain_text import cleaned
 from relsched.documents.vocabulary import role_of
@@ -34,13 +34,15 @@ def read_separated(text: str, file: str) -> Content:
     line, count = 1 + skipped, 0
     try:
         for values in reader:
-            if len(values) > guard.MAX_COLUMNS or len(rows) >= guard.MAX_ROWS:
-                raise guard.too_many_cells(file, "the rows or columns go on beyond", f"line {line}")
+            if len(values) > file_limits.MAX_COLUMNS or len(rows) >= file_limits.MAX_ROWS:
+                raise file_limits.too_many_cells(
+                    file, "the rows or columns go on beyond", f"line {line}"
+                )
             place = Place(file, line=line)
             cells = [Cell(_tidy(value), place) for value in values]
             count += sum(bool(cell.text) for cell in cells)
-            if count > guard.MAX_CELLS:
-                raise guard.too_many_cells(file, "too many cells are filled", f"line {line}")
+            if count > file_limits.MAX_CELLS:
+                raise file_limits.too_many_cells(file, "too many cells are filled", f"line {line}")
             if cells:
                 rows.append(cells)
             line = reader.line_num + 1 + skipped
