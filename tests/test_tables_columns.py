@@ -7,9 +7,9 @@ import unicodedata
 import pytest
 
 from relsched.documents.document import Document
-from relsched.documents.vocabulary import role_of
 from relsched.errors import DocumentError
 from relsched.intake.document_reader import read_bytes
+from relsched.intake.document_words import role_of
 
 HEADINGS = {
     "number": ("STT", "TT", "Số TT", "Số thứ tự", "No", "No.", "#", "Nr", "S/N", "Task ID"),

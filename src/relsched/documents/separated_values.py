@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Callable
 from io import StringIO
 
 from relsched.documents import file_limits
 from relsched.documents.document import Cell, Content, Grid, Place
 from relsched.documents.plain_text import cleaned
-from relsched.documents.vocabulary import role_of
 from relsched.errors import DocumentError
 from relsched.errors import Place as ErrorPlace
 
@@ -17,8 +17,10 @@ SEPARATORS = (",", ";", "\t", "|")
 SAMPLE = 200  # lines by which the separator is chosen
 
 
-def read_separated(text: str, file: str) -> Content:
+def read_separated(text: str, file: str, is_heading: Callable[[str], bool]) -> Content:
     """Read separated values as one table.
+
+    `is_heading` tells a cell that heads a column; by these the separator is chosen.
 
     Raises:
         DocumentError: A quote isn't closed, or the table is too large.
@@ -28,7 +30,7 @@ def read_separated(text: str, file: str) -> Content:
     if named.startswith("sep=") and len(named) == 5:  # what Excel writes
         separator, text, skipped = named[4], rest, 1
     else:
-        separator, skipped = _separator(text), 0
+        separator, skipped = _separator(text, is_heading), 0
     rows: list[list[Cell]] = []
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     line, count = 1 + skipped, 0
@@ -62,7 +64,7 @@ def _tidy(value: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _separator(text: str) -> str:
+def _separator(text: str, is_heading: Callable[[str], bool]) -> str:
     """Choose the separator by which most rows have one width, and headings are known best."""
     best, best_score = ",", -1.0
     sample = "\n".join(text.split("\n")[:SAMPLE])
@@ -77,9 +79,7 @@ def _separator(text: str) -> str:
             continue
         widths = Counter(len(row) for row in rows)
         width, often = max(widths.items(), key=lambda pair: (pair[1], pair[0]))
-        known = max(
-            (sum(role_of(cell) is not None for cell in row) for row in rows[:20]), default=0
-        )
+        known = max((sum(is_heading(cell) for cell in row) for row in rows[:20]), default=0)
         score = (often / len(rows) if width > 1 else 0.0) + known
         if score > best_score:
             best, best_score = separator, score

@@ -19,7 +19,6 @@ from relsched.documents.document import (
     Place,
     Section,
 )
-from relsched.documents.vocabulary import language_of
 from relsched.errors import DocumentError
 from relsched.errors import Place as ErrorPlace
 from relsched.intake import prose
@@ -27,6 +26,7 @@ from relsched.intake import row_joining as joining
 from relsched.intake import source_defects as defects
 from relsched.intake import task_rows as items
 from relsched.intake.document_head import read_head
+from relsched.intake.document_words import language_of
 from relsched.intake.row_joining import Line
 from relsched.intake.unit_names import Names
 

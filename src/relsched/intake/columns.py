@@ -10,7 +10,7 @@ import attrs
 
 from relsched.documents.document import Cell, Grid
 from relsched.documents.numbering import read_number
-from relsched.documents.vocabulary import begins_with_unit, folded, looks_like_timing, role_of
+from relsched.intake.document_words import begins_with_unit, folded, looks_like_timing, role_of
 
 Row = tuple[Cell, ...]
 SEARCHED = 40  # rows among which a heading is looked for
@@ -20,7 +20,7 @@ SEARCHED = 40  # rows among which a heading is looked for
 class Columns:
     """What each column is about, and its heading.
 
-    `roles` has a role of `words.ROLES` or None for each column; `headings` its words, joined where they
+    `roles` has a role of `document_words.ROLES` or None for each column; `headings` its words, joined where they
     stand in two rows.
     """
 

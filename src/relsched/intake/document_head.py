@@ -11,8 +11,8 @@ import attrs
 
 from relsched.documents.document import Head, Paragraph, Place
 from relsched.documents.numbering import split_bullet, split_roman
-from relsched.documents.vocabulary import LANGUAGES, folded
 from relsched.errors import fold
+from relsched.intake.document_words import LANGUAGES, folded
 
 # 72-KH/BTGTU, 12/2020/QĐ-UBND, 15/KH-SVHTTDL
 SYMBOL = r"[0-9]{1,5}(?:/[0-9]{4})?[-/][A-ZĐ][A-ZĐƯƠÔÂĂa-z]{0,8}(?:[-/.][A-ZĐƯƠÔÂĂ&][A-ZĐƯƠÔÂĂa-z0-9&]{0,15}){0,4}"

@@ -19,8 +19,8 @@ from relsched.documents.numbering import (
     split_number,
     split_roman,
 )
-from relsched.documents.vocabulary import folded, limits, looks_like_timing, role_of
 from relsched.errors import fold
+from relsched.intake.document_words import folded, limits, looks_like_timing, role_of
 from relsched.intake.row_joining import TERMINAL, is_titled, made_section, section_of
 from relsched.intake.task_rows import Draft
 from relsched.intake.unit_names import Names

@@ -20,9 +20,9 @@ from relsched.documents.numbering import (
     split_roman,
     split_sub_number,
 )
-from relsched.documents.vocabulary import begins_section, is_ditto, looks_like_timing
 from relsched.intake import columns as headings
 from relsched.intake.columns import Columns, Row
+from relsched.intake.document_words import begins_section, is_ditto, looks_like_timing
 
 TERMINAL = ".!?;:)…"
 

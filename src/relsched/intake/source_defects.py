@@ -12,9 +12,9 @@ import attrs
 
 from relsched.documents.document import Defect, Place, Section
 from relsched.documents.numbering import roman, to_roman
-from relsched.documents.vocabulary import LANGUAGES
 from relsched.errors import fold
 from relsched.intake.document_head import SYMBOL
+from relsched.intake.document_words import LANGUAGES
 from relsched.intake.task_rows import Draft
 
 MOST_ALIKE = 200  # document numbers that begin alike and are compared with each other
