@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import attrs
 
-from relsched.documents.document import Content
+from relsched.documents.content import Content
 from relsched.documents.file_kinds import Sniffed, sniff
 
 

@@ -17,7 +17,7 @@ from xml.parsers import expat
 import attrs
 
 from relsched.documents import file_limits
-from relsched.documents.document import Block, Cell, Content, Defect, Grid, Place
+from relsched.documents.content import Block, Cell, Content, Defect, DocumentPlace, Grid
 from relsched.documents.extras import extra
 from relsched.documents.plain_text import cleaned
 from relsched.errors import RelschedError
@@ -49,7 +49,7 @@ def read_excel(data: bytes, file: str) -> Content:
             )
             for sheet in book.worksheets:
                 if sheet.sheet_state != "visible":
-                    defects.append(Defect("hidden sheet", Place(file, sheet=sheet.title)))
+                    defects.append(Defect("hidden sheet", DocumentPlace(file, sheet=sheet.title)))
                     continue
                 found = _survey(package.read(sheet._worksheet_path), file, sheet.title)
                 budget -= found.filled
@@ -63,7 +63,7 @@ def read_excel(data: bytes, file: str) -> Content:
                 if found.filled:
                     blocks.append(_grid(sheet, found, file))
                 for name in found.unresolved[:SHOWN]:
-                    place = Place(file, sheet=sheet.title, column=name)
+                    place = DocumentPlace(file, sheet=sheet.title, column=name)
                     defects.append(Defect("formula without result", place))
     except RelschedError:
         raise
@@ -158,7 +158,7 @@ def _grid(sheet: Any, found: _Survey, file: str) -> Grid:
     at: dict[int, int] = {}  # the number of a row as the user sees it -> its place in `rows`
     used = sheet.iter_rows(max_row=found.rows, max_col=found.columns)
     for number, values in enumerate(used, 1):
-        place = Place(file, sheet=sheet.title, row=number)
+        place = DocumentPlace(file, sheet=sheet.title, row=number)
         empty = Cell("", place)
         cells = [Cell(text, place) if (text := _shown(cell)) else empty for cell in values]
         if all(cell is empty for cell in cells):
@@ -179,7 +179,7 @@ def _grid(sheet: Any, found: _Survey, file: str) -> Grid:
             for column in range(left - 1, right):
                 if number != top or column != left - 1:
                     row[column] = Cell("", row[column].place, anchor, across=number == top)
-    return Grid.of(Place(file, sheet=sheet.title), rows)
+    return Grid.of(DocumentPlace(file, sheet=sheet.title), rows)
 
 
 def _shown(cell: Any) -> str:

@@ -13,8 +13,7 @@ from zipfile import ZipFile
 import attrs
 
 from relsched.documents import file_limits
-from relsched.documents.document import Defect
-from relsched.documents.document import Place as TablePlace
+from relsched.documents.content import Defect, DocumentPlace
 from relsched.errors import DocumentError, Place
 
 NAMES = {
@@ -117,7 +116,7 @@ def _ending(kind: str, ending: str | None, file: str) -> tuple[Defect, ...]:
     """Remark on an ending that says something else than the content."""
     if ending is None or ending == kind or (ending in _TEXTS and kind in _TEXTS and kind != "html"):
         return ()
-    return (Defect("wrong ending", TablePlace(file), {"file": file, "kind": NAMES[kind]}),)
+    return (Defect("wrong ending", DocumentPlace(file), {"file": file, "kind": NAMES[kind]}),)
 
 
 def _picture(file: str, what: str) -> DocumentError:
@@ -222,7 +221,7 @@ def _text(data: bytes, file: str, ending: str | None) -> Sniffed:
         kind = "text"
     defects = list(_ending(kind, ending, file))
     if encoding is not None:
-        defects.append(Defect("encoding", TablePlace(file), {"encoding": encoding}))
+        defects.append(Defect("encoding", DocumentPlace(file), {"encoding": encoding}))
     return Sniffed(kind, text, tuple(defects))
 
 

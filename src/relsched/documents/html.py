@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from relsched.documents import file_limits
-from relsched.documents.document import Block, Cell, Content, Grid, Paragraph, Place
+from relsched.documents.content import Block, Cell, Content, DocumentPlace, Grid, Paragraph
 from relsched.documents.extras import extra
 
 _SKIPPED = {
@@ -56,7 +56,7 @@ class _Reader:
         self.file, self.offset = file, offset
         self.blocks: list[Block] = []
         self.text: list[str] = []
-        self.place = Place(file, line=1)
+        self.place = DocumentPlace(file, line=1)
         self.level = self.depth = self.tables = self.pictures = self.cells = self.nesting = 0
         self.ordinals: list[int | None] = []
         self.mark = ""
@@ -94,7 +94,7 @@ class _Reader:
         if tag not in _BLOCKS:
             return
         self.flush()
-        self.place = Place(self.file, line=(element.sourceline or 1) + self.offset)
+        self.place = DocumentPlace(self.file, line=(element.sourceline or 1) + self.offset)
         if re.fullmatch(r"h[1-6]", tag):
             self.level = int(tag[1])
         elif tag in ("ul", "ol"):
@@ -144,7 +144,7 @@ class _Reader:
             raise file_limits.unsafe(
                 self.file, f"its tables stand more than {NESTING} deep in one another"
             )
-        place = Place(self.file, table=self.tables)
+        place = DocumentPlace(self.file, table=self.tables)
         rows: list[list[Cell]] = []
         open_below: dict[
             int, tuple[Cell, int, int]
@@ -153,7 +153,7 @@ class _Reader:
         number = 0
         for tr in _rows(table):
             number += 1
-            row_place = Place(self.file, table=place.table, row=number)
+            row_place = DocumentPlace(self.file, table=place.table, row=number)
             row: list[Cell] = []
             cells = [cell for cell in tr if cell.tag in ("td", "th")]
             while cells or len(row) in open_below:
@@ -185,7 +185,7 @@ class _Reader:
         self.nesting -= 1
         return [Grid.of(place, rows), *inner] if rows else inner
 
-    def cell(self, element: Any, place: Place, inner: list[Block]) -> Cell:
+    def cell(self, element: Any, place: DocumentPlace, inner: list[Block]) -> Cell:
         """Make a cell: its blocks and line breaks are lines; a table inside it is a grid of its own too."""
         parts: list[str] = []
         nested = False

@@ -8,10 +8,9 @@ from collections.abc import Callable
 from io import StringIO
 
 from relsched.documents import file_limits
-from relsched.documents.document import Cell, Content, Grid, Place
+from relsched.documents.content import Cell, Content, DocumentPlace, Grid
 from relsched.documents.plain_text import cleaned
-from relsched.errors import DocumentError
-from relsched.errors import Place as ErrorPlace
+from relsched.errors import DocumentError, Place
 
 SEPARATORS = (",", ";", "\t", "|")
 SAMPLE = 200  # lines by which the separator is chosen
@@ -40,7 +39,7 @@ def read_separated(text: str, file: str, is_heading: Callable[[str], bool]) -> C
                 raise file_limits.too_many_cells(
                     file, "the rows or columns go on beyond", f"line {line}"
                 )
-            place = Place(file, line=line)
+            place = DocumentPlace(file, line=line)
             cells = [Cell(_tidy(value), place) for value in values]
             count += sum(bool(cell.text) for cell in cells)
             if count > file_limits.MAX_CELLS:
@@ -52,11 +51,11 @@ def read_separated(text: str, file: str, is_heading: Callable[[str], bool]) -> C
         raise DocumentError(
             "A table of separated values can't be read.",
             code="document-broken",
-            where=ErrorPlace(document=file, line=line),
+            where=Place(document=file, line=line),
             why=f"the row that begins here has a quotation mark out of place: {error}",
             fix="close the quotation mark, and double those inside a quoted cell",
         ) from None
-    return Content("csv", (Grid.of(Place(file, table=1), rows),))
+    return Content("csv", (Grid.of(DocumentPlace(file, table=1), rows),))
 
 
 def _tidy(value: str) -> str:

@@ -6,14 +6,13 @@ from pathlib import Path
 
 from relsched.documents import file_limits
 from relsched.documents.content_reader import read_content
-from relsched.documents.document import Document
-from relsched.errors import DocumentError
-from relsched.errors import Place as ErrorPlace
-from relsched.intake.assembly import assemble
+from relsched.errors import DocumentError, Place
+from relsched.intake.document_assembly import assemble
 from relsched.intake.document_words import is_heading
+from relsched.intake.plan_document import PlanDocument
 
 
-def read_document(path: str | Path) -> Document:
+def read_document(path: str | Path) -> PlanDocument:
     """Read a plan document: Word, Excel, PDF, a web page, csv, Markdown or plain text.
 
     Args:
@@ -35,7 +34,7 @@ def read_document(path: str | Path) -> Document:
         raise DocumentError(
             "The document can't be read.",
             code="file-absent",
-            where=ErrorPlace(document=str(path)),
+            where=Place(document=str(path)),
             why=error.strerror or str(error),
             fix="check the name of the file",
         ) from None
@@ -44,6 +43,6 @@ def read_document(path: str | Path) -> Document:
     return read_bytes(data, path.name)
 
 
-def read_bytes(data: bytes, name: str) -> Document:
+def read_bytes(data: bytes, name: str) -> PlanDocument:
     """Read a plan document that is in memory; `name` is its file's, for messages and places."""
     return assemble(read_content(data, name, is_heading), name)

@@ -15,9 +15,10 @@ from typing import Any, TypeVar
 
 import attrs
 
-from relsched.documents.document import Defect, Document, Item
-from relsched.documents.document import Place as TablePlace
+from relsched.documents.content import Defect, DocumentPlace
 from relsched.errors import DocumentError, Place, RelschedError, TimingError, fold
+from relsched.intake.plan_document import PlanDocument
+from relsched.intake.task_rows import TaskRow
 from relsched.messages.catalogue import say
 from relsched.phrases.parser import PhraseReader
 from relsched.phrases.result import Context, Note, Part, Phrase, Proposed, Reading
@@ -81,7 +82,7 @@ class Remark:
 
     note: Note
     about: str | None = None
-    place: TablePlace | None = None
+    place: DocumentPlace | None = None
 
     def said(self, language: str) -> str:
         """Give its sentence in a language."""
@@ -94,7 +95,7 @@ class Unread:
 
     text: str
     about: str
-    place: TablePlace
+    place: DocumentPlace
 
 
 Told = TypeVar("Told", Remark, Unread)
@@ -270,7 +271,7 @@ class Report:
         return "\n".join(lines) + "\n"
 
 
-def _said(place: TablePlace | None, language: str) -> str | None:
+def _said(place: DocumentPlace | None, language: str) -> str | None:
     return None if place is None else place.said(language)
 
 
@@ -381,7 +382,7 @@ def _full_names(text: str, title: str) -> Iterator[str]:
 
 
 def draft(
-    document: Document,
+    document: PlanDocument,
     *,
     issued: date | None = None,
     language: str | None = None,
@@ -405,7 +406,7 @@ def draft(
 
 @attrs.define
 class _Drafter:
-    document: Document
+    document: PlanDocument
     given: date | None
     language: str
     into: Plan | None
@@ -507,7 +508,7 @@ class _Drafter:
         self.choices.append(Remark(Note(code, values), about))
 
     def _ask(
-        self, code: str, about: str, place: TablePlace | None = None, /, **values: Any
+        self, code: str, about: str, place: DocumentPlace | None = None, /, **values: Any
     ) -> None:
         self.questions.append(Remark(Note(code, values), about, place))
 
@@ -550,7 +551,7 @@ class _Drafter:
                 self._choose("import one event", found.id, names="; ".join(found.names))
         self.reader = PhraseReader(Context(self.language, issued, names, self.main, country))
 
-    def _name(self, proposed: Proposed, item: Item, words: str) -> None:
+    def _name(self, proposed: Proposed, item: TaskRow, words: str) -> None:
         key = _key(proposed.title)
         for name, reference in self.known.items():
             if _key(name) == key and reference.edge is None:
@@ -654,7 +655,7 @@ class _Drafter:
 
     # ------------------------------------------------------------ deadlines
 
-    def _deadlines(self, item: Item, phase: str | None, used: set[str]) -> Iterator[Deadline]:
+    def _deadlines(self, item: TaskRow, phase: str | None, used: set[str]) -> Iterator[Deadline]:
         place = item.places.get("timing", item.place)
         phrase = self._read(item.timing)
         for proposed in phrase.proposed:
@@ -689,7 +690,7 @@ class _Drafter:
             self.choices.append(Remark(note, item.id, place))
 
     def _read_part(
-        self, part: Part, made: str, item: Item, place: TablePlace, notes: list[str]
+        self, part: Part, made: str, item: TaskRow, place: DocumentPlace, notes: list[str]
     ) -> tuple[Timing | None, date | None]:
         """Take the best reading of a part, and tell what it leaves open."""
         if not part.readings:
@@ -863,7 +864,7 @@ def _is_apart(item: Entry, phase: Entry) -> bool:
     return bool((first and end and first > end) or (last and begin and last < begin))
 
 
-def _order(place: TablePlace) -> tuple[int, ...]:
+def _order(place: DocumentPlace) -> tuple[int, ...]:
     numbers = (place.page, place.line, place.table, place.paragraph, place.row)
     return tuple(number or 0 for number in numbers)
 
@@ -910,7 +911,7 @@ def _short(text: str) -> str:
     return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:.") + "…"
 
 
-def _title(item: Item, part: Part | None) -> str:
+def _title(item: TaskRow, part: Part | None) -> str:
     """Say what is to be done: the task below its introduction; of a part, its own words first."""
     task = " ".join(item.task.split()).rstrip(" .;")
     above = item.context[-1] if item.context else ""

@@ -7,13 +7,49 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from relsched.documents.document import Defect, Item, Place, Section
+from relsched.documents.content import Defect, DocumentPlace
 from relsched.documents.numbering import Number, inner_numbers, split_bullet, split_sub_number
+from relsched.intake.document_sections import DocumentSection
 from relsched.intake.row_joining import Group, Line, Piece, Pieces, text_of
 from relsched.intake.unit_names import Names
 
-_Part = tuple[int, Section | None]
+_Part = tuple[int, DocumentSection | None]
 OWN = ("lead", "support", "begin", "timing", "notes")  # what an item has besides its task
+
+
+@attrs.frozen
+class TaskRow:
+    """Something to do, as the document has it.
+
+    Attributes:
+        id: Its number (`4.4.1`), or one made for it.
+        task: What is to be done, without the number.
+        context: What stands above it, from the outside in: contents of the row, introductions.
+        timing: When, verbatim; empty where the document doesn't say.
+        begin: When it begins, verbatim, where that has a column of its own.
+        lead: Who does it, each name verbatim.
+        support: Who helps, each name verbatim.
+        notes: What else is said.
+        section: The heading it stands under.
+        place: Where it begins.
+        places: Where its timing, lead, support and so on stand, by the name of the attribute.
+        is_numbered: Whether the document gives its number.
+        inferred: The attributes that were taken from running text or shared with another item.
+    """
+
+    id: str
+    task: str
+    place: DocumentPlace
+    context: tuple[str, ...] = ()
+    timing: str = ""
+    begin: str = ""
+    lead: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()
+    notes: str = ""
+    section: DocumentSection | None = None
+    places: Mapping[str, DocumentPlace] = attrs.field(factory=dict, eq=False)
+    is_numbered: bool = True
+    inferred: frozenset[str] = frozenset()
 
 
 @attrs.define
@@ -22,15 +58,15 @@ class Draft:
 
     number: Number | None
     task: str
-    place: Place
+    place: DocumentPlace
     group: Group | None
     intros: tuple[str, ...]
     texts: dict[str, str]
-    places: dict[str, Place]
+    places: dict[str, DocumentPlace]
     table: int
     shared: set[str] = attrs.field(factory=set)
     parent: Number | None = None  # whose row also holds what the item doesn't say itself
-    section: Section | None = None
+    section: DocumentSection | None = None
     is_part: bool = False
     id: str = ""
 
@@ -244,7 +280,7 @@ def _is_above(parent: Draft, draft: Draft) -> bool:
     )
 
 
-def finish(made: list[Draft], names: Names) -> list[Item]:
+def finish(made: list[Draft], names: Names) -> list[TaskRow]:
     """Give each draft its id and its names."""
     _identify(made)
     items = []
@@ -259,7 +295,7 @@ def finish(made: list[Draft], names: Names) -> list[Item]:
         if not task and context:
             task, context = context[-1], context[:-1]
         items.append(
-            Item(
+            TaskRow(
                 draft.id,
                 task,
                 draft.place,

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import attrs
 
-from relsched.documents.document import Cell, Grid
+from relsched.documents.content import Cell, Grid
 from relsched.documents.numbering import read_number
 from relsched.intake.document_words import begins_with_unit, folded, looks_like_timing, role_of
 
