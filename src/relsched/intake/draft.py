@@ -102,7 +102,7 @@ Told = TypeVar("Told", Remark, Unread)
 
 
 @attrs.frozen
-class Change:
+class ImportChange:
     """What another version of the document does to a plan.
 
     `kind` is `added`, `changed`, `vanished` or `differs`; what was kept as it is isn't told.
@@ -147,7 +147,7 @@ class Report:
     questions: tuple[Remark, ...] = ()
     unread: tuple[Unread, ...] = ()
     defects: tuple[Defect, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ImportChange, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -415,7 +415,7 @@ class _Drafter:
     choices: list[Remark] = attrs.field(factory=list)
     questions: list[Remark] = attrs.field(factory=list)
     unread: list[Unread] = attrs.field(factory=list)
-    changes: list[Change] = attrs.field(factory=list)
+    changes: list[ImportChange] = attrs.field(factory=list)
     units: dict[str, Unit] = attrs.field(factory=dict)
     known: dict[str, Reference] = attrs.field(factory=dict)
     reader: PhraseReader = attrs.field(init=False)
@@ -793,7 +793,7 @@ class _Drafter:
         ]
         if self.into is not None:
             self.changes += [
-                Change("new event", event.id, after=str(event.title))
+                ImportChange("new event", event.id, after=str(event.title))
                 for event in events[len(base.events) :]
             ]
 
@@ -961,7 +961,7 @@ class _Merging:
 
     plan: Plan
     asked: Mapping[str, Sequence[str]]
-    changes: list[Change]
+    changes: list[ImportChange]
     questions: list[Remark]
     choices: list[Remark]
     unread: list[Unread]
@@ -1002,7 +1002,7 @@ class _Merging:
             again = attrs.evolve(new, id=_sound_id(new.id, "item", taken))
             new_below.setdefault(above, []).append(again)
             self.now[new.id] = again.id
-            self.changes.append(Change("added", again.id, after=str(again.when or "")))
+            self.changes.append(ImportChange("added", again.id, after=str(again.when or "")))
         result = new_below.get("", [])
         for old in self.plan.deadlines:
             result += [kept.get(old.id, old), *new_below.get(old.id, ())]
@@ -1010,7 +1010,7 @@ class _Merging:
         for old in self.plan.deadlines:
             if old.id not in found and _phrase(old):
                 phrase = old.source.phrase if old.source else ""
-                self.changes.append(Change("vanished", old.id, before=phrase or ""))
+                self.changes.append(ImportChange("vanished", old.id, before=phrase or ""))
                 self.again.append(Remark(Note("import is it dropped"), old.id))
             elif old.id not in found:
                 self._ask_again(old.id)
@@ -1025,7 +1025,7 @@ class _Merging:
             return old
         self.now[new.id] = old.id
         self.changes.append(
-            Change(
+            ImportChange(
                 "changed",
                 old.id,
                 (old.source.phrase if old.source else None) or "",
@@ -1039,7 +1039,7 @@ class _Merging:
         """Tell who is named otherwise now; who does it stays as the plan has it."""
         for was, now in ((old.lead, new.lead), (", ".join(old.support), ", ".join(new.support))):
             if (was or "") != (now or ""):
-                self.changes.append(Change("differs", old.id, was or "–", now or "–"))
+                self.changes.append(ImportChange("differs", old.id, was or "–", now or "–"))
 
     def _ask_again(self, name: str) -> None:
         self.again += [

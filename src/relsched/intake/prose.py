@@ -23,7 +23,7 @@ from relsched.errors import fold
 from relsched.intake.document_sections import DocumentSection, is_titled, made_section, section_of
 from relsched.intake.document_words import folded, limits, looks_like_timing, role_of
 from relsched.intake.row_joining import TERMINAL
-from relsched.intake.task_rows import Draft
+from relsched.intake.task_rows import TaskRowDraft
 from relsched.intake.unit_names import Names
 
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^:\n]{0,40}?)\s*:\s*(?P<rest>.*)", re.DOTALL)
@@ -128,7 +128,7 @@ class _Node:
 
 def drafts(
     paragraphs: list[Paragraph], names: Names
-) -> tuple[list[Draft], list[DocumentSection], list[Defect]]:
+) -> tuple[list[TaskRowDraft], list[DocumentSection], list[Defect]]:
     """Find the deadlines in paragraphs.
 
     Returns:
@@ -149,7 +149,7 @@ class _Reader:
     def __init__(self, names: Names) -> None:
         self.names = names
         self.open: list[_Node] = []
-        self.made: list[Draft] = []
+        self.made: list[TaskRowDraft] = []
         self.sections: list[DocumentSection] = []
         self.defects: list[Defect] = []
         self.title: Paragraph | None = None  # the one heading above all others, if there is one
@@ -240,7 +240,7 @@ class _Reader:
         numbers = [part.number for part in path if part.number]
         parents = [part for part in path[:-1] if part.rank >= 20 and part.text]
         self.made.append(
-            Draft(
+            TaskRowDraft(
                 _path_number(numbers) if node.number else None,
                 " ".join(task.split()).rstrip(" :"),
                 node.paragraph.place,

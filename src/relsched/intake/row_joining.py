@@ -19,7 +19,7 @@ from relsched.documents.numbering import (
     split_sub_number,
 )
 from relsched.intake import column_roles
-from relsched.intake.column_roles import Columns, Row
+from relsched.intake.column_roles import Row, TableColumns
 from relsched.intake.document_sections import DocumentSection, is_titled, made_section, section_of
 from relsched.intake.document_words import is_ditto
 
@@ -56,7 +56,7 @@ def text_of(pieces: Iterable[Piece]) -> str:
 
 
 @attrs.define
-class Group:
+class RowGroup:
     """Rows below one number of the first column, and the content that stands beside it."""
 
     number: Number | None
@@ -69,11 +69,11 @@ class Group:
 class Line:
     """One row as it was meant: for each role the pieces it was joined from."""
 
-    group: Group
+    group: RowGroup
     number: Number | None
     place: DocumentPlace
     cells: dict[str, list[Piece]]
-    columns: Columns
+    columns: TableColumns
     table: int
     rows: int = 1
     is_part: bool = False  # its number cell is merged with the one above
@@ -88,7 +88,7 @@ class Table:
     """The grids that have one heading, as far as they belong together, with what stands between them."""
 
     place: DocumentPlace
-    columns: Columns
+    columns: TableColumns
     parts: tuple[tuple[Row | Paragraph, bool], ...]  # with: whether a page begins before it
     heading: Paragraph | None = None  # the heading right above it, if there is one
 
@@ -101,7 +101,7 @@ def tables(blocks: Iterable[Grid | Paragraph]) -> tuple[list[Table], list[Grid |
     """
     found: list[Table] = []
     rest: list[Grid | Paragraph] = []
-    open_columns: Columns | None = None
+    open_columns: TableColumns | None = None
     parts: list[tuple[Row | Paragraph, bool]] = []
     above: Paragraph | None = None
     begun = DocumentPlace("")
@@ -166,7 +166,7 @@ def _is_heading(paragraph: Paragraph) -> bool:
     return paragraph.level > 0 or section_of(paragraph.text, paragraph.place) is not None
 
 
-def _goes_on(grid: Grid, columns: Columns, between: list[Paragraph]) -> bool:
+def _goes_on(grid: Grid, columns: TableColumns, between: list[Paragraph]) -> bool:
     """Whether a grid without a heading goes on with the table above it."""
     return (
         grid.width == len(columns.roles)
@@ -205,7 +205,7 @@ class _Joiner:
         self.index = index
         self.lines: list[Line] = []
         self.sections: list[DocumentSection] = []
-        self.group: Group | None = None
+        self.group: RowGroup | None = None
         self.after_page = False
         self.is_numbered, self.has_sub_numbers, self.has_small = self._style(table)
 
@@ -346,7 +346,7 @@ class _Joiner:
         content = self._pieces(row, "content", 0)
         if group is None or own is not None or self._new_content(row, group, head, covered):
             section = self.sections[-1] if self.sections else None
-            self.group = group = Group(own, content, row[0].place, section)
+            self.group = group = RowGroup(own, content, row[0].place, section)
         elif content:
             start = len(group.content)
             group.content += [attrs.evolve(piece, row=start) for piece in content]
@@ -397,7 +397,7 @@ class _Joiner:
                 line.cells[role] += pieces
         line.rows += 1
 
-    def _new_content(self, row: Row, group: Group, head: Number | None, covered: bool) -> bool:
+    def _new_content(self, row: Row, group: RowGroup, head: Number | None, covered: bool) -> bool:
         """Whether the content of a row without a number begins something new, and not the rest of what is above."""
         text = self._text(row, "content")
         if not text or covered:

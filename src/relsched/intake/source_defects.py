@@ -16,13 +16,13 @@ from relsched.errors import fold
 from relsched.intake.document_head import SYMBOL
 from relsched.intake.document_sections import DocumentSection
 from relsched.intake.document_words import LANGUAGES
-from relsched.intake.task_rows import Draft
+from relsched.intake.task_rows import TaskRowDraft
 
 MOST_ALIKE = 200  # document numbers that begin alike and are compared with each other
 Texts = Sequence[tuple[str, DocumentPlace]]
 
 
-def of_items(drafts: Iterable[Draft], has_lead: bool) -> Iterator[Defect]:
+def of_items(drafts: Iterable[TaskRowDraft], has_lead: bool) -> Iterator[Defect]:
     """Tell rows without a timing or without anybody to lead them."""
     for draft in drafts:
         if not draft.texts.get("timing"):
@@ -31,9 +31,9 @@ def of_items(drafts: Iterable[Draft], has_lead: bool) -> Iterator[Defect]:
             yield Defect("no lead", draft.place, {"item": draft.id})
 
 
-def of_numbers(drafts: Sequence[Draft]) -> Iterator[Defect]:
+def of_numbers(drafts: Sequence[TaskRowDraft]) -> Iterator[Defect]:
     """Tell numbers that stand twice, are left out, or stand below another number than their own."""
-    seen: dict[tuple[object, tuple[int, ...]], Draft] = {}
+    seen: dict[tuple[object, tuple[int, ...]], TaskRowDraft] = {}
     last: dict[tuple[object, tuple[int, ...]], int] = {}
     for draft in drafts:
         number = draft.number

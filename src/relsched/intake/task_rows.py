@@ -10,7 +10,7 @@ import attrs
 from relsched.documents.content import Defect, DocumentPlace
 from relsched.documents.numbering import Number, inner_numbers, split_bullet, split_sub_number
 from relsched.intake.document_sections import DocumentSection
-from relsched.intake.row_joining import Group, Line, Piece, Pieces, text_of
+from relsched.intake.row_joining import Line, Piece, Pieces, RowGroup, text_of
 from relsched.intake.unit_names import Names
 
 _Part = tuple[int, DocumentSection | None]
@@ -53,13 +53,13 @@ class TaskRow:
 
 
 @attrs.define
-class Draft:
+class TaskRowDraft:
     """An item in the making: its texts aren't split into names yet, and its id may still change."""
 
     number: Number | None
     task: str
     place: DocumentPlace
-    group: Group | None
+    group: RowGroup | None
     intros: tuple[str, ...]
     texts: dict[str, str]
     places: dict[str, DocumentPlace]
@@ -71,16 +71,16 @@ class Draft:
     id: str = ""
 
 
-def drafts(lines: Iterable[Line], names: Names, defects: list[Defect]) -> list[Draft]:
+def drafts(lines: Iterable[Line], names: Names, defects: list[Defect]) -> list[TaskRowDraft]:
     """Split lines into drafts, one for each number that stands in a cell of tasks."""
-    made: list[Draft] = []
+    made: list[TaskRowDraft] = []
     for line in lines:
         made += _split(line, names, defects)
     _inherit(made)
     return _without_parents(made)
 
 
-def _split(line: Line, names: Names, defects: list[Defect]) -> list[Draft]:
+def _split(line: Line, names: Names, defects: list[Defect]) -> list[TaskRowDraft]:
     """Make the drafts of a line: one, or one for each part `4.4.1.`, `4.4.2.` in its cell."""
     pieces = line.cells["task"]
     text = text_of(pieces)
@@ -123,8 +123,8 @@ def _split(line: Line, names: Names, defects: list[Defect]) -> list[Draft]:
 
 def _draft(
     line: Line, number: Number | None, task: str, values: Mapping[str, list[Piece]]
-) -> Draft:
-    return Draft(
+) -> TaskRowDraft:
+    return TaskRowDraft(
         number,
         " ".join(task.split()),
         line.place,
@@ -190,7 +190,7 @@ def _is_rest(above: str, below: str, role: str, names: Names) -> bool:
     return below[:1].islower() or above.rstrip()[-1:] not in ".;!)"
 
 
-def _pair(line: Line, made: list[Draft], names: Names, defects: list[Defect]) -> None:
+def _pair(line: Line, made: list[TaskRowDraft], names: Names, defects: list[Defect]) -> None:
     """Where a cell has one line for each part, give each part its own."""
     if len(made) < 2 or line.rows > 1:
         return
@@ -206,13 +206,13 @@ def _pair(line: Line, made: list[Draft], names: Names, defects: list[Defect]) ->
         defects.append(Defect("one cell for several", place, {"items": numbers}))
 
 
-def _inherit(made: list[Draft]) -> None:
+def _inherit(made: list[TaskRowDraft]) -> None:
     """Give a part what the row with its introduction says, where its own row says nothing.
 
     `4.4. Thẩm định nội dung: 4.4.1. …` and a row `4.4.2. …` without a timing: the timing beside 4.4 is for
     both. A row 1.2 without a timing below a row 1.1 gets none.
     """
-    introduced: dict[tuple[int, int], Draft] = {}  # the last introduction below each number
+    introduced: dict[tuple[int, int], TaskRowDraft] = {}  # the last introduction below each number
     for draft in made:
         place = (draft.table, id(draft.group))
         if draft.parent is not None:
@@ -232,7 +232,7 @@ def _inherit(made: list[Draft]) -> None:
                 _take(draft, above, "support")
 
 
-def _take(draft: Draft, above: Draft, role: str) -> None:
+def _take(draft: TaskRowDraft, above: TaskRowDraft, role: str) -> None:
     if above.texts[role]:
         draft.texts[role] = above.texts[role]
         draft.shared.add(role)
@@ -240,10 +240,10 @@ def _take(draft: Draft, above: Draft, role: str) -> None:
             draft.places[role] = above.places[role]
 
 
-def _without_parents(made: list[Draft]) -> list[Draft]:
+def _without_parents(made: list[TaskRowDraft]) -> list[TaskRowDraft]:
     """Turn a row that only stands over others into their context, and share what it says with them."""
-    kept: list[Draft] = []
-    parents: list[Draft] = []
+    kept: list[TaskRowDraft] = []
+    parents: list[TaskRowDraft] = []
     for index, draft in enumerate(made):
         number = draft.number
         while parents and not _is_above(parents[-1], draft):
@@ -269,7 +269,7 @@ def _without_parents(made: list[Draft]) -> list[Draft]:
     return kept
 
 
-def _is_above(parent: Draft, draft: Draft) -> bool:
+def _is_above(parent: TaskRowDraft, draft: TaskRowDraft) -> bool:
     if draft.number is None:
         return parent.group is not None and parent.group is draft.group
     return (
@@ -280,7 +280,7 @@ def _is_above(parent: Draft, draft: Draft) -> bool:
     )
 
 
-def finish(made: list[Draft], names: Names) -> list[TaskRow]:
+def finish(made: list[TaskRowDraft], names: Names) -> list[TaskRow]:
     """Give each draft its id and its names."""
     _identify(made)
     items = []
@@ -314,7 +314,7 @@ def finish(made: list[Draft], names: Names) -> list[TaskRow]:
     return items
 
 
-def _identify(made: list[Draft]) -> None:
+def _identify(made: list[TaskRowDraft]) -> None:
     """Give each draft an id: its number; with the number of its section where sections count anew; else one made up."""
     by_number: dict[str, set[_Part]] = {}
     for draft in made:
@@ -363,7 +363,7 @@ def _identify(made: list[Draft]) -> None:
         used.add(draft.id)
 
 
-def _part(draft: Draft) -> _Part:
+def _part(draft: TaskRowDraft) -> _Part:
     """Tell apart the parts of a document in which numbers may begin anew."""
     return draft.table, draft.section
 
