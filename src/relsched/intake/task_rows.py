@@ -1,4 +1,4 @@
-"""Lines to items: numbers become ids, introductions become context, and each item gets the cells that are its own."""
+"""Rows of tasks made of lines: numbers become ids, introductions context, and each gets the cells that are its own."""
 
 from __future__ import annotations
 
