@@ -48,7 +48,7 @@ from relsched.feeds.audiences import Audience
 from relsched.feeds.profiles import Profile
 from relsched.feeds.validation import check
 from relsched.intake.document_reader import read_bytes
-from relsched.intake.draft import draft
+from relsched.intake.drafting import draft
 from relsched.intake.phrase_query import Question
 from relsched.plan.checks import MAX_DEADLINES, MAX_EVENTS
 from relsched.plan.items import Follow

@@ -9,7 +9,7 @@ import pytest
 from founding import FOUNDING
 from relsched import Plan
 from relsched.intake.document_reader import read_bytes, read_document
-from relsched.intake.draft import draft
+from relsched.intake.drafting import draft
 from test_tables_formats import FORMS
 
 

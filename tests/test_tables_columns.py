@@ -6,10 +6,10 @@ import unicodedata
 
 import pytest
 
-from relsched.documents.document import Document
-from relsched.documents.vocabulary import role_of
 from relsched.errors import DocumentError
 from relsched.intake.document_reader import read_bytes
+from relsched.intake.document_words import role_of
+from relsched.intake.plan_document import PlanDocument
 
 HEADINGS = {
     "number": ("STT", "TT", "Số TT", "Số thứ tự", "No", "No.", "#", "Nr", "S/N", "Task ID"),
@@ -61,12 +61,14 @@ def test_both_ways_of_writing_a_mark(heading: str) -> None:
     assert role_of("Đơn vị hoà giải") == role_of("Đơn vị hòa giải")
 
 
-def read(text: str, name: str = "plan.txt") -> Document:
+def read(text: str, name: str = "plan.txt") -> PlanDocument:
     """Read a text."""
     return read_bytes(text.encode(), name)
 
 
-def first(document: Document) -> tuple[str, str, tuple[str, ...], tuple[str, ...], str, str, str]:
+def first(
+    document: PlanDocument,
+) -> tuple[str, str, tuple[str, ...], tuple[str, ...], str, str, str]:
     """Give what the first item has."""
     item = document.items[0]
     return item.id, item.task, item.lead, item.support, item.begin, item.timing, item.notes

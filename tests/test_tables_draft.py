@@ -12,7 +12,8 @@ from founding import FOUNDING
 from places import EXAMPLE_PLAN
 from relsched import Plan, RelschedError, read_plan, resolve
 from relsched.intake.document_reader import read_bytes, read_document
-from relsched.intake.draft import Draft, draft, open_questions
+from relsched.intake.draft import Draft, open_questions
+from relsched.intake.drafting import draft
 from relsched.planfile.document import parse_plan
 from relsched.schedule.schedule import Entry
 from test_cli import TEXT, TEXT_OR_NULL, closed, holds, relsched_

@@ -17,15 +17,16 @@ from fpdf import FPDF, Align, FontFace, XPos, YPos
 
 from founding import HEADING, ITEMS, PHASES, Cells, Expected, table
 from relsched.documents import pdf_pages as pages
-from relsched.documents.document import Document, Item
 from relsched.intake.document_reader import read_bytes
+from relsched.intake.plan_document import PlanDocument
+from relsched.intake.task_rows import TaskRow
 
 TITLE = "KẾ HOẠCH tuyên truyền Đại hội đại biểu Đảng bộ tỉnh lần thứ XVII"
 NUMBER = "Số: 72-KH/BTGTU"
 DATED = "Đắk Lắk, ngày 25 tháng 3 năm 2020"
 
 
-def as_expected(item: Item) -> Expected:
+def as_expected(item: TaskRow) -> Expected:
     """Bring an item into the shape of the hand-made table."""
     phase = item.section.number if item.section is not None else ""
     return Expected(
@@ -236,23 +237,23 @@ FORMS: dict[str, tuple[str, Callable[[], bytes]]] = {
 
 
 @pytest.fixture(scope="module", params=FORMS)
-def document(request: pytest.FixtureRequest) -> Document:
+def document(request: pytest.FixtureRequest) -> PlanDocument:
     """The plan, written and read in each form."""
     name, write = FORMS[request.param]
     return read_bytes(write(), name)
 
 
-def test_the_same_items(document: Document) -> None:
+def test_the_same_items(document: PlanDocument) -> None:
     """Ids, phases, tasks, units, timings and context are the same in whatever form they came."""
     assert [as_expected(item) for item in document.items] == list(ITEMS)
 
 
-def test_the_same_phases(document: Document) -> None:
+def test_the_same_phases(document: PlanDocument) -> None:
     """So are the phases."""
     assert {s.number: (s.title, s.timing) for s in document.sections} == PHASES
 
 
-def test_the_head(document: Document) -> None:
+def test_the_head(document: PlanDocument) -> None:
     """Number and date are read where a form has text beside its table."""
     if document.format == "csv":
         return

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import pytest
 
-from relsched.documents.document import Document, Place
+from relsched.documents.content import DocumentPlace
 from relsched.intake.document_reader import read_bytes
+from relsched.intake.plan_document import PlanDocument
 
 
-def read(text: str, name: str = "plan.txt") -> Document:
+def read(text: str, name: str = "plan.txt") -> PlanDocument:
     """Read a text."""
     return read_bytes(text.encode(), name)
 
 
-def table(*rows: str) -> Document:
+def table(*rows: str) -> PlanDocument:
     """Read a table of number, task, lead and timing."""
     return read("\n".join(["STT\tCông việc\tChủ trì\tThời hạn", *rows]))
 
 
-def items(document: Document) -> list[tuple[str, str, str, str]]:
+def items(document: PlanDocument) -> list[tuple[str, str, str, str]]:
     """Give what the items have."""
     return [(item.id, item.task, " + ".join(item.lead), item.timing) for item in document.items]
 
 
-def said(document: Document) -> list[str]:
+def said(document: PlanDocument) -> list[str]:
     """Give the defects as sentences."""
     return [str(defect) for defect in document.defects]
 
@@ -211,15 +212,15 @@ def test_looking_items_up() -> None:
 
 def test_places_in_words() -> None:
     """A place says file apart, and the rest from the large to the small."""
-    place = Place("plan.xlsx", sheet="Kế hoạch", row=14, column="Tiến độ")
+    place = DocumentPlace("plan.xlsx", sheet="Kế hoạch", row=14, column="Tiến độ")
     assert (str(place), place.said("vi")) == (
         "sheet Kế hoạch, row 14, column Tiến độ",
         "trang tính Kế hoạch, hàng 14, cột Tiến độ",
     )
     assert str(place.located()) == "plan.xlsx, sheet Kế hoạch, row 14, column Tiến độ"
-    assert str(Place("plan.pdf", page=3, table=2, row=1)) == "page 3, table 2, row 1"
-    assert str(Place("plan.docx", paragraph=4)) == "paragraph 4"
-    assert str(Place("plan.docx").located()) == "plan.docx"
+    assert str(DocumentPlace("plan.pdf", page=3, table=2, row=1)) == "page 3, table 2, row 1"
+    assert str(DocumentPlace("plan.docx", paragraph=4)) == "paragraph 4"
+    assert str(DocumentPlace("plan.docx").located()) == "plan.docx"
 
 
 def test_a_table_of_other_things_beside_the_plan() -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relsched.documents.document import Document
 from relsched.intake.document_reader import read_bytes
+from relsched.intake.plan_document import PlanDocument
 
 HEADING = ("STT", "Nội dung", "Công việc cụ thể", "Đơn vị chủ trì", "Đơn vị phối hợp", "Tiến độ")
 WORDS = (
@@ -118,7 +118,7 @@ def write(rows: list[Row], cuts: list[Cut]) -> str:
     return "\n".join(lines)
 
 
-def read(text: str) -> Document:
+def read(text: str) -> PlanDocument:
     """Read a text."""
     return read_bytes(text.encode(), "plan.txt")
 

@@ -11,14 +11,14 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 from docx.oxml import parse_xml
 
-from relsched.documents.document import Document
 from relsched.intake.document_reader import read_bytes
+from relsched.intake.plan_document import PlanDocument
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 HEADING = ("STT", "Nội dung công việc", "Đơn vị chủ trì", "Tiến độ")
 
 
-def saved(document: Any, name: str = "plan.docx") -> Document:
+def saved(document: Any, name: str = "plan.docx") -> PlanDocument:
     """Save a document and read it."""
     stream = BytesIO()
     document.save(stream)
@@ -199,7 +199,7 @@ def test_a_list_in_word() -> None:
 # ---------------------------------------------------------------- Excel
 
 
-def written(write: Any) -> Document:
+def written(write: Any) -> PlanDocument:
     """Have a workbook written and read it."""
     stream = BytesIO()
     with xlsxwriter.Workbook(stream) as book:

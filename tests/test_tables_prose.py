@@ -6,16 +6,16 @@ from datetime import date
 
 import pytest
 
-from relsched.documents.document import Document
 from relsched.intake.document_reader import read_bytes
+from relsched.intake.plan_document import PlanDocument
 
 
-def read(text: str, name: str = "plan.txt") -> Document:
+def read(text: str, name: str = "plan.txt") -> PlanDocument:
     """Read a text."""
     return read_bytes(text.encode(), name)
 
 
-def items(document: Document) -> list[tuple[object, ...]]:
+def items(document: PlanDocument) -> list[tuple[object, ...]]:
     """Give what the items have."""
     return [(item.id, item.task, item.timing, item.lead, item.support) for item in document.items]
 

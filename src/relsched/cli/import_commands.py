@@ -11,7 +11,7 @@ from relsched.cli.output import make_console
 from relsched.errors import DocumentError, Place, RelschedError
 
 if TYPE_CHECKING:
-    from relsched.intake.draft import Report
+    from relsched.intake.draft_report import Report
     from relsched.plan.plan import Plan
 
 
@@ -48,7 +48,8 @@ def import_(
     """
     from relsched.dates.windows import parse_date
     from relsched.intake.document_reader import read_document
-    from relsched.intake.draft import draft, open_questions
+    from relsched.intake.draft import open_questions
+    from relsched.intake.drafting import draft
     from relsched.planfile.document import parse_plan, read_text
 
     if update and output is None:

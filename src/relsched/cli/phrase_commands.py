@@ -14,7 +14,7 @@ from relsched.cli.options import json_option
 from relsched.errors import DocumentError, Place, RelschedError
 
 if TYPE_CHECKING:
-    from relsched.intake import phrase_query as phrasing
+    from relsched.intake import phrase_query
 
 
 @click.command()
@@ -99,7 +99,7 @@ def _line(data: bytes) -> str:
         ) from None
 
 
-def _print_answer(answer: phrasing.Answer) -> None:
+def _print_answer(answer: phrase_query.PhraseAnswer) -> None:
     from relsched.messages.catalogue import say
 
     language = answer.phrase.language
@@ -122,7 +122,7 @@ def _print_answer(answer: phrasing.Answer) -> None:
         click.echo(say("reading nothing", language), err=True)
 
 
-def _print_reading(dated: phrasing.Dated, language: str, indent: str) -> None:
+def _print_reading(dated: phrase_query.Dated, language: str, indent: str) -> None:
     from relsched.messages.catalogue import say
 
     reading = dated.reading
@@ -140,7 +140,7 @@ def _print_reading(dated: phrasing.Dated, language: str, indent: str) -> None:
         click.echo(f"{indent}  {line}")
 
 
-def _dates_of(dated: phrasing.Dated, language: str) -> list[str]:
+def _dates_of(dated: phrase_query.Dated, language: str) -> list[str]:
     from relsched.messages.dates_in_words import say_day
     from relsched.schedule.schedule import describe
 

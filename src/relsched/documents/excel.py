@@ -16,14 +16,14 @@ from xml.parsers import expat
 
 import attrs
 
-from relsched.documents import limits as guard
-from relsched.documents.document import Block, Cell, Content, Defect, Grid, Place
+from relsched.documents import file_limits
+from relsched.documents.content import Block, Cell, Content, Defect, DocumentPlace, Grid
 from relsched.documents.extras import extra
 from relsched.documents.plain_text import cleaned
 from relsched.errors import RelschedError
 
 MAX_MERGES = 20_000
-MAX_AREA = 4 * guard.MAX_CELLS  # filled cells and empty ones between them
+MAX_AREA = 4 * file_limits.MAX_CELLS  # filled cells and empty ones between them
 SHOWN = 5  # formulas without a result that are named
 
 
@@ -36,11 +36,11 @@ def read_excel(data: bytes, file: str) -> Content:
     """
     with extra("openpyxl", file, "An Excel workbook"):
         openpyxl: Any = import_module("openpyxl")
-    guard.check_package(data, file)
-    package = guard.open_package(data, file)
+    file_limits.check_package(data, file)
+    package = file_limits.open_package(data, file)
     blocks: list[Block] = []
     defects: list[Defect] = []
-    budget = guard.MAX_CELLS
+    budget = file_limits.MAX_CELLS
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and extensions it doesn't know
@@ -49,21 +49,21 @@ def read_excel(data: bytes, file: str) -> Content:
             )
             for sheet in book.worksheets:
                 if sheet.sheet_state != "visible":
-                    defects.append(Defect("hidden sheet", Place(file, sheet=sheet.title)))
+                    defects.append(Defect("hidden sheet", DocumentPlace(file, sheet=sheet.title)))
                     continue
                 found = _survey(package.read(sheet._worksheet_path), file, sheet.title)
                 budget -= found.filled
                 if budget < 0:
-                    raise guard.too_many_cells(
+                    raise file_limits.too_many_cells(
                         file, "too many cells are filled", f"sheet {sheet.title}"
                     )
                 if found.filled_rows * found.columns > MAX_AREA:
                     part = f"sheet {sheet.title}"
-                    raise guard.too_many_cells(file, "rows and columns span too much", part)
+                    raise file_limits.too_many_cells(file, "rows and columns span too much", part)
                 if found.filled:
                     blocks.append(_grid(sheet, found, file))
                 for name in found.unresolved[:SHOWN]:
-                    place = Place(file, sheet=sheet.title, column=name)
+                    place = DocumentPlace(file, sheet=sheet.title, column=name)
                     defects.append(Defect("formula without result", place))
     except RelschedError:
         raise
@@ -71,7 +71,7 @@ def read_excel(data: bytes, file: str) -> Content:
         Exception
     ) as error:  # openpyxl raises whatever comes up in a package that isn't as it expects
         name = type(error).__name__
-        raise guard.broken(file, f"it isn't made as Excel makes workbooks ({name})") from None
+        raise file_limits.broken(file, f"it isn't made as Excel makes workbooks ({name})") from None
     pictures = sum(name.startswith("xl/media/") for name in package.namelist())
     return Content("xlsx", tuple(blocks), tuple(defects), pictures)
 
@@ -123,8 +123,8 @@ def _survey(xml: bytes, file: str, title: str) -> _Survey:
         if name.rpartition(" ")[2] != "c":
             return
         if has_value:
-            if row > guard.MAX_ROWS or column > guard.MAX_COLUMNS:
-                raise guard.too_many_cells(
+            if row > file_limits.MAX_ROWS or column > file_limits.MAX_COLUMNS:
+                raise file_limits.too_many_cells(
                     file, f"the cell {cell or row} has a value", f"sheet {title}, cell {cell}"
                 )
             found.filled_rows += row != found.rows
@@ -158,7 +158,7 @@ def _grid(sheet: Any, found: _Survey, file: str) -> Grid:
     at: dict[int, int] = {}  # the number of a row as the user sees it -> its place in `rows`
     used = sheet.iter_rows(max_row=found.rows, max_col=found.columns)
     for number, values in enumerate(used, 1):
-        place = Place(file, sheet=sheet.title, row=number)
+        place = DocumentPlace(file, sheet=sheet.title, row=number)
         empty = Cell("", place)
         cells = [Cell(text, place) if (text := _shown(cell)) else empty for cell in values]
         if all(cell is empty for cell in cells):
@@ -169,7 +169,7 @@ def _grid(sheet: Any, found: _Survey, file: str) -> Grid:
     for top, left, bottom, right in found.merges:
         bottom, right = min(bottom, found.rows), min(right, found.columns)
         covered += max(0, bottom - top + 1) * max(0, right - left + 1)
-        if top not in at or left > found.columns or covered > guard.MAX_CELLS:
+        if top not in at or left > found.columns or covered > file_limits.MAX_CELLS:
             continue
         anchor = rows[at[top]][left - 1]
         for number in range(top, bottom + 1):
@@ -179,7 +179,7 @@ def _grid(sheet: Any, found: _Survey, file: str) -> Grid:
             for column in range(left - 1, right):
                 if number != top or column != left - 1:
                     row[column] = Cell("", row[column].place, anchor, across=number == top)
-    return Grid.of(Place(file, sheet=sheet.title), rows)
+    return Grid.of(DocumentPlace(file, sheet=sheet.title), rows)
 
 
 def _shown(cell: Any) -> str:

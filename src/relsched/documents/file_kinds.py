@@ -12,9 +12,8 @@ from zipfile import ZipFile
 
 import attrs
 
-from relsched.documents import limits as guard
-from relsched.documents.document import Defect
-from relsched.documents.document import Place as TablePlace
+from relsched.documents import file_limits
+from relsched.documents.content import Defect, DocumentPlace
 from relsched.errors import DocumentError, Place
 
 NAMES = {
@@ -93,10 +92,10 @@ def sniff(data: bytes, file: str) -> Sniffed:
             fix="give the file that holds the plan",
         )
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        guard.check_size(data, guard.MAX_FILE, file)
+        file_limits.check_size(data, file_limits.MAX_FILE, file)
         kind = _package(data, file)
     elif b"%PDF-" in data[:1024]:
-        guard.check_size(data, guard.MAX_FILE, file)
+        file_limits.check_size(data, file_limits.MAX_FILE, file)
         kind = "pdf"
     elif start.startswith(_OLE):
         raise _compound(data, file)
@@ -108,7 +107,7 @@ def sniff(data: bytes, file: str) -> Sniffed:
                 raise _picture(file, what)
         if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
             raise _picture(file, "a WEBP picture")
-        guard.check_size(data, guard.MAX_TEXT, file)
+        file_limits.check_size(data, file_limits.MAX_TEXT, file)
         return _text(data, file, ending)
     return Sniffed(kind, defects=_ending(kind, ending, file))
 
@@ -117,7 +116,7 @@ def _ending(kind: str, ending: str | None, file: str) -> tuple[Defect, ...]:
     """Remark on an ending that says something else than the content."""
     if ending is None or ending == kind or (ending in _TEXTS and kind in _TEXTS and kind != "html"):
         return ()
-    return (Defect("wrong ending", TablePlace(file), {"file": file, "kind": NAMES[kind]}),)
+    return (Defect("wrong ending", DocumentPlace(file), {"file": file, "kind": NAMES[kind]}),)
 
 
 def _picture(file: str, what: str) -> DocumentError:
@@ -132,7 +131,7 @@ def _picture(file: str, what: str) -> DocumentError:
 
 def _package(data: bytes, file: str) -> str:
     """Tell what a package of parts is."""
-    package = guard.open_package(data, file)
+    package = file_limits.open_package(data, file)
     names = set(package.namelist())
     types = _part(package, "[Content_Types].xml", file)
     if b"wordprocessingml" in types or "word/document.xml" in names:
@@ -158,9 +157,9 @@ def _part(package: ZipFile, name: str, file: str) -> bytes:
         return b""
     try:
         with package.open(name) as part:
-            return part.read(guard.MIB)
+            return part.read(file_limits.MIB)
     except Exception as error:
-        raise guard.broken(file, f"the part can't be unpacked: {error}", name) from None
+        raise file_limits.broken(file, f"the part can't be unpacked: {error}", name) from None
 
 
 def _compound(data: bytes, file: str) -> DocumentError:
@@ -170,7 +169,7 @@ def _compound(data: bytes, file: str) -> DocumentError:
         return name.encode("utf-16-le") in data
 
     if has("EncryptedPackage") or has("EncryptionInfo"):
-        return guard.locked(file)
+        return file_limits.locked(file)
     if has("WordDocument"):
         return _refused(
             file,
@@ -192,9 +191,9 @@ def _compound(data: bytes, file: str) -> DocumentError:
 
 def _text(data: bytes, file: str, ending: str | None) -> Sniffed:
     text, encoding = decode(data, file)
-    limit = guard.MAX_LINES if ending != "markdown" else guard.MAX_LINES // 2
+    limit = file_limits.MAX_LINES if ending != "markdown" else file_limits.MAX_LINES // 2
     if text.count("\n") + text.count("\r") > limit:
-        raise guard.too_many_lines(file, limit, "lines")
+        raise file_limits.too_many_lines(file, limit, "lines")
     head = text[:4096].lstrip().lower()
     if re.match(r"<\?xml|<w:|<\?mso", head) and re.search(
         r"schemas\.microsoft\.com/office/word|urn:schemas-microsoft-com:office:spreadsheet", head
@@ -222,7 +221,7 @@ def _text(data: bytes, file: str, ending: str | None) -> Sniffed:
         kind = "text"
     defects = list(_ending(kind, ending, file))
     if encoding is not None:
-        defects.append(Defect("encoding", TablePlace(file), {"encoding": encoding}))
+        defects.append(Defect("encoding", DocumentPlace(file), {"encoding": encoding}))
     return Sniffed(kind, text, tuple(defects))
 
 

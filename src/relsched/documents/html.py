@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
-from relsched.documents import limits as guard
-from relsched.documents.document import Block, Cell, Content, Grid, Paragraph, Place
+from relsched.documents import file_limits
+from relsched.documents.content import Block, Cell, Content, DocumentPlace, Grid, Paragraph
 from relsched.documents.extras import extra
 
 _SKIPPED = {
@@ -43,7 +43,7 @@ def read_html(text: str, file: str, first_line: int = 1) -> Content:
     try:
         root = html.document_fromstring(plain)
     except (etree.LxmlError, ValueError) as error:
-        raise guard.broken(file, f"it isn't a web page: {error}") from None
+        raise file_limits.broken(file, f"it isn't a web page: {error}") from None
     reader = _Reader(file, first_line - 1)
     reader.walk(root)
     return Content("html", tuple(reader.blocks), pictures=reader.pictures)
@@ -56,7 +56,7 @@ class _Reader:
         self.file, self.offset = file, offset
         self.blocks: list[Block] = []
         self.text: list[str] = []
-        self.place = Place(file, line=1)
+        self.place = DocumentPlace(file, line=1)
         self.level = self.depth = self.tables = self.pictures = self.cells = self.nesting = 0
         self.ordinals: list[int | None] = []
         self.mark = ""
@@ -94,7 +94,7 @@ class _Reader:
         if tag not in _BLOCKS:
             return
         self.flush()
-        self.place = Place(self.file, line=(element.sourceline or 1) + self.offset)
+        self.place = DocumentPlace(self.file, line=(element.sourceline or 1) + self.offset)
         if re.fullmatch(r"h[1-6]", tag):
             self.level = int(tag[1])
         elif tag in ("ul", "ol"):
@@ -141,10 +141,10 @@ class _Reader:
         self.tables += 1
         self.nesting += 1
         if self.nesting > NESTING:
-            raise guard.unsafe(
+            raise file_limits.unsafe(
                 self.file, f"its tables stand more than {NESTING} deep in one another"
             )
-        place = Place(self.file, table=self.tables)
+        place = DocumentPlace(self.file, table=self.tables)
         rows: list[list[Cell]] = []
         open_below: dict[
             int, tuple[Cell, int, int]
@@ -153,13 +153,13 @@ class _Reader:
         number = 0
         for tr in _rows(table):
             number += 1
-            row_place = Place(self.file, table=place.table, row=number)
+            row_place = DocumentPlace(self.file, table=place.table, row=number)
             row: list[Cell] = []
             cells = [cell for cell in tr if cell.tag in ("td", "th")]
             while cells or len(row) in open_below:
                 column = len(row)
-                if column >= guard.MAX_COLUMNS:
-                    raise guard.too_many_cells(
+                if column >= file_limits.MAX_COLUMNS:
+                    raise file_limits.too_many_cells(
                         self.file, "its columns go on beyond", f"table {place.table}"
                     )
                 if column in open_below:
@@ -170,22 +170,22 @@ class _Reader:
                     continue
                 element = cells.pop(0)
                 cell = self.cell(element, row_place, inner)
-                wide = _span(element, "colspan", guard.MAX_COLUMNS - column)
-                high = _span(element, "rowspan", guard.MAX_ROWS)
+                wide = _span(element, "colspan", file_limits.MAX_COLUMNS - column)
+                high = _span(element, "rowspan", file_limits.MAX_ROWS)
                 self.cells += wide
                 for index in range(wide):
                     row.append(cell if index == 0 else Cell("", row_place, cell, across=True))
                     if high > 1:
                         open_below[column + index] = (cell, high - 1, column)
             rows.append(row)
-            if number > guard.MAX_ROWS or self.cells > guard.MAX_CELLS:
-                raise guard.too_many_cells(
+            if number > file_limits.MAX_ROWS or self.cells > file_limits.MAX_CELLS:
+                raise file_limits.too_many_cells(
                     self.file, "the table goes on beyond", f"table {place.table}, row {number}"
                 )
         self.nesting -= 1
         return [Grid.of(place, rows), *inner] if rows else inner
 
-    def cell(self, element: Any, place: Place, inner: list[Block]) -> Cell:
+    def cell(self, element: Any, place: DocumentPlace, inner: list[Block]) -> Cell:
         """Make a cell: its blocks and line breaks are lines; a table inside it is a grid of its own too."""
         parts: list[str] = []
         nested = False

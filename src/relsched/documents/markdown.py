@@ -6,7 +6,7 @@ import re
 from importlib import import_module
 from typing import Any
 
-from relsched.documents.document import Block, Cell, Content, Grid, Paragraph, Place
+from relsched.documents.content import Block, Cell, Content, DocumentPlace, Grid, Paragraph
 from relsched.documents.html import read_html
 
 
@@ -63,7 +63,7 @@ class _Reader:
         elif kind == "table_close":
             self.tables += 1
             self.blocks.append(
-                Grid.of(Place(self.file, table=self.tables, line=self.first), self.rows)
+                Grid.of(DocumentPlace(self.file, table=self.tables, line=self.first), self.rows)
             )
         elif kind == "tr_open":
             self.rows.append([])
@@ -83,7 +83,7 @@ class _Reader:
     def _inline(self, token: Any) -> None:
         text = self._text(token.content)
         if self.is_cell:
-            self.rows[-1].append(Cell(text, Place(self.file, line=self.line)))
+            self.rows[-1].append(Cell(text, DocumentPlace(self.file, line=self.line)))
             return
         for index, line in enumerate(text.split("\n")):
             self._paragraph(line, self.line + index, bool(index))
@@ -97,7 +97,13 @@ class _Reader:
             # A mark stands before the first line of its point only.
             text, self.marks = self.marks[-1] + text, []
         self.blocks.append(
-            Paragraph(text, Place(self.file, line=number), self.level, depth, after_gap=not is_more)
+            Paragraph(
+                text,
+                DocumentPlace(self.file, line=number),
+                self.level,
+                depth,
+                after_gap=not is_more,
+            )
         )
 
     def _inline_tokens(self, source: str) -> list[Any]:

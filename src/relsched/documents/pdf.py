@@ -10,15 +10,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from relsched.documents import limits as guard
-from relsched.documents import pdf_pages as pages
-from relsched.documents.document import Block, Cell, Content, Grid, Paragraph, Place
+from relsched.documents import file_limits, pdf_pages
+from relsched.documents.content import Block, Cell, Content, DocumentPlace, Grid, Paragraph
 from relsched.documents.numbering import split_bullet, split_letter, split_number
-from relsched.errors import MissingExtraError
-from relsched.errors import Place as ErrorPlace
+from relsched.errors import MissingExtraError, Place
 
 WAIT = 90  # seconds for a whole file
-MAX_ANSWER = 64 * guard.MIB
+MAX_ANSWER = 64 * file_limits.MIB
 
 
 def read_pdf(data: bytes, file: str) -> Content:
@@ -40,7 +38,7 @@ def read_pdf(data: bytes, file: str) -> Content:
         for block in page["blocks"]:
             if "rows" in block:
                 tables += 1
-                place = Place(file, page=number, table=tables)
+                place = DocumentPlace(file, page=number, table=tables)
                 grid = _grid(block["rows"], block["boxes"], place)
                 if grid is not None:
                     blocks.append(grid)
@@ -52,7 +50,9 @@ def read_pdf(data: bytes, file: str) -> Content:
             gap = bottom is None or block["top"] - bottom > 0.6 * height
             bottom = block["bottom"]
             if text:
-                blocks.append(Paragraph(text, Place(file, page=number, line=line), after_gap=gap))
+                blocks.append(
+                    Paragraph(text, DocumentPlace(file, page=number, line=line), after_gap=gap)
+                )
     return Content("pdf", tuple(blocks), pictures=pictures)
 
 
@@ -67,7 +67,15 @@ def _ask(data: bytes, file: str) -> Any:
     }
     try:
         done = subprocess.run(
-            [sys.executable, "-P", "-W", "ignore", "-m", pages.__name__, str(guard.MAX_PAGES)],
+            [
+                sys.executable,
+                "-P",
+                "-W",
+                "ignore",
+                "-m",
+                pdf_pages.__name__,
+                str(file_limits.MAX_PAGES),
+            ],
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -90,31 +98,31 @@ def _check(answer: Any, file: str) -> None:
     if error is None:
         return
     if error == "locked":
-        raise guard.locked(file)
+        raise file_limits.locked(file)
     if error == "pages":
-        why = f"it has {answer['count']:,} pages; at most {guard.MAX_PAGES} are read"
-        raise guard.unsafe(file, why)
+        why = f"it has {answer['count']:,} pages; at most {file_limits.MAX_PAGES} are read"
+        raise file_limits.unsafe(file, why)
     if error == "memory":
-        raise guard.unsafe(file, "reading it takes more memory or time than is given")
+        raise file_limits.unsafe(file, "reading it takes more memory or time than is given")
     if error == "absent":
         raise MissingExtraError(
             "A PDF file can't be read without the package `pdfplumber`.",
             code="extra-absent",
-            where=ErrorPlace(document=file),
+            where=Place(document=file),
             why=f"it comes with the extra `documents`, which isn't installed: {answer['why']}",
             fix='pip install "relsched[documents]"',
         )
-    raise guard.broken(file, f"it is no whole PDF file: {answer.get('why', '')}")
+    raise file_limits.broken(file, f"it is no whole PDF file: {answer.get('why', '')}")
 
 
 def _grid(
-    texts: list[list[str | None]], boxes: list[list[pages.Box | None]], place: Place
+    texts: list[list[str | None]], boxes: list[list[pdf_pages.Box | None]], place: DocumentPlace
 ) -> Grid | None:
     """Make a grid of a table; a place without a cell is covered by the cell whose box reaches over it."""
     rows: list[list[Cell]] = []
     starts = _starts(boxes)
     for index, (row_texts, row_boxes) in enumerate(zip(texts, boxes, strict=True)):
-        row_place = Place(place.file, page=place.page, table=place.table, row=index + 1)
+        row_place = DocumentPlace(place.file, page=place.page, table=place.table, row=index + 1)
         row: list[Cell] = []
         top = min((box[1] for box in row_boxes if box is not None), default=0.0)
         for column, text in enumerate(row_texts):
@@ -142,7 +150,7 @@ def _grid(
     return Grid.of(place, rows)
 
 
-def _starts(boxes: list[list[pages.Box | None]]) -> dict[int, float]:
+def _starts(boxes: list[list[pdf_pages.Box | None]]) -> dict[int, float]:
     """Tell where each column begins."""
     found: dict[int, float] = {}
     for row in boxes:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from relsched.documents import limits as guard
-from relsched.documents.document import Block, Cell, Content, Grid, Paragraph, Place
+from relsched.documents import file_limits
+from relsched.documents.content import Block, Cell, Content, DocumentPlace, Grid, Paragraph
 from relsched.documents.numbering import split_bullet
 
 _TAG = re.compile(r"</?(?:i|b|u|em|strong|sup|sub|span|font)(?:\s[^<>]{0,200})?>", re.IGNORECASE)
@@ -30,19 +30,19 @@ def read_text(text: str, file: str) -> Content:
     rows: list[list[Cell]] = []
     tables = last = 0
     gap = True
-    first: Place | None = None
+    first: DocumentPlace | None = None
 
     def close() -> None:
         nonlocal rows, tables
         if rows:
             tables += 1
             blocks.append(
-                Grid.of(Place(file, table=tables, line=first.line if first else None), rows)
+                Grid.of(DocumentPlace(file, table=tables, line=first.line if first else None), rows)
             )
             rows = []
 
     for number, line in enumerate(re.split(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]", text), 1):
-        place = Place(file, line=number)
+        place = DocumentPlace(file, line=number)
         if not line.strip():
             close()
             gap = True
@@ -53,8 +53,8 @@ def read_text(text: str, file: str) -> Content:
             if not rows:
                 first = place
             last = tabs
-            if tabs >= guard.MAX_COLUMNS:
-                raise guard.too_many_cells(file, "its columns go on beyond", str(place))
+            if tabs >= file_limits.MAX_COLUMNS:
+                raise file_limits.too_many_cells(file, "its columns go on beyond", str(place))
             rows.append([Cell(" ".join(cleaned(cell).split()), place) for cell in line.split("\t")])
         else:
             close()

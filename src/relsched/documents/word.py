@@ -11,8 +11,8 @@ from importlib import import_module
 from io import BytesIO
 from typing import Any
 
-from relsched.documents import limits as guard
-from relsched.documents.document import Block, Cell, Content, Defect, Grid, Paragraph, Place
+from relsched.documents import file_limits
+from relsched.documents.content import Block, Cell, Content, Defect, DocumentPlace, Grid, Paragraph
 from relsched.documents.extras import extra
 from relsched.documents.html import flattened
 from relsched.documents.numbering import to_roman
@@ -43,20 +43,20 @@ def read_word(data: bytes, file: str) -> Content:
     """
     with extra("python-docx", file, "A Word document"):
         import_module("docx")
-    guard.check_package(data, file)
+    file_limits.check_package(data, file)
     try:
         document = _opened(data)
         body = document.element.body
         numbering = _Numbering(document)
     except SyntaxError as error:  # what lxml raises for XML it can't read
-        raise guard.broken(file, f"its XML can't be read: {error.msg}") from None
+        raise file_limits.broken(file, f"its XML can't be read: {error.msg}") from None
     except (
         Exception
     ) as error:  # python-docx raises whatever comes up in a package that isn't as it expects
         name = type(error).__name__
-        raise guard.broken(file, f"it isn't made as Word makes documents ({name})") from None
+        raise file_limits.broken(file, f"it isn't made as Word makes documents ({name})") from None
     if body is None:
-        raise guard.broken(file, "it has no body")
+        raise file_limits.broken(file, "it has no body")
     reader = _Reader(file, numbering)
     reader.read(body)
     return Content("docx", tuple(reader.blocks), tuple(reader.defects), reader.pictures)
@@ -114,7 +114,7 @@ class _Reader:
                 self.blocks += self.table(element)
                 self.gap = True
         if self.is_tracked:
-            self.defects.append(Defect("tracked changes", Place(self.file)))
+            self.defects.append(Defect("tracked changes", DocumentPlace(self.file)))
 
     def paragraph(self, element: Any) -> None:
         """Read a paragraph outside tables: one block for each of its lines."""
@@ -124,7 +124,7 @@ class _Reader:
             return
         text = self.text(element)
         level = self.numbering.level(element)
-        place = Place(self.file, paragraph=self.paragraphs)
+        place = DocumentPlace(self.file, paragraph=self.paragraphs)
         depth = self.numbering.depth(element)
         for index, line in enumerate(text.split("\n")):
             plain = " ".join(line.split())
@@ -176,10 +176,10 @@ class _Reader:
         self.tables += 1
         self.nesting += 1
         if self.nesting > NESTING:
-            raise guard.unsafe(
+            raise file_limits.unsafe(
                 self.file, f"its tables stand more than {NESTING} deep in one another"
             )
-        place = Place(self.file, table=self.tables)
+        place = DocumentPlace(self.file, table=self.tables)
         rows: list[list[Cell]] = []
         inner: list[Block] = []
         for tr in _children(table):
@@ -188,24 +188,26 @@ class _Reader:
             if _get(tr, "trPr", "del") is not None:
                 self.is_tracked = True
                 continue
-            row_place = Place(self.file, table=place.table, row=len(rows) + 1)
+            row_place = DocumentPlace(self.file, table=place.table, row=len(rows) + 1)
             rows.append(self.row(tr, row_place, rows[-1] if rows else [], inner))
-            if len(rows) > guard.MAX_ROWS or self.cells > guard.MAX_CELLS:
-                raise guard.too_many_cells(self.file, "its rows go on beyond", str(row_place))
+            if len(rows) > file_limits.MAX_ROWS or self.cells > file_limits.MAX_CELLS:
+                raise file_limits.too_many_cells(self.file, "its rows go on beyond", str(row_place))
         self.nesting -= 1
         return [Grid.of(place, rows), *inner] if rows else inner
 
-    def row(self, tr: Any, place: Place, above: list[Cell], inner: list[Block]) -> list[Cell]:
+    def row(
+        self, tr: Any, place: DocumentPlace, above: list[Cell], inner: list[Block]
+    ) -> list[Cell]:
         """Make a row; a cell that goes on with the one above has that as its anchor."""
         before = _int(_value(tr, "trPr", "gridBefore")) or 0
-        row = [Cell("", place) for _ in range(max(0, min(before, guard.MAX_COLUMNS)))]
+        row = [Cell("", place) for _ in range(max(0, min(before, file_limits.MAX_COLUMNS)))]
         for tc in _children(tr):
             if tc.tag != f"{_W}tc":
                 continue
             column = len(row)
             wide = max(1, _int(_value(tc, "tcPr", "gridSpan")) or 1)
-            if column + wide > guard.MAX_COLUMNS:
-                raise guard.too_many_cells(self.file, "its columns go on beyond", str(place))
+            if column + wide > file_limits.MAX_COLUMNS:
+                raise file_limits.too_many_cells(self.file, "its columns go on beyond", str(place))
             self.cells += wide
             merge = _get(tc, "tcPr", "vMerge")
             goes_on = merge is not None and merge.get(f"{_W}val") != "restart"
@@ -222,7 +224,7 @@ class _Reader:
             row += [Cell("", place, cell, across=True) for _ in range(wide - 1)]
         return row
 
-    def cell(self, tc: Any, place: Place, inner: list[Block]) -> Cell:
+    def cell(self, tc: Any, place: DocumentPlace, inner: list[Block]) -> Cell:
         """Make a cell: each of its paragraphs is a line."""
         parts: list[str] = []
         nested = False

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 
 import attrs
 
-from relsched.documents.document import Head, Paragraph, Place
+from relsched.documents.content import DocumentPlace, Paragraph
 from relsched.documents.numbering import split_bullet, split_roman
-from relsched.documents.vocabulary import LANGUAGES, folded
 from relsched.errors import fold
+from relsched.intake.document_words import LANGUAGES, folded
 
 # 72-KH/BTGTU, 12/2020/QĐ-UBND, 15/KH-SVHTTDL
 SYMBOL = r"[0-9]{1,5}(?:/[0-9]{4})?[-/][A-ZĐ][A-ZĐƯƠÔÂĂa-z]{0,8}(?:[-/.][A-ZĐƯƠÔÂĂ&][A-ZĐƯƠÔÂĂa-z0-9&]{0,15}){0,4}"
@@ -28,9 +28,36 @@ MARGIN = 40  # paragraphs among which number, date and title are looked for
 
 
 @attrs.frozen
+class DocumentHead:
+    """What a document says of itself; what it doesn't say is None or empty.
+
+    Attributes:
+        title: Its title, on one line.
+        number: Its number, such as `72-KH/BTGTU`.
+        issued: Its date.
+        issued_text: The date verbatim.
+        town: Where it was issued, as before the date.
+        issuer: Who issued it.
+        addressees: Who receives it, each verbatim.
+        signed: Who signed it.
+        places: Where each of these stands.
+    """
+
+    title: str = ""
+    number: str = ""
+    issued: date | None = None
+    issued_text: str = ""
+    town: str = ""
+    issuer: str = ""
+    addressees: tuple[str, ...] = ()
+    signed: str = ""
+    places: Mapping[str, DocumentPlace] = attrs.field(factory=dict, eq=False)
+
+
+@attrs.frozen
 class _Found:
     value: str
-    place: Place
+    place: DocumentPlace
 
 
 @cache
@@ -62,7 +89,7 @@ def find_date(text: str) -> tuple[date, str] | None:
     return day, text[start:end] if len(plain) == len(text) else day.isoformat()
 
 
-def read_head(paragraphs: Sequence[Paragraph]) -> Head:
+def read_head(paragraphs: Sequence[Paragraph]) -> DocumentHead:
     """Read what a document says of itself from its paragraphs."""
     top = list(paragraphs[:MARGIN])
     number, issuer, issued, town = _own_number(top), None, None, None
@@ -87,7 +114,7 @@ def read_head(paragraphs: Sequence[Paragraph]) -> Head:
     places = {name: value.place for name, value in found.items()}
     if addressees:
         places["addressees"] = addressees[0].place
-    return Head(
+    return DocumentHead(
         title=found["title"].value if "title" in found else "",
         number=found["number"].value if "number" in found else "",
         issued=day[0] if day is not None else None,

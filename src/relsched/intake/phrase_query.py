@@ -129,7 +129,7 @@ def _json(window: Window | None) -> dict[str, str | None] | None:
 
 
 @attrs.frozen
-class Answer:
+class PhraseAnswer:
     """What a text says, with dates."""
 
     phrase: Phrase
@@ -319,7 +319,7 @@ class Question:
             ) from None
         return cls.read(value, **defaults)
 
-    def answer(self) -> Answer:
+    def answer(self) -> PhraseAnswer:
         """Read the text and date what it says.
 
         Raises:
@@ -339,7 +339,7 @@ class Question:
             # One of them has no date; unless what is known can't be, the others have theirs.
             resolve(plan, self.known)
             found = iter([self._alone(plan, row) for row in timed])
-        return Answer(
+        return PhraseAnswer(
             phrase, tuple(row if row.reading.timing is None else next(found) for row in rows)
         )
 
@@ -578,4 +578,4 @@ def _calendar(value: object, gathered: _Gathered) -> CalendarSpec | None:
 _LISTED = {"weekend": "weekdays", "holidays": "dates"}
 
 
-__all__ = ["FORMAT", "Answer", "Dated", "Question", "find_language"]
+__all__ = ["FORMAT", "Dated", "PhraseAnswer", "Question", "find_language"]

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from relsched.documents.document import Defect, Grid, Paragraph, Place, Section
+from relsched.documents.content import Defect, DocumentPlace, Grid, Paragraph
 from relsched.documents.numbering import (
     Number,
     split_bullet,
@@ -19,10 +19,11 @@ from relsched.documents.numbering import (
     split_number,
     split_roman,
 )
-from relsched.documents.vocabulary import folded, limits, looks_like_timing, role_of
 from relsched.errors import fold
-from relsched.intake.row_joining import TERMINAL, is_titled, made_section, section_of
-from relsched.intake.task_rows import Draft
+from relsched.intake.document_sections import DocumentSection, is_titled, made_section, section_of
+from relsched.intake.document_words import folded, limits, looks_like_timing, role_of
+from relsched.intake.row_joining import TERMINAL
+from relsched.intake.task_rows import TaskRowDraft
 from relsched.intake.unit_names import Names
 
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^:\n]{0,40}?)\s*:\s*(?P<rest>.*)", re.DOTALL)
@@ -122,12 +123,12 @@ class _Node:
     number: str
     rank: int
     text: str
-    labels: dict[str, list[tuple[str, Place]]] = attrs.field(factory=dict)
+    labels: dict[str, list[tuple[str, DocumentPlace]]] = attrs.field(factory=dict)
 
 
 def drafts(
     paragraphs: list[Paragraph], names: Names
-) -> tuple[list[Draft], list[Section], list[Defect]]:
+) -> tuple[list[TaskRowDraft], list[DocumentSection], list[Defect]]:
     """Find the deadlines in paragraphs.
 
     Returns:
@@ -148,8 +149,8 @@ class _Reader:
     def __init__(self, names: Names) -> None:
         self.names = names
         self.open: list[_Node] = []
-        self.made: list[Draft] = []
-        self.sections: list[Section] = []
+        self.made: list[TaskRowDraft] = []
+        self.sections: list[DocumentSection] = []
         self.defects: list[Defect] = []
         self.title: Paragraph | None = None  # the one heading above all others, if there is one
 
@@ -212,7 +213,7 @@ class _Reader:
     def _item(self, node: _Node) -> None:
         path = [*self.open, node]
         texts: dict[str, str] = {}
-        places: dict[str, Place] = {}
+        places: dict[str, DocumentPlace] = {}
         for role, found in node.labels.items():
             texts[role] = "\n".join(text for text, _ in found)
             places[role] = found[0][1]
@@ -239,7 +240,7 @@ class _Reader:
         numbers = [part.number for part in path if part.number]
         parents = [part for part in path[:-1] if part.rank >= 20 and part.text]
         self.made.append(
-            Draft(
+            TaskRowDraft(
                 _path_number(numbers) if node.number else None,
                 " ".join(task.split()).rstrip(" :"),
                 node.paragraph.place,
@@ -253,7 +254,7 @@ class _Reader:
         )
         self.made[-1].section = section
 
-    def _section(self, path: list[_Node]) -> Section | None:
+    def _section(self, path: list[_Node]) -> DocumentSection | None:
         """Give the nearest heading above."""
         for node in reversed(path):
             if node.rank <= 10 and node.paragraph is not self.title:
@@ -270,7 +271,7 @@ class _Reader:
         self,
         task: str,
         texts: dict[str, str],
-        places: dict[str, Place],
+        places: dict[str, DocumentPlace],
         node: _Node,
         inferred: set[str],
     ) -> None:

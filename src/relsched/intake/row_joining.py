@@ -7,22 +7,21 @@ the middle of a sentence, in some of its columns or in all of them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 import attrs
 
-from relsched.documents.document import Cell, Grid, Paragraph, Place, Section
+from relsched.documents.content import Cell, DocumentPlace, Grid, Paragraph
 from relsched.documents.numbering import (
     Number,
     read_number,
     split_bullet,
-    split_roman,
     split_sub_number,
 )
-from relsched.documents.vocabulary import begins_section, is_ditto, looks_like_timing
-from relsched.intake import columns as headings
-from relsched.intake.columns import Columns, Row
+from relsched.intake import column_roles
+from relsched.intake.column_roles import Row, TableColumns
+from relsched.intake.document_sections import DocumentSection, is_titled, made_section, section_of
+from relsched.intake.document_words import is_ditto
 
 TERMINAL = ".!?;:)…"
 
@@ -36,7 +35,7 @@ class Piece:
     """
 
     text: str
-    place: Place
+    place: DocumentPlace
     row: int = 0
     apart: bool = False
     merged: bool = False
@@ -57,24 +56,24 @@ def text_of(pieces: Iterable[Piece]) -> str:
 
 
 @attrs.define
-class Group:
+class RowGroup:
     """Rows below one number of the first column, and the content that stands beside it."""
 
     number: Number | None
     content: list[Piece]
-    place: Place
-    section: Section | None
+    place: DocumentPlace
+    section: DocumentSection | None
 
 
 @attrs.define
 class Line:
     """One row as it was meant: for each role the pieces it was joined from."""
 
-    group: Group
+    group: RowGroup
     number: Number | None
-    place: Place
+    place: DocumentPlace
     cells: dict[str, list[Piece]]
-    columns: Columns
+    columns: TableColumns
     table: int
     rows: int = 1
     is_part: bool = False  # its number cell is merged with the one above
@@ -88,8 +87,8 @@ class Line:
 class Table:
     """The grids that have one heading, as far as they belong together, with what stands between them."""
 
-    place: Place
-    columns: Columns
+    place: DocumentPlace
+    columns: TableColumns
     parts: tuple[tuple[Row | Paragraph, bool], ...]  # with: whether a page begins before it
     heading: Paragraph | None = None  # the heading right above it, if there is one
 
@@ -102,10 +101,10 @@ def tables(blocks: Iterable[Grid | Paragraph]) -> tuple[list[Table], list[Grid |
     """
     found: list[Table] = []
     rest: list[Grid | Paragraph] = []
-    open_columns: Columns | None = None
+    open_columns: TableColumns | None = None
     parts: list[tuple[Row | Paragraph, bool]] = []
     above: Paragraph | None = None
-    begun = Place("")
+    begun = DocumentPlace("")
     waiting: list[Paragraph] = []  # between two grids: they belong to the table if it goes on
 
     def close() -> None:
@@ -125,14 +124,14 @@ def tables(blocks: Iterable[Grid | Paragraph]) -> tuple[list[Table], list[Grid |
             else:
                 waiting.append(block)
             continue
-        heading = headings.find(block)
+        heading = column_roles.find(block)
         if heading is None:
             if open_columns is not None and _goes_on(block, open_columns, waiting):
                 parts += [(paragraph, False) for paragraph in waiting]
                 waiting = []
                 parts += [(row, index == 0) for index, row in enumerate(block.rows)]
                 continue
-            guessed = headings.guess(block)
+            guessed = column_roles.guess(block)
             if guessed is not None:
                 close()
                 open_columns, begun = guessed, block.place
@@ -167,7 +166,7 @@ def _is_heading(paragraph: Paragraph) -> bool:
     return paragraph.level > 0 or section_of(paragraph.text, paragraph.place) is not None
 
 
-def _goes_on(grid: Grid, columns: Columns, between: list[Paragraph]) -> bool:
+def _goes_on(grid: Grid, columns: TableColumns, between: list[Paragraph]) -> bool:
     """Whether a grid without a heading goes on with the table above it."""
     return (
         grid.width == len(columns.roles)
@@ -176,7 +175,9 @@ def _goes_on(grid: Grid, columns: Columns, between: list[Paragraph]) -> bool:
     )
 
 
-def join(table: Table, index: int, has_others: bool = False) -> tuple[list[Line], list[Section]]:
+def join(
+    table: Table, index: int, has_others: bool = False
+) -> tuple[list[Line], list[DocumentSection]]:
     """Join the rows of a table into lines.
 
     The heading above the table is the section of its rows where several tables have one each.
@@ -203,8 +204,8 @@ class _Joiner:
         self.columns = table.columns
         self.index = index
         self.lines: list[Line] = []
-        self.sections: list[Section] = []
-        self.group: Group | None = None
+        self.sections: list[DocumentSection] = []
+        self.group: RowGroup | None = None
         self.after_page = False
         self.is_numbered, self.has_sub_numbers, self.has_small = self._style(table)
 
@@ -221,7 +222,7 @@ class _Joiner:
         for part, is_page in table.parts:
             if isinstance(part, Paragraph):
                 continue
-            if headings.is_repeated(part, self.columns):
+            if column_roles.is_repeated(part, self.columns):
                 after_page = True
                 continue
             if self._section(part) is not None or not any(cell.text for cell in part):
@@ -266,7 +267,7 @@ class _Joiner:
     def row(self, row: Row, is_page: bool) -> None:
         """Take a row."""
         self.after_page = self.after_page or is_page
-        if headings.is_repeated(row, self.columns):
+        if column_roles.is_repeated(row, self.columns):
             self.after_page = True
             return
         if not any(cell.text for cell in row) and not any(cell.anchor for cell in row):
@@ -280,11 +281,11 @@ class _Joiner:
             self._take(row)
         self.after_page = False
 
-    def _open(self, section: Section) -> None:
+    def _open(self, section: DocumentSection) -> None:
         self.sections.append(section)
         self.group = None
 
-    def _section(self, row: Row) -> Section | None:
+    def _section(self, row: Row) -> DocumentSection | None:
         """Read a row that is a heading over others: one cell filled, or a Roman numeral and a title."""
         filled = [(column, cell) for column, cell in enumerate(row) if cell.text]
         if not filled:
@@ -345,7 +346,7 @@ class _Joiner:
         content = self._pieces(row, "content", 0)
         if group is None or own is not None or self._new_content(row, group, head, covered):
             section = self.sections[-1] if self.sections else None
-            self.group = group = Group(own, content, row[0].place, section)
+            self.group = group = RowGroup(own, content, row[0].place, section)
         elif content:
             start = len(group.content)
             group.content += [attrs.evolve(piece, row=start) for piece in content]
@@ -396,7 +397,7 @@ class _Joiner:
                 line.cells[role] += pieces
         line.rows += 1
 
-    def _new_content(self, row: Row, group: Group, head: Number | None, covered: bool) -> bool:
+    def _new_content(self, row: Row, group: RowGroup, head: Number | None, covered: bool) -> bool:
         """Whether the content of a row without a number begins something new, and not the rest of what is above."""
         text = self._text(row, "content")
         if not text or covered:
@@ -444,44 +445,6 @@ def runs_on(above: str, below: str) -> bool:
     if below[0].islower() or below[0] in ",;.)":
         return True
     return above[-1] not in TERMINAL
-
-
-def is_titled(text: str) -> bool:
-    """Whether a text is written as a heading is: in capitals, or with a Roman numeral before it."""
-    letters = [char for char in text if char.isalpha()]
-    capitals = sum(char.isupper() for char in letters)
-    return (
-        capitals * 3 > len(letters) * 2 or split_roman(text)[0] is not None or begins_section(text)
-    )
-
-
-def section_of(text: str, place: Place) -> Section | None:
-    """Read a heading over rows: with a Roman numeral, a letter, or the like of "Phase 2:"; None for others."""
-    plain = " ".join(text.split())
-    if not plain or len(plain) > 300 or (plain[-1] in ".;," and not is_titled(plain)):
-        return None
-    number, title = split_roman(plain)
-    if number is not None:
-        return made_section(title, place, number.text)
-    match = re.match(r"([A-H])\s?[-–./)]\s*(?=[^\W\d])", plain)
-    if match is not None and is_titled(plain):
-        return made_section(plain[match.end() :], place, match[1])
-    if begins_section(plain) and len(plain) <= 150:
-        return made_section(plain, place)
-    return None
-
-
-def made_section(text: str, place: Place, number: str = "") -> Section:
-    """Make a heading of a title; a bracket at its end that says when is taken as its timing."""
-    title = " ".join(text.split())
-    if not number:
-        found, rest = split_roman(title)
-        if found is not None:
-            number, title = found.text, rest
-    match = re.search(r"\s*\(([^()]{3,120})\)\s*[.:]?$", title)
-    if match is not None and looks_like_timing(match[1]):
-        return Section(number, title[: match.start()].strip(), match[1].strip(), place)
-    return Section(number, title.rstrip(" :"), "", place)
 
 
 def cells_of(grid: Grid) -> Iterator[Cell]:

@@ -10,18 +10,19 @@ from itertools import combinations
 
 import attrs
 
-from relsched.documents.document import Defect, Place, Section
+from relsched.documents.content import Defect, DocumentPlace
 from relsched.documents.numbering import roman, to_roman
-from relsched.documents.vocabulary import LANGUAGES
 from relsched.errors import fold
 from relsched.intake.document_head import SYMBOL
-from relsched.intake.task_rows import Draft
+from relsched.intake.document_sections import DocumentSection
+from relsched.intake.document_words import LANGUAGES
+from relsched.intake.task_rows import TaskRowDraft
 
 MOST_ALIKE = 200  # document numbers that begin alike and are compared with each other
-Texts = Sequence[tuple[str, Place]]
+Texts = Sequence[tuple[str, DocumentPlace]]
 
 
-def of_items(drafts: Iterable[Draft], has_lead: bool) -> Iterator[Defect]:
+def of_items(drafts: Iterable[TaskRowDraft], has_lead: bool) -> Iterator[Defect]:
     """Tell rows without a timing or without anybody to lead them."""
     for draft in drafts:
         if not draft.texts.get("timing"):
@@ -30,9 +31,9 @@ def of_items(drafts: Iterable[Draft], has_lead: bool) -> Iterator[Defect]:
             yield Defect("no lead", draft.place, {"item": draft.id})
 
 
-def of_numbers(drafts: Sequence[Draft]) -> Iterator[Defect]:
+def of_numbers(drafts: Sequence[TaskRowDraft]) -> Iterator[Defect]:
     """Tell numbers that stand twice, are left out, or stand below another number than their own."""
-    seen: dict[tuple[object, tuple[int, ...]], Draft] = {}
+    seen: dict[tuple[object, tuple[int, ...]], TaskRowDraft] = {}
     last: dict[tuple[object, tuple[int, ...]], int] = {}
     for draft in drafts:
         number = draft.number
@@ -69,7 +70,7 @@ def of_numbers(drafts: Sequence[Draft]) -> Iterator[Defect]:
 
 def of_symbols(texts: Texts) -> Iterator[Defect]:
     """Tell document numbers spelt in two ways: `02-KH/TBTTPVBV` and `02-KH/TBTTBVPV`."""
-    found: dict[str, list[Place]] = {}
+    found: dict[str, list[DocumentPlace]] = {}
     for text, place in texts:
         for match in re.finditer(rf"(?<!\w){SYMBOL}", text):
             found.setdefault(match.group(), []).append(place)
@@ -140,7 +141,7 @@ _COUNTED = re.compile(r"\b[IVXLC]{2,7}\b|[0-9](?:st|nd|rd|th)\b")
 class _Mention:
     value: int
     text: str
-    place: Place
+    place: DocumentPlace
     is_earlier: bool
 
 
@@ -194,7 +195,7 @@ def _is_slip(mention: _Mention, main: int) -> bool:
     )
 
 
-def of_sections(sections: Sequence[Section]) -> Iterator[Defect]:
+def of_sections(sections: Sequence[DocumentSection]) -> Iterator[Defect]:
     """Tell numbers of sections that are left out or stand twice."""
     last = 0
     for section in sections:

@@ -1,4 +1,4 @@
-"""Lines to items: numbers become ids, introductions become context, and each item gets the cells that are its own."""
+"""Rows of tasks made of lines: numbers become ids, introductions context, and each gets the cells that are its own."""
 
 from __future__ import annotations
 
@@ -7,44 +7,80 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from relsched.documents.document import Defect, Item, Place, Section
+from relsched.documents.content import Defect, DocumentPlace
 from relsched.documents.numbering import Number, inner_numbers, split_bullet, split_sub_number
-from relsched.intake.row_joining import Group, Line, Piece, Pieces, text_of
+from relsched.intake.document_sections import DocumentSection
+from relsched.intake.row_joining import Line, Piece, Pieces, RowGroup, text_of
 from relsched.intake.unit_names import Names
 
-_Part = tuple[int, Section | None]
+_Part = tuple[int, DocumentSection | None]
 OWN = ("lead", "support", "begin", "timing", "notes")  # what an item has besides its task
 
 
+@attrs.frozen
+class TaskRow:
+    """Something to do, as the document has it.
+
+    Attributes:
+        id: Its number (`4.4.1`), or one made for it.
+        task: What is to be done, without the number.
+        context: What stands above it, from the outside in: contents of the row, introductions.
+        timing: When, verbatim; empty where the document doesn't say.
+        begin: When it begins, verbatim, where that has a column of its own.
+        lead: Who does it, each name verbatim.
+        support: Who helps, each name verbatim.
+        notes: What else is said.
+        section: The heading it stands under.
+        place: Where it begins.
+        places: Where its timing, lead, support and so on stand, by the name of the attribute.
+        is_numbered: Whether the document gives its number.
+        inferred: The attributes that were taken from running text or shared with another item.
+    """
+
+    id: str
+    task: str
+    place: DocumentPlace
+    context: tuple[str, ...] = ()
+    timing: str = ""
+    begin: str = ""
+    lead: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()
+    notes: str = ""
+    section: DocumentSection | None = None
+    places: Mapping[str, DocumentPlace] = attrs.field(factory=dict, eq=False)
+    is_numbered: bool = True
+    inferred: frozenset[str] = frozenset()
+
+
 @attrs.define
-class Draft:
+class TaskRowDraft:
     """An item in the making: its texts aren't split into names yet, and its id may still change."""
 
     number: Number | None
     task: str
-    place: Place
-    group: Group | None
+    place: DocumentPlace
+    group: RowGroup | None
     intros: tuple[str, ...]
     texts: dict[str, str]
-    places: dict[str, Place]
+    places: dict[str, DocumentPlace]
     table: int
     shared: set[str] = attrs.field(factory=set)
     parent: Number | None = None  # whose row also holds what the item doesn't say itself
-    section: Section | None = None
+    section: DocumentSection | None = None
     is_part: bool = False
     id: str = ""
 
 
-def drafts(lines: Iterable[Line], names: Names, defects: list[Defect]) -> list[Draft]:
+def drafts(lines: Iterable[Line], names: Names, defects: list[Defect]) -> list[TaskRowDraft]:
     """Split lines into drafts, one for each number that stands in a cell of tasks."""
-    made: list[Draft] = []
+    made: list[TaskRowDraft] = []
     for line in lines:
         made += _split(line, names, defects)
     _inherit(made)
     return _without_parents(made)
 
 
-def _split(line: Line, names: Names, defects: list[Defect]) -> list[Draft]:
+def _split(line: Line, names: Names, defects: list[Defect]) -> list[TaskRowDraft]:
     """Make the drafts of a line: one, or one for each part `4.4.1.`, `4.4.2.` in its cell."""
     pieces = line.cells["task"]
     text = text_of(pieces)
@@ -87,8 +123,8 @@ def _split(line: Line, names: Names, defects: list[Defect]) -> list[Draft]:
 
 def _draft(
     line: Line, number: Number | None, task: str, values: Mapping[str, list[Piece]]
-) -> Draft:
-    return Draft(
+) -> TaskRowDraft:
+    return TaskRowDraft(
         number,
         " ".join(task.split()),
         line.place,
@@ -154,7 +190,7 @@ def _is_rest(above: str, below: str, role: str, names: Names) -> bool:
     return below[:1].islower() or above.rstrip()[-1:] not in ".;!)"
 
 
-def _pair(line: Line, made: list[Draft], names: Names, defects: list[Defect]) -> None:
+def _pair(line: Line, made: list[TaskRowDraft], names: Names, defects: list[Defect]) -> None:
     """Where a cell has one line for each part, give each part its own."""
     if len(made) < 2 or line.rows > 1:
         return
@@ -170,13 +206,13 @@ def _pair(line: Line, made: list[Draft], names: Names, defects: list[Defect]) ->
         defects.append(Defect("one cell for several", place, {"items": numbers}))
 
 
-def _inherit(made: list[Draft]) -> None:
+def _inherit(made: list[TaskRowDraft]) -> None:
     """Give a part what the row with its introduction says, where its own row says nothing.
 
     `4.4. Thẩm định nội dung: 4.4.1. …` and a row `4.4.2. …` without a timing: the timing beside 4.4 is for
     both. A row 1.2 without a timing below a row 1.1 gets none.
     """
-    introduced: dict[tuple[int, int], Draft] = {}  # the last introduction below each number
+    introduced: dict[tuple[int, int], TaskRowDraft] = {}  # the last introduction below each number
     for draft in made:
         place = (draft.table, id(draft.group))
         if draft.parent is not None:
@@ -196,7 +232,7 @@ def _inherit(made: list[Draft]) -> None:
                 _take(draft, above, "support")
 
 
-def _take(draft: Draft, above: Draft, role: str) -> None:
+def _take(draft: TaskRowDraft, above: TaskRowDraft, role: str) -> None:
     if above.texts[role]:
         draft.texts[role] = above.texts[role]
         draft.shared.add(role)
@@ -204,10 +240,10 @@ def _take(draft: Draft, above: Draft, role: str) -> None:
             draft.places[role] = above.places[role]
 
 
-def _without_parents(made: list[Draft]) -> list[Draft]:
+def _without_parents(made: list[TaskRowDraft]) -> list[TaskRowDraft]:
     """Turn a row that only stands over others into their context, and share what it says with them."""
-    kept: list[Draft] = []
-    parents: list[Draft] = []
+    kept: list[TaskRowDraft] = []
+    parents: list[TaskRowDraft] = []
     for index, draft in enumerate(made):
         number = draft.number
         while parents and not _is_above(parents[-1], draft):
@@ -233,7 +269,7 @@ def _without_parents(made: list[Draft]) -> list[Draft]:
     return kept
 
 
-def _is_above(parent: Draft, draft: Draft) -> bool:
+def _is_above(parent: TaskRowDraft, draft: TaskRowDraft) -> bool:
     if draft.number is None:
         return parent.group is not None and parent.group is draft.group
     return (
@@ -244,7 +280,7 @@ def _is_above(parent: Draft, draft: Draft) -> bool:
     )
 
 
-def finish(made: list[Draft], names: Names) -> list[Item]:
+def finish(made: list[TaskRowDraft], names: Names) -> list[TaskRow]:
     """Give each draft its id and its names."""
     _identify(made)
     items = []
@@ -259,7 +295,7 @@ def finish(made: list[Draft], names: Names) -> list[Item]:
         if not task and context:
             task, context = context[-1], context[:-1]
         items.append(
-            Item(
+            TaskRow(
                 draft.id,
                 task,
                 draft.place,
@@ -278,7 +314,7 @@ def finish(made: list[Draft], names: Names) -> list[Item]:
     return items
 
 
-def _identify(made: list[Draft]) -> None:
+def _identify(made: list[TaskRowDraft]) -> None:
     """Give each draft an id: its number; with the number of its section where sections count anew; else one made up."""
     by_number: dict[str, set[_Part]] = {}
     for draft in made:
@@ -327,7 +363,7 @@ def _identify(made: list[Draft]) -> None:
         used.add(draft.id)
 
 
-def _part(draft: Draft) -> _Part:
+def _part(draft: TaskRowDraft) -> _Part:
     """Tell apart the parts of a document in which numbers may begin anew."""
     return draft.table, draft.section
 

@@ -13,7 +13,7 @@ from functools import cached_property
 import attrs
 
 from relsched.documents.numbering import BULLETS
-from relsched.documents.vocabulary import LANGUAGES, begins_with_unit, folded, is_unit
+from relsched.intake.document_words import LANGUAGES, begins_with_unit, folded, is_unit
 
 _DASH = re.compile(rf"(?:(?<=\s)|^)[{re.escape(BULLETS)}](?=\s)\s*")
 _BETWEEN = r"\s*[,;\n]\s*|\s+(?:và|and|&)\s+"

@@ -8,19 +8,19 @@ from itertools import pairwise
 
 import attrs
 
-from relsched.documents.document import Cell, Grid
+from relsched.documents.content import Cell, Grid
 from relsched.documents.numbering import read_number
-from relsched.documents.vocabulary import begins_with_unit, folded, looks_like_timing, role_of
+from relsched.intake.document_words import begins_with_unit, folded, looks_like_timing, role_of
 
 Row = tuple[Cell, ...]
 SEARCHED = 40  # rows among which a heading is looked for
 
 
 @attrs.frozen(slots=False)
-class Columns:
+class TableColumns:
     """What each column is about, and its heading.
 
-    `roles` has a role of `words.ROLES` or None for each column; `headings` its words, joined where they
+    `roles` has a role of `document_words.ROLES` or None for each column; `headings` its words, joined where they
     stand in two rows.
     """
 
@@ -92,7 +92,7 @@ def _is_counting(row: Row) -> bool:
     )
 
 
-def heading_at(rows: tuple[Row, ...], start: int) -> tuple[Columns, int] | None:
+def heading_at(rows: tuple[Row, ...], start: int) -> tuple[TableColumns, int] | None:
     """Read the heading that begins in a row, if one does.
 
     Returns:
@@ -128,7 +128,7 @@ def heading_at(rows: tuple[Row, ...], start: int) -> tuple[Columns, int] | None:
                     2,
                 )
     columns = _refined(
-        Columns(best, tuple(best_headings)), rows[start + size : start + size + SEARCHED]
+        TableColumns(best, tuple(best_headings)), rows[start + size : start + size + SEARCHED]
     )
     if not columns.is_plan or not _is_heading(columns, first):
         return None
@@ -143,7 +143,7 @@ def _is_under(column: int, first: list[str], below: list[int]) -> bool:
     return not first[column] or (shares and role_of(first[column]) is not None)
 
 
-def _refined(columns: Columns, rows: tuple[Row, ...]) -> Columns:
+def _refined(columns: TableColumns, rows: tuple[Row, ...]) -> TableColumns:
     """Tell number and text apart where the heading leaves it open ("Mục", "Item") by what stands below."""
     roles = list(columns.roles)
 
@@ -163,14 +163,14 @@ def _spans(row: Row, column: int) -> bool:
     return column + 1 < len(row) and row[column + 1].anchor is row[column]
 
 
-def _is_heading(columns: Columns, texts: list[str]) -> bool:
+def _is_heading(columns: TableColumns, texts: list[str]) -> bool:
     """A row of data may have one or two cells that read as headings; a heading has most of its cells so."""
     filled = [text for text in texts if text]
     known = sum(role_of(text) is not None for text in filled)
     return known * 2 >= len(filled) or _score(columns.roles) >= 3
 
 
-def is_repeated(row: Row, columns: Columns) -> bool:
+def is_repeated(row: Row, columns: TableColumns) -> bool:
     """Whether a row repeats the heading, or the first or second row of it."""
     count = 0
     for text, heading in zip(_texts(row), columns.headings, strict=False):
@@ -185,7 +185,7 @@ def is_repeated(row: Row, columns: Columns) -> bool:
     return count >= 2
 
 
-def find(grid: Grid) -> tuple[Columns, int, int] | None:
+def find(grid: Grid) -> tuple[TableColumns, int, int] | None:
     """Find the heading of a grid: the columns, its first row and how many rows it takes."""
     for start in range(min(len(grid.rows), SEARCHED)):
         found = heading_at(grid.rows, start)
@@ -194,7 +194,7 @@ def find(grid: Grid) -> tuple[Columns, int, int] | None:
     return None
 
 
-def guess(grid: Grid) -> Columns | None:
+def guess(grid: Grid) -> TableColumns | None:
     """Tell the columns of a grid without a heading by what stands in them, or None where that isn't clear."""
     rows = [row for row in grid.rows if sum(bool(cell.text) for cell in row) >= 2]
     if len(rows) < 2 or grid.width < 2:
@@ -236,4 +236,4 @@ def guess(grid: Grid) -> Columns | None:
     if not others:
         return None
     roles[max(others, key=lambda c: shares[c]["length"])] = "task"
-    return Columns(tuple(roles), ("",) * grid.width)
+    return TableColumns(tuple(roles), ("",) * grid.width)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Callable
 from io import StringIO
 
-from relsched.documents import limits as guard
-from relsched.documents.document import Cell, Content, Grid, Place
+from relsched.documents import file_limits
+from relsched.documents.content import Cell, Content, DocumentPlace, Grid
 from relsched.documents.plain_text import cleaned
-from relsched.documents.vocabulary import role_of
-from relsched.errors import DocumentError
-from relsched.errors import Place as ErrorPlace
+from relsched.errors import DocumentError, Place
 
 SEPARATORS = (",", ";", "\t", "|")
 SAMPLE = 200  # lines by which the separator is chosen
 
 
-def read_separated(text: str, file: str) -> Content:
+def read_separated(text: str, file: str, is_heading: Callable[[str], bool]) -> Content:
     """Read separated values as one table.
+
+    `is_heading` tells a cell that heads a column; by these the separator is chosen.
 
     Raises:
         DocumentError: A quote isn't closed, or the table is too large.
@@ -28,19 +29,21 @@ def read_separated(text: str, file: str) -> Content:
     if named.startswith("sep=") and len(named) == 5:  # what Excel writes
         separator, text, skipped = named[4], rest, 1
     else:
-        separator, skipped = _separator(text), 0
+        separator, skipped = _separator(text, is_heading), 0
     rows: list[list[Cell]] = []
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     line, count = 1 + skipped, 0
     try:
         for values in reader:
-            if len(values) > guard.MAX_COLUMNS or len(rows) >= guard.MAX_ROWS:
-                raise guard.too_many_cells(file, "the rows or columns go on beyond", f"line {line}")
-            place = Place(file, line=line)
+            if len(values) > file_limits.MAX_COLUMNS or len(rows) >= file_limits.MAX_ROWS:
+                raise file_limits.too_many_cells(
+                    file, "the rows or columns go on beyond", f"line {line}"
+                )
+            place = DocumentPlace(file, line=line)
             cells = [Cell(_tidy(value), place) for value in values]
             count += sum(bool(cell.text) for cell in cells)
-            if count > guard.MAX_CELLS:
-                raise guard.too_many_cells(file, "too many cells are filled", f"line {line}")
+            if count > file_limits.MAX_CELLS:
+                raise file_limits.too_many_cells(file, "too many cells are filled", f"line {line}")
             if cells:
                 rows.append(cells)
             line = reader.line_num + 1 + skipped
@@ -48,11 +51,11 @@ def read_separated(text: str, file: str) -> Content:
         raise DocumentError(
             "A table of separated values can't be read.",
             code="document-broken",
-            where=ErrorPlace(document=file, line=line),
+            where=Place(document=file, line=line),
             why=f"the row that begins here has a quotation mark out of place: {error}",
             fix="close the quotation mark, and double those inside a quoted cell",
         ) from None
-    return Content("csv", (Grid.of(Place(file, table=1), rows),))
+    return Content("csv", (Grid.of(DocumentPlace(file, table=1), rows),))
 
 
 def _tidy(value: str) -> str:
@@ -60,7 +63,7 @@ def _tidy(value: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _separator(text: str) -> str:
+def _separator(text: str, is_heading: Callable[[str], bool]) -> str:
     """Choose the separator by which most rows have one width, and headings are known best."""
     best, best_score = ",", -1.0
     sample = "\n".join(text.split("\n")[:SAMPLE])
@@ -75,9 +78,7 @@ def _separator(text: str) -> str:
             continue
         widths = Counter(len(row) for row in rows)
         width, often = max(widths.items(), key=lambda pair: (pair[1], pair[0]))
-        known = max(
-            (sum(role_of(cell) is not None for cell in row) for row in rows[:20]), default=0
-        )
+        known = max((sum(is_heading(cell) for cell in row) for row in rows[:20]), default=0)
         score = (often / len(rows) if width > 1 else 0.0) + known
         if score > best_score:
             best, best_score = separator, score

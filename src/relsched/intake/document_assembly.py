@@ -1,4 +1,4 @@
-"""From the blocks of a file to a document: head, sections, items and defects."""
+"""The content of a file to a plan document: its head, sections, items and defects are put together."""
 
 from __future__ import annotations
 
@@ -6,41 +6,31 @@ import unicodedata
 
 import attrs
 
-from relsched.documents import limits as guard
-from relsched.documents.document import (
-    Block,
-    Cell,
-    Content,
-    Defect,
-    Document,
-    Grid,
-    Item,
-    Paragraph,
-    Place,
-    Section,
-)
-from relsched.documents.vocabulary import language_of
-from relsched.errors import DocumentError
-from relsched.errors import Place as ErrorPlace
-from relsched.intake import prose
-from relsched.intake import row_joining as joining
-from relsched.intake import source_defects as defects
-from relsched.intake import task_rows as items
+from relsched.documents import file_limits
+from relsched.documents.content import Block, Cell, Content, Defect, DocumentPlace, Grid, Paragraph
+from relsched.errors import DocumentError, Place
+from relsched.intake import prose, row_joining, source_defects, task_rows
 from relsched.intake.document_head import read_head
+from relsched.intake.document_sections import DocumentSection
+from relsched.intake.document_words import language_of
+from relsched.intake.plan_document import PlanDocument
 from relsched.intake.row_joining import Line
+from relsched.intake.task_rows import TaskRow
 from relsched.intake.unit_names import Names
 
 
-def assemble(content: Content, file: str) -> Document:
+def assemble(content: Content, file: str) -> PlanDocument:
     """Make a document of what a reader found in a file.
 
     Raises:
         DocumentError: Nothing in it says what is to be done and when.
     """
-    if sum(isinstance(block, Paragraph) for block in content.blocks) > guard.MAX_PARAGRAPHS:
-        raise guard.too_many_lines(file, guard.MAX_PARAGRAPHS, "paragraphs outside tables")
+    if sum(isinstance(block, Paragraph) for block in content.blocks) > file_limits.MAX_PARAGRAPHS:
+        raise file_limits.too_many_lines(
+            file, file_limits.MAX_PARAGRAPHS, "paragraphs outside tables"
+        )
     blocks = [_composed(block) for block in content.blocks]
-    tables, rest = joining.tables(blocks)
+    tables, rest = row_joining.tables(blocks)
     found: list[Defect] = list(content.defects)
     if any(table.columns.has("timing") for table in tables):
         # Beside a plan a table that says nothing of time is of something else: costs, people.
@@ -48,14 +38,14 @@ def assemble(content: Content, file: str) -> Document:
         found += [Defect("table without timing", table.place) for table in others]
         tables = [table for table in tables if table.columns.has("timing")]
     lines: list[Line] = []
-    sections: list[Section] = []
+    sections: list[DocumentSection] = []
     for index, table in enumerate(tables):
-        found_lines, found_sections = joining.join(table, index, len(tables) > 1)
+        found_lines, found_sections = row_joining.join(table, index, len(tables) > 1)
         lines += found_lines
         sections += found_sections
     names = _names(lines)
     paragraphs = prose.whole(prose.paragraphs_of(rest))
-    made = items.drafts(lines, names, found)
+    made = task_rows.drafts(lines, names, found)
     head = read_head(paragraphs)
     # `Date: 1 March 2027` in the head is no deadline.
     dated = head.places.get("issued")
@@ -72,19 +62,19 @@ def assemble(content: Content, file: str) -> Document:
     made += in_prose
     if not made:
         raise _nothing(content, blocks, bool(tables), file)
-    done = items.finish(made, names)
+    done = task_rows.finish(made, names)
     has_lead = any(draft.texts.get("lead") for draft in made)
     texts = _texts(blocks)
     found += [
-        *defects.of_items(made, has_lead),
-        *defects.of_numbers(made),
-        *defects.of_sections(sections),
-        *defects.of_symbols(texts),
-        *defects.of_numerals(texts),
+        *source_defects.of_items(made, has_lead),
+        *source_defects.of_numbers(made),
+        *source_defects.of_sections(sections),
+        *source_defects.of_symbols(texts),
+        *source_defects.of_numerals(texts),
         *remarks,
         *_leads(done),
     ]
-    return Document(
+    return PlanDocument(
         file=file,
         format=content.format,
         language=language_of(
@@ -136,18 +126,18 @@ def _composed(block: Block) -> Block:
     return Grid(block.place, tuple(rows))
 
 
-def _texts(blocks: list[Block]) -> list[tuple[str, Place]]:
+def _texts(blocks: list[Block]) -> list[tuple[str, DocumentPlace]]:
     """Give the texts of a document with their places, in its order; what is cut by a page stays apart."""
-    found: list[tuple[str, Place]] = []
+    found: list[tuple[str, DocumentPlace]] = []
     for block in blocks:
         if isinstance(block, Paragraph):
             found.append((block.text, block.place))
         else:
-            found += [(cell.text, cell.place) for cell in joining.cells_of(block)]
+            found += [(cell.text, cell.place) for cell in row_joining.cells_of(block)]
     return found
 
 
-def _leads(done: list[Item]) -> list[Defect]:
+def _leads(done: list[TaskRow]) -> list[Defect]:
     return [
         Defect(
             "several leads",
@@ -159,7 +149,7 @@ def _leads(done: list[Item]) -> list[Defect]:
     ]
 
 
-def _order(place: Place) -> tuple[int, ...]:
+def _order(place: DocumentPlace) -> tuple[int, ...]:
     return tuple(
         value or 0 for value in (place.page, place.line, place.table, place.paragraph, place.row)
     )
@@ -167,7 +157,7 @@ def _order(place: Place) -> tuple[int, ...]:
 
 def _nothing(content: Content, blocks: list[Block], has_table: bool, file: str) -> DocumentError:
     """Say why no item was found, as far as it can be told."""
-    where = ErrorPlace(document=file)
+    where = Place(document=file)
     if has_table:
         return DocumentError(
             "A document must have at least one row below its heading.",

@@ -200,6 +200,11 @@ def role_of(heading: str) -> str | None:
     return None
 
 
+def is_heading(text: str) -> bool:
+    """Whether a text reads as the heading of a column."""
+    return role_of(text) is not None
+
+
 @cache
 def _any(name: str, form: str) -> re.Pattern[str]:
     """Make one pattern of what all languages have under a name."""

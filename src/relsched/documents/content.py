@@ -1,19 +1,18 @@
-"""What a document is made of, each part with its place: paragraphs, grids of cells, items, defects."""
+"""The content of a file, each part with its place: paragraphs, grids of cells, defects."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
 
-from relsched import errors
+from relsched.errors import Place
 from relsched.messages.catalogue import say
 
 
 @attrs.frozen
-class Place:
+class DocumentPlace:
     """Where in a document something stands, counted as its reader counts: from 1.
 
     Prints as `table 1, row 14, column Tiến độ` or `line 57`.
@@ -50,9 +49,9 @@ class Place:
             parts.append(say("place column", language, name=self.column))
         return ", ".join(parts)
 
-    def in_column(self, heading: str | None) -> Place:
+    def in_column(self, heading: str | None) -> DocumentPlace:
         """Give the place of one cell of a row."""
-        return Place(
+        return DocumentPlace(
             self.file,
             self.sheet,
             self.page,
@@ -63,10 +62,10 @@ class Place:
             heading or None,
         )
 
-    def located(self) -> errors.Place:
+    def located(self) -> Place:
         """Give the place as errors tell it."""
         said = str(self)
-        return errors.Place(document=self.file, path=(said,) if said else ())
+        return Place(document=self.file, path=(said,) if said else ())
 
 
 @attrs.frozen(eq=False)
@@ -83,7 +82,7 @@ class Cell:
     """
 
     text: str
-    place: Place
+    place: DocumentPlace
     anchor: Cell | None = None
     across: bool = False
     nested: bool = False
@@ -98,11 +97,11 @@ class Cell:
 class Grid:
     """A table as it stands in the document: rows of equal length."""
 
-    place: Place
+    place: DocumentPlace
     rows: tuple[tuple[Cell, ...], ...]
 
     @classmethod
-    def of(cls, place: Place, rows: list[list[Cell]]) -> Grid:
+    def of(cls, place: DocumentPlace, rows: list[list[Cell]]) -> Grid:
         """Make a grid of rows that may differ in length."""
         width = max((len(row) for row in rows), default=0)
         filled = (
@@ -130,7 +129,7 @@ class Paragraph:
     """
 
     text: str
-    place: Place
+    place: DocumentPlace
     level: int = 0
     depth: int = 0
     after_gap: bool = True
@@ -147,7 +146,7 @@ class Defect:
     """
 
     code: str
-    place: Place
+    place: DocumentPlace
     values: Mapping[str, Any] = attrs.field(factory=dict, eq=lambda values: tuple(values.items()))
 
     def __str__(self) -> str:
@@ -166,114 +165,3 @@ class Content:
     blocks: tuple[Block, ...]
     defects: tuple[Defect, ...] = ()
     pictures: int = 0
-
-
-@attrs.frozen
-class Section:
-    """A heading over rows: a phase of the plan, if it says when.
-
-    `number` is as written (`III`), `timing` the words in its bracket or an empty text.
-    """
-
-    number: str
-    title: str
-    timing: str
-    place: Place
-
-
-@attrs.frozen
-class Item:
-    """Something to do, as the document has it.
-
-    Attributes:
-        id: Its number (`4.4.1`), or one made for it.
-        task: What is to be done, without the number.
-        context: What stands above it, from the outside in: contents of the row, introductions.
-        timing: When, verbatim; empty where the document doesn't say.
-        begin: When it begins, verbatim, where that has a column of its own.
-        lead: Who does it, each name verbatim.
-        support: Who helps, each name verbatim.
-        notes: What else is said.
-        section: The heading it stands under.
-        place: Where it begins.
-        places: Where its timing, lead, support and so on stand, by the name of the attribute.
-        is_numbered: Whether the document gives its number.
-        inferred: The attributes that were taken from running text or shared with another item.
-    """
-
-    id: str
-    task: str
-    place: Place
-    context: tuple[str, ...] = ()
-    timing: str = ""
-    begin: str = ""
-    lead: tuple[str, ...] = ()
-    support: tuple[str, ...] = ()
-    notes: str = ""
-    section: Section | None = None
-    places: Mapping[str, Place] = attrs.field(factory=dict, eq=False)
-    is_numbered: bool = True
-    inferred: frozenset[str] = frozenset()
-
-
-@attrs.frozen
-class Head:
-    """What a document says of itself; what it doesn't say is None or empty.
-
-    Attributes:
-        title: Its title, on one line.
-        number: Its number, such as `72-KH/BTGTU`.
-        issued: Its date.
-        issued_text: The date verbatim.
-        town: Where it was issued, as before the date.
-        issuer: Who issued it.
-        addressees: Who receives it, each verbatim.
-        signed: Who signed it.
-        places: Where each of these stands.
-    """
-
-    title: str = ""
-    number: str = ""
-    issued: date | None = None
-    issued_text: str = ""
-    town: str = ""
-    issuer: str = ""
-    addressees: tuple[str, ...] = ()
-    signed: str = ""
-    places: Mapping[str, Place] = attrs.field(factory=dict, eq=False)
-
-
-@attrs.frozen
-class Document:
-    """A plan document that has been read, up to but not including its timing phrases.
-
-    Attributes:
-        file: Its name.
-        format: `docx`, `xlsx`, `csv`, `markdown`, `html`, `text` or `pdf`.
-        language: `vi` or `en`: that of most of its text.
-        head: What it says of itself.
-        grids: Its tables as they stand.
-        paragraphs: Its text outside the tables.
-        sections: The headings over its items, in order.
-        items: What is to be done, in order.
-        defects: What a person should look at, in order of the document.
-    """
-
-    file: str
-    format: str
-    language: str
-    head: Head
-    grids: tuple[Grid, ...]
-    paragraphs: tuple[Paragraph, ...]
-    sections: tuple[Section, ...]
-    items: tuple[Item, ...]
-    defects: tuple[Defect, ...]
-
-    def __getitem__(self, id: str) -> Item:
-        for item in self.items:
-            if item.id == id:
-                return item
-        raise KeyError(id)
-
-    def __iter__(self) -> Iterator[Item]:
-        return iter(self.items)

@@ -1,0 +1,222 @@
+"""The report on an import: what was found, chosen, left open and changed, in words and as plain values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import attrs
+
+from relsched.documents.content import Defect, DocumentPlace
+from relsched.messages.catalogue import say
+from relsched.phrases.readings import Note
+from relsched.plan.items import Event
+
+FORMAT = "relsched/import/1"
+
+
+@attrs.frozen
+class Remark:
+    """A choice that was made, or a question to a person.
+
+    Attributes:
+        note: What is said.
+        about: The deadline, phase or event it is about; None where it is about the whole.
+        place: Where the document says it.
+    """
+
+    note: Note
+    about: str | None = None
+    place: DocumentPlace | None = None
+
+    def said(self, language: str) -> str:
+        """Give its sentence in a language."""
+        return self.note.said(language)
+
+
+@attrs.frozen
+class Unread:
+    """Words of a timing cell that no reading uses."""
+
+    text: str
+    about: str
+    place: DocumentPlace
+
+
+@attrs.frozen
+class ImportChange:
+    """What another version of the document does to a plan.
+
+    `kind` is `added`, `changed`, `vanished` or `differs`; what was kept as it is isn't told.
+    """
+
+    kind: str
+    about: str
+    before: str = ""
+    after: str = ""
+
+    def said(self, language: str) -> str:
+        """Give its sentence in a language."""
+        return say(
+            f"import {self.kind}", language, item=self.about, before=self.before, after=self.after
+        )
+
+
+@attrs.frozen
+class Report:
+    """What an import found, chose and left open.
+
+    Attributes:
+        document: The name of the file. `format`: its kind. `language`: the one it was read in.
+        plan: The id of the plan.
+        rows: How many items were read. `deadlines`: how many deadlines they give.
+        events: The events of the plan.
+        choices: What was chosen between sound readings, or taken for granted.
+        questions: What a person must decide.
+        unread: Words that no reading uses.
+        defects: What is wrong with the document.
+        changes: What differs from the plan that was there.
+    """
+
+    document: str
+    format: str
+    language: str
+    plan: str
+    rows: int
+    deadlines: int
+    events: tuple[Event, ...] = ()
+    choices: tuple[Remark, ...] = ()
+    questions: tuple[Remark, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    defects: tuple[Defect, ...] = ()
+    changes: tuple[ImportChange, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a person must look at something."""
+        return bool(self.questions or self.unread or self.defects)
+
+    def to_dict(self, language: str | None = None) -> dict[str, Any]:
+        """Give it as plain values, in the shape `relsched/import/1`."""
+        chosen = language or self.language
+
+        def remarks(found: Iterable[Remark]) -> list[dict[str, Any]]:
+            return [
+                {
+                    "about": remark.about,
+                    "code": remark.note.code,
+                    "text": remark.said(chosen),
+                    "place": _said(remark.place, chosen),
+                }
+                for remark in found
+            ]
+
+        return {
+            "format": FORMAT,
+            "document": self.document,
+            "kind": self.format,
+            "language": self.language,
+            "plan": self.plan,
+            "rows": self.rows,
+            "deadlines": self.deadlines,
+            "events": [{"id": event.id, "title": str(event.title)} for event in self.events],
+            "choices": remarks(self.choices),
+            "questions": remarks(self.questions),
+            "unread": [
+                {"about": each.about, "text": each.text, "place": _said(each.place, chosen)}
+                for each in self.unread
+            ],
+            "defects": [
+                {
+                    "code": defect.code,
+                    "text": defect.said(chosen),
+                    "place": _said(defect.place, chosen),
+                }
+                for defect in self.defects
+            ],
+            "changes": [
+                {
+                    "kind": change.kind,
+                    "about": change.about,
+                    "before": change.before or None,
+                    "after": change.after or None,
+                    "text": change.said(chosen),
+                }
+                for change in self.changes
+            ],
+        }
+
+    def to_json(self, language: str | None = None) -> str:
+        """Give it as JSON."""
+        return json.dumps(self.to_dict(language), ensure_ascii=False, indent=2)
+
+    def summary(self, language: str | None = None) -> str:
+        """Give one line: how much was read."""
+        return say(
+            "import summary",
+            language or self.language,
+            document=self.document,
+            rows=self.rows,
+            deadlines=self.deadlines,
+            events=len(self.events),
+        )
+
+    def rows_of(
+        self, language: str | None = None
+    ) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
+        """Give each part that has something to say: its heading, and rows of what, where and text."""
+        chosen = language or self.language
+        parts: tuple[tuple[str, list[tuple[str, str, str]]], ...] = (
+            (
+                say("import head changes", chosen),
+                [(change.about, "", change.said(chosen)) for change in self.changes],
+            ),
+            (
+                say("import head questions", chosen),
+                [
+                    (each.about or "", _said(each.place, chosen) or "", each.said(chosen))
+                    for each in self.questions
+                ],
+            ),
+            (
+                say("import head unread", chosen),
+                [(each.about, _said(each.place, chosen) or "", each.text) for each in self.unread],
+            ),
+            (
+                say("import head defects", chosen),
+                [("", _said(each.place, chosen) or "", each.said(chosen)) for each in self.defects],
+            ),
+            (
+                say("import head choices", chosen),
+                [
+                    (each.about or "", _said(each.place, chosen) or "", each.said(chosen))
+                    for each in self.choices
+                ],
+            ),
+            (
+                say("import head events", chosen),
+                [(event.id, "", str(event.title)) for event in self.events],
+            ),
+        )
+        for heading, rows in parts:
+            if rows:
+                yield heading, rows
+
+    def to_markdown(self, language: str | None = None) -> str:
+        """Give it as a Markdown text."""
+        chosen = language or self.language
+        heads = [say(f"import column {name}", chosen) for name in ("item", "place", "text")]
+        lines = [f"# {_cell(self.document)} → {self.plan}", "", self.summary(chosen)]
+        for heading, rows in self.rows_of(chosen):
+            lines += ["", f"## {heading}", "", f"| {' | '.join(heads)} |", "|---|---|---|"]
+            lines += [f"| {' | '.join(map(_cell, row))} |" for row in rows]
+        return "\n".join(lines) + "\n"
+
+
+def _said(place: DocumentPlace | None, language: str) -> str | None:
+    return None if place is None else place.said(language)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("\\", "\\\\").replace("|", "\\|")

@@ -1,0 +1,570 @@
+"""A plan document to a draft plan: what could be read, and all that a person must look at.
+
+Phrases are read twice: first to find the events they name, then with these events known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import PurePath
+from typing import Any
+
+import attrs
+
+from relsched.documents.content import Defect, DocumentPlace
+from relsched.errors import DocumentError, Place, RelschedError, TimingError, fold
+from relsched.intake.draft import Draft
+from relsched.intake.draft_events import AND_THE_LIKE, EDGES, FoundEvent, event_key, full_names
+from relsched.intake.draft_ids import sound_id, taken_ids
+from relsched.intake.draft_merging import Merging
+from relsched.intake.draft_report import ImportChange, Remark, Report, Unread
+from relsched.intake.plan_document import PlanDocument
+from relsched.intake.task_rows import TaskRow
+from relsched.phrases.context import PhraseContext
+from relsched.phrases.phrase_reader import PhraseReader
+from relsched.phrases.readings import Note, Part, Phrase, Proposed, Reading
+from relsched.plan.ids import slug
+from relsched.plan.items import MAX_NOTE, MAX_TITLE, Deadline, Event, Phase, Source, Unit
+from relsched.plan.plan import Plan
+from relsched.schedule.resolver import resolve
+from relsched.schedule.schedule import Entry
+from relsched.timing.points import Day, Edge, Reference
+from relsched.timing.timings import By, FromTo, Kind, On, Timing
+
+# What goes with a language where the document says nothing of it: the working calendar and the zone.
+HOMES = {"vi": ("VN", "Asia/Ho_Chi_Minh"), "en": ("weekdays", "UTC")}
+
+
+def draft(
+    document: PlanDocument,
+    *,
+    issued: date | None = None,
+    language: str | None = None,
+    into: Plan | None = None,
+    asked: Mapping[str, Sequence[str]] | None = None,
+) -> Draft:
+    """Make a draft plan of a document.
+
+    Args:
+        document: The document, read.
+        issued: The date of the plan, where the document doesn't give it.
+        language: The language to read phrases in; that of the document if absent.
+        into: A plan made from an earlier version: its ids and decisions are kept.
+        asked: What its file still asks, as `open_questions` finds it.
+
+    Raises:
+        DocumentError: `document-undated`.
+    """
+    return _Drafter(document, issued, language or document.language, into, asked or {}).made()
+
+
+@attrs.define
+class _Drafter:
+    document: PlanDocument
+    given: date | None
+    language: str
+    into: Plan | None
+    asked: Mapping[str, Sequence[str]]
+    events: dict[str, FoundEvent] = attrs.field(factory=dict)
+    choices: list[Remark] = attrs.field(factory=list)
+    questions: list[Remark] = attrs.field(factory=list)
+    unread: list[Unread] = attrs.field(factory=list)
+    changes: list[ImportChange] = attrs.field(factory=list)
+    units: dict[str, Unit] = attrs.field(factory=dict)
+    known: dict[str, Reference] = attrs.field(factory=dict)
+    reader: PhraseReader = attrs.field(init=False)
+    main: str | None = None
+    named: set[str] = attrs.field(factory=set)
+    phrases: dict[str, Phrase] = attrs.field(factory=dict)
+
+    def made(self) -> Draft:
+        issued = self._issued()
+        self._find_events(issued)
+        used = taken_ids(self.events)
+        if self.into is not None:
+            used |= taken_ids(event.id for event in self.into.events)
+        for unit in self.into.units if self.into else ():
+            self._learn(unit)
+        phases, phase_of = self._phases()
+        deadlines: list[Deadline] = []
+        for item in self.document.items:
+            phase = phase_of.get(id(item.section))
+            deadlines += self._deadlines(item, phase, used)
+        plan = self._plan(issued, phases, deadlines)
+        kept = {each.id for each in plan.deadlines} | {p.id for p in plan.phases} | {""}
+        kept |= {event.id for event in plan.events}
+        report = Report(
+            self.document.file,
+            self.document.format,
+            self.language,
+            plan.id,
+            len(self.document.items),
+            len(deadlines),
+            plan.events,
+            tuple(self.choices),
+            tuple(each for each in self.questions if (each.about or "") in kept),
+            tuple(self.unread),
+            tuple(sorted(self._defects(plan), key=lambda defect: _order(defect.place))),
+            tuple(self.changes),
+        )
+        return Draft(plan, report)
+
+    def _defects(self, plan: Plan) -> Iterator[Defect]:
+        """Give the defects of the document, and those that show when its timings have been read."""
+        yield from self.document.defects
+        whole = [item for item in self.document.items if item.id.isdecimal() and item.context]
+        parts = [item for item in self.document.items if re.fullmatch(r"[0-9]+\.[0-9.]+", item.id)]
+        if whole and len(parts) > len(whole):
+            numbers = ", ".join(item.id for item in whole)
+            yield Defect("no part number", whole[0].place, {"items": numbers})
+        places = {item.id: item.places.get("timing", item.place) for item in self.document.items}
+        spans: dict[str, Deadline] = {}
+        taken = taken_ids(plan.by_id)
+        for phase in plan.phases:
+            if _is_absolute(phase.when):
+                name = sound_id(phase.id, "phase", taken)
+                spans[phase.id] = Deadline(name, when=phase.when)
+        if not spans:
+            return
+        try:
+            schedule = resolve(attrs.evolve(plan, deadlines=(*plan.deadlines, *spans.values())))
+        except RelschedError:  # a plan that is brought up to date may have troubles of its own
+            return
+        for deadline in plan.deadlines:
+            span = spans.get(deadline.phase or "")
+            row = deadline.source.row if deadline.source is not None else None
+            if span is None or row not in places or deadline.done is not None:
+                continue
+            if _is_absolute(deadline.when) and _is_apart(schedule[deadline.id], schedule[span.id]):
+                values = {
+                    "item": deadline.id,
+                    "timing": str(deadline.when),
+                    "phase": str(plan.phases_by_id[deadline.phase or ""].title),
+                    "span": str(span.when),
+                }
+                yield Defect("outside phase", places[row], values)
+
+    # ------------------------------------------------------------ head
+
+    def _issued(self) -> date:
+        found = self.given or self.document.head.issued or (self.into.issued if self.into else None)
+        if found is None:
+            raise DocumentError(
+                "A plan must have the date on which it was issued.",
+                code="document-undated",
+                where=Place(document=self.document.file),
+                why="the document doesn't say it, and years and periods are told from it",
+                fix="give it with --issued, such as --issued 2020-03-25",
+            )
+        return found
+
+    def _choose(self, code: str, about: str | None = None, /, **values: Any) -> None:
+        self.choices.append(Remark(Note(code, values), about))
+
+    def _ask(
+        self, code: str, about: str, place: DocumentPlace | None = None, /, **values: Any
+    ) -> None:
+        self.questions.append(Remark(Note(code, values), about, place))
+
+    # ------------------------------------------------------------ events
+
+    def _find_events(self, issued: date) -> None:
+        """Read all phrases once, take what they name as events, and make the reader that knows these."""
+        country = None
+        if self.into is not None:
+            context = PhraseContext.of_plan(self.into, self.language)
+            self.known = dict(context.names)
+            self.main = context.main
+        first = PhraseReader(PhraseContext(self.language, issued, self.known, self.main, country))
+        text = self._text()
+        read: dict[str, Phrase] = {}
+        for item in self.document.items:
+            for words in (item.timing, item.begin):
+                if words not in read:
+                    read[words] = _read(first, words)
+                for proposed in read[words].proposed:
+                    self._name(proposed, item, words)
+        self._free_ids()
+        for found in list(self.events.values()):
+            for title in list(found.names):
+                for name in full_names(text, title):
+                    found.names.setdefault(name, 0)
+                for match in re.finditer(
+                    re.escape(title) + AND_THE_LIKE.pattern, text, re.IGNORECASE
+                ):
+                    found.names[match[0]] = found.names[title] + 1
+        names = dict(self.known)
+        for found in self.events.values():
+            names.update({name: Reference(found.id) for name in found.names})
+        if self.main is None and self.events:
+            best = max(self.events.values(), key=lambda found: found.count)
+            self.main = best.id
+            self._choose("import main", best.id, title=best.title, count=best.count)
+        for found in self.events.values():
+            if len(found.names) > 1:
+                self._choose("import one event", found.id, names="; ".join(found.names))
+        self.reader = PhraseReader(PhraseContext(self.language, issued, names, self.main, country))
+
+    def _name(self, proposed: Proposed, item: TaskRow, words: str) -> None:
+        key = event_key(proposed.title)
+        for name, reference in self.known.items():
+            if event_key(name) == key and reference.edge is None:
+                self.known[proposed.title] = reference
+                return
+        for found in self.events.values():
+            if any(event_key(name) == key for name in found.names):
+                found.names[proposed.title] = found.names.get(proposed.title, 0) + 1
+                return
+        source = Source(words[:MAX_NOTE], self.document.head.number or None, item.id)
+        self.events[proposed.id] = FoundEvent(proposed.id, {proposed.title: 1}, source)
+
+    def _free_ids(self) -> None:
+        """Give an event another id where a row has it, or where it can't be one."""
+        rows = taken_ids(item.id for item in self.document.items)
+        if self.into is not None:
+            rows |= taken_ids(self.into.by_id)
+        for found in list(self.events.values()):
+            free = sound_id(found.id, "event", rows)
+            del self.events[found.id]
+            found.id = free
+            self.events[free] = found
+
+    def _text(self) -> str:
+        parts = [paragraph.text for paragraph in self.document.paragraphs]
+        parts += [f"{section.title} {section.timing}" for section in self.document.sections]
+        for item in self.document.items:
+            parts += [*item.context, item.task, item.timing, item.begin]
+        return "\n".join(" ".join(part.split()) for part in parts)
+
+    def _event(self, found: FoundEvent, text: str, seen: set[str]) -> Event:
+        """Make the event of a plan, with the names and the edges that the document writes."""
+        aliases: dict[str, Edge | None] = {}
+        plain = text.casefold()
+        title = found.title[:MAX_TITLE]
+        own = {title.casefold()}
+        for name in found.names:
+            if name.casefold() not in own | seen:
+                aliases[name] = None
+                own.add(name.casefold())
+            for form, edge in EDGES.get(self.language, ()):
+                alias = form.format(name)
+                if alias.casefold() in plain and alias.casefold() not in own | seen:
+                    aliases[alias] = edge
+                    own.add(alias.casefold())
+        seen |= own
+        return Event(
+            found.id, title, lasts="unknown", aliases=tuple(aliases.items()), source=found.source
+        )
+
+    # ------------------------------------------------------------ units and phases
+
+    def _learn(self, unit: Unit) -> None:
+        for name in (unit.name.main, *(text for _, text in unit.name.others), unit.id):
+            self.units.setdefault(fold(name), unit)
+
+    def _unit(self, name: str) -> str:
+        found = self.units.get(fold(name))
+        if found is None:
+            ids = taken_ids(unit.id for unit in self.units.values())
+            found = Unit(sound_id(slug(name), "unit", ids), _short(name))
+            self._learn(found)
+        return found.id
+
+    def _phases(self) -> tuple[list[Phase], dict[int, str]]:
+        old = {fold(p.title.main): p for p in self.into.phases} if self.into else {}
+        ids = taken_ids(phase.id for phase in old.values())
+        made: list[Phase] = []
+        phase_of: dict[int, str] = {}
+        for section in self.document.sections:
+            kept = old.get(fold(section.title))
+            if kept is not None:
+                phase_of[id(section)] = kept.id
+                continue
+            name = sound_id(slug(section.title or section.number), "phase", ids)
+            made.append(Phase(name, _short(section.title), when=self._when(section, name)))
+            phase_of[id(section)] = name
+        # Items hold equal sections, not always the same ones.
+        for item in self.document.items:
+            if item.section is not None and id(item.section) not in phase_of:
+                same = next(s for s in self.document.sections if s == item.section)
+                phase_of[id(item.section)] = phase_of[id(same)]
+        return made, phase_of
+
+    def _when(self, section: Any, name: str) -> Timing | None:
+        """Read when a phase is: its bracket, else its title where that names no other events."""
+        for text, is_title in ((section.timing, False), (section.title, True)):
+            phrase = self._read(text)
+            if len(phrase.parts) != 1 or not phrase.readings or phrase.proposed:
+                continue
+            if is_title and phrase.unread:
+                continue
+            reading = phrase.readings[0]
+            for note in reading.notes:
+                self.choices.append(Remark(note, name, section.place))
+            if reading.question is not None:
+                self.questions.append(Remark(reading.question, name, section.place))
+            return reading.timing
+        self._ask("import phase", name, section.place, title=section.title)
+        return None
+
+    # ------------------------------------------------------------ deadlines
+
+    def _deadlines(self, item: TaskRow, phase: str | None, used: set[str]) -> Iterator[Deadline]:
+        place = item.places.get("timing", item.place)
+        phrase = self._read(item.timing)
+        for proposed in phrase.proposed:
+            self._name(proposed, item, item.timing)
+        leads = [self._unit(name) for name in item.lead]
+        lead = leads[0] if leads else None
+        support = (*leads[1:], *map(self._unit, item.support))
+        several = len(phrase.parts) > 1
+        for number, part in enumerate(phrase.parts):
+            label = part.label if several else ""
+            tail = f".{label or chr(ord('a') + number % 26)}" if several else ""
+            made = sound_id(f"{item.id}{tail}", "item", used)
+            begin, end = part.span
+            words = (item.timing[begin:end] if several else item.timing).strip(" ;\n\t")
+            title = _title(item, part if several else None)
+            notes = [item.notes] if item.notes else []
+            if len(title) > MAX_TITLE:
+                notes.insert(0, title)
+            timing, done = self._read_part(part, made, item, place, notes)
+            yield Deadline(
+                made,
+                _short(title),
+                timing,
+                lead=lead,
+                support=tuple(unit for unit in support if unit != lead),
+                phase=phase,
+                done=done,
+                source=Source(words[:MAX_NOTE], self.document.head.number or None, item.id),
+                notes="\n".join(notes)[:MAX_NOTE] or None,
+            )
+        for note in phrase.notes:
+            self.choices.append(Remark(note, item.id, place))
+
+    def _read_part(
+        self, part: Part, made: str, item: TaskRow, place: DocumentPlace, notes: list[str]
+    ) -> tuple[Timing | None, date | None]:
+        """Take the best reading of a part, and tell what it leaves open."""
+        if not part.readings:
+            if item.begin:
+                started = self._best(item.begin)
+                if started is not None and started.timing is not None:
+                    self._ask("import begin alone", made, place)
+                    return started.timing, None
+            if item.timing.strip():
+                self._ask("import not read", made, place, text=" ".join(item.timing.split())[:200])
+            else:
+                self._ask("import not said", made, item.place)
+            return None, None
+        reading = part.readings[0]
+        # What a question offers must be there to be taken.
+        for other in part.readings:
+            if other.timing is not None:
+                self.named.update(reference.item for reference in other.timing.references())
+        for note in reading.notes:
+            self.choices.append(Remark(note, made, place))
+        if reading.question is not None:
+            self.questions.append(Remark(reading.question, made, place))
+        if part.unread and part.unread != part.action:
+            self.unread.append(Unread(part.unread, made, place))
+        if reading.timing is None:
+            if reading.done is None:
+                self._ask("import done when", made, place)
+                return None, None
+            return On(Day(reading.done)), reading.done
+        if reading.is_delegated:
+            self._ask("import delegated", made, place)
+        timing = reading.timing
+        if item.begin:
+            started = self._best(item.begin)
+            if (
+                started is not None
+                and isinstance(started.timing, On)
+                and isinstance(timing, On | By)
+            ):
+                timing = FromTo(started.timing.point, timing.point)
+            else:
+                notes.append(item.begin)
+                self._ask("import begin", made, item.places.get("begin", place), text=item.begin)
+        return timing, reading.done
+
+    def _read(self, words: str) -> Phrase:
+        """Read a phrase as the document's other phrases are; many say the same."""
+        if words not in self.phrases:
+            self.phrases[words] = _read(self.reader, words)
+        return self.phrases[words]
+
+    def _best(self, words: str) -> Reading | None:
+        readings = self._read(words).readings
+        return readings[0] if readings else None
+
+    # ------------------------------------------------------------ the plan
+
+    def _plan(self, issued: date, phases: list[Phase], deadlines: list[Deadline]) -> Plan:
+        head = self.document.head
+        stem = PurePath(self.document.file).stem
+        if self.into is None:
+            calendar, zone = HOMES.get(self.language, HOMES["en"])
+            self._choose("import home", calendar=calendar, zone=zone)
+            base = Plan(
+                sound_id(slug(head.number or stem), "plan", set()),
+                _short(head.title or stem),
+                issued=issued,
+                timezone=zone,
+                language=self.language,
+                calendar=calendar,
+                source={"document": head.number} if head.number else None,
+            )
+        else:
+            base = self.into
+            merging = Merging(
+                self.into, self.asked, self.changes, self.questions, self.choices, self.unread
+            )
+            deadlines = merging.merged(deadlines)
+        if self.into is not None:
+            have = set(self.into.units_by_id)
+            units = [*base.units, *(u for u in _distinct(self.units) if u.id not in have)]
+        else:
+            units = list(_distinct(self.units))
+        text = self._text()
+        seen = {str(e.title).casefold() for e in base.events}
+        seen |= {alias.casefold() for e in base.events for alias, _ in e.aliases}
+        named = self.named | {
+            reference.item
+            for timing in [d.when for d in deadlines] + [p.when for p in phases]
+            if timing is not None
+            for reference in timing.references()
+        }
+        events = [
+            *base.events,
+            *(
+                self._event(found, text, seen)
+                for found in self.events.values()
+                if found.id in named
+            ),
+        ]
+        if self.into is not None:
+            self.changes += [
+                ImportChange("new event", event.id, after=str(event.title))
+                for event in events[len(base.events) :]
+            ]
+
+        def plan(kept: Sequence[Deadline]) -> Plan:
+            return attrs.evolve(
+                base,
+                units=units,
+                phases=[*base.phases, *phases],
+                events=events,
+                deadlines=kept,
+            )
+
+        return plan(self._that_resolve(plan, deadlines))
+
+    def _that_resolve(self, plan: Any, deadlines: list[Deadline]) -> list[Deadline]:
+        """Take the timing off what can't be dated, such as a day beyond the years of a calendar."""
+        try:
+            resolve(plan(deadlines))
+        except RelschedError:
+            pass
+        else:
+            return deadlines
+        ours = {d.id for d in self.into.deadlines} if self.into else set()
+        tried = [d.id for d in deadlines if d.when is not None and d.id not in ours]
+        found: dict[str, str] = {}
+
+        def seek(names: Sequence[str]) -> None:
+            """Halve what is tried until the timings that can't be dated are left."""
+            kept = {*ours, *names}
+            try:
+                resolve(
+                    plan([d if d.id in kept else attrs.evolve(d, when=None) for d in deadlines])
+                )
+            except RelschedError as error:
+                if len(names) == 1:
+                    found[names[0]] = error.what
+                elif names:
+                    seek(names[: len(names) // 2])
+                    seek(names[len(names) // 2 :])
+
+        seek(tried)
+        for deadline in deadlines:
+            if deadline.id in found:
+                values = {"timing": str(deadline.when), "why": found[deadline.id]}
+                self._ask("import no date", deadline.id, **values)
+        return [attrs.evolve(d, when=None) if d.id in found else d for d in deadlines]
+
+
+def _is_absolute(timing: Timing | None) -> bool:
+    """Whether a timing says its days without any event."""
+    return (
+        timing is not None
+        and timing.kind is not Kind.DELEGATED
+        and not any(True for _ in timing.references())
+    )
+
+
+def _is_apart(item: Entry, phase: Entry) -> bool:
+    """Whether an item is over before its phase begins, or begins after its end."""
+
+    def ends(entry: Entry) -> tuple[date | None, date | None]:
+        last = entry.due.latest if entry.due is not None else None
+        first = entry.not_before.earliest if entry.not_before is not None else None
+        return first, last
+
+    (first, last), (begin, end) = ends(item), ends(phase)
+    first = first or last
+    return bool((first and end and first > end) or (last and begin and last < begin))
+
+
+def _order(place: DocumentPlace) -> tuple[int, ...]:
+    numbers = (place.page, place.line, place.table, place.paragraph, place.row)
+    return tuple(number or 0 for number in numbers)
+
+
+def _read(reader: PhraseReader, words: str) -> Phrase:
+    """Read a phrase; one that is too long for a phrase has no reading."""
+    try:
+        return reader.read(words)
+    except TimingError:
+        return Phrase(words, reader.context.language, (Part("", "", (), "", (0, len(words))),))
+
+
+def _short(text: str) -> str:
+    """Cut a text to the length of a title, at the end of a word."""
+    plain = " ".join(text.split())
+    if len(plain) <= MAX_TITLE:
+        return plain
+    cut = plain[: MAX_TITLE - 1]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:.") + "…"
+
+
+def _title(item: TaskRow, part: Part | None) -> str:
+    """Say what is to be done: the task below its introduction; of a part, its own words first."""
+    task = " ".join(item.task.split()).rstrip(" .;")
+    above = item.context[-1] if item.context else ""
+    if part is not None and part.label:
+        label = re.escape(part.label)
+        own = re.search(
+            rf"\(?\b{label}\)\s*:?\s*(.+?)(?=[,;.]?\s*\(?\b(?:[ivx]+|[a-hđ]|[0-9])\)\s|$)", task
+        )
+        if own is not None:
+            return own[1].strip(" ,;.")
+        return f"({part.label}) {task}"
+    if above.endswith(":"):
+        task = f"{above} {task}"
+    if part is not None and part.action:
+        action = part.action[:1].upper() + part.action[1:]
+        return f"{action} – {task}"
+    return task
+
+
+def _distinct(units: Mapping[str, Unit]) -> Iterator[Unit]:
+    seen: set[str] = set()
+    for unit in units.values():
+        if unit.id not in seen:
+            seen.add(unit.id)
+            yield unit
