@@ -24,7 +24,7 @@ from relsched import feeds
 from relsched.dates.calendars import CalendarSpec
 from relsched.errors import PlanError
 from relsched.feeds.calendar_file import feed
-from relsched.feeds.components import items, shown_days
+from relsched.feeds.feed_items import items, shown_days
 from relsched.plan.plan import Deadline, Event, Known, Phase, Plan, Source, Unit
 from relsched.planfile.document import read_plan
 from relsched.schedule.resolver import resolve

@@ -11,8 +11,8 @@ import attrs
 
 from relsched.analysis.compare.comparison import Comparison, compare
 from relsched.dates.zones import day_of
-from relsched.feeds.components import Item, all_items
 from relsched.feeds.external_dates import FollowNote
+from relsched.feeds.feed_items import FeedItem, all_items
 from relsched.ledger.records import (
     Published,
     Revision,
@@ -52,7 +52,7 @@ class Preview:
     base: int
     base_hash: str
     comparison: Comparison | None
-    items: tuple[Item, ...] = attrs.field(repr=False)
+    items: tuple[FeedItem, ...] = attrs.field(repr=False)
     dropped: tuple[Known, ...]
     again: int | None
     document: str = attrs.field(repr=False)
@@ -171,6 +171,6 @@ def _facts(known: Mapping[str, Known]) -> set[tuple[str, str]]:
     return {(name, entry.text) for name, entry in known.items()}
 
 
-def _say_otherwise(stored: Mapping[str, Published], items: Iterable[Item]) -> bool:
+def _say_otherwise(stored: Mapping[str, Published], items: Iterable[FeedItem]) -> bool:
     shown = {uid: state.content for uid, state in stored.items() if state.state == "shown"}
     return shown != {item.uid: item.to_json() for item in items}

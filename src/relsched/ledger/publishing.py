@@ -11,7 +11,7 @@ import attrs
 from relsched.dates.zones import day_of
 from relsched.errors import LedgerError
 from relsched.feeds.ics_text import clean_text
-from relsched.feeds.ics_writing import Head, calendar
+from relsched.feeds.ics_writing import CalendarHead, calendar
 from relsched.feeds.validation import check
 from relsched.ledger import schema
 from relsched.ledger.evolution import evolve
@@ -176,7 +176,9 @@ def _check_components(plan: Plan, changed: Iterable[Published]) -> None:
     shown = [(state.component, state.modified) for state in changed if state.component is not None]
     if shown:
         newest = max(modified for _, modified in shown)
-        check(calendar(Head(plan.id, newest), [data for data, _ in shown if data is not None]))
+        check(
+            calendar(CalendarHead(plan.id, newest), [data for data, _ in shown if data is not None])
+        )
 
 
 def _keep_texts(connection: Connection, texts: Iterable[str]) -> None:

@@ -10,7 +10,7 @@ import attrs
 
 from relsched.dates.calendars import WorkingCalendar
 from relsched.errors import LedgerError
-from relsched.feeds.components import order_key
+from relsched.feeds.feed_items import order_key
 from relsched.ledger import schema
 from relsched.ledger.records import (
     Published,
