@@ -1,4 +1,4 @@
-"""What a server asks a ledger again and again: the newest revisions and the open addresses, cheaply.
+"""Change marks: whether a ledger holds anything new, and if so its newest revisions and open addresses, cheaply.
 
 A server must never give a feed older than a publish that has returned, nor one whose address has been ended. So it asks
 the ledger at every request, and the ledger answers by a mark that stays the same while nothing is written:

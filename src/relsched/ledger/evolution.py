@@ -1,4 +1,4 @@
-"""How the components of a feed change from one revision to the next: identity, SEQUENCE, stamps, tombstones.
+"""Evolution: how the components of a feed change from one revision to the next: identity, SEQUENCE, stamps, tombstones.
 
 | before | now | what becomes of it |
 |---|---|---|
