@@ -55,8 +55,9 @@ HOST = "127.0.0.1"
 
 def serve(kind: str, place: str) -> None:
     """Run a server at a free port and print the port."""
-    from relsched.server import Listener, create_app, run
     from relsched.server.access_log import log_to_stderr
+    from relsched.server.launch import create_app, run
+    from relsched.server.listener import Listener
 
     listener = Listener(HOST, 0, None)
     with listener.open() as listening:

@@ -14,8 +14,8 @@ import attrs
 
 from festival import FESTIVAL, OPENING, START, publish
 from relsched.ledger.ledger import Ledger
-from relsched.server import create_app
-from relsched.server.base_url import Listener
+from relsched.server.launch import create_app
+from relsched.server.listener import Listener
 from relsched.server.uvicorn_server import Server, configured
 
 BASE = "https://dates.example.vn"

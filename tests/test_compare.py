@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 import relsched
 import versions
 from places import EXAMPLE_PLAN
-from relsched.analysis.compare.causes import Differences
 from relsched.analysis.compare.changes import (
     CAUSES,
     DEADLINE_FIELDS,
@@ -28,6 +27,7 @@ from relsched.analysis.compare.changes import (
     Change,
 )
 from relsched.analysis.compare.comparison import PLAN_FIELDS, Comparison, compare, notice
+from relsched.analysis.compare.differences import Differences
 from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.working_calendar import WorkingCalendar
 from relsched.messages.sentences import SENTENCES

@@ -42,7 +42,10 @@ from relsched.cli.group import commands
 from relsched.dates.conventions import NAMED_SETS, NAMES
 from relsched.dates.offsets import LIMITS, UNITS, days
 from relsched.dates.rolls import roll_date
-from relsched.editing.surgery import delete, merge, rename, split
+from relsched.editing.delete import delete
+from relsched.editing.merge import merge
+from relsched.editing.rename import rename
+from relsched.editing.split import split
 from relsched.errors import TimingError
 from relsched.feeds.audiences import Audience
 from relsched.feeds.profiles import Profile

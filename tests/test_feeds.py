@@ -24,7 +24,7 @@ from relsched import feeds
 from relsched.dates.calendar_spec import CalendarSpec
 from relsched.errors import PlanError
 from relsched.feeds.calendar_file import feed
-from relsched.feeds.components import items, shown_days
+from relsched.feeds.feed_items import items, shown_days
 from relsched.plan.items import Deadline, Event, Phase, Source, Unit
 from relsched.plan.known import Known
 from relsched.plan.plan import Plan

@@ -16,8 +16,8 @@ from relsched.errors import PlanError
 from relsched.feeds import calendar_file as assembly
 from relsched.feeds.audiences import Audience
 from relsched.feeds.calendar_file import MOST_COMPONENTS, Written, feed
-from relsched.feeds.components import Item, all_items, occurrence_keys
-from relsched.feeds.ics_writing import Head, Stamps, calendar, component
+from relsched.feeds.feed_items import FeedItem, all_items, occurrence_keys
+from relsched.feeds.ics_writing import CalendarHead, Stamps, calendar, component
 from relsched.feeds.profiles import Profile
 from relsched.feeds.validation import check
 from relsched.plan.items import Deadline, Event
@@ -286,7 +286,7 @@ def test_the_line_is_told() -> None:
 # ---------------------------------------------------------------- components
 
 
-def an_item(**more: Any) -> Item:
+def an_item(**more: Any) -> FeedItem:
     values: dict[str, Any] = {
         "uid": "p:a@relsched",
         "item": "a",
@@ -298,12 +298,13 @@ def an_item(**more: Any) -> Item:
         "description": "vì thế",
         "language": "vi",
     }
-    return Item(**{**values, **more})
+    return FeedItem(**{**values, **more})
 
 
-def written(item: Item, *, cancelled: bool = False) -> icalendar.Event:
+def written(item: FeedItem, *, cancelled: bool = False) -> icalendar.Event:
     data = calendar(
-        Head("Kế hoạch", LATER), [component(item, Stamps(STAMP, LATER, 2), cancelled=cancelled)]
+        CalendarHead("Kế hoạch", LATER),
+        [component(item, Stamps(STAMP, LATER, 2), cancelled=cancelled)],
     )
     check(data)
     (event,) = icalendar.Calendar.from_ical(data).walk("VEVENT")
@@ -329,7 +330,7 @@ def test_stamps_stand_where_they_belong() -> None:
 def test_an_item_is_read_back_from_its_values() -> None:
     """The values that a ledger keeps give the same item."""
     for item in all_items(resolve(read_plan(EXAMPLE_PLAN), FIXED)):
-        assert Item.from_json(item.to_json()) == item
+        assert FeedItem.from_json(item.to_json()) == item
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,6 @@ from places import EXAMPLE_PLAN
 from relsched.cli.group import commands
 from relsched.errors import RelschedError, Troubles
 from relsched.feeds.calendar_file import feed
-from relsched.feeds.components import uid
 from relsched.feeds.external_dates import (
     Followed,
     FollowNote,
@@ -33,6 +32,7 @@ from relsched.feeds.external_dates import (
     known_from_calendars,
     known_from_schedule,
 )
+from relsched.feeds.feed_items import uid
 from relsched.plan.items import Deadline, Event, Follow
 from relsched.plan.known import Known
 from relsched.plan.plan import Plan

@@ -142,7 +142,7 @@ def test_drives_without_hard_links_hold_backups_too(
     def no_links(*_: object) -> None:
         raise PermissionError(1, "Operation not permitted")
 
-    monkeypatch.setattr("relsched.ledger.copying.os.link", no_links)
+    monkeypatch.setattr("relsched.ledger.backup.os.link", no_links)
     filled(url)
     with Ledger.open(url) as ledger:
         ledger.backup(tmp_path / "backup.db")

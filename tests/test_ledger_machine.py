@@ -40,8 +40,7 @@ from relsched.dates.calendar_spec import CalendarSpec
 from relsched.errors import LedgerError, RelschedError
 from relsched.feeds.calendar_file import feed
 from relsched.feeds.profiles import Profile
-from relsched.ledger import evolution
-from relsched.ledger import ledger as ledger_module
+from relsched.ledger import evolution, publishing
 from relsched.ledger.ledger import Ledger
 from relsched.ledger.preview import Preview
 from relsched.ledger.records import Published
@@ -915,7 +914,7 @@ def test_each_slip_is_found(
     name: str, databases: Databases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A ledger with one line wrong doesn't agree with the model: the laws say something."""
-    monkeypatch.setattr(ledger_module, "evolve", slip_in(*SLIPS[name]))
+    monkeypatch.setattr(publishing, "evolve", slip_in(*SLIPS[name]))
     world = World([databases.fresh("sqlite")])
     try:
         with pytest.raises((AssertionError, RelschedError)):

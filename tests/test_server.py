@@ -885,6 +885,6 @@ def test_a_path_of_raw_bytes_is_refused(client: Client) -> None:
 
 def test_times_are_utc() -> None:
     """The clock that a server has by itself gives moments with a zone."""
-    from relsched.server import _clock
+    from relsched.server.launch import _clock
 
     assert _clock().tzinfo is UTC

@@ -1,4 +1,4 @@
-"""The parts of the server, each by itself: base URLs, moments of HTTP, misses, the look at a ledger, the desk."""
+"""The parts of the server, each by itself: base URLs, moments of HTTP, misses, the look at a ledger, the feed cache."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ from festival import FESTIVAL, OPENING, START, after, publish
 from relsched.errors import LedgerError, MissingExtraError, ServerError
 from relsched.ledger.change_marks import Glance, State, Watch
 from relsched.ledger.ledger import Ledger
-from relsched.server import create_app, need_extra
-from relsched.server.base_url import BaseUrl, Listener, is_loopback
-from relsched.server.feed_cache import Desk
+from relsched.server.base_url import BaseUrl, is_loopback
+from relsched.server.feed_cache import FeedCache
 from relsched.server.http_dates import find_moment, write_moment
+from relsched.server.launch import create_app, need_extra
+from relsched.server.listener import Listener
 from relsched.server.rate_limit import Misses
 from relsched.server.responses import Ready
 from serving import BASE, festival_ledger
@@ -161,9 +162,9 @@ def test_answers_are_not_held_back() -> None:
 
 def test_an_absent_extra_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without Starlette or uvicorn the error names what is missing, and the extra that brings it."""
-    import relsched.server
+    import relsched.server.launch
 
-    monkeypatch.setattr(relsched.server, "find_spec", lambda name: None)
+    monkeypatch.setattr(relsched.server.launch, "find_spec", lambda name: None)
     for ask in (need_extra, lambda: create_app("ledger.db", base_url=BASE)):
         with pytest.raises(MissingExtraError) as caught:
             ask()
@@ -398,7 +399,7 @@ def test_a_look_goes_on_after_the_server_was_started_again(databases: Databases)
         watch.close()
 
 
-# ---------------------------------------------------------------- the desk
+# ---------------------------------------------------------------- the feed cache
 
 
 @pytest.fixture
@@ -423,10 +424,10 @@ def test_a_request_never_gets_an_older_look(
         return look(self)
 
     async def scene() -> None:
-        desk = Desk(opened, BaseUrl.parse(BASE))
-        first = asyncio.ensure_future(desk.state())
+        cache = FeedCache(opened, BaseUrl.parse(BASE))
+        first = asyncio.ensure_future(cache.state())
         await asyncio.to_thread(begun.acquire)
-        late = [asyncio.ensure_future(desk.state()) for _ in range(50)]
+        late = [asyncio.ensure_future(cache.state()) for _ in range(50)]
         await asyncio.sleep(0)
         go_on.release()
         await first
@@ -438,7 +439,7 @@ def test_a_request_never_gets_an_older_look(
         found = await asyncio.gather(*late)
         assert {one.newest["festival"].number for one in found} == {2}
         assert looks == 2
-        await desk.close()
+        await cache.close()
 
     monkeypatch.setattr(Watch, "look", slow)
     asyncio.run(scene())
@@ -447,7 +448,7 @@ def test_a_request_never_gets_an_older_look(
 def test_a_ledger_that_does_not_answer_is_given_up(
     opened: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After its patience a request is refused by our error; when the ledger answers again, so does the desk."""
+    """After its patience a request is refused by our error; when the ledger answers again, so does the feed cache."""
     stuck = threading.Event()
     look = Watch.look
 
@@ -456,15 +457,15 @@ def test_a_ledger_that_does_not_answer_is_given_up(
         return look(self)
 
     async def scene() -> None:
-        desk = Desk(opened, BaseUrl.parse(BASE), patience=0.01)
+        cache = FeedCache(opened, BaseUrl.parse(BASE), patience=0.01)
         for _ in range(3):
             with pytest.raises(LedgerError) as caught:
-                await desk.state()
+                await cache.state()
             assert caught.value.code == "ledger-unreachable"
         stuck.set()
-        desk = Desk(opened, BaseUrl.parse(BASE), patience=30)
-        assert (await desk.state()).newest["festival"].number == 1
-        await desk.close()
+        cache = FeedCache(opened, BaseUrl.parse(BASE), patience=30)
+        assert (await cache.state()).newest["festival"].number == 1
+        await cache.close()
 
     monkeypatch.setattr(Watch, "look", slow)
     asyncio.run(scene())
@@ -482,42 +483,42 @@ def test_a_feed_is_made_once_for_all_that_ask(
         calls.append(named["number"])
         return feed(self, *given, **named)
 
-    async def ask(desk: Desk) -> Ready:
-        state = await desk.state()
+    async def ask(cache: FeedCache) -> Ready:
+        state = await cache.state()
         address = state.find(made.secret, now=START)
         assert address is not None
-        return await desk.feed(made.secret, address, state.newest["festival"])
+        return await cache.feed(made.secret, address, state.newest["festival"])
 
     async def scene() -> None:
-        desk = Desk(opened, BaseUrl.parse(BASE))
-        first, *others = await asyncio.gather(*(ask(desk) for _ in range(100)))
+        cache = FeedCache(opened, BaseUrl.parse(BASE))
+        first, *others = await asyncio.gather(*(ask(cache) for _ in range(100)))
         assert all(one is first for one in others)
-        assert await ask(desk) is first
+        assert await ask(cache) is first
         assert calls == [1]
         publish(opened, changes={"opening": "2026-10-08"}, now=after(hours=1))
-        assert (await ask(desk)).plain.data != first.plain.data
+        assert (await ask(cache)).plain.data != first.plain.data
         assert calls == [1, 2]
-        await desk.close()
+        await cache.close()
 
     monkeypatch.setattr(Ledger, "feed", counted)
     asyncio.run(scene())
 
 
 def test_feeds_kept_ready_take_bounded_memory(opened: Ledger) -> None:
-    """Beyond its room the desk forgets the feed that was asked for longest ago."""
+    """Beyond its room the feed cache forgets the feed that was asked for longest ago."""
     made = [opened.addresses.share(FESTIVAL, "plan", now=START) for _ in range(5)]
 
     async def scene() -> None:
-        desk = Desk(opened, BaseUrl.parse(BASE))
-        state = await desk.state()
+        cache = FeedCache(opened, BaseUrl.parse(BASE))
+        state = await cache.state()
         newest = state.newest["festival"]
-        ready = await desk.feed(made[0].secret, made[0].address, newest)
-        desk._room = ready.size * 5 // 2  # room for two
+        ready = await cache.feed(made[0].secret, made[0].address, newest)
+        cache._room = ready.size * 5 // 2  # room for two
         for number in (1, 0, 2, 3, 4, 4, 0):
-            await desk.feed(made[number].secret, made[number].address, newest)
-        assert list(desk._kept) == [made[4].address.id, made[0].address.id]
-        assert desk._size == sum(one.size for _, one in desk._kept.values()) <= desk._room
-        await desk.close()
+            await cache.feed(made[number].secret, made[number].address, newest)
+        assert list(cache._kept) == [made[4].address.id, made[0].address.id]
+        assert cache._size == sum(one.size for _, one in cache._kept.values()) <= cache._room
+        await cache.close()
 
     asyncio.run(scene())
 

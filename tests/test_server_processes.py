@@ -183,7 +183,7 @@ PUBLISHER = """
 import sys
 import attrs
 from festival import FESTIVAL, changed, publish, after
-from relsched.ledger import Ledger
+from relsched.ledger.ledger import Ledger
 
 with Ledger.open(sys.argv[1]) as ledger:
     for number in range(2, int(sys.argv[2]) + 1):

@@ -1,4 +1,4 @@
-"""Surgery: rename, merge, split and delete keep every date they promise to keep, and the owner's file."""
+"""Editing: rename, merge, split and delete keep every date they promise to keep, and the owner's file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,11 @@ from relsched.analysis.lints import lint
 from relsched.dates.calendars import Calendars
 from relsched.dates.offsets import Direction, Offset, apply_day_part
 from relsched.dates.windows import Window
-from relsched.editing.surgery import Edit, delete, merge, rename, split
+from relsched.editing.delete import delete
+from relsched.editing.edit import Edit
+from relsched.editing.merge import merge
+from relsched.editing.rename import rename
+from relsched.editing.split import split
 from relsched.errors import PlanError, RelschedError
 from relsched.plan.graph import anchors
 from relsched.plan.items import Deadline, Event, Phase, Wait

@@ -16,7 +16,7 @@ from relsched.cli.output import write_file
 from relsched.errors import RelschedError
 
 if TYPE_CHECKING:
-    from relsched.editing.surgery import Edit
+    from relsched.editing.edit import Edit
 
 
 @click.group()
@@ -47,9 +47,9 @@ def _options(command: Command) -> Command:
 @_options
 def rename(plan_file: str, old: str, new: str, **options: Any) -> int:
     """Give OLD the id NEW, wherever the plan names it."""
-    from relsched.editing import surgery
+    from relsched.editing.rename import rename as operation
 
-    return _propose(plan_file, surgery.rename, (old, new), {}, **options)
+    return _propose(plan_file, operation, (old, new), {}, **options)
 
 
 @edit.command()
@@ -64,9 +64,9 @@ def rename(plan_file: str, old: str, new: str, **options: Any) -> int:
 @_options
 def merge(plan_file: str, item: str, into: str, when: str, **options: Any) -> int:
     """Merge ITEM into INTO: what hung from the one hangs from the other."""
-    from relsched.editing import surgery
+    from relsched.editing.merge import merge as operation
 
-    return _propose(plan_file, surgery.merge, (item, into), {"when": when}, **options)
+    return _propose(plan_file, operation, (item, into), {"when": when}, **options)
 
 
 @edit.command()
@@ -100,7 +100,7 @@ def split(
     **options: Any,
 ) -> int:
     """Split ITEM into FIRST and SECOND, such as an opening and a closing."""
-    from relsched.editing import surgery
+    from relsched.editing.split import split as operation
 
     routes = {}
     for value in to:
@@ -109,7 +109,7 @@ def split(
             raise click.UsageError(f"--to {value}: write it like --to 4.1.b={first}")
         routes[owner.strip()] = part.strip()
     more = {"to": routes, "keep": keep, "titles": titles, "known_to": known_to}
-    return _propose(plan_file, surgery.split, (item, first, second), more, **options)
+    return _propose(plan_file, operation, (item, first, second), more, **options)
 
 
 @edit.command()
@@ -124,9 +124,9 @@ def split(
 @_options
 def delete(plan_file: str, item: str, dependants: str, **options: Any) -> int:
     """Delete ITEM."""
-    from relsched.editing import surgery
+    from relsched.editing.delete import delete as operation
 
-    return _propose(plan_file, surgery.delete, (item,), {"dependants": dependants}, **options)
+    return _propose(plan_file, operation, (item,), {"dependants": dependants}, **options)
 
 
 def _propose(

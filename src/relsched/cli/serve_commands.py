@@ -30,8 +30,9 @@ from relsched.cli.options import db_option
 @db_option
 def serve(host: str, port: int, base_url: str | None, accesses: bool, db: str | None) -> int:
     """Serve the feeds of the ledger at their addresses, until Ctrl-C (status 130) or SIGTERM (status 0)."""
-    from relsched.server import Listener, create_app, need_extra, run
     from relsched.server.access_log import log_to_stderr
+    from relsched.server.launch import create_app, need_extra, run
+    from relsched.server.listener import Listener
 
     need_extra()
     listener = Listener(host, port, base_url)

@@ -1,4 +1,4 @@
-"""Whole feeds: from a schedule alone, or from components as they were published."""
+"""Whole calendar files: a feed of a schedule alone, or of components as they were published."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import attrs
 
 from relsched.errors import PlanError
 from relsched.feeds.audiences import Audience
-from relsched.feeds.components import Item, all_items, order_key
+from relsched.feeds.feed_items import FeedItem, all_items, order_key
 from relsched.feeds.ics_text import clean_text
-from relsched.feeds.ics_writing import Head, Stamps, calendar, component, escape, with_lines
+from relsched.feeds.ics_writing import CalendarHead, Stamps, calendar, component, escape, with_lines
 from relsched.feeds.profiles import Profile
 from relsched.feeds.validation import check
 from relsched.messages.catalogue import say
@@ -33,7 +33,7 @@ class Stored:
         uid, item: Its identity, and the deadline or event it shows.
         state: `shown`; `open` when its date isn't known any more; `cancelled` when it was called off;
             `gone` when that has been shown for long enough.
-        content: What it says, as plain values; `Item.from_json` reads them.
+        content: What it says, as plain values; `FeedItem.from_json` reads them.
         component: The exact bytes of it in every feed, or None while it is in none.
         sequence, created, modified: Its SEQUENCE, CREATED and LAST-MODIFIED.
         related_sequence, related_modified: The same of its relations, which few feeds show.
@@ -120,7 +120,7 @@ def feed(
     return written(plan, shown, audience, profile, stamp, language=language).data
 
 
-def _fresh(item: Item, stamps: Stamps) -> Stored:
+def _fresh(item: FeedItem, stamps: Stamps) -> Stored:
     """Make the state of an item that is published now, for the first time."""
     return Stored(
         uid=item.uid,
@@ -174,7 +174,7 @@ def written(
     modified = max((moment for _, moment in parts), default=stamp)
     if not parts:
         parts = [(_notice(plan, stamp, language), stamp)]
-    head = Head(
+    head = CalendarHead(
         audience.title(plan, language),
         modified,
         description=_about(plan, language),
@@ -246,7 +246,7 @@ def _alarms(one: Stored, profile: Profile) -> Iterator[str]:
 
 def _reminder(one: Stored, days: int, stamps: Stamps) -> bytes:
     """Write a reminder as an item of its own, some days before the first day of another."""
-    of = Item.from_json(one.content)
+    of = FeedItem.from_json(one.content)
     day = of.first - timedelta(days=days)
     values: dict[str, Any] = {"days": say_days(days, of.language), "title": of.summary}
     # On the day itself too it must differ from the item, else a synchroniser takes the two for one.
@@ -266,7 +266,7 @@ def _notice(plan: Plan, stamp: datetime, language: str) -> bytes:
     """Say that there is no date yet, on the day that was said: an empty calendar would be invalid."""
     day = _day(plan, stamp)
     title = clean_text(plan.title.spoken(language), one_line=True) or plan.id
-    item = Item(
+    item = FeedItem(
         uid=f"{plan.id}::notice@relsched",
         item="",
         occurrence=None,

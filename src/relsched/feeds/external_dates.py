@@ -1,4 +1,4 @@
-"""Following: known dates of events, taken from somebody's calendar file or from another plan.
+"""External dates: known dates of events, taken from somebody's calendar file or from another plan.
 
 What an event follows stands in the plan, or is given by the caller. Where the source says a day, the event is known;
 where it says only perhaps, the event lies in a window; where it says nothing, nothing is known, and a note tells why.
@@ -22,8 +22,8 @@ from relsched.errors import (
     did_you_mean,
     one_or_all,
 )
-from relsched.feeds.components import is_firm, shown_days
-from relsched.feeds.ics_reading import Found, read_items
+from relsched.feeds.feed_items import is_firm, shown_days
+from relsched.feeds.ics_reading import IcsItem, read_items
 from relsched.messages.catalogue import say
 from relsched.plan.items import Event, Follow
 from relsched.plan.known import Known, Moment
@@ -124,7 +124,7 @@ def known_from_calendars(
     errors: list[RelschedError] = [
         _no_event(plan, event, uid) for event, uid in asked.items() if event not in plan.all_events
     ]
-    found: dict[str, tuple[str, Found]] = {}
+    found: dict[str, tuple[str, IcsItem]] = {}
     for name, data in files.items():
         try:
             items = read_items(data, set(asked.values()), plan.timezone, name)
@@ -152,7 +152,7 @@ def known_from_calendars(
     return Followed(known, tuple(notes))
 
 
-def _from_item(event: str, name: str, item: Found) -> Known | str:
+def _from_item(event: str, name: str, item: IcsItem) -> Known | str:
     if item.status == "CANCELLED":
         return "cancelled"
     assert item.first is not None
@@ -172,7 +172,7 @@ def _no_event(plan: Plan, event: str, uid: str) -> KnownError:
     )
 
 
-def _disagree(uid: str, one: tuple[str, Found], other: tuple[str, Found]) -> DocumentError:
+def _disagree(uid: str, one: tuple[str, IcsItem], other: tuple[str, IcsItem]) -> DocumentError:
     return DocumentError(
         f"The date of the item `{uid if len(uid) <= 60 else uid[:60] + '…'}` can't be read.",
         code="ics-repeated",

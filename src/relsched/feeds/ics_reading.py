@@ -1,4 +1,4 @@
-"""Reads items out of calendar files that other programs wrote, by their UIDs.
+"""Reading .ics: items out of calendar files that other programs wrote, by their UIDs.
 
 Only what is asked for is looked at closely. The rest of a file must have the form of a calendar, so that half of a
 download, or a page that asks for a password, isn't taken for a calendar in which an item is missing; what stands in
@@ -60,7 +60,7 @@ _STATUSES = ("CONFIRMED", "TENTATIVE", "CANCELLED")
 
 
 @attrs.frozen
-class Found:
+class IcsItem:
     """An item of a calendar file.
 
     Attributes:
@@ -94,7 +94,7 @@ class _Part:
     method: str = ""
 
 
-def read_items(data: bytes, uids: Collection[str], zone: str, name: str) -> dict[str, Found]:
+def read_items(data: bytes, uids: Collection[str], zone: str, name: str) -> dict[str, IcsItem]:
     """Read the items with some UIDs; what isn't in the file isn't in the answer.
 
     Args:
@@ -129,7 +129,7 @@ def read_items(data: bytes, uids: Collection[str], zone: str, name: str) -> dict
         if given is not None and (text := unicodedata.normalize("NFC", _text(given))) in asked:
             events.setdefault(asked[text], []).append(part)
     reader = _Reader(zone, name, rules)
-    found: dict[str, Found] = {}
+    found: dict[str, IcsItem] = {}
     errors: list[RelschedError] = []
     for uid, parts in events.items():
         try:
@@ -267,7 +267,7 @@ class _Reader:
         self._name = name
         self._rules = rules
 
-    def read(self, uid: str, parts: Sequence[_Part]) -> Found:
+    def read(self, uid: str, parts: Sequence[_Part]) -> IcsItem:
         """Read what a UID stands for.
 
         Raises:
@@ -301,11 +301,11 @@ class _Reader:
                 )
         status = self._status(uid, part, fields)
         if status == "CANCELLED" and "DTSTART" not in fields:
-            return Found(uid, part.begun, status, None, None)
+            return IcsItem(uid, part.begun, status, None, None)
         if "DTSTART" not in fields:
             raise _unusable(self._name, part, uid, code="ics-value", why="it has no DTSTART")
         first, last = self._days(uid, fields)
-        return Found(uid, part.begun, status, first, last)
+        return IcsItem(uid, part.begun, status, first, last)
 
     def _status(self, uid: str, part: _Part, fields: dict[str, _Line]) -> str:
         # A message that calls an item off need not say so in the item.

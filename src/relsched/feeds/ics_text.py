@@ -1,4 +1,4 @@
-"""Text that may stand in a calendar: composed, without controls, hidden marks or lone surrogates."""
+"""Text of .ics: composed, without controls, hidden marks or lone surrogates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes components and calendars as octets (RFC 5545, RFC 7986). The only door to icalendar.
+"""Writing .ics: components and calendars as octets (RFC 5545, RFC 7986). The only door to icalendar.
 
 There is no METHOD (it would ask for an organiser), no UID of the calendar (a synchroniser would give it to
 every event), and no moment of export: the same item, stamps and head give the same bytes.
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from relsched.feeds.components import Item
+from relsched.feeds.feed_items import FeedItem
 from relsched.messages.catalogue import say
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Stamps:
 
 
 @attrs.frozen
-class Head:
+class CalendarHead:
     """What stands above the components of a calendar.
 
     Attributes:
@@ -63,7 +63,7 @@ class Head:
     refresh_hours: int = 6
 
 
-def component(item: Item, stamps: Stamps, *, cancelled: bool = False) -> bytes:
+def component(item: FeedItem, stamps: Stamps, *, cancelled: bool = False) -> bytes:
     """Write an item as a VEVENT, each line with its CRLF.
 
     Args:
@@ -119,7 +119,7 @@ def _restamped(written: bytes, stamps: Stamps) -> bytes:
     )
 
 
-def calendar(head: Head, components: Iterable[bytes]) -> bytes:
+def calendar(head: CalendarHead, components: Iterable[bytes]) -> bytes:
     """Put written components under a head.
 
     Returns:

@@ -1,4 +1,4 @@
-"""How a feed is written for the calendar programs that read it.
+"""Profiles: how a feed is written for the calendar programs that read it.
 
 | profile | differs in | because |
 |---|---|---|

@@ -1,4 +1,4 @@
-"""Checks a whole feed, octet by octet, against what calendar programs rely on, before anybody gets it.
+"""Validation: a whole feed against what calendar programs rely on, octet by octet, before anybody gets it.
 
 A feed that breaks a rule can empty the calendars of its subscribers for good, so none is let out. What is written
 here is known to keep to them; this is the second look.

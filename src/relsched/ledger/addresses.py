@@ -17,7 +17,7 @@ from relsched.errors import LedgerError
 from relsched.feeds.audiences import Audience
 from relsched.feeds.ics_text import clean_text
 from relsched.feeds.profiles import Profile
-from relsched.ledger import schema as tables
+from relsched.ledger import schema
 from relsched.ledger.records import chained, microseconds, moment_of, sha
 from relsched.ledger.store import Store
 
@@ -141,7 +141,7 @@ class Addresses:
         """Find the open address of a secret; None alike for one unknown, ended or malformed."""
         from sqlalchemy import select
 
-        table = tables.addresses
+        table = schema.addresses
         # The look-up is by hash: how long it takes tells nothing of the secrets there are.
         wanted = sha(secret[:MAX_SECRET].encode("utf-8", "surrogatepass"))
         with self._store.reading() as connection:
@@ -159,7 +159,7 @@ class Addresses:
                     table.c.action == "end",
                 )
             ).mappings()
-            found = _address(row, [end["ends"] for end in ended])
+            found = address_of(row, [end["ends"] for end in ended])
         return found if found.is_open(now) else None
 
     def _open(self, address: str, now: datetime) -> Address:
@@ -185,7 +185,7 @@ class Addresses:
     def _all(self, plan: str | None = None) -> dict[str, Address]:
         from sqlalchemy import select
 
-        table = tables.addresses
+        table = schema.addresses
         wanted = select(table).order_by(table.c.plan, table.c.number)
         if plan is not None:
             wanted = wanted.where(table.c.plan == plan)
@@ -196,13 +196,14 @@ class Addresses:
             if row["action"] == "end":
                 ends.setdefault(row["address"], []).append(row["ends"])
         return {
-            row["address"]: _address(row, ends.get(row["address"], []))
+            row["address"]: address_of(row, ends.get(row["address"], []))
             for row in rows
             if row["action"] == "share"
         }
 
 
-def _address(row: Mapping[Any, Any], ends: list[int]) -> Address:
+def address_of(row: Mapping[Any, Any], ends: list[int]) -> Address:
+    """Read the row that shared an address, with the moments at which it was ended."""
     return Address(
         id=row["address"],
         plan=row["plan"],
@@ -240,7 +241,7 @@ def _make(
         profile=profile,
         secret_sha=sha(secret),
     )
-    return NewAddress(_address(row, []), secret)
+    return NewAddress(address_of(row, []), secret)
 
 
 def _add(
@@ -255,7 +256,7 @@ def _add(
     """Add a row to the chain of a plan's addresses."""
     from sqlalchemy import insert, select
 
-    table = tables.addresses
+    table = schema.addresses
     last = (
         connection.execute(
             select(table).where(table.c.plan == plan).order_by(table.c.number.desc()).limit(1)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from relsched.errors import LedgerError, Place
-from relsched.ledger import schema as tables
+from relsched.ledger import schema
 from relsched.ledger.records import canonical, unpack
 from relsched.ledger.store import Store, database_error, open_store
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 # In the order in which one rests on the other.
-ALL = (tables.plans, tables.texts, tables.revisions, tables.items, tables.addresses)
+ALL = (schema.plans, schema.texts, schema.revisions, schema.items, schema.addresses)
 ROWS = 1_000
 
 
@@ -108,7 +108,7 @@ def restore(file: Path, url: str) -> None:
             target = open_store(url)
             try:
                 with target.reading() as connection:
-                    if connection.scalar(select(func.count()).select_from(tables.plans)):
+                    if connection.scalar(select(func.count()).select_from(schema.plans)):
                         raise LedgerError(
                             f"The ledger `{target.place}` isn't empty.",
                             code="ledger-not-empty",

@@ -1,4 +1,4 @@
-"""What a server asks a ledger again and again: the newest revisions and the open addresses, cheaply.
+"""Change marks: whether a ledger holds anything new, and if so its newest revisions and open addresses, cheaply.
 
 A server must never give a feed older than a publish that has returned, nor one whose address has been ended. So it asks
 the ledger at every request, and the ledger answers by a mark that stays the same while nothing is written:
@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from relsched.errors import LedgerError, Place
-from relsched.ledger import schema as tables
-from relsched.ledger.addresses import MAX_SECRET, Address, _address
+from relsched.ledger import schema
+from relsched.ledger.addresses import MAX_SECRET, Address, address_of
 from relsched.ledger.records import sha
 from relsched.ledger.store import Store, database_error
 
@@ -145,9 +145,9 @@ class Watch:
         with self._store.reading() as connection:
             newest = {
                 plan: Newest(number, made)
-                for plan, number, made in _last_rows(connection, tables.revisions)
+                for plan, number, made in _last_rows(connection, schema.revisions)
             }
-            chains = {plan: made for plan, _, made in _last_rows(connection, tables.addresses)}
+            chains = {plan: made for plan, _, made in _last_rows(connection, schema.addresses)}
             is_same = self._state is not None and chains == self._chains
             addresses = self._state.addresses if self._state and is_same else _addresses(connection)
         self._chains = chains
@@ -228,7 +228,7 @@ def _addresses(connection: Connection) -> dict[str, Address]:
     """Give all addresses by the SHA-256 of their secrets."""
     from sqlalchemy import select
 
-    table = tables.addresses
+    table = schema.addresses
     made: dict[str, Any] = {}
     ends: dict[str, list[int]] = {}
     for row in connection.execute(select(table)).mappings():
@@ -236,4 +236,4 @@ def _addresses(connection: Connection) -> dict[str, Address]:
             ends.setdefault(row["address"], []).append(row["ends"])
         else:
             made[row["secret_sha"]] = row
-    return {secret: _address(row, ends.get(row["address"], [])) for secret, row in made.items()}
+    return {secret: address_of(row, ends.get(row["address"], [])) for secret, row in made.items()}

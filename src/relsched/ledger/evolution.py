@@ -1,4 +1,4 @@
-"""How the components of a feed change from one revision to the next: identity, SEQUENCE, stamps, tombstones.
+"""Evolution: how the components of a feed change from one revision to the next: identity, SEQUENCE, stamps, tombstones.
 
 | before | now | what becomes of it |
 |---|---|---|
@@ -23,7 +23,7 @@ from datetime import date, datetime, timedelta
 
 import attrs
 
-from relsched.feeds.components import Item
+from relsched.feeds.feed_items import FeedItem
 from relsched.feeds.ics_writing import Stamps, component
 from relsched.ledger.records import Published
 from relsched.plan.plan import Plan
@@ -34,7 +34,7 @@ KEPT_REVISIONS = 5
 
 def evolve(
     before: Mapping[str, Published],
-    now: Iterable[Item],
+    now: Iterable[FeedItem],
     plan: Plan,
     *,
     number: int,
@@ -65,7 +65,7 @@ def evolve(
 
 
 def _shown(
-    old: Published | None, item: Item, plan: Plan, number: int, stamp: datetime
+    old: Published | None, item: FeedItem, plan: Plan, number: int, stamp: datetime
 ) -> Published | None:
     content = item.to_json()
     if old is None:
@@ -95,7 +95,7 @@ def _shown(
     return _written(new, item, stamp, cancelled=False)
 
 
-def _written(old: Published, item: Item, stamp: datetime, *, cancelled: bool) -> Published:
+def _written(old: Published, item: FeedItem, stamp: datetime, *, cancelled: bool) -> Published:
     stamps = Stamps(old.created, stamp, old.sequence + 1)
     return attrs.evolve(
         old,
@@ -114,7 +114,7 @@ def _left(
         if is_planned:
             return attrs.evolve(old, revision=number, state="open", modified=stamp, component=None)
         called_off = attrs.evolve(old, revision=number, state="cancelled")
-        return _written(called_off, Item.from_json(old.content), stamp, cancelled=True)
+        return _written(called_off, FeedItem.from_json(old.content), stamp, cancelled=True)
     if old.state == "cancelled" and (is_planned or _is_over(old, number, stamp, today)):
         # Back in the plan without a date, it isn't called off any more.
         state = "open" if is_planned else "gone"

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 import attrs
 
-from relsched.analysis.compare.comparison import Comparison
-from relsched.feeds.components import Item
+from relsched.analysis.compare.comparison import Comparison, compare
+from relsched.dates.zones import day_of
 from relsched.feeds.external_dates import FollowNote
-from relsched.ledger.records import canonical, sha
+from relsched.feeds.feed_items import FeedItem, all_items
+from relsched.ledger.records import (
+    Published,
+    Revision,
+    calendars_text,
+    canonical,
+    plan_text,
+    schedule_sha,
+    sha,
+)
 from relsched.messages.catalogue import say
-from relsched.plan.known import Known
+from relsched.plan.known import Known, KnownDates, read_known
 from relsched.plan.plan import Plan
 from relsched.schedule.schedule import Schedule
 
@@ -43,7 +53,7 @@ class Preview:
     base: int
     base_hash: str
     comparison: Comparison | None
-    items: tuple[Item, ...] = attrs.field(repr=False)
+    items: tuple[FeedItem, ...] = attrs.field(repr=False)
     dropped: tuple[Known, ...]
     again: int | None
     document: str = attrs.field(repr=False)
@@ -88,3 +98,80 @@ class Preview:
             "notes": [note.text("en") for note in self.notes],
             "comparison": None if self.comparison is None else self.comparison.to_dict(),
         }
+
+
+def known_with(
+    plan: Plan, before: Schedule | None, changes: KnownDates
+) -> tuple[dict[str, Known], tuple[Known, ...]]:
+    """Give the known dates of the base with some changes, and those that are of no item any more."""
+    earlier = {} if before is None else dict(before.known)
+    dropped = tuple(entry for name, entry in earlier.items() if name not in plan.by_id)
+    taken = {plan.item_id(name) or name for name, value in changes.items() if value is None}
+    unknown = [name for name in taken if name not in plan.by_id]
+    given = read_known(
+        plan,
+        {name: value for name, value in changes.items() if value is not None}
+        | dict.fromkeys(unknown, "done 2000-01-01"),  # so that it is told with the others
+    )
+    kept = {k: v for k, v in earlier.items() if k in plan.by_id and k not in taken}
+    for name, entry in given.items():
+        old = kept.get(name)
+        kept[name] = old if old is not None and old.text == entry.text else entry
+    return {name: kept[name] for name in plan.by_id if name in kept}, dropped
+
+
+def previewed(
+    schedule: Schedule,
+    known: Mapping[str, Known],
+    dropped: tuple[Known, ...],
+    head: Revision | None,
+    before: Schedule | None,
+    stored: Mapping[str, Published],
+    now: datetime,
+    *,
+    again: int | None,
+) -> Preview:
+    """Compare a schedule that is to be published with what the newest revision holds."""
+    plan = schedule.plan
+    items = tuple(all_items(schedule))
+    document = plan_text(plan)
+    dates = schedule_sha(schedule)
+    used = schedule.program.calendars.outside()
+    is_change = (
+        head is None
+        or before is None
+        or sha(document) != head.document
+        or dates != head.schedule
+        or _facts(known) != _facts(before.known)
+        or _say_otherwise(stored, items)
+    )
+    today = day_of(now, plan.timezone)
+    return Preview(
+        plan=plan,
+        known=dict(known),
+        schedule=schedule,
+        base=0 if head is None else head.number,
+        base_hash="" if head is None else head.hash,
+        comparison=None if before is None else compare(before, schedule, as_of=today),
+        items=items,
+        dropped=dropped,
+        again=again,
+        document=document,
+        calendars=calendars_text(used, [plan.language]),
+        dates=dates,
+        is_change=is_change,
+    )
+
+
+def unsigned(known: Iterable[Known]) -> list[Known]:
+    """Leave out who gave the dates, when and why: a feed must say the same before and after they are signed."""
+    return [attrs.evolve(entry, by=None, on=None, reason=None) for entry in known]
+
+
+def _facts(known: Mapping[str, Known]) -> set[tuple[str, str]]:
+    return {(name, entry.text) for name, entry in known.items()}
+
+
+def _say_otherwise(stored: Mapping[str, Published], items: Iterable[FeedItem]) -> bool:
+    shown = {uid: state.content for uid, state in stored.items() if state.state == "shown"}
+    return shown != {item.uid: item.to_json() for item in items}

@@ -1,4 +1,4 @@
-"""What a ledger holds, as values; how they are written as JSON, and the hashes that chain them."""
+"""Records: what a ledger holds, as values; how they are written as JSON, and the hashes that chain them."""
 
 from __future__ import annotations
 

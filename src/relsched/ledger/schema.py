@@ -1,4 +1,4 @@
-"""The tables of a ledger, as its newest version has them; `migrations/` leads there from every earlier one.
+"""The schema: the tables of a ledger, as its newest version has them; `migrations/` leads there from every earlier one.
 
 All tables but `plans` are only ever added to; triggers refuse anything else. Moments are whole microseconds
 since 1970-01-01 UTC, stamps whole seconds: what a calendar can show.

@@ -1,4 +1,4 @@
-"""Opens the database of a ledger, brings it to the newest version, and runs transactions in it.
+"""The store: opens the database of a ledger, brings it to the newest version, and runs transactions in it.
 
 The door to SQLAlchemy and Alembic, with the rest of this package.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from relsched.errors import RelschedError
-from relsched.ledger import schema as tables
+from relsched.ledger import schema
 from relsched.ledger.records import (
     chained,
     moment_of,
@@ -69,10 +69,10 @@ def verify(store: Store, *, replay: bool = False) -> Verified:
             driver.text_factory = _as_text
         texts = dict(_texts(connection))
         troubles = [*_of_database(connection), *_of_texts(texts)]
-        revisions = _rows(connection, tables.revisions)
-        items = _rows(connection, tables.items)
-        addresses = _rows(connection, tables.addresses)
-        plans = _rows(connection, tables.plans)
+        revisions = _rows(connection, schema.revisions)
+        items = _rows(connection, schema.items)
+        addresses = _rows(connection, schema.addresses)
+        plans = _rows(connection, schema.plans)
     troubles += _of_references(plans, revisions, items, addresses, texts)
     troubles += _of_revisions(revisions, items)
     troubles += _of_addresses(addresses)
@@ -101,7 +101,7 @@ def _rows(connection: Connection, table: Any) -> list[dict[str, Any]]:
 
 def _texts(connection: Connection) -> Iterator[tuple[str, str | None]]:
     """Go through the stored texts; None for one that isn't what was stored."""
-    for row in _rows(connection, tables.texts):
+    for row in _rows(connection, schema.texts):
         text = None
         if sha(row["packed"]) == row["packed_sha"]:
             try:

@@ -1,4 +1,4 @@
-"""The log of a server, in which no secret stands.
+"""The access log of a server, in which no secret stands.
 
 A secret is told by the first 6 characters of its SHA-256, so that requests with the same one can be seen to belong
 together. An access is a line:

@@ -20,9 +20,9 @@ from relsched.ledger.change_marks import Newest, State
 from relsched.ledger.ledger import Ledger
 from relsched.server.access_log import ACCESS, TROUBLE, access_line
 from relsched.server.base_url import BaseUrl, is_loopback
-from relsched.server.feed_cache import Desk
+from relsched.server.feed_cache import FeedCache
 from relsched.server.rate_limit import Misses
-from relsched.server.responses import RETRY_SECONDS, Answer, Header, text_answer
+from relsched.server.responses import RETRY_SECONDS, Header, Response, text_response
 
 Clock = Callable[[], datetime]
 
@@ -44,7 +44,7 @@ GUARDS: tuple[Header, ...] = (
 ROBOTS = "User-agent: *\nDisallow:\n"
 
 # Calendars then keep what they have, which they don't do at a 404.
-UNAVAILABLE = text_answer(
+UNAVAILABLE = text_response(
     503, "The calendar can't be read just now.\n", (b"retry-after", b"%d" % RETRY_SECONDS)
 )
 
@@ -52,18 +52,18 @@ UNAVAILABLE = text_answer(
 def application(ledger: Ledger | str, base: BaseUrl, now: Clock) -> Starlette:
     """Make the application; `create_app` says more."""
     opened = Ledger.open(ledger, create=False) if isinstance(ledger, str) else ledger
-    desk = Desk(opened, base)
+    cache = FeedCache(opened, base)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         try:
             yield
         finally:
-            await desk.close()
+            await cache.close()
             if opened is not ledger:
                 opened.close()
 
-    made = Feeds(desk, Misses(), now)
+    made = Feeds(cache, Misses(), now)
     handlers: dict[Any, Any] = {404: made.missing, 405: made.not_allowed}
     application = Starlette(
         routes=[
@@ -83,8 +83,8 @@ def application(ledger: Ledger | str, base: BaseUrl, now: Clock) -> Starlette:
 class Feeds:
     """The answers to each route."""
 
-    def __init__(self, desk: Desk, misses: Misses, now: Clock) -> None:
-        self._desk = desk
+    def __init__(self, cache: FeedCache, misses: Misses, now: Clock) -> None:
+        self._cache = cache
         self._misses = misses
         self._now = now
         self._is_down = False  # whether the log has said that the ledger can't be read
@@ -92,7 +92,7 @@ class Feeds:
             set()
         )  # addresses and revisions of which it has said the same
 
-    async def feed(self, request: Request) -> Answer:
+    async def feed(self, request: Request) -> Response:
         """Answer `/f/<secret>.ics`: the feed of that address, and of no other."""
         secret, dot, ending = request.path_params["file"].rpartition(".")
         if not dot or ending != "ics":
@@ -107,43 +107,45 @@ class Feeds:
         request.state.address = address.id
         newest = state.newest[address.plan]
         try:
-            ready = await self._desk.feed(secret, address, newest)
+            ready = await self._cache.feed(secret, address, newest)
         except RelschedError as error:
             self._tell_unmade(address, newest, error)
             return UNAVAILABLE
         return ready.answer(request.scope["headers"], now)
 
-    async def health(self, _: Request) -> Answer:
+    async def health(self, _: Request) -> Response:
         """Answer `/health`: whether the ledger can be read."""
-        return UNAVAILABLE if await self._state() is None else text_answer(200, "ok\n")
+        return UNAVAILABLE if await self._state() is None else text_response(200, "ok\n")
 
-    async def robots(self, _: Request) -> Answer:
+    async def robots(self, _: Request) -> Response:
         """Answer `/robots.txt`; also while the ledger can't be read, since a crawler takes an error for a no."""
-        return text_answer(200, ROBOTS)
+        return text_response(200, ROBOTS)
 
-    async def missing(self, request: Request, _: Exception) -> Answer:
+    async def missing(self, request: Request, _: Exception) -> Response:
         """Answer a path that isn't known, as a secret that isn't."""
         return self._miss(request)
 
-    async def not_allowed(self, _: Request, error: Exception) -> Answer:
+    async def not_allowed(self, _: Request, error: Exception) -> Response:
         """Answer a method that nothing here has."""
         assert isinstance(error, HTTPException)
-        return text_answer(405, "Only GET and HEAD are answered here.\n", (b"allow", b"GET, HEAD"))
+        return text_response(
+            405, "Only GET and HEAD are answered here.\n", (b"allow", b"GET, HEAD")
+        )
 
-    def _miss(self, request: Request) -> Answer:
+    def _miss(self, request: Request) -> Response:
         """Answer that there is nothing: alike for what never was, what has ended and what can't be."""
         client = request.client
         wait = self._misses.wait(client.host if client is not None else "", self._now())
         if wait is not None:
-            return text_answer(
+            return text_response(
                 429, "Too many requests for what isn't here.\n", (b"retry-after", b"%d" % wait)
             )
-        return text_answer(404, "There is nothing here.\n")
+        return text_response(404, "There is nothing here.\n")
 
     async def _state(self) -> State | None:
         """Give the state of the ledger, or None when it can't be read; the log tells when that begins and ends."""
         try:
-            state = await self._desk.state()
+            state = await self._cache.state()
         except LedgerError as error:
             if not self._is_down:
                 TROUBLE.error("%s", error)
@@ -199,13 +201,13 @@ class Guard:
             if self._is_ours(scope):
                 await self._app(scope, receive, give)
             else:
-                await text_answer(400, "This host isn't served here.\n")(scope, receive, give)
+                await text_response(400, "This host isn't served here.\n")(scope, receive, give)
         except Exception:
             TROUBLE.exception("A request couldn't be answered; this is a bug of ours.")
             if started:
                 raise
             wait = (b"retry-after", b"%d" % RETRY_SECONDS)
-            await text_answer(500, "Something has gone wrong here.\n", wait)(scope, receive, give)
+            await text_response(500, "Something has gone wrong here.\n", wait)(scope, receive, give)
         finally:
             if ACCESS.isEnabledFor(20):
                 took = time.perf_counter() - began

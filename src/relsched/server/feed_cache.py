@@ -1,4 +1,4 @@
-"""Where feeds are asked for: the state of the ledger, never older than the request, and feeds kept ready.
+"""The feed cache: the state of the ledger, never older than the request, and feeds kept ready.
 
 The ledger is looked at in a thread of its own, and feeds are made in another, so that a slow database or a large plan
 holds up nobody who asks for something else. On SQLite a glance tells at once that nothing has been written.
@@ -25,7 +25,7 @@ ROOM = 64 * 1024 * 1024  # bytes of feeds kept ready
 Found = TypeVar("Found")
 
 
-class Desk:
+class FeedCache:
     """Gives the state of a ledger and its feeds; for one event loop.
 
     A feed is kept by its address and the revision it shows. It can't be kept for several addresses together,

@@ -1,4 +1,4 @@
-"""Moments as HTTP writes them (RFC 9110, 5.6.7)."""
+"""Dates of HTTP: moments as it writes them (RFC 9110, 5.6.7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counts what each client asked for that isn't there, so that guessing and scanning are slowed down."""
+"""The rate limit: counts what each client asked for that isn't there, so that guessing and scanning slow down."""
 
 from __future__ import annotations
 

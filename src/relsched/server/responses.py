@@ -1,4 +1,4 @@
-"""What is answered to a request: a status, headers and bytes; which of them for a feed says RFC 9110."""
+"""Responses: a status, headers and bytes; which of them a request for a feed gets says RFC 9110."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _CODING = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?:[ \t]*;[ \t]*[qQ]=([01](?
 
 
 @attrs.frozen
-class Answer:
-    """An answer, as an ASGI application: it gives itself."""
+class Response:
+    """A response, as an ASGI application: it gives itself."""
 
     status: int
     headers: tuple[Header, ...]
@@ -39,10 +39,10 @@ class Answer:
         await send({"type": "http.response.body", "body": self.body})
 
 
-def text_answer(status: int, text: str, *headers: Header) -> Answer:
-    """Make an answer of plain text that nobody keeps."""
+def text_response(status: int, text: str, *headers: Header) -> Response:
+    """Make a response of plain text that nobody keeps."""
     body = text.encode()
-    return Answer(
+    return Response(
         status,
         (
             (b"content-type", b"text/plain; charset=utf-8"),
@@ -100,7 +100,7 @@ class Ready:
         """The bytes it takes."""
         return len(self.plain.data) + (0 if self.packed is None else len(self.packed.data))
 
-    def answer(self, headers: Iterable[Header], now: datetime) -> Answer:
+    def answer(self, headers: Iterable[Header], now: datetime) -> Response:
         """Answer a request: with the feed, or that the client has it already.
 
         The client may have it plain or by gzip. Both may be chosen for it, so both tags count.
@@ -116,7 +116,7 @@ class Ready:
                 return self._unchanged(same[0] if same else form, now)
         elif self._is_old_news(asked.get(b"if-modified-since"), now):
             return self._unchanged(form, now)
-        return Answer(200, (*self._of_content(form), *self._of_cache(form, now)), form.data)
+        return Response(200, (*self._of_content(form), *self._of_cache(form, now)), form.data)
 
     def _form_for(self, accepted: str | None) -> Form:
         packed = self.packed
@@ -126,8 +126,8 @@ class Ready:
         moment = None if since is None else find_moment(since, now)
         return moment is not None and self.modified <= moment <= now
 
-    def _unchanged(self, form: Form, now: datetime) -> Answer:
-        return Answer(304, self._of_cache(form, now))
+    def _unchanged(self, form: Form, now: datetime) -> Response:
+        return Response(304, self._of_cache(form, now))
 
     def _of_content(self, form: Form) -> tuple[Header, ...]:
         coded = ((b"content-encoding", b"gzip"),) if form.coding == "gzip" else ()

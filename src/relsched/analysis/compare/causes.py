@@ -1,9 +1,7 @@
-"""What was changed between two schedules, and which of it each date follows from.
+"""Causes: which of what was changed between two schedules each date follows from.
 
-A difference is one thing that was changed: a known date, one matter of one row, a setting, a calendar. It sits
-at an item, or bears on all. An item can only follow from what sits at it or at something it hangs from, before
-or after; where there is one such difference, it is the cause. Where there are several, they are decided by
-taking back:
+An item can only follow from the differences that bear on it. Where there is one such difference, it is the cause.
+Where there are several, they are decided by taking back:
 
 1. each alone from the schedule after: those without which its dates would be others are the causes;
 2. where there is none of them, each alone is put into the schedule before: those that change its dates there;
@@ -16,25 +14,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from functools import cached_property
 from typing import Any
 
 import attrs
 
-from relsched.analysis.compare.changes import Cause, Points, edit, fields_changed
+from relsched.analysis.compare.changes import Cause, Points
+from relsched.analysis.compare.differences import (
+    Difference,
+    Differences,
+    find_outside,
+    fixed_parts,
+    outside_calendars,
+    pin_text,
+)
 from relsched.dates.calendar_spec import CalendarSpec
-from relsched.dates.calendars import Calendars
-from relsched.dates.conventions import NAMES as CONVENTION_NAMES
 from relsched.dates.days import OUTSIDE, Days
 from relsched.dates.windows import Window
 from relsched.dates.working_calendar import WorkingCalendar
 from relsched.engine.evaluation import evaluate
-from relsched.errors import CalendarError, RelschedError
+from relsched.errors import RelschedError
 from relsched.explain.explainer import window_of
 from relsched.plan.graph import anchors
 from relsched.plan.items import Deadline, Event
 from relsched.plan.known import Known
-from relsched.plan.plan import Plan
 from relsched.schedule.resolver import Resolver
 from relsched.schedule.schedule import Entry, Schedule
 
@@ -44,42 +46,11 @@ MOST_LOOKED_AT = 1_000_000  # pairs of an item and something that bears on it
 MOST_NEAREST = 20
 MOST_PIECES = 64  # into which the questions are cut when a trial can't be resolved
 
-# The matters of a row that its dates may follow from, with the kind of cause they are.
-_BEARING = {
-    "kind": "rule",
-    "when": "rule",
-    "after": "after",
-    "takes": "takes",
-    "conventions": "conventions",
-    "expected": "expected",
-    "lasts": "lasts",
-    "parts": "parts",
-    "decided_by": "decided_by",
-    "title": "names",
-    "aliases": "names",
-}
-_SETTINGS = ("calendar", "issued", "timezone")
 _OWN_POINTS = frozenset({"unadjusted", "lowest", "highest"})  # what nobody is counted from
 
 
-@attrs.frozen(eq=False)
-class Difference:
-    """One thing that was changed, and where: the cause that it may be, the item it sits at, its fields."""
-
-    cause: Cause
-    item: str | None = None
-    fields: tuple[str, ...] = ()
-
-    @property
-    def may_be_missing(self) -> bool:
-        """Whether a plan may be impossible without it for no other reason than that it is named."""
-        return self.cause.kind in ("added", "removed") or (
-            self.cause.kind == "calendar" and None in (self.cause.before, self.cause.after)
-        )
-
-
 @attrs.frozen
-class Found:
+class FoundCauses:
     """The causes of a change, whether they were tried, and the working days that its count went over."""
 
     causes: tuple[Cause, ...]
@@ -88,225 +59,11 @@ class Found:
     closed: tuple[date, ...] = ()
 
 
-# ---------------------------------------------------------------- what was changed
-
-
-class Differences:
-    """All that was changed between two schedules, and what it bears on."""
-
-    def __init__(self, before: Schedule, after: Schedule) -> None:
-        self.before = before
-        self.after = after
-        self.same_plan = before.plan is after.plan or before.plan == after.plan
-        self.all: list[Difference] = []
-        self.own: dict[str, list[int]] = {}
-        self.edited: dict[str, list[str]] = {}
-        self._above_before, named = _all_anchors(before.plan)
-        self._above_after = self._above_before
-        if not self.same_plan:
-            self._above_after, named_after = _all_anchors(after.plan)
-            self._items(names_bear=named or named_after)
-            self._settings()
-        self._known()
-        self._calendars()
-        self.masks = self._reach()
-
-    def _add(self, difference: Difference) -> None:
-        if difference.item is not None:
-            self.own.setdefault(difference.item, []).append(len(self.all))
-        self.all.append(difference)
-
-    def _items(self, *, names_bear: bool) -> None:
-        old, new = self.before.plan.by_id, self.after.plan.by_id
-        for name in [*new, *(name for name in old if name not in new)]:
-            was, now = old.get(name), new.get(name)
-            if was is None or now is None:
-                if names_bear:  # it may answer to a name that another item answered to
-                    kind = "added" if was is None else "removed"
-                    self._add(Difference(Cause(kind, name), name))
-                continue
-            fields = list(fields_changed(was, now))
-            if fields:
-                self.edited[name] = fields
-            bearing: dict[str, list[str]] = {}
-            for field in fields:
-                matter = _BEARING.get(field)
-                if matter is not None and (matter != "names" or names_bear):
-                    bearing.setdefault(matter, []).append(field)
-            for matter, parts in bearing.items():
-                told = edit(parts[0], was, now)
-                cause = Cause(matter, name, told.before, told.after)
-                self._add(Difference(cause, name, tuple(parts)))
-
-    def _settings(self) -> None:
-        old, new = self.before.plan, self.after.plan
-        for name in _SETTINGS:
-            if getattr(old, name) != getattr(new, name):
-                texts = (str(getattr(plan, name)) for plan in (old, new))
-                self._add(Difference(Cause("setting", name, *texts), None, (name,)))
-        for name in CONVENTION_NAMES:
-            was, now = (plan.conventions.text_of(name) for plan in (old, new))
-            if was != now:
-                self._add(
-                    Difference(Cause("setting", f"conventions.{name}", was, now), None, (name,))
-                )
-
-    def _known(self) -> None:
-        old, new = self.before, self.after
-        rows = [
-            *self.after.plan.by_id,
-            *(n for n in self.before.plan.by_id if n not in new.plan.by_id),
-        ]
-        for name in rows:
-            was, now = old.plan.by_id.get(name), new.plan.by_id.get(name)
-            if was is None or now is None:
-                continue
-            known = (old.known.get(name), new.known.get(name))
-            if known == (None, None) and was is now:
-                continue
-            if isinstance(now, Event):
-                if _fixed(known[0], known[0]) != _fixed(known[1], known[1]):
-                    texts = tuple(None if k is None else k.text for k in known)
-                    entries = (old.find(name), new.find(name))
-                    self._add(Difference(Cause("known", name, *texts, entries=entries), name))
-                continue
-            if _fixed(known[0], None) != _fixed(known[1], None):
-                pins = tuple(_pin(k) for k in known)
-                self._add(Difference(Cause("pinned", name, *pins), name))
-            done = (done_on(was, known[0]), done_on(now, known[1]))
-            if done[0] != done[1]:
-                days = tuple(None if day is None else day.isoformat() for day in done)
-                self._add(Difference(Cause("done", name, *days), name))
-
-    def _calendars(self) -> None:
-        old, new = self.before, self.after
-        specs = [{spec.id: spec for spec in s.plan.calendars} for s in (old, new)]
-        for name in dict.fromkeys((*specs[0], *specs[1])):
-            was, now = (own.get(name) for own in specs)
-            if was != now:
-                texts = (
-                    _version(s, name) if own.get(name) else None
-                    for s, own in zip((old, new), specs, strict=True)
-                )
-                self._add(Difference(Cause("calendar", name, *texts), None, ("spec",)))
-        ready = [outside_calendars(s) for s in (old, new)]
-        for name in sorted({*ready[0], *ready[1]}):
-            found = [
-                r.get(name) or _find_outside(s, name)
-                for r, s in zip(ready, (old, new), strict=True)
-            ]
-            if found[0] is not None and found[1] is not None and found[0] != found[1]:
-                versions = [calendar.version for calendar in found if calendar is not None]
-                self._add(Difference(Cause("calendar", name, *versions), None, ("data",)))
-
-    # ------------------------------------------------------------ what it bears on
-
-    def above(self, name: str) -> Iterator[str]:
-        """Go through what an item is counted from or waits for, before or after; some may come twice."""
-        yield from self._above_after.get(name, ())
-        if self._above_before is not self._above_after:
-            yield from self._above_before.get(name, ())
-
-    def _reach(self) -> dict[str, int]:
-        """Give for each item the differences it may follow from, a bit for each."""
-        anywhere = sum(1 << n for n, d in enumerate(self.all) if d.item is None)
-        masks = dict.fromkeys((*self.before.plan.by_id, *self.after.plan.by_id), anywhere)
-        for name, numbers in self.own.items():
-            for number in numbers:
-                masks[name] |= 1 << number
-        if not self.own:
-            return masks
-        # Programs hold their items so that each comes after what it is counted from; two of them may
-        # have two orders, so this is done until nothing is new.
-        orders = [(self.after, self._above_after)]
-        if self._above_before is not self._above_after:
-            orders.append((self.before, self._above_before))
-        is_new = True
-        while is_new:
-            is_new = False
-            for schedule, above in orders:
-                for name in schedule.program.slots:
-                    found = masks[name]
-                    for other in above[name]:
-                        found |= masks[other]
-                    if found != masks[name]:
-                        masks[name] = found
-                        is_new = True
-            is_new = is_new and len(orders) > 1
-        return masks
-
-    @cached_property
-    def touched(self) -> set[str]:
-        """The items whose entries may be others."""
-        programs = (self.before.program, self.after.program)
-        if programs[0].has_clocks != programs[1].has_clocks:
-            return set(self.masks)
-        return {name for name, mask in self.masks.items() if mask} | self.edited.keys()
-
-
-def _all_anchors(plan: Plan) -> tuple[dict[str, tuple[str, ...]], bool]:
-    """Give what each item hangs from, and whether anything is named by another word than its id."""
-    found = {name: tuple(dict.fromkeys(anchors(plan, item))) for name, item in plan.by_id.items()}
-    timings = (
-        item.expected if isinstance(item, Event) else item.when for item in plan.by_id.values()
-    )
-    named = any(
-        reference.item not in plan.by_id
-        for timing in timings
-        if timing is not None
-        for reference in timing.references()
-    )
-    return found, named
-
-
-def done_on(item: Event | Deadline | None, known: Known | None) -> date | None:
-    """Give the day on which a deadline was completed, as is known or as the plan says."""
-    if known is not None and known.done is not None:
-        return known.done
-    return item.done if isinstance(item, Deadline) else None
-
-
-def _fixed(pin: Known | None, done: Known | None) -> dict[str, Any]:
-    """Give what one known date fixes and the day that another says it was done, without who said so."""
-    return {
-        "start": None if pin is None else pin.start,
-        "end": None if pin is None else pin.end,
-        "within": None if pin is None else pin.within,
-        "done": None if done is None else done.done,
-    }
-
-
-def _pin(known: Known | None) -> str | None:
-    """Give what a known date fixes a deadline on, as text."""
-    if known is None or (known.start is None and known.end is None and known.within is None):
-        return None
-    return attrs.evolve(known, done=None).text
-
-
-def _version(schedule: Schedule, name: str) -> str | None:
-    try:
-        return schedule.program.calendars.get(name).version
-    except CalendarError:
-        return None
-
-
-def outside_calendars(schedule: Schedule) -> dict[str, WorkingCalendar]:
-    """Give the calendars in use that the plan doesn't define, by name."""
-    return {calendar.name: calendar for calendar in schedule.program.calendars.outside()}
-
-
-def _find_outside(schedule: Schedule, name: str) -> WorkingCalendar | None:
-    try:
-        return Calendars((), schedule.program.calendars.ready).get(name)
-    except CalendarError:
-        return None
-
-
 # ---------------------------------------------------------------- taking back
 
 
 @attrs.frozen
-class Trial:
+class Reversal:
     """One schedule with some differences to another taken back.
 
     Attributes:
@@ -432,7 +189,7 @@ class Trial:
         for difference in self.differences:
             if difference.fields == ("data",):
                 name = difference.cause.name
-                found = outside_calendars(self.other).get(name) or _find_outside(self.other, name)
+                found = outside_calendars(self.other).get(name) or find_outside(self.other, name)
                 if found is not None:
                     ready[name] = found
         return ready
@@ -448,7 +205,7 @@ def _bare(item: Event | Deadline) -> Event | Deadline:
 def _mixed(name: str, mine: Known | None, theirs: Known | None, kind: str) -> Known | None:
     """Take the fixed date of a deadline, or the day it was done, from another known date."""
     pin, done = (theirs, mine) if kind == "pinned" else (mine, theirs)
-    parts = _fixed(pin, done)
+    parts = fixed_parts(pin, done)
     return Known(name, **parts) if any(part is not None for part in parts.values()) else None
 
 
@@ -465,7 +222,7 @@ def _nodes(schedule: Schedule, name: str, *, by_rule: bool) -> tuple[int | None,
         )
     last = slots.last
     is_deadline = isinstance(schedule.plan.by_id[name], Deadline)
-    if last is None and is_deadline and _pin(schedule.known.get(name)) is not None:
+    if last is None and is_deadline and pin_text(schedule.known.get(name)) is not None:
         last = slots.counted
     return slots.first, last, slots.first_clock, slots.last_clock
 
@@ -504,7 +261,7 @@ def _facts(entry: Entry | None) -> tuple[Any, ...]:
 
 
 @attrs.frozen
-class Question:
+class CauseQuestion:
     """What is asked about an item: why its `dates` are others, those `by rule`, or the other `facts` of it."""
 
     name: str
@@ -518,10 +275,10 @@ class Asker:
         self.differences = differences
         self.before, self.after = differences.before, differences.after
 
-    def ask(self, questions: Iterable[Question]) -> dict[str, tuple[tuple[Cause, ...], bool]]:
+    def ask(self, questions: Iterable[CauseQuestion]) -> dict[str, tuple[tuple[Cause, ...], bool]]:
         """Give for each item its causes, and whether they were found exactly."""
         found: dict[str, tuple[tuple[Cause, ...], bool]] = {}
-        several: dict[Question, list[int]] = {}
+        several: dict[CauseQuestion, list[int]] = {}
         asked = list(questions)
         if self._weight(asked) > MOST_LOOKED_AT:
             return {question.name: (self._nearest(question), False) for question in asked}
@@ -544,11 +301,11 @@ class Asker:
             found[question.name] = self._told(numbers), True
         return found
 
-    def _weight(self, questions: list[Question]) -> int:
+    def _weight(self, questions: list[CauseQuestion]) -> int:
         masks = self.differences.masks
         return sum(masks[question.name].bit_count() for question in questions)
 
-    def _nearest(self, question: Question) -> tuple[Cause, ...]:
+    def _nearest(self, question: CauseQuestion) -> tuple[Cause, ...]:
         """Give what was changed at an item itself, else the first that bears on it."""
         own = self.differences.own.get(question.name)
         return self._told(own or self._candidates(question, MOST_NEAREST))
@@ -556,7 +313,7 @@ class Asker:
     def _told(self, numbers: Iterable[int]) -> tuple[Cause, ...]:
         return tuple(self.differences.all[number].cause for number in numbers)
 
-    def _candidates(self, question: Question, most: int | None = None) -> list[int]:
+    def _candidates(self, question: CauseQuestion, most: int | None = None) -> list[int]:
         mask = self.differences.masks[question.name]
         found: list[int] = []
         while mask and len(found) != most:
@@ -577,22 +334,22 @@ class Asker:
     # ------------------------------------------------------------ trying
 
     def _that_matter(
-        self, base: Schedule, other: Schedule, questions: Mapping[Question, list[int]]
-    ) -> dict[Question, list[int]]:
+        self, base: Schedule, other: Schedule, questions: Mapping[CauseQuestion, list[int]]
+    ) -> dict[CauseQuestion, list[int]]:
         """Give for each question the differences that change its answer when each alone is taken back."""
         asked = _asked(questions)
-        found: dict[Question, list[int]] = {question: [] for question in questions}
+        found: dict[CauseQuestion, list[int]] = {question: [] for question in questions}
         for batch in self._batches(questions):
             for number, question in self._try(base, other, batch, asked):
                 found[question].append(number)
         return {question: sorted(numbers) for question, numbers in found.items()}
 
-    def _batches(self, questions: Mapping[Question, list[int]]) -> list[list[int]]:
+    def _batches(self, questions: Mapping[CauseQuestion, list[int]]) -> list[list[int]]:
         """Put those together that bear on no item in common: they are taken back at once."""
         asked = _asked(questions)
         batches: list[list[int]] = []
         together: list[list[int]] = []
-        taken_by: list[set[Question]] = []
+        taken_by: list[set[CauseQuestion]] = []
         for number, those in asked.items():
             if self.differences.all[number].item is None:
                 batches.append([number])
@@ -611,8 +368,8 @@ class Asker:
         base: Schedule,
         other: Schedule,
         batch: list[int],
-        asked: Mapping[int, list[Question]],
-    ) -> Iterator[tuple[int, Question]]:
+        asked: Mapping[int, list[CauseQuestion]],
+    ) -> Iterator[tuple[int, CauseQuestion]]:
         """Take some differences back at once; give those that make a difference, with the questions."""
         pairs = [(number, question) for number in batch for question in asked[number]]
         least = max(1, len(pairs) // MOST_PIECES)
@@ -639,16 +396,16 @@ class Asker:
         base: Schedule,
         other: Schedule,
         taken: list[Difference],
-        questions: list[Question],
-    ) -> Callable[[Question], bool]:
-        trial = Trial(base, other, tuple(taken))
+        questions: list[CauseQuestion],
+    ) -> Callable[[CauseQuestion], bool]:
+        trial = Reversal(base, other, tuple(taken))
         if all(difference.item is not None for difference in taken):
             spread = _spread(trial, questions)
             if spread is not None:
                 return spread
         made = trial.schedule([question.name for question in questions])
 
-        def differs(question: Question) -> bool:
+        def differs(question: CauseQuestion) -> bool:
             name = question.name
             if name not in made.program.slots or name not in base.program.slots:
                 return True
@@ -659,9 +416,9 @@ class Asker:
         return differs
 
 
-def _asked(questions: Mapping[Question, list[int]]) -> dict[int, list[Question]]:
+def _asked(questions: Mapping[CauseQuestion, list[int]]) -> dict[int, list[CauseQuestion]]:
     """Give for each difference the questions on which it bears."""
-    asked: dict[int, list[Question]] = {}
+    asked: dict[int, list[CauseQuestion]] = {}
     for question, numbers in questions.items():
         for number in numbers:
             asked.setdefault(number, []).append(question)
@@ -676,7 +433,9 @@ def _read_points(schedule: Schedule, name: str) -> dict[str, int]:
     return {point: node for point, node in found.items() if isinstance(node, int)}
 
 
-def _spread(trial: Trial, questions: list[Question]) -> Callable[[Question], bool] | None:
+def _spread(
+    trial: Reversal, questions: list[CauseQuestion]
+) -> Callable[[CauseQuestion], bool] | None:
     """Resolve only the items at which something is taken back, and carry what they give to the rest.
 
     All that hangs from an item reads its points and nothing else, so that the rest of the program stays as
@@ -718,7 +477,7 @@ def _spread(trial: Trial, questions: list[Question]) -> Callable[[Question], boo
         return None
     moved = (values != base.values).any(axis=1)
 
-    def differs(question: Question) -> bool:
+    def differs(question: CauseQuestion) -> bool:
         name = question.name
         by_rule = question.about == "by rule"
         if name in items:

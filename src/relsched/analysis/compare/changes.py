@@ -1,4 +1,4 @@
-"""Change, Cause and Edit: what became of one event or deadline, and what it follows from.
+"""Change, Cause and FieldEdit: what became of one event or deadline, and what it follows from.
 
 | kind | what became of it |
 |---|---|
@@ -47,7 +47,7 @@ Points = tuple[Window | None, Window | None]
 
 
 @attrs.frozen
-class Edit:
+class FieldEdit:
     """One thing that the plan says otherwise, as text; None where it says nothing."""
 
     name: str
@@ -161,7 +161,7 @@ class Change:
     kinds: tuple[str, ...]
     before: Entry | None
     after: Entry | None
-    edits: tuple[Edit, ...] = ()
+    edits: tuple[FieldEdit, ...] = ()
     causes: tuple[Cause, ...] = ()
     flags: tuple[str, ...] = ()
     exact: bool = True
@@ -257,7 +257,9 @@ def _between(before: date | None, after: date | None) -> int | None:
 # ---------------------------------------------------------------- kinds
 
 
-def kinds_of(before: Entry | None, after: Entry | None, edits: tuple[Edit, ...]) -> tuple[str, ...]:
+def kinds_of(
+    before: Entry | None, after: Entry | None, edits: tuple[FieldEdit, ...]
+) -> tuple[str, ...]:
     """Tell what became of an item, by its entries and by what the plan says otherwise."""
     if before is None or after is None:
         return ("added",) if before is None else ("removed",)
@@ -412,12 +414,12 @@ def fields_changed(before: Event | Deadline, after: Event | Deadline) -> Iterato
             yield name
 
 
-def edit(name: str, before: Event | Deadline, after: Event | Deadline) -> Edit:
+def field_edit(name: str, before: Event | Deadline, after: Event | Deadline) -> FieldEdit:
     """Give what two versions of an item say of one matter, as text."""
     if name == "kind":
         words = ("event" if isinstance(item, Event) else "deadline" for item in (before, after))
-        return Edit(name, *words)
-    return Edit(
+        return FieldEdit(name, *words)
+    return FieldEdit(
         name, value_text(name, getattr(before, name)), value_text(name, getattr(after, name))
     )
 

@@ -13,25 +13,24 @@ import attrs
 
 from relsched.analysis.compare.causes import (
     Asker,
-    Differences,
-    Found,
-    Question,
+    CauseQuestion,
+    FoundCauses,
     calendar_days,
-    outside_calendars,
     rule_dates,
 )
 from relsched.analysis.compare.changes import (
     DATE_KINDS,
     Cause,
     Change,
-    Edit,
+    FieldEdit,
     Points,
-    edit,
+    field_edit,
     flags_of,
     kinds_of,
     value_text,
 )
 from relsched.analysis.compare.comparison_text import Told, as_html, as_markdown, as_notice, as_text
+from relsched.analysis.compare.differences import Differences, outside_calendars
 from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.conventions import NAMES as CONVENTION_NAMES
 from relsched.dates.recurrence import WEEKDAYS
@@ -64,7 +63,7 @@ class Comparison:
     after: Schedule = attrs.field(repr=False)
     events: tuple[Change, ...]
     deadlines: tuple[Change, ...]
-    settings: tuple[Edit, ...] = ()
+    settings: tuple[FieldEdit, ...] = ()
     as_of: date | None = None
     language: str = "en"
 
@@ -289,11 +288,11 @@ class _Work:
 
     def _change(self, name: str) -> Change | None:
         was, now = self.before.find(name), self.after.find(name)
-        edits: tuple[Edit, ...] = ()
+        edits: tuple[FieldEdit, ...] = ()
         fields = self.differences.edited.get(name)
         if fields:
             old, new = self.before.plan.by_id[name], self.after.plan.by_id[name]
-            edits = tuple(edit(field, old, new) for field in fields)
+            edits = tuple(field_edit(field, old, new) for field in fields)
         by_rule = self._frozen(name, was, now)
         if was == now and not edits and by_rule is None:
             return None
@@ -350,17 +349,17 @@ class _Work:
 
     # ------------------------------------------------------------ causes
 
-    def _causes(self, changes: dict[str, Change]) -> dict[str, Found]:
-        found: dict[str, Found] = {}
+    def _causes(self, changes: dict[str, Change]) -> dict[str, FoundCauses]:
+        found: dict[str, FoundCauses] = {}
         questions = []
         for name, change in changes.items():
             about = self._about(change)
             if about is None:
-                found[name] = Found(self._own(change))
+                found[name] = FoundCauses(self._own(change))
             else:
-                questions.append(Question(name, about))
+                questions.append(CauseQuestion(name, about))
         told = Asker(self.differences).ask(questions)
-        found |= {name: Found(causes, exact) for name, (causes, exact) in told.items()}
+        found |= {name: FoundCauses(causes, exact) for name, (causes, exact) in told.items()}
         return self._with_days(changes, found)
 
     def _about(self, change: Change) -> str | None:
@@ -383,7 +382,9 @@ class _Work:
         rest = [made.name for made in change.edits if made.name not in bearing]
         return (*causes, Cause("edited", ", ".join(rest))) if rest else tuple(causes)
 
-    def _with_days(self, changes: dict[str, Change], found: dict[str, Found]) -> dict[str, Found]:
+    def _with_days(
+        self, changes: dict[str, Change], found: dict[str, FoundCauses]
+    ) -> dict[str, FoundCauses]:
         """Name the days of a changed calendar that a count went over, from the anchors on."""
         days = {}
         for difference in self.differences.all:
@@ -440,22 +441,22 @@ def _calendar_in(schedule: Schedule, name: str, *, own: bool) -> WorkingCalendar
 # ---------------------------------------------------------------- the plan itself
 
 
-def _settings(before: Plan, after: Plan) -> Iterator[Edit]:
+def _settings(before: Plan, after: Plan) -> Iterator[FieldEdit]:
     """Go through what two plans say otherwise about themselves: their rows are told apart."""
     for name in PLAN_FIELDS:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
-            yield Edit(name, _said(old), _said(new))
+            yield FieldEdit(name, _said(old), _said(new))
     for name in CONVENTION_NAMES:
         old, new = (plan.conventions.text_of(name) for plan in (before, after))
         if old != new:
-            yield Edit(f"conventions.{name}", old, new)
+            yield FieldEdit(f"conventions.{name}", old, new)
     for noun in ("calendars", "units", "phases"):
         rows = [{row.id: row for row in getattr(plan, noun)} for plan in (before, after)]
         for name in dict.fromkeys((*rows[0], *rows[1])):
             was, now = (found.get(name) for found in rows)
             if was != now:
-                yield Edit(f"{noun}.{name}", _row_text(was), _row_text(now))
+                yield FieldEdit(f"{noun}.{name}", _row_text(was), _row_text(now))
 
 
 def _said(value: Any) -> str | None:

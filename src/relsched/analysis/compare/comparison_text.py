@@ -13,7 +13,7 @@ from datetime import date
 
 import attrs
 
-from relsched.analysis.compare.changes import Cause, Change, Edit, Points, dates_text
+from relsched.analysis.compare.changes import Cause, Change, FieldEdit, Points, dates_text
 from relsched.dates.windows import Window
 from relsched.messages.catalogue import say
 from relsched.messages.dates_in_words import say_day, say_days, say_window
@@ -40,7 +40,7 @@ class Told:
 
     before: Plan
     after: Plan
-    settings: tuple[Edit, ...]
+    settings: tuple[FieldEdit, ...]
     events: tuple[Change, ...]
     deadlines: tuple[Change, ...]
     counts: Mapping[str, int]
@@ -71,14 +71,16 @@ class Row:
 
 
 @attrs.frozen
-class Section:
+class ComparisonSection:
     """Some rows under one heading."""
 
     heading: str
     rows: tuple[Row, ...]
 
 
-def sections(told: Told, language: str, name: Name = lambda name: f"`{name}`") -> Iterator[Section]:
+def sections(
+    told: Told, language: str, name: Name = lambda name: f"`{name}`"
+) -> Iterator[ComparisonSection]:
     """Go through the sections: the plan itself, the events, then the deadlines by cause or by kind.
 
     Args:
@@ -88,10 +90,10 @@ def sections(told: Told, language: str, name: Name = lambda name: f"`{name}`") -
     """
     if told.settings:
         rows = (Row("", "", "", "", (setting.text(language),)) for setting in told.settings)
-        yield Section(say("compare plan", language), tuple(rows))
+        yield ComparisonSection(say("compare plan", language), tuple(rows))
     if told.events:
         rows = (_row(told, change, language, why=True) for change in told.events)
-        yield Section(say("compare events", language), tuple(rows))
+        yield ComparisonSection(say("compare events", language), tuple(rows))
     by_cause: dict[tuple[Cause, ...], list[Change]] = {}
     by_kind: dict[str, list[Change]] = {kind: [] for kind in _BY_KIND}
     for change in told.deadlines:
@@ -101,12 +103,14 @@ def sections(told: Told, language: str, name: Name = lambda name: f"`{name}`") -
             by_kind[change.kind].append(change)
     for causes, changes in by_cause.items():
         heading = f"{_causes_text(causes, language, name)}: {_summary(changes, language)}"
-        yield Section(heading, tuple(_row(told, change, language) for change in changes))
+        yield ComparisonSection(heading, tuple(_row(told, change, language) for change in changes))
     for kind, changes in by_kind.items():
         if changes:
             count = say_deadlines(len(changes), language)
             heading = f"{say(f'compare {kind}', language)}: {count}"
-            yield Section(heading, tuple(_row(told, change, language) for change in changes))
+            yield ComparisonSection(
+                heading, tuple(_row(told, change, language) for change in changes)
+            )
 
 
 def _is_by_cause(change: Change) -> bool:

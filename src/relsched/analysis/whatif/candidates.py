@@ -1,4 +1,4 @@
-"""What is told of candidates: counts, what breaks and why, the days that are feasible."""
+"""Candidates, and what is told of them: counts, what breaks and why, the days that are feasible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What columns come to: which items of each scenario are in conflict, past, or on a closed day."""
+"""Criteria, judged in columns: which items of each scenario are in conflict, past, or on a closed day."""
 
 from __future__ import annotations
 

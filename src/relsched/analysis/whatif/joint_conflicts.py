@@ -1,4 +1,4 @@
-"""What several items come to together under each of many scenarios, though each has days left by itself.
+"""Joint conflicts: what several items come to together under each scenario, though each has days left by itself.
 
 As in a schedule alone, bounds are tightened until nothing changes; here in a column for each scenario. Those that
 don't come to rest soon are looked at one by one, since a circle shows only in the trail of a single column.

@@ -1,4 +1,4 @@
-"""`whatif` and `feasible`: what is to be tried becomes scenarios, and these a table."""
+"""The questions `whatif` and `feasible`: what is to be tried becomes scenarios, and these a table."""
 
 from __future__ import annotations
 

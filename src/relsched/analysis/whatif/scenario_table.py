@@ -1,4 +1,4 @@
-"""The table of candidates: those that hold, the best of them, the days that are feasible, and pictures."""
+"""The table of scenarios: candidates that hold, the best of them, the days that are feasible, and pictures."""
 
 from __future__ import annotations
 

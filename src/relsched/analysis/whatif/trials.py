@@ -1,4 +1,4 @@
-"""Scenarios tried on a plan, by number: what each comes to, how it ranks, and what it does to each item."""
+"""Trials of scenarios on a plan, by number: what each comes to, how it ranks, and what it does to each item."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ NAME = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
-    """Make the tables. They are written out here: what a step makes must not change with `tables`."""
+    """Make the tables. They are written out here: what a step makes must not change with `schema`."""
     op.create_table("plans", sa.Column("plan", NAME, primary_key=True), sqlite_strict=True)
     op.create_table(
         "texts",

@@ -1,4 +1,4 @@
-"""What a feed holds: an item for each component, with all that it says but its stamps.
+"""The items of a feed: one for each component, with all that it says but its stamps.
 
 | entry | item |
 |---|---|
@@ -53,7 +53,7 @@ class Relation:
 
 
 @attrs.frozen(slots=False)
-class Item:
+class FeedItem:
     """One component of a feed: what it says, before it is written.
 
     Attributes:
@@ -117,7 +117,7 @@ class Item:
         }
 
     @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> Item:
+    def from_json(cls, value: Mapping[str, Any]) -> FeedItem:
         """Make it from what `to_json` gave."""
         given = dict(value)
         for name in ("first", "last"):
@@ -146,7 +146,7 @@ def order_key(item: str, identity: str) -> tuple[Any, ...]:
 
 def items(
     schedule: Schedule, *, unit: str | None = None, language: str | None = None
-) -> Iterator[Item]:
+) -> Iterator[FeedItem]:
     """Go through the deadlines that a feed holds, in the order of feeds.
 
     Args:
@@ -172,17 +172,17 @@ def items(
             yield item
 
 
-def all_items(schedule: Schedule, *, language: str | None = None) -> list[Item]:
+def all_items(schedule: Schedule, *, language: str | None = None) -> list[FeedItem]:
     """Give everything that feeds of a plan may hold, its events too, in the order of feeds."""
     language = language or schedule.plan.language
-    found: list[Item] = []
+    found: list[FeedItem] = []
     for entry in schedule.entries:
         found.extend(_items_of(schedule, entry, language))
     found = _related(schedule, found)
     return sorted(found, key=lambda item: order_key(item.item, item.uid))
 
 
-def _items_of(schedule: Schedule, entry: Entry, language: str) -> Iterator[Item]:
+def _items_of(schedule: Schedule, entry: Entry, language: str) -> Iterator[FeedItem]:
     days = () if entry.is_event else schedule.occurrences(entry.id)
     if days:
         deadline = schedule.plan.by_id[entry.id]
@@ -249,7 +249,7 @@ def _both_ends(first: date | None, last: date | None) -> tuple[date, date] | Non
 
 def _item(
     schedule: Schedule, entry: Entry, first: date, last: date, language: str, occurrence: str | None
-) -> Item:
+) -> FeedItem:
     plan = schedule.plan
     made = plan.by_id[entry.id]
     lead = plan.units_by_id.get(entry.lead or "")
@@ -260,7 +260,7 @@ def _item(
     labels = [phase.title.spoken(language)] if phase is not None else []
     labels += [lead.name.spoken(language)] if lead is not None else []
     names = [clean_text(label, one_line=True) for label in labels]
-    return Item(
+    return FeedItem(
         uid=uid(plan, entry.id, occurrence),
         item=entry.id,
         occurrence=occurrence,
@@ -317,7 +317,7 @@ def _public(explanation: Explanation, entry: Entry) -> Explanation:
 # ---------------------------------------------------------------- relations
 
 
-def _related(schedule: Schedule, found: list[Item]) -> list[Item]:
+def _related(schedule: Schedule, found: list[FeedItem]) -> list[FeedItem]:
     """Add how the items hang together, where each of the two is shown and the distance is really fixed.
 
     DEPENDS-ON stands in the one that waits; the distance stands in the one that comes first.
@@ -369,7 +369,9 @@ def _fixed_gap(plan: Plan, made: Event | Deadline) -> tuple[str, Edge] | None:
     return anchor, Edge.START if edge in (Edge.START, Edge.NOT_BEFORE) else Edge.END
 
 
-def _add_gap(relations: dict[str, list[Relation]], item: Item, anchor: Item, edge: Edge) -> None:
+def _add_gap(
+    relations: dict[str, list[Relation]], item: FeedItem, anchor: FeedItem, edge: Edge
+) -> None:
     """Say the distance as the dates show it, from start to start or from end to end."""
     if item.status != "CONFIRMED" or anchor.status != "CONFIRMED":
         return

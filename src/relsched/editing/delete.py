@@ -1,0 +1,426 @@
+"""Delete: take an event or deadline out of a plan, and what hangs from it falls, is frozen or is hung elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import attrs
+
+from relsched.dates.offsets import Direction, Offset
+from relsched.dates.windows import Window
+from relsched.editing.edit import Edit
+from relsched.editing.plan_editor import PlanEditor
+from relsched.editing.plan_rows import PlanRows
+from relsched.editing.waits import is_sayable, joined, released
+from relsched.errors import PlanError, did_you_mean
+from relsched.plan import graph
+from relsched.plan.items import Deadline, Event, Wait
+from relsched.plan.known import Known, KnownDates
+from relsched.plan.plan import Plan
+from relsched.schedule.schedule import Entry
+from relsched.timing.clock_times import parse_time
+from relsched.timing.points import (
+    At,
+    Day,
+    Earlier,
+    Edge,
+    Later,
+    PeriodEnd,
+    PeriodStart,
+    Point,
+    Reference,
+    Shifted,
+)
+from relsched.timing.rewriting import Replace, Substitution, exact_point, with_edges
+from relsched.timing.timings import Both, By, On, SetBy, Timing
+
+if TYPE_CHECKING:
+    from relsched.dates.working_calendar import WorkingCalendar
+
+REFUSE, CASCADE, FREEZE, REBASE = STRATEGIES = ("refuse", "cascade", "freeze", "rebase")
+
+
+def delete(
+    plan: Plan,
+    item: str,
+    known: KnownDates | Iterable[Known] | None = None,
+    calendars: Mapping[str, WorkingCalendar] | None = None,
+    *,
+    dependants: str = REFUSE,
+) -> Edit:
+    """Delete an event or deadline, and do with what hangs from it as is asked.
+
+    Args:
+        plan, known, calendars: As for `resolve`.
+        item: What is deleted.
+        dependants: `refuse` where anything hangs from it; `cascade`: delete that too, and what hangs from
+            it in turn; a phase only loses its dates, and an event with other parts only this part;
+            `freeze`: the dates it gave are written in its place; `rebase`: what hung from it hangs from
+            what it hung from, with the offsets added where they add up exactly, and inside one another
+            elsewhere. Freezing and re-basing never move a date: where they would, they are refused.
+
+    Raises:
+        PlanError: `unknown-item`, `not-declared`; `still-used` when refused; `not-settled` where a date
+            that should be frozen isn't known; `no-anchor` where it hangs from nothing that could take its
+            place; `dates-would-move`.
+    """
+    if dependants not in STRATEGIES:
+        near = did_you_mean(dependants, STRATEGIES)
+        raise PlanError(
+            f"What hangs from `{item}` can't be treated by `{dependants}`.",
+            code="unknown-strategy",
+            value=dependants,
+            why=f"it is one of {', '.join(STRATEGIES)}",
+            fix=f"write `{near}`" if near else None,
+        )
+    editor = _Deleter(plan, known, calendars)
+    editor.declared(item)
+    users = editor.users(item)
+    if dependants == REFUSE and users:
+        raise PlanError(
+            f"`{item}` can't be deleted while other things hang from it.",
+            code="still-used",
+            value=item,
+            why=f"it is named by {', '.join(f'`{name}`' for name in users)}",
+            fix="delete them too (cascade), freeze their dates, or re-base them",
+        )
+    if dependants in (REFUSE, CASCADE):
+        return editor.cascade(item)
+    return editor.frozen(item) if dependants == FREEZE else editor.rebased(item)
+
+
+class _Deleter(PlanEditor):
+    """Holds a plan while an item is taken out of it."""
+
+    def cascade(self, item: str) -> Edit:
+        """Delete an item and what hangs from it."""
+        gone = {item}
+        while True:
+            more = {
+                name
+                for name, row in self.plan.by_id.items()
+                if name not in gone and self._falls(row, gone)
+            }
+            if not more:
+                break
+            gone |= more
+        changed = self.rows()
+        for name in gone:
+            changed.rows.pop(name, None)
+        changed.renew_parts(lambda _, part: () if part in gone else (part,))
+        for name, phase in changed.phases.items():
+            if phase.when is not None and gone & set(map(self.meant, phase.when.references())):
+                changed.phases[name] = attrs.evolve(phase, when=None)
+        known = {name: entry for name, entry in self.known.items() if name not in gone}
+        return self.edit("delete", changed, known, dict.fromkeys(sorted(gone)))
+
+    def _falls(self, row: Event | Deadline, gone: set[str]) -> bool:
+        if isinstance(row, Event) and row not in self.plan.events:
+            users = [d for d in self.plan.deadlines if row.id in graph.anchors(self.plan, d)]
+            named = [
+                d for d in users if d.when is not None and _is_set_by(d.when, row.id, self.plan)
+            ]
+            return bool(named) and all(d.id in gone for d in named)
+        timing = row.expected if isinstance(row, Event) else row.when
+        if timing is not None and gone & set(map(self.meant, timing.references())):
+            return True
+        if isinstance(row, Event):
+            return bool(row.parts) and set(row.parts) <= gone
+        return any(wait.item in gone for wait in row.after)
+
+    def frozen(self, item: str) -> Edit:
+        """Delete an item, with its dates written where it was named."""
+        row, entry = self.plan.by_id[item], self.before[item]
+        unsettled: dict[str, Edge] = {}
+
+        def for_owner(owner: str) -> Replace:
+            def replace(point: Reference, edge: Edge, timed: bool) -> Point:
+                if self.meant(point) != item:
+                    return point
+                fixed = _date_of(row, entry, edge, timed)
+                if fixed is None:
+                    unsettled.setdefault(owner, edge)
+                    return point
+                return fixed
+
+            return replace
+
+        unwritten: list[str] = []
+        changed = self.rows()
+        del changed.rows[item]
+        self._put_points(changed, item, for_owner, unwritten, adds=False)
+        self._refuse_unwritten(item, unwritten)
+        if unsettled:
+            names = ", ".join(f"`{name}`" for name in unsettled)
+            waits = [name for name in entry.waits_for if name != item]
+            raise PlanError(
+                f"The dates that `{item}` gives can't be frozen: they aren't settled.",
+                code="not-settled",
+                value=item,
+                why=f"{names} would need them"
+                + (f"; they wait for {', '.join(f'`{name}`' for name in waits)}" if waits else ""),
+                fix=f"say what is known, as in --known {item}=2020-10-13, or re-base",
+            )
+        changed.renew_parts(lambda _, part: () if part == item else (part,))
+        return self._unmoved("freeze", changed, item)
+
+    def rebased(self, item: str) -> Edit:
+        """Delete an item, and hang what hung from it from what it hung from."""
+        row = self.plan.by_id[item]
+        starts, ends = (
+            self._event_points(row) if isinstance(row, Event) else self._deadline_points(row)
+        )
+        lacking: list[str] = []
+
+        def for_owner(owner: str) -> Replace:
+            def replace(point: Reference, edge: Edge, _: bool) -> Point:
+                if self.meant(point) != item:
+                    return point
+                is_first = edge in (Edge.START, Edge.NOT_BEFORE)
+                if isinstance(row, Deadline):
+                    is_first = edge is Edge.NOT_BEFORE
+                found = starts if is_first else ends
+                if found is None or self._counts_weeks_otherwise(row, owner, found):
+                    lacking.append(owner)
+                    return point
+                return found
+
+            return replace
+
+        changed = self.rows()
+        del changed.rows[item]
+        self._put_points(changed, item, for_owner, lacking, adds=True)
+        lacking += self._counted_anew(changed)
+        own = row.parts if isinstance(row, Event) and row.expected is None else ()
+        if not own:
+            # A whole may lose a part only once its days are settled, and can be pinned where they are.
+            lacking += [
+                event.id
+                for event in self.plan.events
+                if item in event.parts and not self._is_settled(event.id)
+            ]
+        self._refuse_unwritten(item, lacking, hangs=(starts, ends) != (None, None))
+        changed.renew_parts(lambda _, part: own if part == item else (part,))
+        if isinstance(row, Deadline) and row.when is not None:
+            # A document that only the deleted deadline named becomes an event of its own.
+            for reference in row.when.references():
+                name = self.meant(reference)
+                event = self.plan.all_events.get(name or "")
+                if event is None or event in self.plan.events or self._still_named(event, item):
+                    continue
+                last = list(changed.rows)[-1]
+                changed.add(last, event)
+        return self._unmoved("rebase", changed, item)
+
+    def _put_points(
+        self,
+        changed: PlanRows,
+        item: str,
+        for_owner: Callable[[str], Replace],
+        lacking: list[str],
+        *,
+        adds: bool,
+    ) -> None:
+        """Put points in the place of an item, in waits too; tell what no timing could say."""
+
+        def renewed(owner: str, wait: Wait) -> Wait | Point:
+            if wait.item != item:
+                return wait
+            asked, edge = Reference(item), Edge.START if wait.follows_start else Edge.END
+            if wait.follows_start and not self.is_event(item):
+                # A deadline begins on the day from which it can be met, or has only its due date.
+                if self.before[item].not_before is not None:
+                    asked, edge = Reference(item, Edge.NOT_BEFORE), Edge.NOT_BEFORE
+                elif self._takes(item):
+                    lacking.append(owner)
+                    return wait
+            point = for_owner(owner)(asked, edge, False)
+            if isinstance(point, Reference) and self.is_event(point.item):
+                same = (point.edge or edge) is edge
+            else:
+                same = not wait.follows_start and isinstance(point, Reference) and not point.edge
+            if same:
+                assert isinstance(point, Reference)
+                return attrs.evolve(wait, item=point.item)
+            row = self.plan.by_id[owner]
+            assert isinstance(row, Deadline)
+            if not is_sayable(row, wait):
+                lacking.append(owner)
+            return point
+
+        changed.substitute(for_owner, renewed, adds=adds)
+
+    def _takes(self, name: str) -> bool:
+        row = self.plan.by_id[name]
+        return isinstance(row, Deadline) and row.takes is not None
+
+    def _refuse_unwritten(self, item: str, owners: Iterable[str], *, hangs: bool = True) -> None:
+        names = ", ".join(f"`{name}`" for name in dict.fromkeys(owners))
+        if names:
+            raise PlanError(
+                f"What hangs from `{item}` can't be hung elsewhere.",
+                code="no-anchor",
+                value=item,
+                why=f"no rule says the same for {names}"
+                if hangs
+                else f"`{item}` hangs from no other date, and {names} would need one",
+                fix="freeze the dates, merge it into another, or change what hangs from it first",
+            )
+
+    def _counted_anew(self, changed: PlanRows) -> Iterator[str]:
+        """Go through deadlines that were due by a bare point, in whose place the conventions would move an offset.
+
+        `by opening` is that day, whatever is counted as clear days; `by 2 days after issue` isn't 2 days after.
+        """
+        for old in self.plan.deadlines:
+            new = changed.rows.get(old.id)
+            if not isinstance(new, Deadline) or new.when is None or new.when == old.when:
+                continue
+            rules = self.plan.conventions_for(old)
+            parts = [
+                each.timings if isinstance(each, Both) else (each,) for each in (old.when, new.when)
+            ]
+            for before, after in zip(*parts, strict=False):
+                if not isinstance(before, By | On) or not isinstance(after, By | On):
+                    continue
+                was_bare = before.limits(rules).due == before.point
+                if was_bare and after.limits(rules).due != after.point:
+                    yield old.id
+
+    def _is_settled(self, name: str) -> bool:
+        entry = self.before[name]
+        windows = entry.not_before, entry.due
+        return all(window is not None and window.is_settled for window in windows)
+
+    def _still_named(self, event: Event, but: str) -> bool:
+        return any(
+            row.id != but and row.when is not None and _is_set_by(row.when, event.id, self.plan)
+            for row in self.plan.deadlines
+        )
+
+    def _counts_weeks_otherwise(self, row: Event | Deadline, owner: str, point: Point) -> bool:
+        """Tell whether a point would mean another week where it is put."""
+        if not _counts_weeks(point):
+            return False
+        rules = []
+        for item in (row, self.plan.by_id.get(owner)):
+            mine = self.plan.conventions
+            rules.append(self.plan.conventions_for(item) if isinstance(item, Deadline) else mine)
+        return rules[0].week_starts != rules[1].week_starts
+
+    def _as_ids(self, point: Point) -> Point:
+        """Name events by their ids where `as set by` named them by a title."""
+
+        def replace(inner: Reference, _: Edge, __: bool) -> Point:
+            return attrs.evolve(inner, item=self.meant(inner) or inner.item)
+
+        made = Substitution(replace, self.plan.conventions, self.is_event, adds=False)
+        return made.point(point, Edge.START)
+
+    def _deadline_points(self, row: Deadline) -> tuple[Point | None, Point | None]:
+        """Give the rules behind a deadline's two points, which hold wherever they stand."""
+        rules = self.plan.conventions_for(row)
+        parts = () if row.when is None else getattr(row.when, "timings", (row.when,))
+        starts: list[Point] = []
+        ends: list[Point] = []
+        for part in parts:
+            limits = part.limits(rules)
+            on_the_day = isinstance(part, On) and row.takes is not None
+            if limits.not_before is not None and not on_the_day:
+                starts.append(with_edges(limits.not_before, limits.begins, self.is_event))
+            if limits.due is not None:
+                ends.append(with_edges(limits.due, limits.ends, self.is_event))
+        made = Substitution(lambda point, _, __: point, rules, self.is_event)
+        for wait in row.after:
+            base = self._waited_for(wait)
+            if base is None or not is_sayable(row, wait):
+                return None, None
+            first, last = released(wait, base, made)
+            starts.append(first)
+            ends += [] if last is None else [last]
+        return (
+            self._as_ids(joined(Later, starts)) if starts else None,
+            self._as_ids(joined(Earlier, ends)) if ends else None,
+        )
+
+    def _waited_for(self, wait: Wait) -> Point | None:
+        """Give the point that a wait counts from; None where no reference says it."""
+        if self.is_event(wait.item):
+            return Reference(wait.item, Edge.START if wait.follows_start else Edge.END)
+        if not wait.follows_start:
+            return Reference(wait.item)
+        if self.before[wait.item].not_before is not None:
+            return Reference(wait.item, Edge.NOT_BEFORE)
+        return None if self._takes(wait.item) else Reference(wait.item)
+
+    def _event_points(self, row: Event) -> tuple[Point | None, Point | None]:
+        """Give the rules behind an event's start and end; None where only a window is expected, or nothing."""
+        if row.parts and row.expected is None:
+            return (
+                joined(Earlier, (Reference(part, Edge.START) for part in row.parts)),
+                joined(Later, (Reference(part, Edge.END) for part in row.parts)),
+            )
+        exact = exact_point(row.expected)
+        if exact is None or row.parts:
+            return None, None
+        start = self._as_ids(with_edges(exact, Edge.START, self.is_event))
+        if row.lasts is None:
+            return start, None
+        if row.lasts == 1:
+            return start, start
+        made = Substitution(lambda point, _, __: point, self.plan.conventions, self.is_event)
+        rest = Shifted(Offset(days=row.lasts - 1), Direction.AFTER, start)
+        return start, made.joined(rest)
+
+    def _unmoved(self, strategy: str, changed: PlanRows, item: str) -> Edit:
+        """Make the edit, and refuse it where a date would move; pin events whose part is gone."""
+        known = {name: entry for name, entry in self.known.items() if name != item}
+        found = self.edit("delete", changed, known, {item: None})
+        for move in found.moves:
+            event = self.plan.by_id.get(move.old.id)
+            begin, end = move.old.not_before, move.old.due
+            is_whole = isinstance(event, Event) and item in event.parts
+            if is_whole and begin and end and begin.is_settled and end.is_settled:
+                known[move.old.id] = Known(move.old.id, start=begin.day, end=end.day)
+        if len(known) != len(found.known) or set(known) != set(found.known):
+            found = self.edit("delete", changed, known, {item: None})
+        if found.moves:
+            names = ", ".join(f"`{move.old.id}`" for move in found.moves)
+            raise PlanError(
+                f"`{item}` can't be deleted so: dates would move.",
+                code="dates-would-move",
+                value=item,
+                why=f"the dates of {names} hang on what is known of it, not on its rule",
+                fix="freeze the dates" if strategy == "rebase" else "delete with `cascade`",
+            )
+        return found
+
+
+def _is_set_by(timing: Timing, name: str, plan: Plan) -> bool:
+    parts = getattr(timing, "timings", (timing,))
+    return any(isinstance(part, SetBy) and plan.item_id(part.name) == name for part in parts)
+
+
+def _counts_weeks(point: Point) -> bool:
+    if isinstance(point, PeriodStart | PeriodEnd) and point.period == "week":
+        return True
+    return any(_counts_weeks(inner) for inner in point.inputs)
+
+
+def _date_of(row: Event | Deadline, entry: Entry, edge: Edge, timed: bool) -> Point | None:
+    """Give the settled date of an item's edge, with its time of day where that counts; None where it isn't."""
+    window: Window | None
+    if isinstance(row, Event):
+        name, window = ("start", entry.not_before) if edge is Edge.START else ("end", entry.due)
+    elif edge is Edge.NOT_BEFORE:
+        name, window = "not_before", entry.not_before
+    else:
+        done = None if entry.done is None else Window.on(entry.done)
+        name, window = "due", done or entry.due
+    if window is None or not window.is_settled:
+        return None
+    time = dict(entry.times).get(name, "")
+    if timed and time[:10] == window.day.isoformat():
+        return At(Day(window.day), parse_time(time[11:16]))
+    return Day(window.day)

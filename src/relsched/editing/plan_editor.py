@@ -1,0 +1,135 @@
+"""A plan and its dates while it is edited: its items, what names them, and the edit that comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from relsched.editing.edit import Edit
+from relsched.editing.plan_rows import PlanRows
+from relsched.errors import PlanError
+from relsched.plan import graph
+from relsched.plan.items import Deadline, Event
+from relsched.plan.known import Known, KnownDates, read_known
+from relsched.plan.plan import Plan
+from relsched.schedule.resolver import resolve
+from relsched.timing.points import Reference
+from relsched.timing.timings import SetBy, Timing
+
+if TYPE_CHECKING:
+    from relsched.dates.working_calendar import WorkingCalendar
+
+
+class PlanEditor:
+    """Holds a plan and its dates while it is edited."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        known: KnownDates | Iterable[Known] | None,
+        calendars: Mapping[str, WorkingCalendar] | None,
+    ) -> None:
+        self.plan = plan
+        self.calendars = calendars
+        self.known = read_known(plan, known)
+        self.before = resolve(plan, self.known.values(), calendars)
+
+    # ------------------------------------------------------------ what is asked
+
+    def declared(self, name: str) -> Event | Deadline:
+        """Give an item that stands in the plan."""
+        item = self.plan.item(name)
+        if isinstance(item, Event) and item not in self.plan.events:
+            raise PlanError(
+                f"`{name}` can't be changed: no event of that id is written in the plan.",
+                code="not-declared",
+                value=name,
+                why=f"it stands for the document “{item.title}” that a timing names by `as set by`",
+                fix=f"put `- {{id: {name}, title: …}}` under `events` first",
+            )
+        return item
+
+    def meant(self, point: Reference) -> str | None:
+        """Give the id that a reference means; `as set by` may use a title or an alias."""
+        return self.plan.item_id(point.item)
+
+    def is_event(self, name: str) -> bool:
+        """Tell whether a name is that of an event."""
+        return not isinstance(self.plan.by_id.get(self.plan.item_id(name) or name), Deadline)
+
+    def rows(self) -> PlanRows:
+        """Give the rows of the plan, to be changed."""
+        rows: dict[str, Event | Deadline] = {event.id: event for event in self.plan.events}
+        rows |= {deadline.id: deadline for deadline in self.plan.deadlines}
+        phases = {phase.id: phase for phase in self.plan.phases}
+        return PlanRows(self.plan, self.is_event, phases, rows)
+
+    def refuse_taken(self, name: str) -> None:
+        """Refuse an id that is in use."""
+        if name in self.plan.by_id:
+            raise PlanError(
+                f"The id `{name}` must not be used twice.",
+                code="duplicate-id",
+                value=name,
+                why="it is already the id of an event or deadline",
+                fix="choose another id, or merge the two",
+            )
+
+    def users(self, name: str) -> list[str]:
+        """Give the ids of what names an item: phases, then events and deadlines in the plan's order."""
+        phases = [
+            phase.id
+            for phase in self.plan.phases
+            if phase.when is not None and name in map(self.meant, phase.when.references())
+        ]
+        items = [
+            other
+            for other, item in self.plan.by_id.items()
+            if other != name and name in graph.anchors(self.plan, item)
+        ]
+        return [*phases, *items]
+
+    # ------------------------------------------------------------ what comes out
+
+    def edit(
+        self,
+        operation: str,
+        changed: PlanRows,
+        known: Mapping[str, Known],
+        ids: Mapping[str, str | None],
+        words: Mapping[str, str] | None = None,
+    ) -> Edit:
+        """Make the new plan and resolve it; what a name means must stay."""
+        plan = changed.made()
+        ids = dict(ids)
+        for name, event in self.plan.all_events.items():
+            if event not in self.plan.events and plan.item_id(str(event.title)) != name:
+                if plan.item_id(str(event.title)) is not None:
+                    raise self._meant_otherwise(str(event.title))
+                ids[name] = None
+        heirs = {**(words or {}), **ids}
+        for deadline in self.plan.deadlines:
+            for timing in getattr(deadline.when, "timings", (deadline.when,)):
+                if isinstance(timing, SetBy):
+                    old, new = self.plan.item_id(timing.name), plan.item_id(timing.name)
+                    assert old is not None
+                    if new is not None and new not in (old, heirs.get(old), (words or {}).get(old)):
+                        raise self._meant_otherwise(timing.name)
+        timings = [event.expected for event in plan.events]
+        timings += [phase.when for phase in plan.phases]
+        timings += [deadline.when for deadline in plan.deadlines]
+        for timing in timings:
+            if timing is not None:
+                Timing.parse(str(timing))  # refuses what is too long or too deep for a text
+        kept = {name: entry for name, entry in known.items() if ids.get(name, name) is not None}
+        after = resolve(plan, kept.values(), self.calendars)
+        return Edit(operation, self.before, after, ids, words or {})
+
+    def _meant_otherwise(self, name: str) -> PlanError:
+        return PlanError(
+            f"“{name}” would mean another event than now.",
+            code="id-meant",
+            value=name,
+            why="a timing names it by `as set by`, and the new ids would change whom it finds",
+            fix="choose another id",
+        )

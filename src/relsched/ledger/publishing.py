@@ -1,0 +1,192 @@
+"""Publishing: a preview becomes the next revision of its plan, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from relsched.dates.zones import day_of
+from relsched.errors import LedgerError
+from relsched.feeds.ics_text import clean_text
+from relsched.feeds.ics_writing import CalendarHead, calendar
+from relsched.feeds.validation import check
+from relsched.ledger import schema
+from relsched.ledger.evolution import evolve
+from relsched.ledger.preview import Preview
+from relsched.ledger.records import (
+    Published,
+    Revision,
+    known_text,
+    microseconds,
+    moment_of,
+    pack,
+    read_known_text,
+    revision_hash,
+    seconds,
+    sha,
+)
+from relsched.ledger.store import Store
+from relsched.ledger.stored_revisions import (
+    from_published,
+    newest_revision,
+    states_as_of,
+    stored_text,
+    to_revision,
+)
+from relsched.plan.known import Known
+from relsched.plan.plan import Plan
+from relsched.version import __version__
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+MAX_TEXT = 10_000  # characters of a reason
+MAX_NAME = 500  # of who publishes
+
+
+def publish(
+    store: Store, preview: Preview, *, now: datetime, reason: str, by: str | None
+) -> Revision:
+    """Publish a preview, in one transaction; `Ledger.publish` says more."""
+    reason, signed = _signature(reason, by)
+    plan = preview.plan
+    with store.writing(plan.id) as connection:
+        head = newest_revision(connection, plan.id)
+        if (head.hash if head else "") != preview.base_hash:
+            raise _plan_changed(preview, head)
+        if head is not None and not preview.is_change:
+            return head
+        return _next(connection, preview, head, now, reason, signed)
+
+
+def _signature(reason: str, by: str | None) -> tuple[str, str | None]:
+    reason = clean_text(reason, one_line=False)
+    signed = clean_text(by or "", one_line=True) or None
+    if not reason:
+        raise LedgerError(
+            "A reason must be given for what is published.",
+            code="reason-absent",
+            fix='write one, such as --reason "the congress was postponed"',
+        )
+    if len(reason) > MAX_TEXT or len(signed or "") > MAX_NAME:
+        raise LedgerError(
+            "The reason, or who publishes, is too long.",
+            code="too-long",
+            why=f"a reason has at most {MAX_TEXT} characters, a name {MAX_NAME}",
+        )
+    return reason, signed
+
+
+def _plan_changed(preview: Preview, head: Revision | None) -> LedgerError:
+    now_at = "nothing" if head is None else f"revision {head.number}"
+    who = f", by {head.by}" if head is not None and head.by else ""
+    return LedgerError(
+        f"The plan `{preview.plan.id}` has changed since the preview.",
+        code="plan-changed",
+        why=f"the preview starts from revision {preview.base}, the ledger is at {now_at}{who}",
+        fix="look at the new preview, and publish that",
+    )
+
+
+def _next(
+    connection: Connection,
+    preview: Preview,
+    head: Revision | None,
+    now: datetime,
+    reason: str,
+    by: str | None,
+) -> Revision:
+    """Record the next revision; everything in it but its moment was decided by the preview."""
+    from sqlalchemy import insert
+
+    plan = preview.plan
+    number = preview.base + 1
+    at, stamp = microseconds(now), seconds(now)
+    if head is not None:
+        at = max(at, microseconds(head.at) + 1)
+        stamp = max(stamp, seconds(head.stamp) + 1)
+    texts = {
+        "document": preview.document,
+        "known": known_text(_signed(connection, preview, head, moment_of(at), reason, by)),
+        "calendars": preview.calendars,
+    }
+    before = {} if head is None else states_as_of(connection, plan.id, head.number)
+    changed = evolve(
+        before,
+        preview.items,
+        plan,
+        number=number,
+        stamp=moment_of(stamp * 1_000_000),
+        today=day_of(moment_of(at), plan.timezone),
+    )
+    _check_components(plan, changed)
+    rows = [from_published(state) for state in changed]
+    values = {
+        "plan": plan.id,
+        "number": number,
+        "at": at,
+        "stamp": stamp,
+        "by": by,
+        "reason": reason,
+        **{name: sha(text) for name, text in texts.items()},
+        "schedule": preview.dates,
+        "again": preview.again,
+        "version": __version__,
+    }
+    previous = "" if head is None else head.hash
+    values |= {"hash": revision_hash(previous, values, rows), "previous": previous}
+    _keep_texts(connection, texts.values())
+    connection.execute(insert(schema.revisions), [values])
+    if rows:
+        connection.execute(insert(schema.items), rows)
+    return to_revision(values)
+
+
+def _signed(
+    connection: Connection,
+    preview: Preview,
+    head: Revision | None,
+    at: datetime,
+    reason: str,
+    by: str | None,
+) -> list[Known]:
+    """Give the known dates, with who gave them, when and why; what was known already keeps its own."""
+    earlier = {} if head is None else read_known_text(stored_text(connection, head.known))
+    found = []
+    for name, entry in preview.known.items():
+        old = earlier.get(name)
+        if old is not None and old.text == entry.text:
+            found.append(old)
+        else:
+            found.append(
+                attrs.evolve(
+                    entry,
+                    by=entry.by or by,
+                    on=entry.on or at.isoformat(timespec="seconds"),
+                    reason=entry.reason or reason,
+                )
+            )
+    return found
+
+
+def _check_components(plan: Plan, changed: Iterable[Published]) -> None:
+    """Refuse to record what a calendar program may choke on: it would be served for ever."""
+    shown = [(state.component, state.modified) for state in changed if state.component is not None]
+    if shown:
+        newest = max(modified for _, modified in shown)
+        check(
+            calendar(CalendarHead(plan.id, newest), [data for data, _ in shown if data is not None])
+        )
+
+
+def _keep_texts(connection: Connection, texts: Iterable[str]) -> None:
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
+    for text in dict.fromkeys(texts):
+        packed = pack(text)
+        row = {"sha": sha(text), "packed": packed, "packed_sha": sha(packed)}
+        connection.execute(dialect.insert(schema.texts).values(row).on_conflict_do_nothing())
