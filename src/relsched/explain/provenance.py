@@ -19,7 +19,8 @@ from relsched.dates.offsets import Direction, Offset
 from relsched.dates.windows import Window
 from relsched.dates.zones import local
 from relsched.engine.evaluation import extended
-from relsched.engine.program import CLOCK, Program
+from relsched.engine.maps import CLOCK
+from relsched.engine.program import Program
 from relsched.messages.catalogue import say, say_amounts, say_day, say_days, say_span, say_window
 from relsched.plan.plan import Deadline, Event, Known, Moment, Plan, Source, Wait
 from relsched.timing.timings import (
@@ -200,9 +201,7 @@ class Explainer:
     def _about_event(
         self, event: Event, steps: list[Step], known: Known | None
     ) -> tuple[list[Step], list[str]]:
-        slots = self.program.slots[event.id]
-        assert slots.first is not None
-        assert slots.last is not None
+        slots = self.program.events[event.id]
         start, end = window_of(self.values[slots.first]), window_of(self.values[slots.last])
         whole = Window(start.earliest, end.latest)
         if known is not None:
@@ -231,11 +230,11 @@ class Explainer:
     def _about_deadline(
         self, deadline: Deadline, steps: list[Step], known: Known | None
     ) -> tuple[list[Step], list[str]]:
-        slots = self.program.slots[deadline.id]
+        slots = self.program.deadlines[deadline.id]
         done = known.done if known is not None and known.done is not None else deadline.done
         if done is not None:
             steps.append(Step("done", deadline.id, values={"day": done}))
-        elif known is not None and slots.counted is not None:
+        elif known is not None:
             window = window_of(self.values[slots.counted])
             steps.append(known_step(deadline.id, known, window, None))
             return steps, []

@@ -14,7 +14,7 @@ import attrs
 import numpy as np
 
 from relsched.dates.days import Days, find_day
-from relsched.engine.program import Bound, Program
+from relsched.engine.program import EventNodes, Program, RuleNode
 from relsched.engine.propagation import Network
 from relsched.engine.propagators import ABOVE, BELOW, DUE, ENDS, HIGH, LOW, Rule
 from relsched.explain.provenance import Span, Step
@@ -174,9 +174,11 @@ class Mender:
                 return
 
     def _moved(self, rule: Rule, days: int) -> Repair:
-        slots = self.program.slots[rule.item]
-        nodes = (slots.first, slots.last) if rule.item in self.plan.all_events else (slots.counted,)
-        ends = [int(self.values[node][0]) + days for node in nodes if node is not None]
+        slots = self.program.items[rule.item]
+        nodes = [slots.counted]
+        if isinstance(slots, EventNodes):
+            nodes = [slots.first, slots.last]
+        ends = [int(self.values[node][0]) + days for node in nodes]
         values: dict[str, Any] = {"count": abs(days)}
         shown = [find_day(end) for end in ends]
         if all(each is not None for each in shown):
@@ -187,7 +189,7 @@ class Mender:
         else:
             values["dates"] = "…"
         word = "repair known later" if days > 0 else "repair known earlier"
-        breaks = self.broken({node: days for node in nodes if node is not None})
+        breaks = self.broken(dict.fromkeys(nodes, days))
         return self._repair(rule, abs(days), Step(word, rule.item, None, values), breaks)
 
     def _loosened(self, rule: Rule, network: Network, side: int, guess: int) -> Repair | None:
@@ -213,10 +215,10 @@ class Mender:
 
     def _ends_moved(self, rule: Rule, days: int, way: str) -> dict[int, Days]:
         """Give for nodes of a deadline by how many days they move when one of its rules is changed."""
-        slots = self.program.slots[rule.item]
         item = self.plan.by_id[rule.item]
         if way == "sooner" or isinstance(item, Event) or rule.item in self.known:
             return {}
+        slots = self.program.deadlines[rule.item]
         by = days if way == "later" else -days
         points: set[int | None] = (
             {slots.last} if item.done is not None else {slots.last, slots.counted}
@@ -227,9 +229,12 @@ class Mender:
             moved[slots.first] = self._moves(rule, slots.not_before, by, np.maximum)
         return {node: each for node, each in moved.items() if node is not None and each.any()}
 
-    def _moves(self, rule: Rule, bounds: Iterable[Bound], by: int, choose: np.ufunc) -> Days:
+    def _moves(self, rule: Rule, bounds: Iterable[RuleNode], by: int, choose: np.ufunc) -> Days:
         """Tell by how many days the earliest or the latest of some bounds moves with one of them."""
-        told = [(self.values[node], key == (rule.kind, rule.index)) for key, node in bounds]
+        told = [
+            (self.values[each.node], (each.kind, each.place) == (rule.kind, rule.index))
+            for each in bounds
+        ]
         if not told:
             return np.zeros(1, dtype=np.int64)
         then = choose.reduce([values + (by if changes else 0) for values, changes in told])

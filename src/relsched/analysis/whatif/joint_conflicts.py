@@ -12,7 +12,7 @@ import numpy as np
 
 from relsched.dates.days import OUTSIDE, Days, Mask
 from relsched.feasibility.search import ANY, Finder
-from relsched.plan.plan import Event, Known
+from relsched.plan.plan import Known
 from relsched.schedule.resolver import Columns
 
 _ROUNDS = 40  # after which scenarios that haven't come to rest are looked at alone
@@ -68,8 +68,8 @@ def contradicted(
 
 def _open(finder: Finder, columns: Columns, hanging: Collection[str]) -> Iterator[str]:
     """Go through deadlines that may lie on one day or another in some scenario."""
-    for name, slots in finder.program.slots.items():
-        if name not in hanging or isinstance(finder.plan.by_id[name], Event):
+    for name, slots in finder.program.deadlines.items():
+        if name not in hanging:
             continue
         if slots.last is None or not slots.soonest or finder.never_fails(slots):
             continue
