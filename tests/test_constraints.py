@@ -20,7 +20,7 @@ Windows = dict[str, tuple[date, date]]
 def constraints_of(net: Net) -> Constraints:
     """Give the rules of a net as the engine holds them."""
     schedule = Resolver(net.plan(), {"office": net.office.ready()}).resolve(net.known())
-    return Constraints(schedule.program, schedule.known, schedule.overridden)
+    return Constraints(schedule.dates)
 
 
 def at_best(net: Net, made: Constraints) -> Bounds:

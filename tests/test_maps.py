@@ -163,7 +163,7 @@ def drawn_maps(draw: st.DrawFn, kind: type[Map]) -> Drawn:
     return KINDS[kind](draw, draw(nw.offices()))
 
 
-def leaves(kind: type) -> set[type]:
+def leaves(kind: type[Any]) -> set[type[Any]]:
     """The kinds of maps that others don't refine, within the engine."""
     below = [each for each in kind.__subclasses__() if each.__module__ == maps.__name__]
     return {kind} if not below else set().union(*map(leaves, below))

@@ -25,7 +25,6 @@ from relsched.engine.maps import CHOICE, CONSTANT, SHIFT, Compared, Latest
 from relsched.engine.program import (
     DeadlineNodes,
     EventNodes,
-    Program,
     RuleNode,
 )
 from relsched.engine.propagation import Network
@@ -37,7 +36,8 @@ from relsched.engine.propagators import (
     Precedence,
     Rule,
 )
-from relsched.plan.plan import Deadline, Event, Known
+from relsched.engine.solution import Dates
+from relsched.plan.plan import Deadline, Event
 from relsched.timing.rewriting import exact_point
 from relsched.timing.timings import Kind
 
@@ -48,17 +48,15 @@ class Constraints:
     """The rules and known dates of one plan, from which networks are made.
 
     Args:
-        program: The program of the plan.
-        known: What is known, by item.
-        overridden: The values that known dates gave to nodes of the program.
+        dates: The dates of the plan, with what is known.
     """
 
-    def __init__(
-        self, program: Program, known: Mapping[str, Known], overridden: Mapping[int, Days]
-    ) -> None:
+    def __init__(self, dates: Dates) -> None:
+        program = dates.program
+        self.dates = dates
         self.program = program.scratch()
-        self.known = known
-        self.overridden = overridden
+        self.known = dates.known
+        self.overridden = dates.overridden
         self.work: dict[str, tuple[int, int]] = {}
         for row in program.plan.deadlines:
             if row.takes is not None or row.id in program.begun:

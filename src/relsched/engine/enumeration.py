@@ -59,7 +59,6 @@ class Cases:
     def of(
         cls,
         constraints: Constraints,
-        values: Days,
         names: Iterable[str],
         rules: frozenset[Rule] | None = None,
         without: frozenset[Rule] = frozenset(),
@@ -68,13 +67,12 @@ class Cases:
 
         Args:
             constraints: The rules of the plan, with what is known.
-            values: The earliest and latest value of each node of the program.
             names: The deadlines.
             rules: The rules that hold; all where none are given.
             without: Rules that are left out.
         """
         try:
-            return _Making(constraints, values, rules, without).made(list(names))
+            return _Making(constraints, rules, without).made(list(names))
         except _NotEnumerableError:
             return None
 
@@ -157,13 +155,12 @@ class _Making:
     def __init__(
         self,
         constraints: Constraints,
-        values: Days,
         rules: frozenset[Rule] | None,
         without: frozenset[Rule],
     ) -> None:
         self.constraints = constraints
         self.program = constraints.program
-        self.whole = values
+        self.whole = constraints.dates.values
         self.rules = rules
         self.without = without
         self.order: list[int] = []

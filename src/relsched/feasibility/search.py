@@ -20,14 +20,15 @@ from relsched.engine.constraints import Constraints
 from relsched.engine.enumeration import Cases
 from relsched.engine.evaluation import evaluate
 from relsched.engine.maps import CHOICE
-from relsched.engine.program import DeadlineNodes, EventNodes, Program
+from relsched.engine.program import DeadlineNodes, EventNodes
 from relsched.engine.propagation import BoundEntry, Bounds, Network
 from relsched.engine.propagators import ABOVE, BELOW, ENDS, HIGH, LOW, Rule
+from relsched.engine.solution import Dates
 from relsched.errors import CalendarError, Path
 from relsched.explain.provenance import Span, Step, known_step, wait_steps, window_of
 from relsched.feasibility.conflict import Case, Conflict, Explained, Member, Repair
 from relsched.feasibility.repairs import Mender, least_change
-from relsched.plan.plan import LANGUAGES, Deadline, Event, Known, Plan
+from relsched.plan.plan import LANGUAGES, Deadline, Event, Plan
 from relsched.timing.timings import Both, Timing
 
 ANY = (
@@ -57,30 +58,22 @@ class Finder:
     """Finds and explains the conflicts of one resolved plan.
 
     Args:
-        program: The program of the plan.
-        values: The values of its nodes in the earliest and in the latest column.
-        known: What is known, by item.
-        overridden: The values that known dates gave to nodes.
+        dates: The dates of the plan, with what is known.
     """
 
-    def __init__(
-        self,
-        program: Program,
-        values: Days,
-        known: Mapping[str, Known],
-        overridden: Mapping[int, Days],
-    ) -> None:
-        self.program = program
-        self.values = values
-        self.known = known
-        self.overridden = overridden
-        self.plan: Plan = program.plan
+    def __init__(self, dates: Dates) -> None:
+        self.dates = dates
+        self.program = dates.program
+        self.values = dates.values
+        self.known = dates.known
+        self.overridden = dates.overridden
+        self.plan: Plan = dates.plan
         self._kept: tuple[Any, Network] | None = None
 
     @cached_property
     def constraints(self) -> Constraints:
         """The rules of the plan with what is known."""
-        return Constraints(self.program, self.known, self.overridden)
+        return Constraints(self.dates)
 
     @cached_property
     def passed_over(self) -> frozenset[Rule]:
@@ -333,7 +326,7 @@ class Finder:
 
     def cases(self, names: Iterable[str], rules: frozenset[Rule] | None = None) -> Cases | None:
         """Go through what may happen to some deadlines; None where that is more than can be gone through."""
-        return Cases.of(self.constraints, self.values, names, rules, self.passed_over)
+        return Cases.of(self.constraints, names, rules, self.passed_over)
 
     # ------------------------------------------------------------ smallest sets
 
@@ -559,7 +552,7 @@ class Finder:
 
     @cached_property
     def _mender(self) -> Mender:
-        return Mender(self.program, self.values, self.known, self.domain, self._broken)
+        return Mender(self.dates, self.domain, self._broken)
 
     def _broken(self, moved: Mapping[int, int | Days]) -> tuple[str, ...]:
         """Give the items that come into conflict by their own dates when some nodes move by so many days."""
@@ -570,7 +563,7 @@ class Finder:
         shifted = {node: self.values[node] + days for node, days in moved.items()}
         overridden = {**self.overridden, **shifted}
         values = evaluate(self.program, overridden)
-        then = Finder(self.program, values, self.known, overridden)
+        then = Finder(attrs.evolve(self.dates, values=values, overridden=overridden))
         now = {name for found in self.own for name in found.items}
         return tuple(name for found in then.own for name in found.items if name not in now)
 

@@ -15,6 +15,7 @@ from relsched.dates.days import OUTSIDE, Days, Mask
 from relsched.engine.evaluation import Link, evaluate, link
 from relsched.engine.maps import CLOCK
 from relsched.engine.program import Index, Program, program
+from relsched.engine.solution import Dates
 from relsched.errors import (
     CalendarError,
     KnownError,
@@ -357,7 +358,7 @@ class Resolver:
             raise one_or_all(
                 self._troubles(made, values, bad, entries), f"The plan `{self.plan.id}`"
             )
-        return Schedule(made, values, entries, overrides)
+        return Schedule(Dates(made, values, entries, overrides))
 
     def _wrong(self, values: Days, axis: int) -> Mask:
         """Tell along an axis whether any value lies outside a calendar or the horizon."""

@@ -15,10 +15,11 @@ from typing import Any
 
 import attrs
 
-from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, Days, find_day
+from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, find_day
 from relsched.dates.windows import Window
 from relsched.engine.maps import CHOICE
-from relsched.engine.program import DeadlineNodes, EventNodes, ItemNodes, Program
+from relsched.engine.program import DeadlineNodes, EventNodes, ItemNodes
+from relsched.engine.solution import Dates
 from relsched.errors import Path
 from relsched.explain.provenance import Explainer, Explanation, Step, closed_reason, moment_text
 from relsched.feasibility.conflict import Conflict
@@ -142,17 +143,12 @@ class Schedule:
     `schedule["4.1.b"]` is an entry, iterating goes through the deadlines in the plan's order.
     """
 
-    def __init__(
-        self,
-        program: Program,
-        values: Days,
-        known: Mapping[str, Known],
-        overridden: Mapping[int, Days],
-    ) -> None:
-        self.program = program
-        self.values = values
-        self.known = known
-        self.overridden = overridden
+    def __init__(self, dates: Dates) -> None:
+        self.dates = dates
+        self.program = dates.program
+        self.values = dates.values
+        self.known = dates.known
+        self.overridden = dates.overridden
         self._waits: dict[int, frozenset[str]] = {}
         self._timeless: set[int] = set()
         self._entries: dict[str, Entry] = {}
@@ -396,7 +392,7 @@ class Schedule:
 
     @cached_property
     def _finder(self) -> Finder:
-        return Finder(self.program, self.values, self.known, self.overridden)
+        return Finder(self.dates)
 
     @cached_property
     def conflicts(self) -> tuple[Conflict, ...]:
@@ -486,7 +482,7 @@ class Schedule:
     @cached_property
     def _explainer(self) -> Explainer:
         """One for all items, since what it works out for one serves others."""
-        return Explainer(self.program, self.values, self.known)
+        return Explainer(self.dates)
 
     def occurrences(self, name: str) -> tuple[date, ...]:
         """Give the days of a recurring duty between its settled ends; empty while an end isn't settled.

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 import numpy as np
 
 from relsched.dates.days import OUTSIDE, Days, Mask
+from relsched.engine.solution import Dates
 from relsched.feasibility.search import ANY, Finder
 from relsched.plan.plan import Known
 from relsched.schedule.resolver import Columns
@@ -32,7 +33,7 @@ def contradicted(
     usable = int(np.argmin(columns.unusable))
     values = np.stack([columns.earliest[:, usable], columns.latest[:, usable]], axis=1)
     overridden = {node: values[node] for node in columns.overridden}
-    finder = Finder(columns.program, values, known, overridden)
+    finder = Finder(Dates(columns.program, values, known, overridden))
     held = list(_open(finder, columns, hanging))
     events = [name for name in finder.expected if name in hanging]
     if not held and not events:
