@@ -41,13 +41,12 @@ Table = npt.NDArray[np.int64]
 
 def due_nodes(made: Program, rules: Mapping[str, Rule]) -> list[int]:
     """The nodes of the due dates; every rule has one."""
-    nodes = [made.slots[name].last for name in rules]
+    nodes = [made.deadlines[name].last for name in rules]
     return [node for node in nodes if node is not None]
 
 
 def by_columns(made: Program, nodes: list[int], candidates: list[date]) -> Table:
-    event = made.slots["event0"].first
-    assert event is not None
+    event = made.events["event0"].first
     starts = np.array([number(day) for day in candidates], dtype=np.int64)
     return evaluate(made, {event: starts}, np.zeros(len(candidates), dtype=bool))[nodes]
 

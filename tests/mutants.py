@@ -7,7 +7,7 @@ slip there is: a month carried on from the clipped day, the wrong edge, `<` for 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -33,7 +33,8 @@ from relsched.dates.rolls import Roll, apply_roll
 from relsched.dates.windows import Window
 from relsched.dates.working_calendar import WorkingCalendar
 from relsched.engine import evaluation as bounds
-from relsched.engine import program
+from relsched.engine import maps, program
+from relsched.engine.point_maps import Counting, MapStep
 from relsched.engine.program import Program
 from relsched.explain import explainer
 from relsched.explain.explainer import Explainer
@@ -91,21 +92,12 @@ def finds(*laws: str) -> Callable[[Plant], Plant]:
 # ---------------------------------------------------------------- names, order, parts
 
 
-class _Alike(tuple[Any, ...]):
-    """A key that only looks at its first word."""
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, tuple) and self[0] == other[0]
-
-    def __hash__(self) -> int:
-        return hash(self[0])
-
-
 @finds("test_l01_order_of_rows")
 def all_go_as_the_first(patch: pytest.MonkeyPatch) -> None:
     """All rolls of one level, all weekdays and all working days go the way of the one written first."""
-    real = program._group_key
-    patch.setattr(program, "_group_key", lambda key: _Alike(real(key)))
+    for kind in (maps.RollTo, maps.ToWeekday, maps.WorkingDays):
+        patch.setattr(kind, "__eq__", lambda self, other: type(self) is type(other))
+        patch.setattr(kind, "__hash__", lambda self: hash(type(self)))
 
 
 @finds("test_l02_names")
@@ -113,9 +105,11 @@ def names_without_case(patch: pytest.MonkeyPatch) -> None:
     """Ids that differ in case only are the same item."""
     real = Program._node
 
-    def node(self: Program, kind: int, key: tuple[Any, ...], inputs: tuple[int, ...] = ()) -> int:
-        folded = tuple(part.casefold() if isinstance(part, str) else part for part in key)
-        return real(self, kind, folded, inputs)
+    def node(
+        self: Program, map_: maps.Map, amount: int, inputs: Any = (), label: Any = None
+    ) -> int:
+        folded = label and tuple(part.casefold() for part in label)
+        return real(self, map_, amount, inputs, folded)
 
     patch.setattr(Program, "_node", node)
 
@@ -136,14 +130,14 @@ def unset_events_are_one(patch: pytest.MonkeyPatch) -> None:
 @finds("test_l10_pass_through")
 def no_lag_is_a_day(patch: pytest.MonkeyPatch) -> None:
     """The day counted from is the first one, so that zero days are one."""
-    real = Program._moved
+    real = Counting.offset
 
-    def moved(self: Program, node: int, offset: Any, direction: Direction) -> int:
+    def steps(self: Counting, offset: Any, direction: Direction) -> Iterator[MapStep]:
         if offset.days == 0 or offset.weeks == 0:
             offset = attrs.evolve(offset, days=1, weeks=None)
-        return real(self, node, offset, direction)
+        return real(self, offset, direction)
 
-    patch.setattr(Program, "_moved", moved)
+    patch.setattr(Counting, "offset", steps)
 
 
 @finds("test_l10_pass_through")
@@ -166,11 +160,13 @@ def nodes_by_what_they_do(patch: pytest.MonkeyPatch) -> None:
     """Two lags of the same length are the same node, whatever they are counted from."""
     real = Program._node
 
-    def node(self: Program, kind: int, key: tuple[Any, ...], inputs: tuple[int, ...] = ()) -> int:
-        for (other, same, _), number in self.numbers.items():
-            if (other, same) == (kind, key) and kind == program.SHIFT and len(key) == 1:
+    def node(
+        self: Program, map_: maps.Map, amount: int, inputs: Any = (), label: Any = None
+    ) -> int:
+        for (other, same, _, name), number in self.numbers.items():
+            if (other, same) == (map_, amount) and map_ is maps.SHIFT and name is label is None:
                 return number
-        return real(self, kind, key, inputs)
+        return real(self, map_, amount, inputs, label)
 
     patch.setattr(Program, "_node", node)
 
@@ -207,7 +203,7 @@ def every_roll_is_modified(patch: pytest.MonkeyPatch) -> None:
     def apply(given: Days, roll: Roll, calendar: WorkingCalendar) -> Days:
         return apply_roll(given, modified.get(roll, roll), calendar)
 
-    patch.setattr(bounds, "apply_roll", apply)
+    patch.setattr(maps, "apply_roll", apply)
 
 
 @finds("test_l06_four_hundred_years")
@@ -250,7 +246,7 @@ def nearest_by_weekday(patch: pytest.MonkeyPatch) -> None:
             apply_roll(given, Roll.PRECEDING, calendar),
         )
 
-    patch.setattr(bounds, "apply_roll", apply)
+    patch.setattr(maps, "apply_roll", apply)
 
 
 @finds("test_l09_unset_event")
@@ -281,7 +277,7 @@ def waits_for_what_is_known(patch: pytest.MonkeyPatch) -> None:
 @finds("test_l22_one_more_predecessor")
 def last_of_several(patch: pytest.MonkeyPatch) -> None:
     """The later of several is the one written last, and so is the earlier."""
-    patch.setattr(bounds, "_compared", lambda given, word: given[:, -1])
+    patch.setattr(maps.Compared, "apply", lambda self, given, amounts: given[:, -1])
 
 
 # ---------------------------------------------------------------- days and months
@@ -290,15 +286,20 @@ def last_of_several(patch: pytest.MonkeyPatch) -> None:
 @finds("test_l12_days_compose")
 def first_day_counts(patch: pytest.MonkeyPatch) -> None:
     """The day counted from is day one, unless it is a given day."""
-    real = Program._moved
+    real = Program._after
 
-    def moved(self: Program, node: int, offset: Any, direction: Direction) -> int:
-        given = self.kinds[node] == program.CONSTANT
-        if offset.days and not given:
-            offset = attrs.evolve(offset, days=offset.days - 1)
-        return real(self, node, offset, direction)
+    def after(self: Program, node: int, steps: Iterable[MapStep]) -> int:
+        if self.maps[node] is maps.CONSTANT:
+            return real(self, node, steps)
+        nearer = [
+            MapStep(step.map, step.amount - int(np.sign(step.amount)))
+            if step.map is maps.SHIFT
+            else step
+            for step in steps
+        ]
+        return real(self, node, nearer)
 
-    patch.setattr(Program, "_moved", moved)
+    patch.setattr(Program, "_after", after)
 
 
 @finds("test_l13_months")
@@ -546,13 +547,13 @@ def known_from_some_day_on(patch: pytest.MonkeyPatch) -> None:
 @finds("test_l33_columns")
 def first_column_for_all(patch: pytest.MonkeyPatch) -> None:
     """The later of several is looked for in the first scenario, and given to all."""
-    real = bounds._compared
+    real = maps.Compared.apply
 
-    def compared(given: Days, word: str) -> Days:
-        found = real(given, word)
+    def apply(self: maps.Compared, given: Days, amounts: Any) -> Days:
+        found = real(self, given, amounts)
         return np.broadcast_to(found[:, :1], found.shape)
 
-    patch.setattr(bounds, "_compared", compared)
+    patch.setattr(maps.Compared, "apply", apply)
 
 
 # ---------------------------------------------------------------- reading and writing

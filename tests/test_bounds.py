@@ -21,7 +21,21 @@ from relsched import Deadline, Event, Plan, Resolver, resolve
 from relsched.dates.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, number
 from relsched.dates.windows import Window
 from relsched.engine.evaluation import RESOLVE_SIDES, Sides, evaluate, link
-from relsched.engine.program import CHOICE, CONSTANT, SHIFT, Program, program
+from relsched.engine.maps import (
+    CHOICE,
+    CONSTANT,
+    SHIFT,
+    Earliest,
+    Latest,
+    Map,
+    Months,
+    PeriodEnd,
+    PeriodStart,
+    RollTo,
+    WeekStart,
+    WorkingDays,
+)
+from relsched.engine.program import Program, program
 
 FIRST, LAST = date(2019, 12, 20), date(2021, 1, 15)  # from which anchors are drawn
 EPOCH = date(1970, 1, 1)
@@ -150,23 +164,23 @@ def rolled(day: date, roll: str) -> date:
     return after if roll == "following" else before
 
 
-def mapped(key: tuple[Any, ...], day: date) -> date:
+def mapped(map_: Map, amount: int, day: date) -> date:
     """Apply one map to one day."""
-    match key:
-        case ("months", amount):
+    match map_:
+        case Months():
             return walked_months(day, amount)
-        case ("working days", amount, direction, _):
-            return walked(day, amount, direction)
-        case ("roll", roll, _):
+        case WorkingDays(direction=direction):
+            return walked(day, amount, direction.value)
+        case RollTo(roll=roll):
             return rolled(day, roll.value)
-        case ("start", months):
+        case PeriodStart(months=months):
             return date(day.year, day.month - (day.month - 1) % months, 1)
-        case ("end", months):
+        case PeriodEnd(months=months):
             last = day.month - (day.month - 1) % months + months - 1
             return date(day.year, last, calendar.monthrange(day.year, last)[1])
-        case ("start of week", starts):
+        case WeekStart(starts=starts):
             return day - timedelta(days=(day.weekday() - starts) % 7)
-    raise AssertionError(key)
+    raise AssertionError(map_)
 
 
 def walk(made: Program, overrides: dict[int, Days], sides: Sides) -> list[list[Value]]:
@@ -176,20 +190,21 @@ def walk(made: Program, overrides: dict[int, Days], sides: Sides) -> list[list[V
         row = []
         for column, latest in enumerate(sides.tolist()):
             inputs = [found[other][column] for other in made.inputs[node]]
+            map_, amount = made.maps[node], made.amounts[node]
             if node in overrides:
                 row.append(to_value(int(overrides[node][column])))
-            elif made.kinds[node] == CONSTANT:
-                row.append(to_value(int(made.keys[node][0])))
-            elif made.kinds[node] == SHIFT:
-                row.append(inputs[0] + made.keys[node][0])
-            elif made.kinds[node] == CHOICE:
+            elif map_ is CONSTANT:
+                row.append(to_value(amount))
+            elif map_ is SHIFT:
+                row.append(inputs[0] + amount)
+            elif map_ is CHOICE:
                 row.append(inputs[1] if latest else inputs[0])
-            elif made.keys[node][0] in ("earlier", "later"):
-                best = min if made.keys[node][0] == "earlier" else max
+            elif isinstance(map_, Earliest | Latest):
+                best = min if isinstance(map_, Earliest) else max
                 row.append(math.nan if any(map(math.isnan, inputs)) else best(inputs))
             elif math.isfinite(inputs[0]):
                 day = EPOCH + timedelta(days=int(inputs[0]))
-                row.append(float((mapped(made.keys[node], day) - EPOCH).days))
+                row.append(float((mapped(map_, amount, day) - EPOCH).days))
             else:
                 row.append(inputs[0])
         found.append(row)
@@ -231,8 +246,7 @@ def test_candidate_dates_as_columns_equal_resolves(plan: Plan, candidates: list[
     resolver = Resolver(plan)
     starts = np.array([number(day) for day in candidates], dtype=np.int64)
     made = resolver.resolve().program
-    node = made.slots["event0"].first
-    assert node is not None
+    node = made.events["event0"].first
     for latest in (False, True):
         table = evaluate(made, {node: starts}, np.full(len(candidates), latest))
         for column, day in enumerate(candidates):
@@ -243,7 +257,7 @@ def test_candidate_dates_as_columns_equal_resolves(plan: Plan, candidates: list[
 def test_the_sides_of_a_resolve_are_earliest_and_latest() -> None:
     """A choice takes its first input in the earliest column and its second in the latest."""
     made = program(Plan("p", events=[Event("congress", expected="in October 2020")]))
-    node = made.slots["congress"].first
+    node = made.events["congress"].first
     expected = [number(date(2020, 10, 1)), number(date(2020, 10, 31))]
     assert evaluate(made, sides=RESOLVE_SIDES)[node].tolist() == expected
 
@@ -394,10 +408,8 @@ def test_every_map_leaves_what_is_no_day_as_it_is(point: str, infinity: int) -> 
     """An infinity, and the lack of an answer, go through any rule unchanged."""
     plan = Plan("p", events=[Event("congress")], deadlines=[Deadline("d", when=f"by {point}")])
     made = program(plan)
-    slots, congress = made.slots["d"], made.slots["congress"]
+    slots, congress = made.deadlines["d"], made.events["congress"]
     assert slots.last is not None
-    assert congress.first is not None
-    assert congress.last is not None
     given_values = np.array([infinity, infinity], dtype=np.int64)
     values = evaluate(made, {congress.first: given_values, congress.last: given_values})
     assert values[slots.last].tolist() == [infinity, infinity]
@@ -406,7 +418,7 @@ def test_every_map_leaves_what_is_no_day_as_it_is(point: str, infinity: int) -> 
 def test_a_long_run_of_shifts_saturates() -> None:
     """A thousand steps of a century each don't leave the infinity they start from, on either side."""
     made = program(chain(1000, lambda _: 36_600))
-    due = made.slots["d999"].last
+    due = made.deadlines["d999"].last
     assert due is not None
     assert evaluate(made)[due].tolist() == [MINUS_INFINITY, PLUS_INFINITY]
 
@@ -439,10 +451,8 @@ def test_no_answer_spoils_a_comparison(word: str) -> None:
         deadlines=[Deadline("d", when=f"by {word} of congress.start, exhibition.start")],
     )
     made = program(plan)
-    one, other = made.slots["congress"].first, made.slots["exhibition"].first
-    due = made.slots["d"].last
-    assert one is not None
-    assert other is not None
+    one, other = made.events["congress"].first, made.events["exhibition"].first
+    due = made.deadlines["d"].last
     assert due is not None
     values = evaluate(made, {one: np.array([OUTSIDE, 0]), other: np.array([0, 1])})
     assert values[due].tolist() == [OUTSIDE, 0 if word == "earlier" else 1]
@@ -454,8 +464,8 @@ def test_no_answer_spoils_a_comparison(word: str) -> None:
 def followed(made: Program, cut: set[int], node: int) -> tuple[int, int]:
     """Follow a node through its shifts one by one, down to what isn't shifted."""
     amount = 0
-    while made.kinds[node] == SHIFT and node not in cut:
-        amount += made.keys[node][0]
+    while made.maps[node] is SHIFT and node not in cut:
+        amount += made.amounts[node]
         (node,) = made.inputs[node]
     return node, amount
 
@@ -476,10 +486,9 @@ def test_jumping_equals_following_one_by_one(data: st.DataObject) -> None:
 def test_a_run_of_any_length_collapses(length: int) -> None:
     """A chain of n deadlines, one day after another, hangs n days from the one event."""
     made = program(chain(length, lambda n: n))
-    due = made.slots[f"d{length - 1}"].last
-    end = made.slots["congress"].last
+    due = made.deadlines[f"d{length - 1}"].last
+    end = made.events["congress"].last
     assert due is not None
-    assert end is not None
     roots, offsets = link(made, np.zeros(made.size, dtype=bool))
     assert roots[due] == roots[end]
     # 1 + 2 + … + length
@@ -516,8 +525,7 @@ def test_a_known_date_cuts_a_run_in_two(place: int) -> None:
 def test_a_program_keeps_nothing_of_an_evaluation() -> None:
     """The same question gives the same answer, whatever has been asked in between."""
     made = program(chain(5, lambda n: n))
-    event = made.slots["congress"].first
-    assert event is not None
+    event = made.events["congress"].first
     first = evaluate(made)
     evaluate(made, {event: np.array([0, 100])})
     assert np.array_equal(evaluate(made), first)

@@ -20,7 +20,7 @@ Windows = dict[str, tuple[date, date]]
 def constraints_of(net: Net) -> Constraints:
     """Give the rules of a net as the engine holds them."""
     schedule = Resolver(net.plan(), {"office": net.office.ready()}).resolve(net.known())
-    return Constraints(schedule.program, schedule.known, schedule.overridden)
+    return Constraints(schedule.dates)
 
 
 def at_best(net: Net, made: Constraints) -> Bounds:
@@ -35,7 +35,7 @@ def windows_of(net: Net, made: Constraints, bounds: Bounds, axes: list[str]) -> 
     found = {}
     for axis in axes:
         name, _, part = axis.partition(".")
-        slots = made.slots[name]
+        slots = made.program.items[name]
         own = slots.first if net.is_act(name) else slots.counted
         node = made.work[name][0] if part == "begin" else own
         assert node is not None

@@ -157,15 +157,14 @@ def columns(network: Network, scenarios: Sequence[Edges]) -> dict[str, list[list
     made = program(network.plan(), Calendars((), {"office": network.office.ready()}))
     overrides = {}
     for name in scenarios[0]:
-        slots = made.slots[name]
+        slots = made.events[name]
         for node, side in ((slots.first, 0), (slots.last, 1)):
-            assert node is not None
             overrides[node] = np.array([number(edges[name][side]) for edges in scenarios])
     values = evaluate(made, overrides, np.zeros(len(scenarios), dtype=bool))
     found = {}
     for task in network.tasks:
-        slots = made.slots[task.name]
-        nodes = [node for node in (slots.first, slots.last) if node is not None]
+        own = made.deadlines[task.name]
+        nodes = [node for node in (own.first, own.last) if node is not None]
         found[task.name] = [values[node].tolist() for node in nodes]
     return found
 

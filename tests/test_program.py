@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-import numpy as np
 import pytest
 from hypothesis import given
 
 from relsched import Deadline, Event, Plan, resolve
 from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, number
+from relsched.dates.offsets import Direction
 from relsched.dates.windows import Window
-from relsched.engine.program import CHOICE, CONSTANT, MAP, SHIFT, Program, items, program
+from relsched.engine.maps import CONSTANT, SHIFT, Elapsed, Months, WorkingDays
+from relsched.engine.program import Program, program
 from relsched.errors import PlanError
 from relsched.explain.explainer import Explainer
 from test_bounds import plans
@@ -28,7 +29,7 @@ def made_of(*whens: str) -> Program:
 
 
 def due(made: Program, name: str) -> int:
-    node = made.slots[name].last
+    node = made.deadlines[name].last
     assert node is not None
     return node
 
@@ -50,9 +51,9 @@ def test_a_map_lies_one_level_above_its_highest_input(plan: Plan) -> None:
     made = program(plan)
     for node in range(made.size):
         below = [made.levels[other] for other in made.inputs[node]]
-        if made.kinds[node] == CONSTANT:
+        if made.maps[node] is CONSTANT:
             assert made.levels[node] == 0
-        elif made.kinds[node] == SHIFT:
+        elif made.maps[node] is SHIFT:
             assert [made.levels[node]] == below
         else:
             assert made.levels[node] == max(below) + 1
@@ -63,7 +64,7 @@ def test_each_choice_and_map_is_in_one_group(plan: Plan) -> None:
     """Every such node is evaluated once, no constant or shift is, and each brings its own inputs."""
     made = program(plan)
     counted = Counter(node for group in made.groups for node in group.nodes.tolist())
-    wanted = [node for node in range(made.size) if made.kinds[node] in (CHOICE, MAP)]
+    wanted = [node for node in range(made.size) if made.maps[node] not in (CONSTANT, SHIFT)]
     assert counted == Counter(wanted)
     for group in made.groups:
         rows = group.inputs.reshape(len(group.nodes), -1).tolist()
@@ -82,24 +83,20 @@ def test_a_group_has_one_level_and_groups_go_upwards(plan: Plan) -> None:
 
 @given(plans())
 def test_a_group_holds_one_kind_of_map(plan: Plan) -> None:
-    """Only the amounts of months and working days differ inside a group; all else is in its key."""
+    """Only the amounts of months, working days and minutes differ inside a group; all else is in its map."""
     made = program(plan)
     for group in made.groups:
         for node, amount in zip(group.nodes.tolist(), group.amounts.tolist(), strict=True):
-            key = made.keys[node]
-            if made.kinds[node] == CHOICE:
-                assert (group.key, amount) == (("choice",), 0)
-            elif key[0] in ("months", "working days"):
-                assert (group.key, amount) == ((key[0], *key[2:]), key[1])
-            else:
-                assert (group.key, amount) == (key, 0)
+            assert (group.map, amount) == (made.maps[node], made.amounts[node])
+            assert amount == 0 or isinstance(group.map, Months | WorkingDays | Elapsed)
 
 
 @given(plans())
 def test_no_node_is_made_twice(plan: Plan) -> None:
-    """Two nodes of one kind with the same key and inputs would be one and the same."""
+    """Two nodes of one map with the same amount and inputs would be one, unless they are an item's own."""
     made = program(plan)
-    whole = Counter(zip(made.kinds, made.keys, made.inputs, strict=True))
+    nodes = [node for node in range(made.size) if node not in made.owners]
+    whole = Counter((made.maps[node], made.amounts[node], made.inputs[node]) for node in nodes)
     assert set(whole.values()) == {1}
 
 
@@ -109,7 +106,7 @@ def test_no_node_is_made_twice(plan: Plan) -> None:
 def test_a_star_is_one_operation_whatever_its_size() -> None:
     """A thousand deadlines some months before one event are one group."""
     made = made_of(*(f"{n + 1} months before congress" for n in range(1000)))
-    groups = [group for group in made.groups if group.key == ("months",)]
+    groups = [group for group in made.groups if group.map == Months()]
     assert [len(group.nodes) for group in groups] == [1000]
     assert groups[0].amounts.tolist() == [-(n + 1) for n in range(1000)]
 
@@ -145,11 +142,15 @@ def test_working_days_of_two_calendars_are_two_operations() -> None:
             ],
         )
     )
-    sizes = {group.key: len(group.nodes) for group in made.groups if group.key[0] == "working days"}
+    sizes = {
+        (group.map.direction, group.map.name): len(group.nodes)
+        for group in made.groups
+        if isinstance(group.map, WorkingDays)
+    }
     assert sizes == {
-        ("working days", "before", "weekdays"): 2,
-        ("working days", "before", "office"): 1,
-        ("working days", "after", "weekdays"): 1,
+        (Direction.BEFORE, "weekdays"): 2,
+        (Direction.BEFORE, "office"): 1,
+        (Direction.AFTER, "weekdays"): 1,
     }
 
 
@@ -180,8 +181,8 @@ def test_months_are_no_days() -> None:
     """A month is a map, thirty days are a shift."""
     made = made_of("1 month before congress", "30 days before congress")
     (month,), (days,) = made.inputs[due(made, "d0")], made.inputs[due(made, "d1")]
-    assert (made.kinds[month], made.kinds[days]) == (MAP, SHIFT)
-    assert made.keys[days][0] == -30
+    assert (made.maps[month], made.amounts[month]) == (Months(), -1)
+    assert (made.maps[days], made.amounts[days]) == (SHIFT, -30)
 
 
 # ------------------------------------------------------------ slots
@@ -190,12 +191,11 @@ def test_months_are_no_days() -> None:
 def test_every_item_has_its_slots() -> None:
     """An event has a start and an end; a deadline has the points that its timing has."""
     made = made_of("by congress", "after congress", "from congress to 2020-12-31", "continuously")
-    congress = made.slots["congress"]
+    congress = made.events["congress"]
     assert None not in (congress.first, congress.last)
     points = {
         name: (slots.first is not None, slots.last is not None)
-        for name, slots in items(made)
-        if name != "congress"
+        for name, slots in made.deadlines.items()
     }
     assert points == {
         "d0": (False, True),
@@ -211,7 +211,7 @@ def test_no_two_items_share_a_slot(plan: Plan) -> None:
     made = program(plan)
     slots = [
         (name, node)
-        for name, found in items(made)
+        for name, found in made.items.items()
         for node in (found.first, found.last, found.counted)
         if node is not None
     ]
@@ -219,14 +219,16 @@ def test_no_two_items_share_a_slot(plan: Plan) -> None:
     assert {node for _, node in slots} == set(made.owners)
 
 
-def test_items_come_in_the_order_of_the_plan() -> None:
-    """Events first, then deadlines, though a deadline may be counted from one that stands below it."""
+def test_items_come_after_those_that_they_are_counted_from() -> None:
+    """Whatever their order in the plan, an item finds the nodes of what it is counted from."""
     plan = Plan(
         "p",
         events=[Event("b-event", expected="3 days after a-event"), Event("a-event")],
         deadlines=[Deadline("z", when="by 1 day after y"), Deadline("y", when="by b-event")],
     )
-    assert [name for name, _ in items(program(plan))] == ["b-event", "a-event", "z", "y"]
+    made = program(plan)
+    assert list(made.items) == ["a-event", "b-event", "y", "z"]
+    assert {**made.events, **made.deadlines} == made.items
 
 
 def test_times_of_day_have_nodes_only_where_they_are_needed() -> None:
@@ -236,14 +238,14 @@ def test_times_of_day_have_nodes_only_where_they_are_needed() -> None:
         made_of("by congress", "1 day before congress at 17:00"),
     )
     assert (plain.has_clocks, clocked.has_clocks) == (False, True)
-    assert plain.slots["d0"].last_clock is None
-    assert clocked.slots["d0"].last_clock is not None
+    assert plain.deadlines["d0"].last_clock is None
+    assert clocked.deadlines["d0"].last_clock is not None
 
 
 def test_clocks_can_be_asked_for() -> None:
     """Known dates may bring times to a plan that speaks of none."""
     plan = Plan("p", events=[CONGRESS])
-    assert program(plan, clocks=True).slots["congress"].first_clock is not None
+    assert program(plan, clocks=True).events["congress"].first_clock is not None
 
 
 # ------------------------------------------------------------ constants
@@ -268,7 +270,7 @@ def test_constants_are_days_and_infinities() -> None:
         number(date(2020, 3, 25)),
     }
     assert set(made.constant_values.tolist()) == expected
-    assert np.array_equal(made.constants, np.flatnonzero(np.array(made.kinds) == CONSTANT))
+    assert made.constants.tolist() == [n for n in range(made.size) if made.maps[n] is CONSTANT]
 
 
 # ------------------------------------------------------------ order and loops
@@ -323,11 +325,11 @@ def test_why_adds_nothing_to_a_program(when: str) -> None:
         {"congress": "2020-10-13"},
     )
     made = schedule.program
-    before = (made.size, len(made.keys), len(made.inputs), len(made.levels), len(made.numbers))
+    before = (made.size, len(made.maps), len(made.inputs), len(made.levels), len(made.numbers))
     schedule.why("d0").text("vi")
     assert (
         made.size,
-        len(made.keys),
+        len(made.maps),
         len(made.inputs),
         len(made.levels),
         len(made.numbers),
@@ -342,6 +344,6 @@ def test_why_of_a_nested_weekday_has_the_right_day() -> None:
         deadlines=[Deadline("d0", when="by next Monday from start of month congress")],
     )
     schedule = resolve(plan, {"congress": "2020-10-13"})
-    steps = Explainer(schedule.program, schedule.values, schedule.known).steps("d0")
+    steps = Explainer(schedule.dates).steps("d0")
     windows = [step.window for step in steps if step.kind == "step"]
     assert windows == [Window.on(date(2020, 10, 1)), Window.on(date(2020, 10, 5))]

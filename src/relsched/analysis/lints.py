@@ -17,9 +17,9 @@ import attrs
 
 from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, find_day, is_finite
 from relsched.dates.offsets import Direction, Offset
-from relsched.engine.adjoints import displacement
 from relsched.engine.evaluation import evaluate, extended
-from relsched.engine.program import CHOICE, CONSTANT, SHIFT, Program
+from relsched.engine.maps import CHOICE, CONSTANT, Compared, Latest
+from relsched.engine.program import EventNodes, Program
 from relsched.errors import Path, fold, line_of
 from relsched.explain.steps import Step
 from relsched.messages.dates_in_words import say_day
@@ -189,7 +189,7 @@ class _Cases:
         item = self.program.plan.by_id[name]
         if not isinstance(item, Event) or (item.lasts == 1 and not item.parts):
             return f"`{name}`"
-        edge = Edge.START if node == self.program.slots[name].first else Edge.END
+        edge = Edge.START if node == self.program.items[name].first else Edge.END
         return f"`{Reference(name, edge)}`"
 
     # ------------------------------------------------------------ by what lies between
@@ -208,7 +208,7 @@ class _Cases:
         return "never" if gaps and min(gaps) <= 0 else None
 
     def _is_source(self, node: int) -> bool:
-        return self.program.kinds[node] == CHOICE or node in self.schedule.overridden
+        return self.program.maps[node] is CHOICE or node in self.schedule.overridden
 
     def _below(self, asked: int) -> Iterator[int]:
         """Go through the nodes that one hangs from, each after those it hangs from itself; itself is last."""
@@ -239,34 +239,31 @@ class _Cases:
             if self._is_source(node) or not self.trusts_dates:
                 low, high = self.window(node)
                 joined = frozenset([node]) if low != high else frozenset()
-            elif self.program.kinds[node] != CONSTANT:
+            elif self.program.maps[node] is not CONSTANT:
                 joined = frozenset().union(*(self.sources[other] for other in inputs))
             self.sources[node] = joined
         return self.bounds[asked]
 
     def _made_bounds(self, node: int) -> Bounds:
-        kind, key, inputs = (
-            self.program.kinds[node],
-            self.program.keys[node],
+        map_, amount, inputs = (
+            self.program.maps[node],
+            self.program.amounts[node],
             self.program.inputs[node],
         )
         if not self.trusts_dates and node in self.program.owners:
             return self._of_item(node)
         if node in self.schedule.overridden:
             return {node: 0}, {node: 0}
-        if kind == CONSTANT:
-            is_day = abs(key[0]) < PLUS_INFINITY
-            return ({_FIXED: key[0]}, {_FIXED: key[0]}) if is_day else ({}, {})
-        if kind == CHOICE:
+        if map_ is CONSTANT:
+            is_day = abs(amount) < PLUS_INFINITY
+            return ({_FIXED: amount}, {_FIXED: amount}) if is_day else ({}, {})
+        if map_ is CHOICE:
             above, below = self.bounds[inputs[0]][0], self.bounds[inputs[1]][1]
             return _few({node: 0, **above}), _few({node: 0, **below})
         given = [self.bounds[other] for other in inputs]
-        if kind == SHIFT:
-            least = most = int(key[0])
-        elif key[0] in ("earlier", "later"):
-            return _compared(given, is_later=key[0] == "later")
-        else:
-            least, most = displacement(*self.program.key_of(node))
+        if isinstance(map_, Compared):
+            return _compared(given, is_later=isinstance(map_, Latest))
+        least, most = map_.displacement(amount)
         above, below = given[0]
         return (
             {} if least <= MINUS_INFINITY else {s: days + least for s, days in above.items()},
@@ -276,12 +273,12 @@ class _Cases:
     def _of_item(self, node: int) -> Bounds:
         """Give what holds of an item's date whatever it turns out to be."""
         name = self.program.owners[node]
-        slots = self.program.slots[name]
+        slots = self.program.items[name]
         above, below = {node: 0}, {node: 0}
-        if isinstance(self.program.plan.by_id[name], Event):
-            if node == slots.last and slots.first is not None:
+        if isinstance(slots, EventNodes):
+            if node == slots.last:
                 above[slots.first] = 0
-            elif node == slots.first and slots.last is not None:
+            elif node == slots.first:
                 below[slots.last] = 0
         return above, below
 
@@ -396,7 +393,7 @@ def _outside_phases(schedule: Schedule, cases: _Cases) -> Iterator[Lint]:
         if row.phase not in nodes or row.when is None or schedule[row.id].done is not None:
             continue
         begin, end = nodes[row.phase]
-        slots = schedule.program.slots[row.id]
+        slots = schedule.program.deadlines[row.id]
         first = slots.last if row.kind.value == "deadline" else slots.first
         pairs = [(first, end), (begin, slots.last)]
         found = [
@@ -441,7 +438,7 @@ def _reversed(schedule: Schedule, cases: _Cases) -> Iterator[Lint]:
             yield from _reversed_window(phase.id, phase.when, first, last, cases)
     conflicted = {finding.items for finding in schedule.conflicts}
     for row in plan.deadlines:
-        slots = schedule.program.slots[row.id]
+        slots = schedule.program.deadlines[row.id]
         if slots.first is None or slots.last is None or (row.id,) in conflicted:
             continue
         if schedule[row.id].done is None:

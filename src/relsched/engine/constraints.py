@@ -21,11 +21,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from relsched.dates.days import PLUS_INFINITY, Days
-from relsched.engine.program import CHOICE, CONSTANT, SHIFT, Program, Slots
+from relsched.engine.maps import CHOICE, CONSTANT, SHIFT, Compared, Latest
+from relsched.engine.program import (
+    DeadlineNodes,
+    EventNodes,
+    RuleNode,
+)
 from relsched.engine.propagation import Network
-from relsched.engine.propagators import SHIFTED, Draft, Rule
+from relsched.engine.propagators import (
+    Comparison,
+    FixedPlace,
+    MappedPlace,
+    NetworkParts,
+    Precedence,
+    Rule,
+)
+from relsched.engine.solution import Dates
 from relsched.plan.items import Deadline, Event
-from relsched.plan.known import Known
 from relsched.timing.rewriting import exact_point
 from relsched.timing.timings import Kind
 
@@ -36,37 +48,31 @@ class Constraints:
     """The rules and known dates of one plan, from which networks are made.
 
     Args:
-        program: The program of the plan.
-        known: What is known, by item.
-        overridden: The values that known dates gave to nodes of the program.
+        dates: The dates of the plan, with what is known.
     """
 
-    def __init__(
-        self, program: Program, known: Mapping[str, Known], overridden: Mapping[int, Days]
-    ) -> None:
+    def __init__(self, dates: Dates) -> None:
+        program = dates.program
+        self.dates = dates
         self.program = program.scratch()
-        self.known = known
-        self.overridden = overridden
+        self.known = dates.known
+        self.overridden = dates.overridden
         self.work: dict[str, tuple[int, int]] = {}
         for row in program.plan.deadlines:
             if row.takes is not None or row.id in program.begun:
-                begin = program.slots[row.id].begin
+                begin = program.deadlines[row.id].begin
                 if begin is None:
                     begin = self.program.free(row.id, "begin")
                 done = begin if row.takes is None else self.program.finished(begin, row.takes)
                 self.work[row.id] = begin, done
         # The points that an item sets itself, by its rules; all others are what their inputs make them.
         self.cuts: dict[int, str] = {}
-        for name, slots in program.slots.items():
-            for node in (slots.first, slots.last, slots.counted, slots.begin):
+        for name, own in program.items.items():
+            begin = own.begin if isinstance(own, DeadlineNodes) else None
+            for node in (own.first, own.last, own.counted, begin):
                 if node is not None:
                     self.cuts[node] = name
         self.cuts.update((begin, name) for name, (begin, _) in self.work.items())
-
-    @property
-    def slots(self) -> Mapping[str, Slots]:
-        """The nodes of each item."""
-        return self.program.slots
 
     def rules(self) -> Iterator[Rule]:
         """Go through all rules and known dates, in the plan's order."""
@@ -86,10 +92,9 @@ class Constraints:
             return
         if item.done is not None and (name not in self.known or self.known[name].done is None):
             yield Rule(name, "done")
-        slots = self.slots[name]
-        bounds = (*slots.not_before, *slots.not_finished_before, *slots.due)
-        for kind, index in dict.fromkeys(key for key, _ in bounds):
-            yield Rule(name, kind, index)
+        bounds = self.program.deadlines[name].rules
+        for kind, place in dict.fromkeys((each.kind, each.place) for each in bounds):
+            yield Rule(name, kind, place)
         if item.takes is not None:
             yield Rule(name, "takes")
         yield Rule(name, "holds")
@@ -136,7 +141,7 @@ class _Builder:
         self.without = without
         self.held = None if held is None else frozenset(held)
         self.assumed = assumed
-        self.draft = Draft()
+        self.parts = NetworkParts()
         self.rules: dict[Rule, int] = {}
         self.open: set[str] = set()
         self.owner: str | None = None
@@ -156,39 +161,38 @@ class _Builder:
 
     def build(self, items: Iterable[str] | None) -> Network:
         if items is None:
-            names: Iterable[str] = self.program.slots
+            names: Iterable[str] = self.program.items
             if self.active is not None:
                 names = dict.fromkeys(rule.item for rule in sorted(self.active))
         else:
             names = dict.fromkeys(items)
         for name in names:
             self.visit_item(name)
-        return Network(self.program, self.draft, list(self.rules))
+        return Network(self.program, self.parts, list(self.rules))
 
     def place(self, level: int) -> int:
-        self.draft.levels.append(level)
-        self.draft.owners.append(self.owner)
-        return len(self.draft.levels) - 1
+        self.parts.levels.append(level)
+        self.parts.owners.append(self.owner)
+        return len(self.parts.levels) - 1
 
     def point(self, node: int, level: int, *, free: bool = True) -> int:
         """Add a point that an item sets itself; a free one may lie on any day that its bounds leave."""
-        made = self.draft.nodes[node] = self.place(level)
+        made = self.parts.nodes[node] = self.place(level)
         if free:
-            self.draft.points.append(made)
+            self.parts.points.append(made)
         if node in self.assumed:
             self.fix(made, *self.assumed[node], -1)
         return made
 
     def fix(self, node: int, low: int, high: int, rule: int) -> None:
-        self.draft.fixed.append((node, low, high, rule))
+        self.parts.fixed.append(FixedPlace(node, low, high, rule))
 
     def edge(self, lower: int, upper: int, rule: int = -1) -> None:
         """Note that one point isn't after another; the one of the higher level follows from the other."""
-        levels = self.draft.levels
-        if levels[lower] == levels[upper]:
-            self.draft.lateral.append((lower, upper, rule))
-        else:
-            self.draft.edges.append((lower, upper, rule, levels[upper] > levels[lower]))
+        levels = self.parts.levels
+        is_level = levels[lower] == levels[upper]
+        onward = None if is_level else levels[upper] > levels[lower]
+        self.parts.precedences.append(Precedence(lower, upper, rule, onward))
 
     def visit_item(self, name: str) -> None:
         """Add the points of an item with all that they need, without recursion."""
@@ -214,7 +218,7 @@ class _Builder:
                 (self.add_event if isinstance(item, Event) else self.add_deadline)(item)
                 self.owner = None
                 continue
-            if key in self.draft.nodes:
+            if key in self.parts.nodes:
                 stack.pop()
                 continue
             missing = [
@@ -232,7 +236,7 @@ class _Builder:
 
     def has(self, each: tuple[str, Any]) -> bool:
         what, key = each
-        return key in self.open if what == "item" else key in self.draft.nodes
+        return key in self.open if what == "item" else key in self.parts.nodes
 
     def needs(self, name: str) -> Iterator[tuple[str, Any]]:
         """Go through what must be there before the points of an item are added."""
@@ -243,95 +247,94 @@ class _Builder:
             yield "item", part
 
     def needed_nodes(self, name: str) -> Iterator[int]:
-        item, slots = self.program.plan.by_id[name], self.program.slots[name]
-        if isinstance(item, Event):
+        own = self.program.items[name]
+        if isinstance(own, EventNodes):
             if self.rule(name, "expected") is not None:
-                yield from (node for node in (slots.lowest, slots.highest) if node is not None)
+                yield from (node for node in (own.lowest, own.highest) if node is not None)
             return
-        for (kind, index), node in (*slots.not_before, *slots.not_finished_before, *slots.due):
-            if self.rule(name, kind, index) is not None:
+        for kind, place, node in own.rules:
+            if self.rule(name, kind, place) is not None:
                 yield node
 
     def add_node(self, node: int) -> None:
         """Add a node that is what its inputs make it, whatever the rules."""
-        program, draft = self.program, self.draft
-        kind, key, inputs = program.kinds[node], program.keys[node], program.inputs[node]
-        places = tuple(draft.nodes[each] for each in inputs)
-        level = 1 + max((draft.levels[each] for each in places), default=-1)
-        made = draft.nodes[node] = self.place(level)
-        if kind == CONSTANT:
-            if abs(key[0]) < PLUS_INFINITY:
-                self.fix(made, key[0], key[0], -1)
-        elif kind == SHIFT:
-            draft.maps.append((SHIFTED, key[0], made, places[0]))
-        elif key[0] in ("earlier", "later"):
-            self.cover(key[0], made, places)
+        program, parts = self.program, self.parts
+        map_, amount, inputs = program.maps[node], program.amounts[node], program.inputs[node]
+        places = tuple(parts.nodes[each] for each in inputs)
+        level = 1 + max((parts.levels[each] for each in places), default=-1)
+        made = parts.nodes[node] = self.place(level)
+        if map_ is CONSTANT:
+            if abs(amount) < PLUS_INFINITY:
+                self.fix(made, amount, amount, -1)
+        elif isinstance(map_, Compared):
+            is_latest = isinstance(map_, Latest)
+            self.compare(made, places, is_latest=is_latest)
             for each in places:
-                self.edge(*((made, each) if key[0] == "earlier" else (each, made)))
-        elif kind != CHOICE and len(places) == 1:
-            group, amount = program.key_of(node)
-            draft.maps.append((group, amount, made, places[0]))
+                self.edge(*((each, made) if is_latest else (made, each)))
+        elif map_ is not CHOICE and len(places) == 1:
+            parts.maps.append(MappedPlace(map_, amount, made, places[0]))
         # What keeps a time of day isn't bounded by days; of choices only those of items are points.
 
-    def cover(self, word: str, made: int, places: Iterable[int]) -> None:
-        """Let a point be the earlier or the later of some, whatever the rules."""
+    def compare(self, made: int, places: Iterable[int], *, is_latest: bool) -> None:
+        """Let a point be the earliest or the latest of some, whatever the rules."""
         distinct = tuple((place, -1) for place in dict.fromkeys(places))
         if distinct:
-            self.draft.covers.append((word, made, distinct, True))
+            self.parts.comparisons.append(Comparison(is_latest, made, distinct, is_joint=True))
 
-    def cover_by_rules(self, word: str, made: int, bounds: Iterable[tuple[int, int]]) -> None:
+    def compare_by_rules(
+        self, made: int, bounds: Iterable[tuple[int, int]], *, is_latest: bool
+    ) -> None:
         """Let a point be the earliest or the latest of what its rules say; each bounds it on its own already."""
         distinct = dict(reversed(list(bounds)))  # of two rules that say the same, the first
         if len(distinct) == 1:
             ((place, rule),) = distinct.items()
-            self.edge(*((made, place) if word == "later" else (place, made)), rule)
+            self.edge(*((made, place) if is_latest else (place, made)), rule)
         elif distinct:
-            self.draft.covers.append((word, made, tuple(distinct.items()), False))
+            sources = tuple(distinct.items())
+            self.parts.comparisons.append(Comparison(is_latest, made, sources, is_joint=False))
 
     def equal(self, made: int, other: int, rule: int = -1) -> None:
         self.edge(made, other, rule)
         self.edge(other, made, rule)
 
     def shifted(self, place: int, amount: int) -> int:
-        made = self.place(self.draft.levels[place] + 1)
-        self.draft.maps.append((SHIFTED, amount, made, place))
+        made = self.place(self.parts.levels[place] + 1)
+        self.parts.maps.append(MappedPlace(SHIFT, amount, made, place))
         return made
 
     # ------------------------------------------------------------ events
 
     def add_event(self, event: Event | Deadline) -> None:
         assert isinstance(event, Event)
-        slots, draft = self.program.slots[event.id], self.draft
-        assert slots.first is not None
-        assert slots.last is not None
+        slots, parts = self.program.events[event.id], self.parts
         expected = self.rule(event.id, "expected")
-        parts = [self.program.slots[part] for part in event.parts]
+        inner = [self.program.events[part] for part in event.parts]
         low = high = None
         if expected is not None:
             low, high = self.at(slots.lowest), self.at(slots.highest)
         below = [each for each in (low, high) if each is not None]
-        below += [self.at_sure(part.first) for part in parts]
-        below += [self.at_sure(part.last) for part in parts]
-        level = 1 + max((draft.levels[each] for each in below), default=0)
+        below += [parts.nodes[part.first] for part in inner]
+        below += [parts.nodes[part.last] for part in inner]
+        level = 1 + max((parts.levels[each] for each in below), default=0)
         start = self.point(slots.first, level)
-        end = self.point(slots.last, level if parts else level + 2)
+        end = self.point(slots.last, level if inner else level + 2)
         known = self.constraints.known.get(event.id)
         told = None if known is None else self.rule(event.id, "known")
         given = self.known_ends(event, slots) if told is not None else (None, None)
-        for place, pair, word in ((start, given[0], "earlier"), (end, given[1], "later")):
+        for place, pair, is_last in ((start, given[0], False), (end, given[1], True)):
             if pair is not None:
                 assert told is not None
                 self.fix(place, int(pair[0]), int(pair[1]), told)
-            elif parts:
-                edges = [part.first if word == "earlier" else part.last for part in parts]
-                places = [self.at_sure(edge) for edge in edges]
-                self.cover(word, place, places)
+            elif inner:
+                edges = [part.last if is_last else part.first for part in inner]
+                places = [parts.nodes[edge] for edge in edges]
+                self.compare(place, places, is_latest=is_last)
                 for each in places:
-                    self.edge(*((place, each) if word == "earlier" else (each, place)))
+                    self.edge(*((each, place) if is_last else (place, each)))
         is_whole = known is not None and told is not None and known.end is not None
         length = event.lasts
         is_long = None if length is None or length == 1 else self.rule(event.id, "lasts")
-        if not parts and not (is_whole and known is not None and known.start is not None):
+        if not inner and not (is_whole and known is not None and known.start is not None):
             if length == 1:
                 self.equal(start, end)
             elif length is not None and is_long is not None:
@@ -347,17 +350,11 @@ class _Builder:
                 self.edge(end, high, expected)
 
     def at(self, node: int | None) -> int | None:
-        return None if node is None else self.draft.nodes[node]
+        return None if node is None else self.parts.nodes[node]
 
-    def at_sure(self, node: int | None) -> int:
-        assert node is not None
-        return self.draft.nodes[node]
-
-    def known_ends(self, event: Event, slots: Slots) -> tuple[Days | None, Days | None]:
+    def known_ends(self, event: Event, slots: EventNodes) -> tuple[Days | None, Days | None]:
         """Give what is known of the start and of the end of an event."""
         known = self.constraints.known[event.id]
-        assert slots.first is not None
-        assert slots.last is not None
         overridden = self.constraints.overridden
         first, last = overridden.get(slots.first), overridden.get(slots.last)
         # A start that only follows from a known end, and from what was expected, isn't known itself.
@@ -370,12 +367,12 @@ class _Builder:
 
     def add_deadline(self, row: Event | Deadline) -> None:
         assert isinstance(row, Deadline)
-        slots, draft = self.program.slots[row.id], self.draft
+        slots, parts = self.program.deadlines[row.id], self.parts
         begins = self.bounds(row.id, slots.not_before)
         finishes = self.bounds(row.id, slots.not_finished_before)
         dues = self.bounds(row.id, slots.due)
         below = [place for place, _ in (*begins, *finishes, *dues)]
-        level = 1 + max((draft.levels[place] for place in below), default=0)
+        level = 1 + max((parts.levels[place] for place in below), default=0)
         overridden = self.constraints.overridden
         told = self.rule(row.id, "known") if row.id in self.constraints.known else None
         done_by = told
@@ -391,7 +388,7 @@ class _Builder:
             else:
                 for place, rule in begins:
                     self.edge(place, first, rule)
-                self.cover_by_rules("later", first, begins)
+                self.compare_by_rules(first, begins, is_latest=True)
                 if not begins:
                     first = None
         last: int | None = None
@@ -399,7 +396,7 @@ class _Builder:
         pin_wins = pinned is not None and told is not None
         if slots.last is not None:
             last = self.point(slots.last, level, free=False)
-            draft.dues.add(last)
+            parts.dues.add(last)
             if pin_wins and self.as_due:
                 assert pinned is not None
                 assert told is not None
@@ -407,7 +404,7 @@ class _Builder:
             else:
                 for place, rule in dues:
                     self.edge(last, place, rule)
-                self.cover_by_rules("earlier", last, dues)
+                self.compare_by_rules(last, dues, is_latest=False)
         work, finish, takes = self.worked(row, slots, first, level)
         holds = self.rule(row.id, "holds")
         # The first day on which it can be finished.
@@ -422,7 +419,6 @@ class _Builder:
                 self.edge(finish, soonest, takes)
             for place, rule in finishes:
                 self.edge(place, soonest, rule)
-        assert slots.counted is not None
         has_limit = last is not None and bool(dues or pin_wins)
         goes_on = row.kind in _GOING_ON and row.takes is None  # it is done when it ends, not sooner
         is_free = not (self.as_due and has_limit)
@@ -448,7 +444,7 @@ class _Builder:
             if limit is None and is_done and not self.is_completed(row):
                 limit = counted
             if limit is not None and soonest is not None and holds is not None:
-                self.draft.lateral.append((soonest, limit, holds))
+                self.parts.precedences.append(Precedence(soonest, limit, holds, None))
             return
         if pin_wins and not is_done:
             assert pinned is not None
@@ -468,7 +464,7 @@ class _Builder:
         return row.done is not None or (known is not None and known.done is not None)
 
     def worked(
-        self, row: Deadline, slots: Slots, first: int | None, level: int
+        self, row: Deadline, slots: DeadlineNodes, first: int | None, level: int
     ) -> tuple[int | None, int | None, int]:
         """Add the day on which work begins, and the day on which it is finished if it takes as long as it takes."""
         takes = None if row.takes is None else self.rule(row.id, "takes")
@@ -486,22 +482,20 @@ class _Builder:
             # Nothing says when it begins: it is begun in time for its due date.
             (told,) = self.program.inputs[begin]
             self.run([("node", told)])
-            self.draft.levels[work] = self.draft.levels[self.draft.nodes[told]] + 1
-            self.equal(self.draft.nodes[told], work)
+            self.parts.levels[work] = self.parts.levels[self.parts.nodes[told]] + 1
+            self.equal(self.parts.nodes[told], work)
         if takes is None:
             return work, None, -1
         self.run([("node", finished)])  # of its own: nothing else is counted from it
-        return work, self.draft.nodes[finished], takes
+        return work, self.parts.nodes[finished], takes
 
     def top(self, level: int, finish: int | None) -> int:
-        return max(level + 1, -1 if finish is None else self.draft.levels[finish])
+        return max(level + 1, -1 if finish is None else self.parts.levels[finish])
 
-    def bounds(
-        self, name: str, bounds: Iterable[tuple[tuple[str, int], int]]
-    ) -> list[tuple[int, int]]:
+    def bounds(self, name: str, bounds: Iterable[RuleNode]) -> list[tuple[int, int]]:
         found = []
-        for (kind, index), node in bounds:
-            rule = self.rule(name, kind, index)
+        for kind, place, node in bounds:
+            rule = self.rule(name, kind, place)
             if rule is not None:
-                found.append((self.draft.nodes[node], rule))
+                found.append((self.parts.nodes[node], rule))
         return found

@@ -17,9 +17,9 @@ from relsched.dates.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, Ma
 from relsched.dates.windows import Window
 from relsched.engine.constraints import Constraints
 from relsched.engine.evaluation import applied
-from relsched.engine.program import CONSTANT, SHIFT
+from relsched.engine.program import EventNodes, RuleNode
 from relsched.engine.propagators import Rule
-from relsched.plan.items import Deadline, Event
+from relsched.plan.items import Event
 from relsched.timing.rewriting import exact_point
 
 MAX_CASES = 100_000
@@ -59,7 +59,6 @@ class Cases:
     def of(
         cls,
         constraints: Constraints,
-        values: Days,
         names: Iterable[str],
         rules: frozenset[Rule] | None = None,
         without: frozenset[Rule] = frozenset(),
@@ -68,13 +67,12 @@ class Cases:
 
         Args:
             constraints: The rules of the plan, with what is known.
-            values: The earliest and latest value of each node of the program.
             names: The deadlines.
             rules: The rules that hold; all where none are given.
             without: Rules that are left out.
         """
         try:
-            return _Making(constraints, values, rules, without).made(list(names))
+            return _Making(constraints, rules, without).made(list(names))
         except _NotEnumerableError:
             return None
 
@@ -116,7 +114,7 @@ class Cases:
 
     def _is_idle(self, node: int) -> bool:
         """Tell of the start of an event that nothing is counted from, its end being open by itself."""
-        slots = self.constraints.slots[self.constraints.cuts[node]]
+        slots = self.constraints.program.items[self.constraints.cuts[node]]
         return node == slots.first and node not in self.used and slots.last in self.sources
 
     def _shares(self, node: int, fails: Mask) -> tuple[Days, Mask, Mask, Days]:
@@ -128,7 +126,7 @@ class Cases:
     def _runs_of(self, node: int, days: Days, hit: Mask, *, sure: bool) -> Iterator[Run]:
         name = self.constraints.cuts[node]
         item = self.constraints.program.plan.by_id[name]
-        slots = self.constraints.slots[name]
+        slots = self.constraints.program.items[name]
         edge, later = ("start" if node == slots.first else "end"), 0
         if isinstance(item, Event) and edge == "start" and slots.first not in self.used:
             # Only its end is counted from, so that is what is told.
@@ -157,13 +155,12 @@ class _Making:
     def __init__(
         self,
         constraints: Constraints,
-        values: Days,
         rules: frozenset[Rule] | None,
         without: frozenset[Rule],
     ) -> None:
         self.constraints = constraints
         self.program = constraints.program
-        self.whole = values
+        self.whole = constraints.dates.values
         self.rules = rules
         self.without = without
         self.order: list[int] = []
@@ -201,34 +198,34 @@ class _Making:
 
     def targets(self, name: str) -> tuple[list[int], list[int]]:
         """Give the nodes before which a deadline can't be finished, and those by which it is due."""
-        slots = self.program.slots[name]
-        row = self.program.plan.by_id[name]
-        assert isinstance(row, Deadline)
-        soonest = [n for (k, i), n in slots.not_finished_before if self.holds(name, k, i)]
-        if any(self.holds(name, kind, index) for (kind, index), _ in slots.not_before):
-            assert slots.first is not None
-            timed = slots.finish is not None and self.holds(name, "takes")
+        slots = self.program.deadlines[name]
+        soonest = self.holding(name, slots.not_finished_before)
+        if slots.first is not None and self.holding(name, slots.not_before):
             soonest.append(slots.first)
-            if timed and slots.finish is not None:
+            if slots.finish is not None and self.holds(name, "takes"):
                 soonest.append(slots.finish)
         due = [] if slots.last is None else [slots.last]
         return soonest, due
+
+    def holding(self, name: str, bounds: Iterable[RuleNode]) -> list[int]:
+        """Give the nodes of the rules that hold."""
+        return [node for kind, place, node in bounds if self.holds(name, kind, place)]
 
     def inputs(self, node: int) -> list[int]:
         """Give the nodes that a node is made from, whatever is left out aside."""
         name = self.constraints.cuts.get(node)
         if name is None:
             return list(self.program.inputs[node])
-        item, slots = self.program.plan.by_id[name], self.program.slots[name]
-        if isinstance(item, Event):
-            return self.event_inputs(item, node)
+        slots = self.program.items[name]
+        if isinstance(slots, EventNodes):
+            return self.event_inputs(self.program.plan.all_events[name], node)
         if node in self.constraints.overridden:
             self.settled_or_refused(node, name)
             return []
         if node == slots.first:
-            return [n for (k, i), n in slots.not_before if self.holds(name, k, i)]
+            return self.holding(name, slots.not_before)
         if node == slots.last:
-            return [n for (k, i), n in slots.due if self.holds(name, k, i)]
+            return self.holding(name, slots.due)
         if node == slots.counted:
             if slots.last is None or not self.inputs(slots.last):
                 raise _NotEnumerableError
@@ -249,16 +246,13 @@ class _Making:
         self.ranges[node] = low, high
 
     def event_inputs(self, event: Event, node: int) -> list[int]:
-        slots = self.program.slots[event.id]
-        assert slots.first is not None
-        assert slots.last is not None
+        slots = self.program.events[event.id]
         if node in self.constraints.overridden:
             self.settled_or_refused(node, event.id)
             return []
         if event.parts:
-            edges = [self.program.slots[part] for part in event.parts]
-            found = [each.first if node == slots.first else each.last for each in edges]
-            return [each for each in found if each is not None]
+            inner = [self.program.events[part] for part in event.parts]
+            return [each.first if node == slots.first else each.last for each in inner]
         if node == slots.last and event.lasts is not None:
             if event.lasts > 1 and not self.holds(event.id, "lasts"):
                 raise _NotEnumerableError
@@ -328,8 +322,8 @@ class _Making:
         inputs = [values[each] for each in self.known_inputs[node]]
         name = self.constraints.cuts.get(node)
         if name is None:
-            return self.mapped(node, inputs, count)
-        item, slots = self.program.plan.by_id[name], self.program.slots[name]
+            return applied(self.program, node, inputs, count)
+        item, slots = self.program.plan.by_id[name], self.program.items[name]
         if not isinstance(item, Event):
             if node == slots.first:
                 return _extreme(inputs, np.maximum, MINUS_INFINITY, np.ones(count, dtype=bool))
@@ -344,14 +338,6 @@ class _Making:
             return np.where(is_finite(inputs[0]), inputs[0] + item.lasts - 1, inputs[0])
         return inputs[0]
 
-    def mapped(self, node: int, inputs: list[Days], count: int) -> Days:
-        program = self.program
-        if program.kinds[node] == CONSTANT:
-            return np.full(count, program.keys[node][0], dtype=np.int64)
-        if program.kinds[node] == SHIFT:
-            return np.where(is_finite(inputs[0]), inputs[0] + program.keys[node][0], inputs[0])
-        return applied(program, node, inputs)
-
     def events(self) -> Iterator[str]:
         for node in self.order:
             name = self.constraints.cuts.get(node)
@@ -360,10 +346,8 @@ class _Making:
 
     def is_kept(self, name: str, values: Mapping[int, Days]) -> Mask:
         """Tell for each case whether an event lies where it may."""
-        slots = self.program.slots[name]
+        slots = self.program.events[name]
         event = self.program.plan.all_events[name]
-        assert slots.first is not None
-        assert slots.last is not None
         start, end = values.get(slots.first), values.get(slots.last)
         known = next(iter(values.values()))
         keep = np.ones(len(known), dtype=bool)

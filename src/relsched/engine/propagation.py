@@ -27,13 +27,13 @@ from relsched.engine.propagators import (
     HIGH,
     LOW,
     UNKNOWN,
-    Draft,
-    Flow,
+    NetworkParts,
+    Propagator,
     Rule,
-    flows_of,
     index,
     moved_by,
     numbered,
+    propagators_of,
     shifts_of,
 )
 
@@ -58,38 +58,38 @@ class Network:
         owners: For each place the item that sets it; None where it is what its inputs make it, whoever asks.
     """
 
-    def __init__(self, program: Program, draft: Draft, rules: Sequence[Rule]) -> None:
+    def __init__(self, program: Program, parts: NetworkParts, rules: Sequence[Rule]) -> None:
         self.program = program
         self.rules = tuple(rules)
-        self.nodes = draft.nodes
-        self.owners = draft.owners
-        self.size = len(draft.levels)
-        self.fixed = draft.fixed
+        self.nodes = parts.nodes
+        self.owners = parts.owners
+        self.size = len(parts.levels)
+        self.fixed = parts.fixed
         self.is_open = any(
-            len(sources) > 1 and (word == "later" or joint)
-            for word, _, sources, joint in draft.covers
+            len(each.sources) > 1 and (each.is_latest or each.is_joint)
+            for each in parts.comparisons
         )  # whether something in it is a choice that bounds can't make
-        self.points = index(draft.points)
+        self.points = index(parts.points)
         horizon = program.plan.horizon
         assert horizon.earliest is not None
         assert horizon.latest is not None
         self.horizon = day_maps.number(horizon.earliest), day_maps.number(horizon.latest)
-        self.flows = flows_of(draft, self.rules)
-        self._shifts = shifts_of(draft)
+        self.propagators = propagators_of(parts, self.rules)
+        self._shifts = shifts_of(parts)
 
     @cached_property
     def ways(self) -> tuple[list[list[tuple[int, int]]], list[list[tuple[int, int]]]]:
         """For each side and each place the flows that run from it, and their rows."""
         low: list[list[tuple[int, int]]] = [[] for _ in range(self.size)]
         high: list[list[tuple[int, int]]] = [[] for _ in range(self.size)]
-        for number, flow in enumerate(self.flows):
-            told = low if flow.side == LOW else high
-            for row, (source, _, _, _) in enumerate(flow.rows):
-                told[source].append((number, row))
+        for number, propagator in enumerate(self.propagators):
+            told = low if propagator.side == LOW else high
+            for row, each in enumerate(propagator.rows):
+                told[each.source].append((number, row))
         return low, high
 
     def rule_of(self, number: int) -> int:
-        """Give the number of a rule from the one that stands in a row of a flow, which says how it bounds; -1 stays."""
+        """Give the number of a rule from that in a row of a propagator, which says how it bounds; -1 stays."""
         return number if number < 0 else number % len(self.rules)
 
     def find(self, node: int) -> tuple[int, int]:
@@ -147,14 +147,14 @@ class Network:
 
 
 @attrs.frozen
-class Entry:
+class BoundEntry:
     """A bound that was set in a step, with the numbers of the entries it was set from."""
 
     place: int
     side: int
     day: int
     rule: int
-    flow: Flow | None
+    propagator: Propagator | None
     row: int
     reasons: tuple[int, ...]
 
@@ -203,8 +203,10 @@ class Bounds:
         self._waiting: dict[int, list[int]] = {}
         # In a single column the trail is kept: every bound that was set, and which one holds.
         self._traced = columns == 1
-        self._trail: list[tuple[int, int, int, int, Flow | None, int, tuple[int, ...]]] = []
-        self._kept: dict[int, dict[tuple[int, int], int]] = {}  # what maps made of bounds, by flow
+        self._trail: list[tuple[int, int, int, int, Propagator | None, int, tuple[int, ...]]] = []
+        self._kept: dict[
+            int, dict[tuple[int, int], int]
+        ] = {}  # what maps made of bounds, by propagator
         self._current = [[-1] * network.size for _ in (LOW, HIGH)]
         for place, first, last, rule in network.fixed:
             ends = np.asarray(first), np.asarray(last)
@@ -213,7 +215,7 @@ class Bounds:
             for side, value in zip((LOW, HIGH), ends, strict=True):
                 if (np.abs(value) < PLUS_INFINITY).all():
                     self._fix(place, side, value + np.asarray(moved.get(rule, 0)), rule)
-        fixed = sorted({place for place, _, _, _ in network.fixed})
+        fixed = sorted({each.place for each in network.fixed})
         self._fixed = index(fixed)
         self._ends_fixed = tuple(ends[fixed].copy() for ends in self._sides)
         for side in (LOW, HIGH):
@@ -222,7 +224,7 @@ class Bounds:
         # Lower bounds aren't raised above these, nor upper ones lowered below.
         self._caps: tuple[Days, Days] | None = None
         if standing:
-            told = index({place for place, _, _, rule in network.fixed if rule >= 0})
+            told = index({each.place for each in network.fixed if each.rule >= 0})
             self._caps = (
                 np.full_like(self.low, PLUS_INFINITY),
                 np.full_like(self.low, MINUS_INFINITY),
@@ -263,7 +265,7 @@ class Bounds:
         if self._beyond is None:
             return 0, Counter()
         entries = [self.numbered(number) for number in self._beyond[:-1]]
-        if not all(_is_pure(entry.flow) for entry in entries):
+        if not all(_is_pure(entry.propagator) for entry in entries):
             return 0, Counter()
         rules = Counter(entry.rule for entry in entries if entry.rule >= 0)
         return self._round_moves(self._beyond), rules
@@ -289,7 +291,7 @@ class Bounds:
         side: int,
         value: int,
         rule: int,
-        flow: Flow | None,
+        propagator: Propagator | None,
         row: int,
         reasons: Iterable[int],
     ) -> None:
@@ -297,7 +299,7 @@ class Bounds:
         rule = self.network.rule_of(rule)
         self._current[side][place] = len(self._trail)
         told = tuple(each for each in reasons if each >= 0)
-        self._trail.append((place, side, value, rule, flow, row, told))
+        self._trail.append((place, side, value, rule, propagator, row, told))
 
     def limit(self, place: int, side: int, value: int) -> None:
         """Bound a point of the only column by a day that no rule gives; to be followed by `run`."""
@@ -315,52 +317,60 @@ class Bounds:
                 self._waiting.setdefault(number, []).append(row)
 
     def _given(
-        self, flow: Flow, held: Days, displacements: Days | None = None
+        self, propagator: Propagator, held: Days, displacements: Days | None = None
     ) -> tuple[Days, Days]:
-        """Give what a flow brings to its targets, source by source, and the strongest for each target.
+        """Give what a propagator brings to its targets, source by source, and the strongest for each target.
 
         With displacements in the place of the maps, the values held are days from some point.
         """
-        given = held[flow.sources]
+        given = held[propagator.sources]
         if displacements is None:
-            given = flow.moved(self.network.program, given)
+            given = propagator.moved(given)
         else:
             moves = displacements[:, None]
             known = is_finite(given) & is_finite(moves)
-            given = np.where(known, given + np.where(known, moves, 0), UNKNOWN[flow.side])
+            given = np.where(known, given + np.where(known, moves, 0), UNKNOWN[propagator.side])
         if self._is_slack:
-            loose = self._slack[flow.rules]
-            loose = loose if flow.side == HIGH else -loose
+            loose = self._slack[propagator.rules]
+            loose = loose if propagator.side == HIGH else -loose
             given = np.where(is_finite(given), given + loose, given)
-        strongest = (flow.side == LOW) != flow.covers
-        return given, (np.maximum if strongest else np.minimum).reduceat(given, flow.starts, axis=0)
+        strongest = (propagator.side == LOW) != propagator.is_weakest
+        return given, (np.maximum if strongest else np.minimum).reduceat(
+            given, propagator.starts, axis=0
+        )
 
-    def _apply(self, flow: Flow) -> list[int]:
-        """Let bounds flow once in all columns; give the points that moved."""
-        side = flow.side
+    def _apply(self, propagator: Propagator) -> list[int]:
+        """Let bounds run once in all columns; give the points that moved."""
+        side = propagator.side
         held = self._sides[side]
-        _, best = self._given(flow, held)
-        now = held[flow.unique]
+        _, best = self._given(propagator, held)
+        now = held[propagator.unique]
         if self._caps is not None:
-            best = (np.minimum if side == LOW else np.maximum)(best, self._caps[side][flow.unique])
+            best = (np.minimum if side == LOW else np.maximum)(
+                best, self._caps[side][propagator.unique]
+            )
         better = best > now if side == LOW else best < now
         better &= ~self.contradicted
         self.restless |= better.any(axis=0)
         moved = better.any(axis=1)
-        places = flow.unique[moved]
+        places = propagator.unique[moved]
         held[places] = np.where(better[moved], best[moved], now[moved])
         told: list[int] = places.tolist()
         return told
 
-    def _apply_rows(self, flow: Flow, rows: Sequence[int]) -> Iterable[int]:
-        """Let some bounds flow in the only column, one by one; give the points that moved."""
-        if flow.covers:
-            return self._apply_weakest(flow, {flow.rows[row][1] for row in rows})
-        side, given = flow.side, flow.rows
+    def _apply_rows(self, propagator: Propagator, rows: Sequence[int]) -> Iterable[int]:
+        """Let some bounds run in the only column, one by one; give the points that moved."""
+        if propagator.is_weakest:
+            return self._apply_weakest(propagator, {propagator.rows[row].target for row in rows})
+        side, given = propagator.side, propagator.rows
         held, current, trail = self._days[side], self._current[side], self._trail
         caps = None if self._caps is None else self._caps[side]
-        sign, loose, count = -1 if flow.turned else 1, self._loose, len(self.network.rules)
-        brought = None if flow.is_plain else self._brought(flow, rows)
+        sign, loose, count = (
+            -1 if propagator.is_adjoint else 1,
+            self._loose,
+            len(self.network.rules),
+        )
+        brought = None if propagator.is_plain else self._brought(propagator, rows)
         moved: dict[int, None] = {}
         is_low = side == LOW
         for n, row in enumerate(rows):
@@ -380,36 +390,39 @@ class Bounds:
                 current[target] = len(trail)
                 told = (reason,) if reason >= 0 else ()
                 told_rule = rule if rule < count else rule % count
-                trail.append((target, side, value, told_rule, flow, row, told))
+                trail.append((target, side, value, told_rule, propagator, row, told))
                 moved[target] = None
         return moved
 
-    def _brought(self, flow: Flow, rows: Sequence[int]) -> list[int]:
+    def _brought(self, propagator: Propagator, rows: Sequence[int]) -> list[int]:
         """Give what a map makes of the bounds at some sources, in the only column."""
-        held = self._days[flow.side]
-        if flow.is_plain:
-            sign = -1 if flow.turned else 1
-            return [moved_by(held[flow.rows[row][0]], sign * flow.rows[row][3]) for row in rows]
-        values = [held[flow.rows[row][0]] for row in rows]
-        kept = self._kept.setdefault(id(flow), {})
+        held = self._days[propagator.side]
+        if propagator.is_plain:
+            sign = -1 if propagator.is_adjoint else 1
+            return [
+                moved_by(held[propagator.rows[row].source], sign * propagator.rows[row].amount)
+                for row in rows
+            ]
+        values = [held[propagator.rows[row].source] for row in rows]
+        kept = self._kept.setdefault(id(propagator), {})
         missing = [n for n, row in enumerate(rows) if (row, values[n]) not in kept]
         if missing:
             given = np.array([[values[n]] for n in missing], dtype=np.int64)
             chosen = [rows[n] for n in missing]
-            images = flow.moved(self.network.program, given, chosen)[:, 0].tolist()
+            images = propagator.moved(given, chosen)[:, 0].tolist()
             kept.update(zip(((rows[n], values[n]) for n in missing), images, strict=True))
         return [kept[row, value] for row, value in zip(rows, values, strict=True)]
 
-    def _apply_weakest(self, flow: Flow, targets: Iterable[int]) -> list[int]:
+    def _apply_weakest(self, propagator: Propagator, targets: Iterable[int]) -> list[int]:
         """Bound points by the weakest of what they come from, in the only column; give those that moved."""
-        side = flow.side
+        side = propagator.side
         held = self._days[side]
         choose = min if side == LOW else max
         sign = -1 if side == LOW else 1
         moved = []
         for target in sorted(targets):
-            rows = flow.of_target[target]
-            brought = (flow.rows[row] for row in rows)
+            rows = propagator.of_target[target]
+            brought = (propagator.rows[row] for row in rows)
             values = [
                 moved_by(held[source], amount + sign * self._loose[rule])
                 for source, _, rule, amount in brought
@@ -421,9 +434,11 @@ class Bounds:
             if value > held[target] if side == LOW else value < held[target]:
                 held[target] = value
                 chosen = rows[values.index(best)]
-                behind = rows if flow.joint else (chosen,)
-                reasons = [self._current[side][flow.rows[row][0]] for row in behind]
-                self._note(target, side, value, flow.rows[chosen][2], flow, chosen, reasons)
+                behind = rows if propagator.is_joint else (chosen,)
+                reasons = [self._current[side][propagator.rows[row].source] for row in behind]
+                self._note(
+                    target, side, value, propagator.rows[chosen].rule, propagator, chosen, reasons
+                )
                 moved.append(target)
         return moved
 
@@ -431,7 +446,7 @@ class Bounds:
 
     def run(self, *, to_the_end: bool = False, most_rounds: int = _MAX_ROUNDS) -> Bounds:
         """Tighten until nothing changes, or something can't hold."""
-        flows, ways = self.network.flows, self.network.ways
+        propagators, ways = self.network.propagators, self.network.ways
         for number in range(1, _MAX_ROUNDS):
             before = len(self._trail)
             now, self._waiting = self._waiting, {}
@@ -439,10 +454,12 @@ class Bounds:
             queue = sorted(now)  # which is a heap
             while queue:
                 n = heapq.heappop(queue)
-                flow, rows = flows[n], now.pop(n)
-                moved = self._apply_rows(flow, rows) if self._traced else self._apply(flow)
+                propagator, rows = propagators[n], now.pop(n)
+                moved = (
+                    self._apply_rows(propagator, rows) if self._traced else self._apply(propagator)
+                )
                 for place in moved:
-                    for other, row in ways[flow.side][place]:
+                    for other, row in ways[propagator.side][place]:
                         if other <= n:
                             self._waiting.setdefault(other, []).append(row)  # in the next round
                         elif other in now:
@@ -522,7 +539,7 @@ class Bounds:
             key = (place, side)
             if key in found:
                 circle = path[found[key] :]
-                steps = [self.numbered(each).flow for each in circle[:-1]]
+                steps = [self.numbered(each).propagator for each in circle[:-1]]
                 return None if None in steps else circle
             found[key] = len(path) - 1
             number = max(reasons, default=-1)
@@ -569,10 +586,12 @@ class Bounds:
         entries = [self.numbered(number) for number in circle[:-1]]
         side, total = entries[0].side, 0
         for entry in entries:
-            if entry.flow is None or entry.flow.covers:
+            if entry.propagator is None or entry.propagator.is_weakest:
                 return 0
-            loose = self._loose[entry.flow.rows[entry.row][2]]
-            total += int(entry.flow.displacements[entry.row]) + (loose if side == HIGH else -loose)
+            loose = self._loose[entry.propagator.rows[entry.row].rule]
+            total += int(entry.propagator.displacements[entry.row]) + (
+                loose if side == HIGH else -loose
+            )
             if abs(total) >= OUTSIDE:
                 return 0
         return max(0, total if side == LOW else -total)
@@ -632,7 +651,7 @@ class Bounds:
         return found
 
     def _sweep(self, held: Days, side: int, *, displaced: bool = False) -> bool:
-        """Let some bounds of one side, which change, flow once through all of the network; tell whether none moved.
+        """Let some bounds of one side, which change, run once through all of the network; tell whether none moved.
 
         Args:
             held: Days, points x columns; or how far they have moved.
@@ -641,26 +660,26 @@ class Bounds:
         """
         combine = np.maximum if side == LOW else np.minimum
         is_still = True
-        for flow in self.network.flows:
-            if flow.side != side:
+        for propagator in self.network.propagators:
+            if propagator.side != side:
                 continue
-            _, best = self._given(flow, held, flow.displacements if displaced else None)
-            now = held[flow.unique]
+            _, best = self._given(propagator, held, propagator.displacements if displaced else None)
+            now = held[propagator.unique]
             then = combine(now, best)
             if (then != now).any():
-                held[flow.unique] = then
+                held[propagator.unique] = then
                 is_still = False
         return is_still
 
-    def _round(self, entry: Entry, values: Days) -> Days:
-        flow, side = entry.flow, entry.side
-        assert flow is not None
-        values = flow.moved(self.network.program, values, slice(entry.row, entry.row + 1))
-        loose = self._loose[flow.rows[entry.row][2]]
+    def _round(self, entry: BoundEntry, values: Days) -> Days:
+        propagator, side = entry.propagator, entry.side
+        assert propagator is not None
+        values = propagator.moved(values, slice(entry.row, entry.row + 1))
+        loose = self._loose[propagator.rows[entry.row].rule]
         values = np.where(is_finite(values), values + (loose if side == HIGH else -loose), values)
-        if flow.covers:
-            others = flow.sources[flow.targets == entry.place]
-            others = others[others != flow.sources[entry.row]]
+        if propagator.is_weakest:
+            others = propagator.sources[propagator.targets == entry.place]
+            others = others[others != propagator.sources[entry.row]]
             if len(others):
                 bounds = [self._days[side][other] for other in others.tolist()]
                 held = min(bounds) if side == LOW else max(bounds)
@@ -673,9 +692,9 @@ class Bounds:
         """Give the number of the entry that set a bound; -1 where nothing did."""
         return int(self._current[side][place])
 
-    def numbered(self, number: int) -> Entry:
+    def numbered(self, number: int) -> BoundEntry:
         """Give the entry of a number."""
-        return Entry(*self._trail[number])
+        return BoundEntry(*self._trail[number])
 
     def binding(self, side: int) -> list[tuple[int, int, int]]:
         """Give the pairs of points of which the bound of the first is what makes that of the second.
@@ -687,24 +706,24 @@ class Bounds:
         """
         held, current = self._days[side], self._current[side]
         found = []
-        for flow in self.network.flows:
-            if flow.side != side:
+        for propagator in self.network.propagators:
+            if propagator.side != side:
                 continue
             # Only what was set before a bound can have set it.
             rows = [
                 n
-                for n, (source, target, _, _) in enumerate(flow.rows)
-                if -1 < current[source] < current[target]
+                for n, each in enumerate(propagator.rows)
+                if -1 < current[each.source] < current[each.target]
             ]
-            for row, value in zip(rows, self._brought(flow, rows), strict=True):
-                source, target, rule, _ = flow.rows[row]
+            for row, value in zip(rows, self._brought(propagator, rows), strict=True):
+                source, target, rule, _ = propagator.rows[row]
                 if value == held[target] and -OUTSIDE < value < OUTSIDE:
                     found.append((source, target, self.network.rule_of(rule)))
         return found
 
-    def chain(self, numbers: Iterable[int]) -> dict[int, Entry]:
+    def chain(self, numbers: Iterable[int]) -> dict[int, BoundEntry]:
         """Walk back from some entries to all that they were set from, by their numbers, newest first."""
-        found: dict[int, Entry] = {}
+        found: dict[int, BoundEntry] = {}
         stack = [number for number in numbers if number >= 0]
         while stack:
             number = stack.pop()
@@ -713,7 +732,7 @@ class Bounds:
                 stack.extend(found[number].reasons)
         return dict(sorted(found.items(), reverse=True))
 
-    def told(self, items: Collection[str] = ()) -> tuple[Entry, ...]:
+    def told(self, items: Collection[str] = ()) -> tuple[BoundEntry, ...]:
         """Give the bounds behind a contradiction, each behind those that it was set from.
 
         Of several windows that emptied, that of the fewest rules; or a circle that never rests.
@@ -724,22 +743,22 @@ class Bounds:
         if self._beyond is not None:
             circle = self._beyond
             entries = {number: self.numbered(number) for number in circle[:-1]}
-            if not all(_is_pure(entry.flow) for entry in entries.values()):
+            if not all(_is_pure(entry.propagator) for entry in entries.values()):
                 others = [circle[-1]]
                 for entry in entries.values():
-                    if entry.flow is not None and entry.flow.covers:
-                        sources = entry.flow.sources[entry.flow.targets == entry.place]
+                    if entry.propagator is not None and entry.propagator.is_weakest:
+                        sources = entry.propagator.sources[entry.propagator.targets == entry.place]
                         others += [self._current[entry.side][each] for each in sources.tolist()]
                 entries = self.chain(others) | entries
             return tuple(entries[number] for number in sorted(entries))
-        best: tuple[Entry, ...] = ()
+        best: tuple[BoundEntry, ...] = ()
         fewest = -1
         empty = np.flatnonzero(self.low[:, 0] > self.high[:, 0]).tolist()
         owners = self.network.owners
         # Where an item sets its own day, both ends say what its rules come to.
         empty.sort(key=lambda place: (owners[place] not in items, owners[place] is None))
         for place in empty[:_MAX_LOOKED_AT]:
-            found: dict[int, Entry] = {}
+            found: dict[int, BoundEntry] = {}
             for side in (LOW, HIGH):
                 chain = self.chain([self.entry(place, side)])
                 found |= {number: chain[number] for number in reversed(chain)}
@@ -755,6 +774,6 @@ class Bounds:
         return frozenset(rules[entry.rule] for entry in self.told() if entry.rule >= 0)
 
 
-def _is_pure(flow: Flow | None) -> bool:
+def _is_pure(propagator: Propagator | None) -> bool:
     """Tell whether bounds only move by a number of days on their way."""
-    return flow is not None and not flow.covers and flow.is_plain
+    return propagator is not None and not propagator.is_weakest and propagator.is_plain

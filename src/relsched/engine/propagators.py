@@ -1,7 +1,7 @@
-"""Flows: how bounds on days run from one point of a network to another, as many as go together in one piece.
+"""Propagators: how bounds on days run from one point of a network to another, as many as go together in one piece.
 
 A rule that says `p <= f(q)` lets an upper bound of q run to p through f, and a lower bound of p to q through its
-adjoint. Flows stand in the order in which they are worth running: on from what things are counted from, level by
+adjoint. Propagators stand in the order in which they are worth running: on from what things are counted from, level by
 level, then back.
 """
 
@@ -9,22 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from operator import itemgetter
-from typing import Any
+from typing import NamedTuple
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
-from relsched.dates.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, is_finite
-from relsched.engine.adjoints import WITHOUT, adjoint, displacement
-from relsched.engine.evaluation import mapped
-from relsched.engine.program import Index, Program
+from relsched.dates.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days
+from relsched.engine.maps import SHIFT, Map
+from relsched.engine.program import Index
 
 LOW, HIGH = 0, 1
 # How a rule bounds: from above, from below, or a due date from below.
 ENDS = ABOVE, BELOW, DUE = 0, 1, 2
-SHIFTED = ("shift",)  # a map by a number of days
 UNKNOWN = (MINUS_INFINITY, PLUS_INFINITY)
 
 
@@ -49,47 +46,112 @@ class Rule:
     index: int = 0
 
 
+class FixedPlace(NamedTuple):
+    """Days between which a rule, or nobody (-1), fixes a place."""
+
+    place: int
+    low: int
+    high: int
+    rule: int
+
+
+class MappedPlace(NamedTuple):
+    """A place that a map makes out of another, whatever the rules."""
+
+    map: Map
+    amount: int
+    place: int
+    source: int
+
+
+class Precedence(NamedTuple):
+    """That one place isn't after another, by a rule or, for -1, whatever the rules.
+
+    `onward` says that the upper one follows from the lower, and not the other way round; None where neither does.
+    """
+
+    lower: int
+    upper: int
+    rule: int
+    onward: bool | None
+
+
+class Comparison(NamedTuple):
+    """A place that is the earliest or the latest of some others, each with the rule that says so.
+
+    `is_joint` says that all of them together are the reason for its bound, and not the one that counts.
+    """
+
+    is_latest: bool
+    place: int
+    sources: tuple[tuple[int, int], ...]
+    is_joint: bool
+
+
 @attrs.define
-class Draft:
+class NetworkParts:
     """What a network is made of, before it is put into levels."""
 
     nodes: dict[int, int] = attrs.field(factory=dict)  # node of the program -> place in the network
     levels: list[int] = attrs.field(factory=list)
     owners: list[str | None] = attrs.field(factory=list)
-    fixed: list[tuple[int, int, int, int]] = attrs.field(factory=list)  # place, low, high, rule
-    maps: list[tuple[tuple[Any, ...], int, int, int]] = attrs.field(factory=list)
-    edges: list[tuple[int, int, int, bool]] = attrs.field(factory=list)
-    covers: list[tuple[str, int, tuple[tuple[int, int], ...], bool]] = attrs.field(factory=list)
-    lateral: list[tuple[int, int, int]] = attrs.field(factory=list)
+    fixed: list[FixedPlace] = attrs.field(factory=list)
+    maps: list[MappedPlace] = attrs.field(factory=list)
+    precedences: list[Precedence] = attrs.field(factory=list)
+    comparisons: list[Comparison] = attrs.field(factory=list)
     points: list[int] = attrs.field(factory=list)  # places of what may lie on any day
     dues: set[int] = attrs.field(factory=set)  # places of due dates
 
 
+class PropagatorRow(NamedTuple):
+    """A bound that runs from a source to a target, with its rule, -1 for none, and the amount of the map."""
+
+    source: int
+    target: int
+    rule: int
+    amount: int
+
+
+class PropagatorKey(NamedTuple):
+    """What rows have in common that one array operation moves, in the order in which these are worth running."""
+
+    level: int
+    step: int
+    side: int
+    name: str
+    map: Map
+    is_adjoint: bool
+
+
 @attrs.define
-class Flow:
+class Propagator:
     """Bounds of one side that run from some points to others, in one array operation.
 
-    `key` is the map on the way; `turned` says that it is the adjoint. `back` says
-    that the targets are what the sources are counted from.
+    Attributes:
+        side: Which bounds they are, `LOW` or `HIGH`.
+        rows: From where to where they run, in the order of the targets.
+        map: The map on the way.
+        is_adjoint: Whether they run through its adjoint.
+        is_backward: Whether the targets are what the sources are counted from.
+        is_joint: Whether the weakest of the sources of a target bounds it, and all of them are its reason.
+        is_weakest: Whether the weakest of the sources of a target bounds it.
     """
 
     side: int
-    rows: list[
-        tuple[int, int, int, int]
-    ]  # source, target, rule and amount, in the order of the targets
-    key: tuple[Any, ...]
-    turned: bool = False
-    back: bool = False
-    joint: bool = False  # the weakest of the sources of a target bounds it, and all are its reason
-    covers: bool = False  # the weakest of the sources of a target bounds it
+    rows: list[PropagatorRow]
+    map: Map
+    is_adjoint: bool = False
+    is_backward: bool = False
+    is_joint: bool = False
+    is_weakest: bool = False
 
     def __attrs_post_init__(self) -> None:
-        self.rows.sort(key=itemgetter(1))
+        self.rows.sort(key=lambda row: row.target)
 
     @property
     def is_plain(self) -> bool:
         """Whether bounds are moved on their way by a fixed number of days, or not at all."""
-        return self.key == SHIFTED
+        return self.map is SHIFT
 
     @cached_property
     def of_target(self) -> dict[int, range]:
@@ -101,22 +163,22 @@ class Flow:
     @cached_property
     def sources(self) -> Index:
         """Where its bounds run from."""
-        return index(row[0] for row in self.rows)
+        return index(row.source for row in self.rows)
 
     @cached_property
     def targets(self) -> Index:
         """Where they run to."""
-        return index(row[1] for row in self.rows)
+        return index(row.target for row in self.rows)
 
     @cached_property
     def rules(self) -> Index:
         """The rule of each, -1 for none."""
-        return index(row[2] for row in self.rows)
+        return index(row.rule for row in self.rows)
 
     @cached_property
     def amounts(self) -> npt.NDArray[np.int64]:
         """The amount of the map of each."""
-        return np.fromiter((row[3] for row in self.rows), dtype=np.int64)
+        return np.fromiter((row.amount for row in self.rows), dtype=np.int64)
 
     @cached_property
     def _groups(self) -> tuple[Index, Index]:
@@ -137,22 +199,23 @@ class Flow:
         """By how many days each bound is moved on its way: at most for upper bounds, at least for lower ones."""
         found = []
         for amount in self.amounts.tolist():
-            least, most = displacement(self.key, amount)
-            if self.turned:  # a day and its image being so far apart, so are the image and the day
+            least, most = self.map.displacement(amount)
+            if (
+                self.is_adjoint
+            ):  # a day and its image being so far apart, so are the image and the day
                 least, most = -most, -least
             found.append(most if self.side == HIGH else least)
         return np.array(found, dtype=np.int64)
 
-    def moved(
-        self, program: Program, given: Days, rows: slice | Sequence[int] = slice(None)
-    ) -> Days:
+    def moved(self, given: Days, rows: slice | Sequence[int] = slice(None)) -> Days:
         """Give what some bounds at the sources come to at the targets."""
         amounts = self.amounts[rows][:, None]
-        if self.key[0] == "shift":
-            return np.where(is_finite(given), given + (-amounts if self.turned else amounts), given)
-        if self.turned:
-            return adjoint(program, self.key, amounts, given, upper=self.side == HIGH)
-        found = mapped(program, self.key, amounts, given, latest=self.side == HIGH)
+        if self.map is SHIFT:
+            return SHIFT.apply(given, -amounts if self.is_adjoint else amounts)
+        if self.is_adjoint:
+            return self.map.adjoint(given, amounts, upper=self.side == HIGH)
+        sides = np.full(given.shape[1:], self.side == HIGH)
+        found = self.map.apply_on_sides(given, amounts, sides)
         return np.where(found == OUTSIDE, UNKNOWN[self.side], found)
 
 
@@ -172,55 +235,60 @@ def numbered(rule: int, end: int, count: int) -> int:
     return rule if rule < 0 else end * count + rule
 
 
-def shifts_of(draft: Draft) -> dict[int, tuple[int, int]]:
+def shifts_of(parts: NetworkParts) -> dict[int, tuple[int, int]]:
     """Find places that always lie a number of days from another, so that they needn't be points of their own."""
-    mapped_on = {source for group, _, _, source in draft.maps if group != SHIFTED}
+    mapped_on = {row.source for row in parts.maps if row.map is not SHIFT}
     found: dict[int, tuple[int, int]] = {}
-    for group, amount, made, source in draft.maps:
-        if group == SHIFTED and made not in mapped_on:
+    for map_, amount, made, source in parts.maps:
+        if map_ is SHIFT and made not in mapped_on:
             place, before = found.get(source, (source, 0))
             found[made] = place, before + amount
     return found
 
 
-def flows_of(draft: Draft, rules: Sequence[Rule]) -> list[Flow]:
-    """Put everything into flows: those that go on from what things are counted from, level by level, and those back.
+def propagators_of(parts: NetworkParts, rules: Sequence[Rule]) -> list[Propagator]:
+    """Put everything into propagators: those that go on from what things are counted from, and those back.
 
-    The numbers of rules stand in the rows as `numbered` gives them.
+    They stand level by level, the backward ones the other way round. The numbers of rules stand in the rows as
+    `numbered` gives them.
     """
-    forward: dict[tuple[Any, ...], list[tuple[int, int, int, int]]] = {}
-    backward: dict[tuple[Any, ...], list[tuple[int, int, int, int]]] = {}
-    levels, owners = draft.levels, draft.owners
+    forward: dict[PropagatorKey, list[PropagatorRow]] = {}
+    backward: dict[PropagatorKey, list[PropagatorRow]] = {}
+    levels, owners = parts.levels, parts.owners
+    names: dict[Map, str] = {SHIFT: str(SHIFT)}  # by which maps of one level are put into order
 
     def add(
-        flows: dict[tuple[Any, ...], list[tuple[int, int, int, int]]],
-        key: tuple[Any, ...],
-        source: int,
-        target: int,
-        rule: int = -1,
-        amount: int = 0,
+        found: dict[PropagatorKey, list[PropagatorRow]],
+        key: tuple[int, int, int],
+        map_: Map,
+        row: PropagatorRow,
+        *,
+        is_adjoint: bool = False,
     ) -> None:
-        flows.setdefault(key, []).append((source, target, rule, amount))
+        if map_ not in names:
+            names[map_] = str(map_)
+        found.setdefault(PropagatorKey(*key, names[map_], map_, is_adjoint), []).append(row)
 
-    shifts = shifts_of(draft)
+    shifts = shifts_of(parts)
 
     def at(place: int) -> tuple[int, int]:
         return shifts.get(place, (place, 0))
 
-    for group, amount, made, source in draft.maps:
+    for map_, amount, made, source in parts.maps:
         if made in shifts:
             continue
-        source, before = at(
-            source
-        )  # a day that another map than a shift is made of has a place of its own
+        # A day that another map than a shift is made of has a place of its own.
+        place, before = at(source)
         amount += before
         for side in (LOW, HIGH):
-            add(forward, (levels[made], 0, side, group, False), source, made, amount=amount)
-            if group[0] not in WITHOUT:
-                add(backward, (levels[made], 2, side, group, True), made, source, amount=amount)
+            add(forward, (levels[made], 0, side), map_, PropagatorRow(place, made, -1, amount))
+            if map_.has_adjoint:
+                row = PropagatorRow(made, place, -1, amount)
+                add(backward, (levels[made], 2, side), map_, row, is_adjoint=True)
     last = max(levels, default=0) + 1
-    lateral = ((lower, upper, rule, None) for lower, upper, rule in draft.lateral)
-    for lower, upper, rule, onward in (*draft.edges, *lateral):
+    # Those that lie beside one another come last, as they come to be known last.
+    ordered = sorted(parts.precedences, key=lambda each: each.onward is None)
+    for lower, upper, rule, onward in ordered:
         (low, before), (high, after) = at(lower), at(upper)
         rise, fall = (backward, forward) if onward is False else (forward, backward)
         if onward is None:
@@ -228,36 +296,36 @@ def flows_of(draft: Draft, rules: Sequence[Rule]) -> list[Flow]:
         level = last if onward is None else levels[upper] if onward else levels[lower]
         least = before - after  # the upper one is later than the lower by this at least
         if rule >= 0 and owners[upper] == rules[rule].item != owners[lower]:
-            rule = numbered(rule, DUE if upper in draft.dues else BELOW, len(rules))
-        add(rise, (level, 1, LOW, SHIFTED, False), low, high, rule, least)
-        add(fall, (level, 1, HIGH, SHIFTED, True), high, low, rule, least)
-    for word, made, sources, joint in draft.covers:
-        side = HIGH if word == "later" else LOW
-        key = (levels[made], 3 if joint else 4, side, SHIFTED, False)
+            rule = numbered(rule, DUE if upper in parts.dues else BELOW, len(rules))
+        add(rise, (level, 1, LOW), SHIFT, PropagatorRow(low, high, rule, least))
+        row = PropagatorRow(high, low, rule, least)
+        add(fall, (level, 1, HIGH), SHIFT, row, is_adjoint=True)
+    for is_latest, made, sources, is_joint in parts.comparisons:
+        side = HIGH if is_latest else LOW
         for place, rule in sources:
             if rule >= 0 and side == LOW:
-                rule = numbered(rule, DUE if made in draft.dues else BELOW, len(rules))
+                rule = numbered(rule, DUE if made in parts.dues else BELOW, len(rules))
             source, amount = at(place)
-            add(forward, key, source, made, rule, amount)
+            row = PropagatorRow(source, made, rule, amount)
+            add(forward, (levels[made], 3 if is_joint else 4, side), SHIFT, row)
 
     def pack(
-        flows: dict[tuple[Any, ...], list[tuple[int, int, int, int]]], *, back: bool = False
-    ) -> list[Flow]:
-        order = sorted(flows, key=lambda key: (key[0], key[1], key[2], str(key[3])))
+        found: dict[PropagatorKey, list[PropagatorRow]], *, is_backward: bool = False
+    ) -> list[Propagator]:
         return [
-            Flow(
-                side,
-                flows[level, step, side, group, turned],
-                group,
-                turned,
-                back,
-                joint=step == 3,
-                covers=step >= 3,
+            Propagator(
+                key.side,
+                found[key],
+                key.map,
+                key.is_adjoint,
+                is_backward,
+                is_joint=key.step == 3,
+                is_weakest=key.step >= 3,
             )
-            for level, step, side, group, turned in order
+            for key in sorted(found, key=lambda key: key[:4])
         ]
 
-    return [*pack(forward), *reversed(pack(backward, back=True))]
+    return [*pack(forward), *reversed(pack(backward, is_backward=True))]
 
 
 def moved_by(value: int, days: int) -> int:

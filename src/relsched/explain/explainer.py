@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,7 +15,9 @@ from relsched.dates.windows import Window
 from relsched.dates.working_calendar import WorkingCalendar
 from relsched.dates.zones import local
 from relsched.engine.evaluation import extended
-from relsched.engine.program import CLOCK, Program
+from relsched.engine.maps import CLOCK
+from relsched.engine.program import Program
+from relsched.engine.solution import Dates
 from relsched.explain.steps import Span, Step
 from relsched.messages.catalogue import say
 from relsched.plan.items import Deadline, Event, Source, Wait
@@ -50,19 +52,22 @@ def window_of(pair: Days) -> Window:
 class Explainer:
     """Explains the dates of one resolved plan."""
 
-    program: Program
-    values: Days
-    known: Mapping[str, Known]
+    dates: Dates
     _scratch: Program | None = attrs.field(default=None, init=False)
     _told: dict[str, tuple[list[Step], list[str]]] = attrs.field(factory=dict, init=False)
     _grown: Days = attrs.field(
-        default=attrs.Factory(lambda self: self.values, takes_self=True), init=False
+        default=attrs.Factory(lambda self: self.dates.values, takes_self=True), init=False
     )
 
     @property
     def plan(self) -> Plan:
         """The plan whose dates they are."""
-        return self.program.plan
+        return self.dates.plan
+
+    @property
+    def program(self) -> Program:
+        """The program of the plan."""
+        return self.dates.program
 
     def steps(self, name: str) -> tuple[Step, ...]:
         """Give the steps behind an item's dates: its own first, then those of what it is counted from."""
@@ -83,7 +88,7 @@ class Explainer:
 
     def _about(self, item: Event | Deadline) -> tuple[list[Step], list[str]]:
         steps = list(_source_steps(item.source))
-        known = self.known.get(item.id)
+        known = self.dates.known.get(item.id)
         if isinstance(item, Event):
             return self._about_event(item, steps, known)
         return self._about_deadline(item, steps, known)
@@ -91,10 +96,11 @@ class Explainer:
     def _about_event(
         self, event: Event, steps: list[Step], known: Known | None
     ) -> tuple[list[Step], list[str]]:
-        slots = self.program.slots[event.id]
-        assert slots.first is not None
-        assert slots.last is not None
-        start, end = window_of(self.values[slots.first]), window_of(self.values[slots.last])
+        slots = self.program.events[event.id]
+        start, end = (
+            window_of(self.dates.values[slots.first]),
+            window_of(self.dates.values[slots.last]),
+        )
         whole = Window(start.earliest, end.latest)
         if known is not None:
             span = Span(start.day, end.day) if start.is_settled and end.is_settled else None
@@ -122,12 +128,12 @@ class Explainer:
     def _about_deadline(
         self, deadline: Deadline, steps: list[Step], known: Known | None
     ) -> tuple[list[Step], list[str]]:
-        slots = self.program.slots[deadline.id]
+        slots = self.program.deadlines[deadline.id]
         done = known.done if known is not None and known.done is not None else deadline.done
         if done is not None:
             steps.append(Step("done", deadline.id, values={"day": done}))
-        elif known is not None and slots.counted is not None:
-            window = window_of(self.values[slots.counted])
+        elif known is not None:
+            window = window_of(self.dates.values[slots.counted])
             steps.append(known_step(deadline.id, known, window, None))
             return steps, []
         conventions = self.plan.conventions_for(deadline)
@@ -256,7 +262,7 @@ class Explainer:
         core = due.point if isinstance(due, At) else due
         if not isinstance(core, Shifted | NthInPeriod):
             return
-        window = window_of(self.values[node])
+        window = window_of(self.dates.values[node])
         if window.is_settled:
             reason = closed_reason(self.program, window.day)
             if reason is not None:

@@ -22,6 +22,7 @@ import numpy as np
 
 from relsched.dates.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, day, find_day, number
 from relsched.dates.windows import Window
+from relsched.engine.maps import WorkingDays
 from relsched.engine.propagation import Bounds, Network
 from relsched.engine.propagators import HIGH, LOW
 from relsched.errors import CalendarError, PlanError
@@ -307,7 +308,7 @@ class Floats:
         high = number(self.until) if isinstance(self.until, date) else PLUS_INFINITY
         for row in self.plan.deadlines:
             if row.done is None and row.id not in self._finder.known:
-                slots = self._finder.program.slots[row.id]
+                slots = self._finder.program.deadlines[row.id]
                 begin = self._finder.constraints.work.get(row.id, (None, None))[0]
                 for node in (slots.counted, begin):
                     if node is not None:
@@ -332,10 +333,7 @@ class Floats:
             self._endless.add(last.item)
             without.add(last)
         if isinstance(self.until, str):
-            slots = self._finder.program.slots[self.until]
-            node = slots.last if self.until in self.plan.all_events else slots.counted
-            assert node is not None
-            place = network.nodes[node]
+            place = network.nodes[self._finder.program.items[self.until].counted]
             early = int(bounds.low[place, 0])
             if abs(early) < PLUS_INFINITY:
                 bounds.limit(place, HIGH, early)
@@ -360,38 +358,42 @@ class Floats:
         network, low = self._network, self._begun
         owners, begun = network.owners, low[:, 0].tolist()
         room = [PLUS_INFINITY] * network.size
-        flows = [flow for flow in network.flows if flow.side == HIGH and flow.back]
-        changed, ran = [0] * network.size, [-1] * len(flows)
+        propagators = [
+            propagator
+            for propagator in network.propagators
+            if propagator.side == HIGH and propagator.is_backward
+        ]
+        changed, ran = [0] * network.size, [-1] * len(propagators)
         tick, is_over = 0, False
         while not is_over:
             is_over = True
-            for n, flow in enumerate(flows):
-                if max(changed[source] for source, _, _, _ in flow.rows) <= ran[n]:
+            for n, propagator in enumerate(propagators):
+                if max(changed[each.source] for each in propagator.rows) <= ran[n]:
                     continue
                 held = [
                     # What another item sets stays; what no item sets moves with what it is counted from.
-                    room[source]
-                    if owners[source] is None or owners[source] == owners[target]
-                    else begun[source]
-                    for source, target, _, _ in flow.rows
+                    room[each.source]
+                    if owners[each.source] is None or owners[each.source] == owners[each.target]
+                    else begun[each.source]
+                    for each in propagator.rows
                 ]
-                given = flow.moved(network.program, np.array(held, dtype=np.int64)[:, None])
+                given = propagator.moved(np.array(held, dtype=np.int64)[:, None])
                 tick += 1
                 ran[n] = tick
-                for (_, target, _, _), value in zip(flow.rows, given[:, 0].tolist(), strict=True):
+                for each, value in zip(propagator.rows, given[:, 0].tolist(), strict=True):
+                    target = each.target
                     if value < room[target]:
                         room[target], changed[target], is_over = value, tick, False
             if self._leave_the_earlier(room, begun):
                 changed, is_over = [tick + 1] * network.size, False
                 tick += 1
-        for flow in network.flows:
-            if flow.side == HIGH and not flow.turned and not flow.covers:
+        for propagator in network.propagators:
+            if propagator.side == HIGH and not propagator.is_adjoint and not propagator.is_weakest:
                 # Work that begins later is finished later.
-                held = [room[source] for source, _, _, _ in flow.rows]
-                given = flow.moved(network.program, np.array(held, dtype=np.int64)[:, None])
-                for (source, target, _, _), value in zip(
-                    flow.rows, given[:, 0].tolist(), strict=True
-                ):
+                held = [room[each.source] for each in propagator.rows]
+                given = propagator.moved(np.array(held, dtype=np.int64)[:, None])
+                for each, value in zip(propagator.rows, given[:, 0].tolist(), strict=True):
+                    source, target = each.source, each.target
                     if owners[source] is not None and owners[source] == owners[target]:
                         room[target] = min(room[target], value)
         return room
@@ -403,7 +405,7 @@ class Floats:
         program = self._finder.constraints.program
         for name, (work, _) in self._finder.constraints.work.items():
             opened = self._opened(name)
-            for node in (work, program.slots[name].first):
+            for node in (work, program.deadlines[name].first):
                 place = None if node is None else self._network.nodes.get(node)
                 if place is not None and opened is not None:
                     low[place] = np.maximum(low[place], opened)
@@ -413,23 +415,23 @@ class Floats:
         """Give the open day on which work can begin at the earliest; None where it isn't counted in open days."""
         work, finished = self._finder.constraints.work[name]
         _, begin, late = self._ends(work)
-        key = self._finder.constraints.program.keys[finished]
-        if key[0] != "working days" or abs(begin) >= PLUS_INFINITY:
+        takes = self._finder.constraints.program.maps[finished]
+        if not isinstance(takes, WorkingDays) or abs(begin) >= PLUS_INFINITY:
             return None
-        calendar = self._finder.program.calendars.get(key[3])
+        calendar = takes.calendar
         opened = int(calendar.next_or_same_array(np.array([begin]))[0])
         return opened if opened != OUTSIDE and opened <= late else None
 
     def _leave_the_earlier(self, room: list[int], begun: list[int]) -> bool:
         """Bound what may not move where something is counted from the earlier of several; tell whether it did."""
         network, has_moved = self._network, False
-        for flow in network.flows:
-            if flow.side != LOW or not flow.joint:
+        for propagator in network.propagators:
+            if propagator.side != LOW or not propagator.is_joint:
                 continue
-            for place, span in flow.of_target.items():
+            for place, span in propagator.of_target.items():
                 limit = room[place] if network.owners[place] is None else begun[place]
-                rows = [flow.rows[row] for row in span]
-                days = [begun[source] + amount for source, _, _, amount in rows]
+                rows = [propagator.rows[row] for row in span]
+                days = [begun[each.source] + each.amount for each in rows]
                 for n, (source, _, _, amount) in enumerate(rows):
                     others = min(days[:n] + days[n + 1 :], default=PLUS_INFINITY)
                     if others > limit and limit - amount < room[source]:
@@ -481,17 +483,14 @@ class Floats:
         )
 
     def _event(self, event: Event) -> _Ends:
-        slots = self._finder.program.slots[event.id]
-        assert slots.first is not None
-        assert slots.last is not None
+        slots = self._finder.program.events[event.id]
         start, begin, late_begin = self._ends(slots.first)
         end, low, high = self._ends(slots.last)
         return begin, late_begin, low, high, (end, start)
 
     def _deadline(self, row: Deadline) -> _Ends:
         program = self._finder.constraints.program
-        slots = program.slots[row.id]
-        assert slots.counted is not None
+        slots = program.deadlines[row.id]
         at, low, high = self._ends(slots.counted)
         if row.takes is None or self._is_done(row):
             return MINUS_INFINITY, PLUS_INFINITY, low, high, (at,)
@@ -535,7 +534,7 @@ class Floats:
             owner = network.owners[entry.place]
             if entry.rule >= 0 and owner in (None, name):
                 rule = self._telling(entry.rule, rule)
-            if owner not in (None, name) or entry.flow is None:
+            if owner not in (None, name) or entry.propagator is None:
                 known = rule >= 0 and network.rules[rule].kind in ("known", "done")
                 item = owner if owner != name else name if known else None
                 step = None if rule < 0 else self._finder.said(network.rules[rule])
@@ -544,7 +543,7 @@ class Floats:
                 continue
             # Of several together those that are as early bind it.
             binds = [n for n in entry.reasons if bounds.numbered(n).day == entry.day]
-            before = [(n, rule) for n in (binds if entry.flow.joint else entry.reasons)]
+            before = [(n, rule) for n in (binds if entry.propagator.is_joint else entry.reasons)]
             if at == bounds.entry(entry.place, LOW):
                 # What binds alike, though another was looked at first.
                 before += [

@@ -14,14 +14,14 @@ import attrs
 import numpy as np
 
 from relsched.dates.days import Days, find_day
-from relsched.engine.program import Bound, Program
+from relsched.engine.program import EventNodes, RuleNode
 from relsched.engine.propagation import Network
 from relsched.engine.propagators import ABOVE, BELOW, DUE, ENDS, HIGH, LOW, Rule
+from relsched.engine.solution import Dates
 from relsched.explain.steps import Span, Step
 from relsched.feasibility.conflict import Repair
 from relsched.plan.graph import anchors
 from relsched.plan.items import Deadline, Event
-from relsched.plan.known import Known
 from relsched.plan.plan import Plan
 
 MAX_REPAIR = 3_660  # days: a change of more than ten years mends nothing
@@ -90,23 +90,19 @@ class Mender:
     """Finds repairs for conflicts of one resolved plan.
 
     Attributes:
-        program: The program of the plan.
-        values: The values of its nodes in the earliest and in the latest column.
-        known: What is known, by item.
+        dates: The dates of the plan, with what is known.
         within: The days on which anything may lie.
         broken: Gives for nodes that move by so many days what comes to be in conflict by it.
     """
 
-    program: Program
-    values: Days
-    known: Mapping[str, Known]
+    dates: Dates
     within: tuple[int, int]
     broken: Callable[[Mapping[int, int | Days]], tuple[str, ...]] = lambda _: ()
 
     @property
     def plan(self) -> Plan:
         """The plan."""
-        return self.program.plan
+        return self.dates.plan
 
     def repairs(
         self,
@@ -149,7 +145,7 @@ class Mender:
     ) -> Iterator[Repair]:
         if rule.kind in ("holds", "done"):
             return
-        known = self.known[rule.item] if rule.kind == "known" else None
+        known = self.dates.known[rule.item] if rule.kind == "known" else None
         if known is not None and known.done is not None:
             return
         if known is not None and known.within is None:
@@ -176,9 +172,11 @@ class Mender:
                 return
 
     def _moved(self, rule: Rule, days: int) -> Repair:
-        slots = self.program.slots[rule.item]
-        nodes = (slots.first, slots.last) if rule.item in self.plan.all_events else (slots.counted,)
-        ends = [int(self.values[node][0]) + days for node in nodes if node is not None]
+        slots = self.dates.program.items[rule.item]
+        nodes = [slots.counted]
+        if isinstance(slots, EventNodes):
+            nodes = [slots.first, slots.last]
+        ends = [int(self.dates.values[node][0]) + days for node in nodes]
         values: dict[str, Any] = {"count": abs(days)}
         shown = [find_day(end) for end in ends]
         if all(each is not None for each in shown):
@@ -189,7 +187,7 @@ class Mender:
         else:
             values["dates"] = "…"
         word = "repair known later" if days > 0 else "repair known earlier"
-        breaks = self.broken({node: days for node in nodes if node is not None})
+        breaks = self.broken(dict.fromkeys(nodes, days))
         return self._repair(rule, abs(days), Step(word, rule.item, None, values), breaks)
 
     def _loosened(self, rule: Rule, network: Network, side: int, guess: int) -> Repair | None:
@@ -215,10 +213,10 @@ class Mender:
 
     def _ends_moved(self, rule: Rule, days: int, way: str) -> dict[int, Days]:
         """Give for nodes of a deadline by how many days they move when one of its rules is changed."""
-        slots = self.program.slots[rule.item]
         item = self.plan.by_id[rule.item]
-        if way == "sooner" or isinstance(item, Event) or rule.item in self.known:
+        if way == "sooner" or isinstance(item, Event) or rule.item in self.dates.known:
             return {}
+        slots = self.dates.program.deadlines[rule.item]
         by = days if way == "later" else -days
         points: set[int | None] = (
             {slots.last} if item.done is not None else {slots.last, slots.counted}
@@ -229,9 +227,12 @@ class Mender:
             moved[slots.first] = self._moves(rule, slots.not_before, by, np.maximum)
         return {node: each for node, each in moved.items() if node is not None and each.any()}
 
-    def _moves(self, rule: Rule, bounds: Iterable[Bound], by: int, choose: np.ufunc) -> Days:
+    def _moves(self, rule: Rule, bounds: Iterable[RuleNode], by: int, choose: np.ufunc) -> Days:
         """Tell by how many days the earliest or the latest of some bounds moves with one of them."""
-        told = [(self.values[node], key == (rule.kind, rule.index)) for key, node in bounds]
+        told = [
+            (self.dates.values[each.node], (each.kind, each.place) == (rule.kind, rule.index))
+            for each in bounds
+        ]
         if not told:
             return np.zeros(1, dtype=np.int64)
         then = choose.reduce([values + (by if changes else 0) for values, changes in told])

@@ -19,16 +19,17 @@ from relsched.dates.windows import Window
 from relsched.engine.constraints import Constraints
 from relsched.engine.enumeration import Cases
 from relsched.engine.evaluation import evaluate
-from relsched.engine.program import CHOICE, Program, Slots
-from relsched.engine.propagation import Bounds, Entry, Network
+from relsched.engine.maps import CHOICE
+from relsched.engine.program import DeadlineNodes, EventNodes
+from relsched.engine.propagation import BoundEntry, Bounds, Network
 from relsched.engine.propagators import ABOVE, BELOW, ENDS, HIGH, LOW, Rule
+from relsched.engine.solution import Dates
 from relsched.errors import CalendarError, Path
 from relsched.explain.explainer import known_step, wait_steps, window_of
 from relsched.explain.steps import Span, Step
 from relsched.feasibility.conflict import Case, Conflict, Explained, Member, Repair
 from relsched.feasibility.repairs import Mender, least_change
 from relsched.plan.items import LANGUAGES, Deadline, Event
-from relsched.plan.known import Known
 from relsched.plan.plan import Plan
 from relsched.timing.timings import Both, Timing
 
@@ -59,30 +60,22 @@ class Finder:
     """Finds and explains the conflicts of one resolved plan.
 
     Args:
-        program: The program of the plan.
-        values: The values of its nodes in the earliest and in the latest column.
-        known: What is known, by item.
-        overridden: The values that known dates gave to nodes.
+        dates: The dates of the plan, with what is known.
     """
 
-    def __init__(
-        self,
-        program: Program,
-        values: Days,
-        known: Mapping[str, Known],
-        overridden: Mapping[int, Days],
-    ) -> None:
-        self.program = program
-        self.values = values
-        self.known = known
-        self.overridden = overridden
-        self.plan: Plan = program.plan
+    def __init__(self, dates: Dates) -> None:
+        self.dates = dates
+        self.program = dates.program
+        self.values = dates.values
+        self.known = dates.known
+        self.overridden = dates.overridden
+        self.plan: Plan = dates.plan
         self._kept: tuple[Any, Network] | None = None
 
     @cached_property
     def constraints(self) -> Constraints:
         """The rules of the plan with what is known."""
-        return Constraints(self.program, self.known, self.overridden)
+        return Constraints(self.dates)
 
     @cached_property
     def passed_over(self) -> frozenset[Rule]:
@@ -99,10 +92,9 @@ class Finder:
         assert horizon.latest is not None
         low, high = number(horizon.earliest), number(horizon.latest)
         first, last = low, high
-        for key in self.program.keys:
-            name = key[3] if key[0] == "working days" else key[2] if key[0] == "roll" else None
-            if name is not None:
-                calendar = self.program.calendars.get(name)
+        for map_ in self.program.maps:
+            if map_.calendar is not None:
+                calendar = map_.calendar
                 first, last = max(first, number(calendar.first)), min(last, number(calendar.last))
         dated = self.values[self.program.dated]
         dated = dated[(dated > -(2**60)) & (dated < 2**60)]
@@ -120,12 +112,11 @@ class Finder:
     def own(self) -> tuple[Found, ...]:
         """What can't hold by an item's own dates alone, in the plan's order, before it is explained."""
         told: list[Found] = []
-        for name, slots in self.program.slots.items():
-            item = self.plan.by_id[name]
+        for name, slots in self.program.items.items():
             found = (
-                self._against_expected(item, slots)
-                if isinstance(item, Event)
-                else self._impossible(item, slots)
+                self._against_expected(self.plan.all_events[name], slots)
+                if isinstance(slots, EventNodes)
+                else self._impossible(name, slots)
             )
             if found is not None:
                 told.append(found)
@@ -140,16 +131,16 @@ class Finder:
     def _sorted(self, told: Iterable[Found]) -> tuple[Found, ...]:
         return tuple(sorted(told, key=lambda found: self.plan.positions[found.items[0]]))
 
-    def limit_of(self, item: Deadline, slots: Slots) -> int | None:
+    def limit_of(self, name: str, slots: DeadlineNodes) -> int | None:
         """Give the node of the day by which a deadline must be finished; for an open one once it is pinned."""
         if slots.last is not None or slots.counted not in self.overridden:
             return slots.last
-        known = self.known.get(item.id)
+        known = self.known.get(name)
         fixed = known is not None and (known.start or known.end or known.within)
         return slots.counted if fixed else None
 
-    def _impossible(self, item: Deadline, slots: Slots) -> Found | None:
-        limit = self.limit_of(item, slots)
+    def _impossible(self, name: str, slots: DeadlineNodes) -> Found | None:
+        limit = self.limit_of(name, slots)
         nodes = slots.soonest
         if limit is None or not nodes:
             return None
@@ -161,14 +152,12 @@ class Finder:
         values = {"first": first, "last": last, "count": soonest - due}
         begins = slots.first is not None and soonest == self._pair(slots.first)[0]
         word = "conflict empty" if begins else "conflict unfinished"
-        step = Step(word, item.id, None, values)
-        return Found("impossible", (item.id,), step, soonest - due, (due, soonest))
+        step = Step(word, name, None, values)
+        return Found("impossible", (name,), step, soonest - due, (due, soonest))
 
-    def _against_expected(self, event: Event, slots: Slots) -> Found | None:
+    def _against_expected(self, event: Event, slots: EventNodes) -> Found | None:
         if slots.lowest is None or slots.highest is None or event.expected is None:
             return None
-        assert slots.first is not None
-        assert slots.last is not None
         low, high = self._pair(slots.lowest)[0], self._pair(slots.highest)[1]
         starts, ends = self._pair(slots.first)[1], self._pair(slots.last)[0]
         if starts >= low and ends <= high:
@@ -189,9 +178,8 @@ class Finder:
     def open(self) -> tuple[str, ...]:
         """Deadlines with two ends that aren't both settled, in the plan's order: only these depend on what happens."""
         found = []
-        for name, slots in self.program.slots.items():
-            item = self.plan.by_id[name]
-            if isinstance(item, Event) or slots.last is None:
+        for name, slots in self.program.items.items():
+            if isinstance(slots, EventNodes) or slots.last is None:
                 continue
             nodes = slots.soonest
             if not nodes:
@@ -204,25 +192,20 @@ class Finder:
             found.append(name)
         return tuple(found)
 
-    def never_fails(self, slots: Slots) -> bool:
+    def never_fails(self, slots: DeadlineNodes) -> bool:
         """Tell of the commonest rule, from a point to so long after it, that its ends can't miss each other."""
         if slots.finish is not None or slots.not_finished_before or len(slots.not_before) != 1:
             return False
-        (_, start), *_ = slots.not_before
+        start = slots.not_before[0].node
         if len(slots.due) != 1:
             return False
-        ((_, end),) = slots.due
-        keys, inputs = self.program.keys, self.program.inputs
+        end = slots.due[0].node
         if start == end:
             return True
-        key = keys[end]
-        if inputs[end][:1] != (start,):
+        if self.program.inputs[end] != (start,):
             return False
-        if key[0] == "months":
-            return int(key[1]) >= 0
-        if key[0] == "working days":
-            return bool(key[2] == "after")
-        return bool(len(inputs[end]) == 1 and isinstance(key[0], int) and key[0] >= 0)
+        least, _ = self.program.maps[end].displacement(self.program.amounts[end])
+        return least >= 0
 
     def _together(self, told: frozenset[str]) -> Iterator[Found]:
         """Find what can't hold in any case although each deadline has days left, one conflict after another."""
@@ -331,7 +314,7 @@ class Finder:
         for node, inputs in enumerate(program.inputs):
             if node in self.overridden:
                 found.append(False)
-            elif program.kinds[node] == CHOICE and inputs[0] != inputs[1] and node in unbounded:
+            elif program.maps[node] is CHOICE and inputs[0] != inputs[1] and node in unbounded:
                 found.append(True)
             else:
                 found.append(any(found[each] for each in inputs))
@@ -339,13 +322,13 @@ class Finder:
 
     def _hangs_on_anything(self, name: str) -> bool:
         """Tell whether the cases of a deadline can't be gone through, there being no end of them."""
-        slots = self.program.slots[name]
+        slots = self.program.deadlines[name]
         assert slots.last is not None
         return any(self._boundless[node] for node in (*slots.soonest, slots.last))
 
     def cases(self, names: Iterable[str], rules: frozenset[Rule] | None = None) -> Cases | None:
         """Go through what may happen to some deadlines; None where that is more than can be gone through."""
-        return Cases.of(self.constraints, self.values, names, rules, self.passed_over)
+        return Cases.of(self.constraints, names, rules, self.passed_over)
 
     # ------------------------------------------------------------ smallest sets
 
@@ -534,9 +517,9 @@ class Finder:
             return whole
         concerned = {rule.item for rule in core}
         failing = {name for other in self.found for name in other.items}
-        slots = self.program.slots
+        nodes = self.program.items
         others = concerned - failing
-        held = [name for name in slots if name in others and slots[name].soonest]
+        held = [name for name in nodes if name in others and nodes[name].soonest]
         return self.whole([*found.items, *held])
 
     def _core(self, network: Network) -> frozenset[Rule]:
@@ -550,7 +533,7 @@ class Finder:
         self,
         core: frozenset[Rule],
         alone: Network,
-        chain: Iterable[Entry],
+        chain: Iterable[BoundEntry],
         whole: Network,
         short: int | None,
     ) -> tuple[Repair, ...]:
@@ -571,7 +554,7 @@ class Finder:
 
     @cached_property
     def _mender(self) -> Mender:
-        return Mender(self.program, self.values, self.known, self.domain, self._broken)
+        return Mender(self.dates, self.domain, self._broken)
 
     def _broken(self, moved: Mapping[int, int | Days]) -> tuple[str, ...]:
         """Give the items that come into conflict by their own dates when some nodes move by so many days."""
@@ -582,7 +565,7 @@ class Finder:
         shifted = {node: self.values[node] + days for node, days in moved.items()}
         overridden = {**self.overridden, **shifted}
         values = evaluate(self.program, overridden)
-        then = Finder(self.program, values, self.known, overridden)
+        then = Finder(attrs.evolve(self.dates, values=values, overridden=overridden))
         now = {name for found in self.own for name in found.items}
         return tuple(name for found in then.own for name in found.items if name not in now)
 
@@ -611,7 +594,7 @@ class Finder:
         core: frozenset[Rule],
         longer: frozenset[Rule],
         bounds: Bounds,
-        chain: Iterable[Entry],
+        chain: Iterable[BoundEntry],
     ) -> tuple[Member, ...]:
         """Give the rules of a set in the order of the chain, each with the bounds that follow from it.
 
@@ -637,8 +620,8 @@ class Finder:
     @cached_property
     def _roles(self) -> dict[int, tuple[str, str]]:
         found: dict[int, tuple[str, str]] = {}
-        for name, slots in self.program.slots.items():
-            is_event = name in self.plan.all_events
+        for name, slots in self.program.items.items():
+            is_event = isinstance(slots, EventNodes)
             for node, word in (
                 (slots.first, "start" if is_event else "begin"),
                 (slots.last, "end" if is_event else "due"),
@@ -698,13 +681,10 @@ class Finder:
         return Step("rule", item.id, None, {"rule": part_of(item.when, rule.index)}), ("when",)
 
     def _known_said(self, name: str) -> Step:
-        slots = self.program.slots[name]
+        slots = self.program.items[name]
         known = self.known[name]
-        if name not in self.plan.all_events:
-            assert slots.counted is not None
+        if not isinstance(slots, EventNodes):
             return known_step(name, known, window_of(self.values[slots.counted]), None)
-        assert slots.first is not None
-        assert slots.last is not None
         first, last = window_of(self.values[slots.first]), window_of(self.values[slots.last])
         span = Span(first.day, last.day) if first.is_settled and last.is_settled else None
         return known_step(name, known, Window(first.earliest, last.latest), span)
@@ -720,7 +700,7 @@ class Finder:
         for name in self.open:
             if name in told:
                 continue
-            slots = self.program.slots[name]
+            slots = self.program.deadlines[name]
             assert slots.last is not None
             soonest = max(self._pair(node)[1] for node in slots.soonest)
             if soonest <= self._pair(slots.last)[0]:
@@ -784,7 +764,7 @@ class Finder:
                 or node not in loose.network.nodes
             ):
                 continue
-            slots = self.program.slots[owner]
+            slots = self.program.events[owner]
             edge = "start" if node == slots.first else "end"
             other = loose.network.nodes[node]
             before = int(loose.low[other, 0]), int(loose.high[other, 0])
@@ -808,7 +788,7 @@ class Finder:
         )
 
 
-def _chain_of(core: frozenset[Rule], bounds: Bounds) -> tuple[Entry, ...]:
+def _chain_of(core: frozenset[Rule], bounds: Bounds) -> tuple[BoundEntry, ...]:
     """Give the bounds behind a contradiction that a rule set, in their order; none where bounds don't show it."""
     if not bounds.is_contradicted:
         return ()

@@ -14,7 +14,9 @@ from relsched.dates.calendars import Calendars
 from relsched.dates.days import OUTSIDE, Days, Mask
 from relsched.dates.working_calendar import WorkingCalendar
 from relsched.engine.evaluation import Link, evaluate, link
-from relsched.engine.program import CLOCK, Index, Program, program
+from relsched.engine.maps import CLOCK
+from relsched.engine.program import Index, Program, program
+from relsched.engine.solution import Dates
 from relsched.errors import (
     CalendarError,
     KnownError,
@@ -253,9 +255,7 @@ class Resolver:
         return overrides
 
     def _fix_event(self, made: Program, event: Event, known: Known, overrides: Overrides) -> None:
-        slots = made.slots[event.id]
-        assert slots.first is not None
-        assert slots.last is not None
+        slots = made.events[event.id]
         length = event.lasts
         if known.within is not None and known.start is None and known.end is None:
             low, high = _ends(known)
@@ -299,8 +299,7 @@ class Resolver:
 
     def _start_before(self, made: Program, event: Event, last: int) -> Days:
         """Bound the start of an event of which only the end is known."""
-        slots = made.slots[event.id]
-        assert slots.first is not None
+        slots = made.events[event.id]
         if event.lasts is not None and not event.parts:
             return _pair(last - event.lasts + 1, last - event.lasts + 1)
         if made.has_clocks not in self._unfixed:
@@ -311,8 +310,7 @@ class Resolver:
     def _fix_deadline(
         self, made: Program, deadline: Deadline, known: Known | None, overrides: Overrides
     ) -> None:
-        slots = made.slots[deadline.id]
-        assert slots.counted is not None
+        slots = made.deadlines[deadline.id]
         done = deadline.done if known is None or known.done is None else known.done
         due = slots.last if slots.last is not None else slots.counted
         if known is not None and known.within is not None:
@@ -357,13 +355,13 @@ class Resolver:
         if wrong[made.dated].any():
             bad = {
                 name
-                for name, slots in made.slots.items()
+                for name, slots in made.items.items()
                 if any(wrong[node] for node in (slots.first, slots.last) if node is not None)
             }
             raise one_or_all(
                 self._troubles(made, values, bad, entries), f"The plan `{self.plan.id}`"
             )
-        return Schedule(made, values, entries, overrides)
+        return Schedule(Dates(made, values, entries, overrides))
 
     def _wrong(self, values: Days, axis: int) -> Mask:
         """Tell along an axis whether any value lies outside a calendar or the horizon."""
@@ -386,7 +384,7 @@ class Resolver:
                 continue
             if any(anchor in bad for anchor in anchors(self.plan, item)):
                 continue  # it only repeats the trouble of what it is counted from
-            slots = made.slots[name]
+            slots = made.items[name]
             nodes = [node for node in (slots.first, slots.last) if node is not None]
             where = Place(path=places.get(name, ()))
             timing = item.expected if isinstance(item, Event) else item.when
@@ -451,13 +449,7 @@ def _are_clocked(entries: Iterable[Known]) -> bool:
 
 
 def _calendar_names(made: Program) -> set[str]:
-    return {name for key in made.keys if (name := _calendar_of(key)) is not None}
-
-
-def _calendar_of(key: tuple[object, ...]) -> str | None:
-    if key[0] == "working days":
-        return str(key[3])
-    return str(key[2]) if key[0] == "roll" else None
+    return {name for each in made.maps if (name := each.calendar_name) is not None}
 
 
 def _calendars_below(made: Program, nodes: list[int]) -> set[str]:
@@ -470,7 +462,7 @@ def _calendars_below(made: Program, nodes: list[int]) -> set[str]:
         if node in seen:
             continue
         seen.add(node)
-        name = _calendar_of(made.keys[node])
+        name = made.maps[node].calendar_name
         if name is not None:
             found.add(name)
         stack.extend(other for other in made.inputs[node] if other not in made.owners)

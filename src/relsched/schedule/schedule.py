@@ -15,9 +15,11 @@ from typing import Any
 
 import attrs
 
-from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, Days, find_day
+from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, find_day
 from relsched.dates.windows import Window
-from relsched.engine.program import CHOICE, Program, Slots
+from relsched.engine.maps import CHOICE
+from relsched.engine.program import DeadlineNodes, EventNodes, ItemNodes
+from relsched.engine.solution import Dates
 from relsched.errors import Path
 from relsched.explain.explainer import Explainer, closed_reason, moment_text
 from relsched.explain.steps import Explanation, Step
@@ -145,17 +147,12 @@ class Schedule:
     `schedule["4.1.b"]` is an entry, iterating goes through the deadlines in the plan's order.
     """
 
-    def __init__(
-        self,
-        program: Program,
-        values: Days,
-        known: Mapping[str, Known],
-        overridden: Mapping[int, Days],
-    ) -> None:
-        self.program = program
-        self.values = values
-        self.known = known
-        self.overridden = overridden
+    def __init__(self, dates: Dates) -> None:
+        self.dates = dates
+        self.program = dates.program
+        self.values = dates.values
+        self.known = dates.known
+        self.overridden = dates.overridden
         self._waits: dict[int, frozenset[str]] = {}
         self._timeless: set[int] = set()
         self._entries: dict[str, Entry] = {}
@@ -217,8 +214,15 @@ class Schedule:
         return found
 
     def _entry(self, item: Event | Deadline) -> Entry:
-        slots = self.program.slots[item.id]
-        waits = self._item_waits(slots, event=isinstance(item, Event))
+        if isinstance(item, Event):
+            return self._event_entry(item, self.program.events[item.id])
+        return self._deadline_entry(item, self.program.deadlines[item.id])
+
+    def _waiting(
+        self, slots: ItemNodes
+    ) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...], bool]:
+        """Give what an item waits for, who decides each of these, and whether only a time is missing."""
+        waits = self._item_waits(slots, event=isinstance(slots, EventNodes))
         timeless = any(
             node in self._timeless
             for node in (slots.first, slots.last, slots.first_clock, slots.last_clock)
@@ -228,26 +232,33 @@ class Schedule:
             for name in waits
             if (event := self.plan.all_events.get(name)) is not None and event.decided_by
         )
+        return waits, asked, timeless
+
+    def _event_entry(self, event: Event, slots: EventNodes) -> Entry:
+        waits, asked, timeless = self._waiting(slots)
+        conflicted = event.id in self._conflicted
+        return Entry(
+            id=event.id,
+            title=str(event.title),
+            kind="event",
+            when=None if event.expected is None else str(event.expected),
+            not_before=self._window(slots.first),
+            due=self._window(slots.last),
+            possible=None,
+            safe=None,
+            unadjusted=None,
+            status="conflict" if conflicted else self._status(slots, timeless),
+            waits_for=waits,
+            decided_by=asked,
+            waits_for_time=timeless,
+            times=self._times(slots, ("start", "end")),
+            source=None if event.source is None else event.source.phrase,
+            row=None if event.source is None else event.source.row,
+        )
+
+    def _deadline_entry(self, item: Deadline, slots: DeadlineNodes) -> Entry:
+        waits, asked, timeless = self._waiting(slots)
         conflicted = item.id in self._conflicted
-        if isinstance(item, Event):
-            return Entry(
-                id=item.id,
-                title=str(item.title),
-                kind="event",
-                when=None if item.expected is None else str(item.expected),
-                not_before=self._window(slots.first),
-                due=self._window(slots.last),
-                possible=None,
-                safe=None,
-                unadjusted=None,
-                status="conflict" if conflicted else self._status(slots, timeless),
-                waits_for=waits,
-                decided_by=asked,
-                waits_for_time=timeless,
-                times=self._times(slots, ("start", "end")),
-                source=None if item.source is None else item.source.phrase,
-                row=None if item.source is None else item.source.row,
-            )
         known = self.known.get(item.id)
         done = known.done if known is not None and known.done is not None else item.done
         last = self._last_node(item, slots)
@@ -277,12 +288,12 @@ class Schedule:
             done=done,
         )
 
-    def _last_node(self, item: Deadline, slots: Slots) -> int | None:
+    def _last_node(self, item: Deadline, slots: DeadlineNodes) -> int | None:
         """Give the node of the due date: for an open deadline only once it has been pinned."""
         pinned = _pinned(self.known.get(item.id)) is not None
         return slots.counted if slots.last is None and pinned else slots.last
 
-    def _unadjusted(self, slots: Slots) -> Window | None:
+    def _unadjusted(self, slots: DeadlineNodes) -> Window | None:
         if slots.last is None or slots.unadjusted is None or slots.last in self.overridden:
             return self._window(slots.last)
         return self._window(slots.unadjusted)
@@ -297,14 +308,14 @@ class Schedule:
             low[1] if first is not None else None, high[0] if last is not None else None
         )
 
-    def _status(self, slots: Slots, timeless: bool) -> str:
+    def _status(self, slots: ItemNodes, timeless: bool) -> str:
         pairs = [self._pairs[node] for node in (slots.first, slots.last) if node is not None]
         if all(pair[0] == pair[1] for pair in pairs):
             return "waiting" if timeless else "settled"
         ends = [find_day(end) for pair in pairs for end in pair]
         return "waiting" if timeless or None in ends else "windowed"
 
-    def _times(self, slots: Slots, names: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    def _times(self, slots: ItemNodes, names: tuple[str, str]) -> tuple[tuple[str, str], ...]:
         found = []
         for name, node in zip(names, (slots.first_clock, slots.last_clock), strict=True):
             if node is not None and self._pairs[node][0] == self._pairs[node][1]:
@@ -316,7 +327,7 @@ class Schedule:
 
     # ------------------------------------------------------------ waiting
 
-    def _item_waits(self, slots: Slots, *, event: bool) -> tuple[str, ...]:
+    def _item_waits(self, slots: ItemNodes, *, event: bool) -> tuple[str, ...]:
         nodes = [slots.first, slots.last]
         if not event:
             nodes += [slots.first_clock, slots.last_clock]
@@ -352,7 +363,7 @@ class Schedule:
         if node in self.overridden:
             return True
         inputs = self.program.inputs[node]
-        return self.program.kinds[node] == CHOICE and inputs[0] != inputs[1]
+        return self.program.maps[node] is CHOICE and inputs[0] != inputs[1]
 
     def _unsettled_inputs(self, node: int) -> tuple[int, ...]:
         if self._is_settled(node) or self._is_source(node):
@@ -385,7 +396,7 @@ class Schedule:
 
     @cached_property
     def _finder(self) -> Finder:
-        return Finder(self.program, self.values, self.known, self.overridden)
+        return Finder(self.dates)
 
     @cached_property
     def conflicts(self) -> tuple[Conflict, ...]:
@@ -425,7 +436,7 @@ class Schedule:
         """What deserves a look: deadlines that fall on a closed day of the plan's calendar, and stay there."""
         found = []
         for place, deadline in enumerate(self.plan.deadlines):
-            node = self.program.slots[deadline.id].last
+            node = self.program.deadlines[deadline.id].last
             if node is None or deadline.kind.value != "deadline" or not self._is_settled(node):
                 continue
             day = find_day(self._pairs[node][0])
@@ -475,7 +486,7 @@ class Schedule:
     @cached_property
     def _explainer(self) -> Explainer:
         """One for all items, since what it works out for one serves others."""
-        return Explainer(self.program, self.values, self.known)
+        return Explainer(self.dates)
 
     def occurrences(self, name: str) -> tuple[date, ...]:
         """Give the days of a recurring duty between its settled ends; empty while an end isn't settled.

@@ -214,7 +214,7 @@ def _mixed(name: str, mine: Known | None, theirs: Known | None, kind: str) -> Kn
 
 def _nodes(schedule: Schedule, name: str, *, by_rule: bool) -> tuple[int | None, ...]:
     """Give the nodes of an item's dates and times; by its rule alone where what is fixed is left out."""
-    slots = schedule.program.slots[name]
+    slots = schedule.program.items[name]
     if by_rule:
         inputs = schedule.program.inputs
         return tuple(
@@ -407,7 +407,7 @@ class Asker:
 
         def differs(question: CauseQuestion) -> bool:
             name = question.name
-            if name not in made.program.slots or name not in base.program.slots:
+            if name not in made.program.items or name not in base.program.items:
                 return True
             if question.about == "facts":
                 return _facts(made.find(name)) != _facts(base.find(name))
@@ -427,7 +427,7 @@ def _asked(questions: Mapping[CauseQuestion, list[int]]) -> dict[int, list[Cause
 
 def _read_points(schedule: Schedule, name: str) -> dict[str, int]:
     """Give the nodes of an item that others may be counted from, by the name of the point."""
-    slots = schedule.program.slots[name]
+    slots = schedule.program.items[name]
     points = (field.name for field in attrs.fields(type(slots)))
     found = {point: getattr(slots, point) for point in points if point not in _OWN_POINTS}
     return {point: node for point, node in found.items() if isinstance(node, int)}
@@ -447,7 +447,7 @@ def _spread(
     if any(question.about == "facts" for question in questions):
         return None
     items = {d.item for d in trial.differences if d.item is not None}
-    if any(name not in base.program.slots for name in items):
+    if any(name not in base.program.items for name in items):
         return None
     made = trial.schedule(items)
     if made.program.has_clocks != base.program.has_clocks:
@@ -456,7 +456,7 @@ def _spread(
     changed = []
     pairs: list[tuple[int, Days]] = []
     for name in items:
-        if name not in made.program.slots:
+        if name not in made.program.items:
             return None
         mine, new = _read_points(base, name), _read_points(made, name)
         if mine.keys() != new.keys():

@@ -395,7 +395,7 @@ class _Work:
                 )
         if not days:
             return found
-        for name in self.after.program.slots:
+        for name in self.after.program.items:
             here = found.get(name)
             concerned = [cause for cause in here.causes if cause in days] if here else []
             if here is None or not concerned:

@@ -191,7 +191,7 @@ class Differences:
         while is_new:
             is_new = False
             for schedule, above in orders:
-                for name in schedule.program.slots:
+                for name in schedule.program.items:
                     found = masks[name]
                     for other in above[name]:
                         found |= masks[other]

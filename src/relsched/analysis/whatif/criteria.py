@@ -41,7 +41,7 @@ class Rows:
         plan = program.plan
         items = list(plan.by_id.items())
         self.is_event = np.array([isinstance(item, Event) for _, item in items], dtype=bool)
-        slots = [program.slots[name] for name, _ in items]
+        slots = [program.items[name] for name, _ in items]
         self.first = _nodes(one.first for one in slots)
         self.last = _nodes(one.last for one in slots)
         self.counted = _nodes(one.counted for one in slots)
@@ -58,8 +58,9 @@ class Rows:
             if isinstance(item, Event) and item.expected is not None
         ]
         self.expected = np.array(bounded, dtype=np.intp)
-        self.lowest = _nodes(slots[n].lowest for n in bounded)
-        self.highest = _nodes(slots[n].highest for n in bounded)
+        events = [program.events[items[n][0]] for n in bounded]
+        self.lowest = _nodes(event.lowest for event in events)
+        self.highest = _nodes(event.highest for event in events)
         # As the lint has it: what is a duty or a window is no less met by ending on a closed day.
         self.dated = np.array(
             [isinstance(item, Deadline) and item.kind.value == "deadline" for _, item in items],

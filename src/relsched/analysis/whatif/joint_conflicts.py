@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterator, Mapping
 import numpy as np
 
 from relsched.dates.days import OUTSIDE, Days, Mask
+from relsched.engine.solution import Dates
 from relsched.feasibility.search import ANY, Finder
-from relsched.plan.items import Event
 from relsched.plan.known import Known
 from relsched.schedule.resolver import Columns
 
@@ -33,7 +33,7 @@ def contradicted(
     usable = int(np.argmin(columns.unusable))
     values = np.stack([columns.earliest[:, usable], columns.latest[:, usable]], axis=1)
     overridden = {node: values[node] for node in columns.overridden}
-    finder = Finder(columns.program, values, known, overridden)
+    finder = Finder(Dates(columns.program, values, known, overridden))
     held = list(_open(finder, columns, hanging))
     events = [name for name in finder.expected if name in hanging]
     if not held and not events:
@@ -69,8 +69,8 @@ def contradicted(
 
 def _open(finder: Finder, columns: Columns, hanging: Collection[str]) -> Iterator[str]:
     """Go through deadlines that may lie on one day or another in some scenario."""
-    for name, slots in finder.program.slots.items():
-        if name not in hanging or isinstance(finder.plan.by_id[name], Event):
+    for name, slots in finder.program.deadlines.items():
+        if name not in hanging:
             continue
         if slots.last is None or not slots.soonest or finder.never_fails(slots):
             continue

@@ -237,7 +237,7 @@ class Trial:
             )
             if isinstance(item, Event) or is_done:
                 continue
-            slots = self.base.program.slots[name]
+            slots = self.base.program.items[name]
             pairs = [
                 values[node] if node is not None else None for node in (slots.first, slots.last)
             ]

@@ -1,0 +1,34 @@
+"""Dates: the values that a plan's program has for what is known, which all later stages take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from relsched.dates.days import Days
+from relsched.engine.program import Program
+from relsched.plan.known import Known
+from relsched.plan.plan import Plan
+
+
+@attrs.frozen(eq=False)
+class Dates:
+    """What follows from a plan and what is known, as numbers.
+
+    Attributes:
+        program: The program of the plan.
+        values: The values of its nodes, nodes x 2: at their earliest and at their latest.
+        known: What is known, by item.
+        overridden: The values that known dates gave to nodes, and the days on which deadlines were completed.
+    """
+
+    program: Program
+    values: Days
+    known: Mapping[str, Known]
+    overridden: Mapping[int, Days]
+
+    @property
+    def plan(self) -> Plan:
+        """The plan whose dates they are."""
+        return self.program.plan
