@@ -368,37 +368,43 @@ def _texts_or_mapping(value: Any) -> Any:
     return _text_or_mapping(value) if isinstance(value, dict) else _texts(value)
 
 
+def _list(value: Any) -> Any:
+    if not isinstance(value, list):
+        raise _kind("a list", value)
+    return value
+
+
+def _one_or_list(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+def _text_unless_mapping(value: Any) -> Any:
+    return value if isinstance(value, dict) else _text(value)
+
+
 @attrs.frozen
 class Shape:
-    """What a key of the plan file may hold: how it is read, and how JSON Schema says it."""
+    """What a key of the plan file may hold: how it is read, and how JSON Schema says it.
+
+    Attributes:
+        read: Takes the value as it is, or refuses it.
+        schema: What JSON Schema says of it.
+        each: The class that each part of a list is read into.
+        mapping: The class that a mapping is read into.
+    """
 
     read: Callable[[Any], Any]
     schema: dict[str, Any]
+    each: type[Any] | None = None
+    mapping: type[Any] | None = None
 
 
 def _listed(made: type[Any]) -> Shape:
-    def read(value: Any) -> Any:
-        if not isinstance(value, list):
-            raise _kind("a list", value)
-        return _converter().structure(value, tuple[made, ...])  # type: ignore[valid-type]
-
-    return Shape(read, {"type": "array", "items": _defined(made)})
+    return Shape(_list, {"type": "array", "items": _defined(made)}, each=made)
 
 
 def _defined(made: type[Any]) -> dict[str, Any]:
     return {"$ref": f"#/$defs/{made.__name__}"}
-
-
-def _read_source(value: Any) -> Any:
-    return _structure(value, Source) if isinstance(value, dict) else _text(value)
-
-
-def _read_follow(value: Any) -> Any:
-    return _structure(value, Follow) if isinstance(value, dict) else _text(value)
-
-
-def _read_waits(value: Any) -> Any:
-    return _converter().structure(value if isinstance(value, list) else [value], tuple[Wait, ...])
 
 
 # An editor's YAML reader takes `4.10` for a number, where relsched keeps the text that was written.
@@ -422,10 +428,12 @@ _TITLE = Shape(
 )
 _CHOICES = Shape(_text_or_mapping, {"anyOf": [_SCALAR, _BY_NAME]})
 _NAMED = Shape(_texts_or_mapping, {"anyOf": [_SCALAR, _SCALARS, _BY_NAME]})
-_FROM = Shape(_read_source, {"anyOf": [_SCALAR, _defined(Source)]})
-_FOLLOWS = Shape(_read_follow, {"anyOf": [_SCALAR, _defined(Follow)]})
+_FROM = Shape(_text_unless_mapping, {"anyOf": [_SCALAR, _defined(Source)]}, mapping=Source)
+_FOLLOWS = Shape(_text_unless_mapping, {"anyOf": [_SCALAR, _defined(Follow)]}, mapping=Follow)
 _WAIT = {"anyOf": [_SCALAR, _defined(Wait)]}
-_WAITS = Shape(_read_waits, {"anyOf": [*_WAIT["anyOf"], {"type": "array", "items": _WAIT}]})
+_WAITS = Shape(
+    _one_or_list, {"anyOf": [*_WAIT["anyOf"], {"type": "array", "items": _WAIT}]}, each=Wait
+)
 _LINT: dict[str, Any] = {"enum": list(LINTS)}
 _LINTS = Shape(_texts, {"anyOf": [_LINT, {"type": "array", "items": _LINT}]})
 
@@ -520,7 +528,7 @@ def _converter() -> Converter:
         for field in attrs.fields(made):
             key = _KEY_OF.get((made, field.name), field.name)
             if key in shapes:
-                hook = _field_hook(key, shapes[key].read, field)
+                hook = _field_hook(key, shapes[key], field)
                 chosen[field.name] = override(rename=key, struct_hook=hook)
             else:
                 chosen[field.name] = override(omit=True)
@@ -531,9 +539,7 @@ def _converter() -> Converter:
     return converter
 
 
-def _field_hook(
-    key: str, read: Callable[[Any], Any], field: attrs.Attribute[Any]
-) -> Callable[[Any, Any], Any]:
+def _field_hook(key: str, shape: Shape, field: attrs.Attribute[Any]) -> Callable[[Any, Any], Any]:
     """Read one field, and run its own checks now, so that its error stands at its own key."""
 
     def hook(value: Any, _: Any) -> Any:
@@ -541,7 +547,11 @@ def _field_hook(
             raise DocumentError(
                 f"The key `{key}` must be given.", code="missing-key", fix=f"add `{key}:`"
             )
-        found = read(value)
+        found = shape.read(value)
+        if shape.each is not None:
+            found = _converter().structure(found, tuple[shape.each, ...])  # type: ignore[name-defined]
+        elif shape.mapping is not None and isinstance(found, dict):
+            found = _structure(found, shape.mapping)
         if field.converter is not None:
             assert callable(field.converter)
             found = field.converter(found)
