@@ -51,7 +51,9 @@ from relsched.intake.document_reader import read_bytes
 from relsched.intake.draft import draft
 from relsched.intake.phrase_query import Question
 from relsched.plan.plan import MAX_DEADLINES, MAX_EVENTS, Follow
-from relsched.planfile.document import REQUIRED, SHAPES, format_plan, parse_plan
+from relsched.planfile.keys import REQUIRED, SHAPES
+from relsched.planfile.plan_reading import parse_plan
+from relsched.planfile.plan_writing import format_plan
 from relsched.schedule import schedule
 from relsched.timing.grammar import Grammar
 from relsched.timing.timings import MAX_DEPTH, MAX_LENGTH, Kind

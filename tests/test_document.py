@@ -32,17 +32,10 @@ from relsched.plan.plan import (
     Unit,
     Wait,
 )
-from relsched.planfile.document import (
-    MAX_BYTES,
-    MAX_DEPTH,
-    format_plan,
-    parse_plan,
-    plan_to_dict,
-    read_plan,
-    write_bytes,
-    write_plan,
-    write_text,
-)
+from relsched.planfile.nodes import MAX_DEPTH
+from relsched.planfile.plan_reading import parse_plan, read_plan
+from relsched.planfile.plan_writing import format_plan, plan_to_dict, write_plan
+from relsched.planfile.text_files import MAX_BYTES, write_bytes, write_text
 from relsched.schedule.resolver import resolve
 from relsched.timing.timings import Edge
 

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
         Unit,
         Wait,
     )
-    from relsched.planfile.document import read_plan, write_plan
+    from relsched.planfile.plan_reading import read_plan
+    from relsched.planfile.plan_writing import write_plan
     from relsched.schedule.resolver import Resolver, resolve
     from relsched.schedule.schedule import Entry, Schedule
     from relsched.timing.timings import Point, Timing
@@ -50,8 +51,8 @@ _HOMES = {
     "Comparison": "analysis.compare.comparison",
     "compare": "analysis.compare.comparison",
     "Conventions": "dates.conventions",
-    "read_plan": "planfile.document",
-    "write_plan": "planfile.document",
+    "read_plan": "planfile.plan_reading",
+    "write_plan": "planfile.plan_writing",
     "RelschedError": "errors",
     "Troubles": "errors",
     "feed": "feeds.calendar_file",

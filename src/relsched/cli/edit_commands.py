@@ -145,7 +145,7 @@ def _propose(
     from pathlib import Path
 
     from relsched.messages.catalogue import say
-    from relsched.planfile.document import locate, parse_plan
+    from relsched.planfile.plan_reading import locate, parse_plan
     from relsched.schedule import resolver
 
     text, name = text_of(plan_file)

@@ -117,7 +117,7 @@ def _from_ledger(
 ) -> tuple[str, list[Made]] | None:
     """Give the calendars that have been published, or None where nothing of the plan has been."""
     from relsched.messages.catalogue import say
-    from relsched.planfile.document import parse_plan
+    from relsched.planfile.plan_reading import parse_plan
 
     plan = parse_plan(*text_of(plan_file))
     try:

@@ -49,7 +49,8 @@ def import_(
     from relsched.dates.windows import parse_date
     from relsched.intake.document_reader import read_document
     from relsched.intake.draft import draft, open_questions
-    from relsched.planfile.document import parse_plan, read_text
+    from relsched.planfile.plan_reading import parse_plan
+    from relsched.planfile.text_files import read_text
 
     if update and output is None:
         raise click.UsageError("--update needs --output", click.get_current_context())
@@ -89,7 +90,7 @@ def import_(
 
 
 def _write(file: Path, text: str) -> None:
-    from relsched.planfile.document import write_text
+    from relsched.planfile.text_files import write_text
 
     try:
         write_text(file, text)

@@ -21,7 +21,7 @@ Answer = TypeVar("Answer")
 
 def text_of(plan_file: str) -> tuple[str, str]:
     """Give the text of a plan file, and what it is called in messages."""
-    from relsched.planfile.document import decode, read_text
+    from relsched.planfile.text_files import decode, read_text
 
     if plan_file == "-":
         name = "standard input"
@@ -131,7 +131,7 @@ def resolved_text(
     resolve: Callable[[Plan, Iterable[Known]], Answer],
 ) -> Answer:
     """Give what a function makes of the plan in a text and what is known."""
-    from relsched.planfile.document import locate, parse_plan
+    from relsched.planfile.plan_reading import locate, parse_plan
     from relsched.schedule import resolver
 
     plan = parse_plan(text, name, trial=resolver.resolve)

@@ -68,7 +68,7 @@ def plan_id(ledger: Ledger, named: str | None) -> str:
             "name the plan: the ledger has " + (", ".join(plans) if plans else "none yet")
         )
     if named == "-" or os.sep in named or Path(named).is_file():
-        from relsched.planfile.document import parse_plan
+        from relsched.planfile.plan_reading import parse_plan
 
         return parse_plan(*text_of(named)).id
     return named

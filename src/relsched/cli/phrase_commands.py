@@ -48,7 +48,7 @@ def phrase(
     given: dict[str, Any] = {"language": lang, "issued": issued}
     given["known"] = dict(item_and_dates(value) for value in known)
     if plan_file is not None:
-        from relsched.planfile.document import parse_plan
+        from relsched.planfile.plan_reading import parse_plan
 
         given["plan"] = parse_plan(*text_of(plan_file))
     if text is None:

@@ -23,7 +23,7 @@ def new(directory: Path) -> None:
     """Write a commented starter plan into DIRECTORY."""
     from importlib import resources
 
-    from relsched.planfile.document import write_text
+    from relsched.planfile.text_files import write_text
 
     starter = resources.files("relsched.planfile")
     target = directory / "plan.yaml"
@@ -68,7 +68,7 @@ def check(
         return _check_conventions(plan_file, known, lang, as_json)
     from relsched.analysis.lints import lint
     from relsched.feasibility.conflict import said_lines
-    from relsched.planfile.document import lines_of
+    from relsched.planfile.nodes import lines_of
     from relsched.schedule.resolver import resolve
     from relsched.schedule.schedule import MAX_EXPLAINED
 

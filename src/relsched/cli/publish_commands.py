@@ -156,7 +156,7 @@ Changes = Mapping[str, object] | Callable[["Plan", datetime], "KnownDates"]
 
 
 def _publish(plan_file: str, changes: Changes, **options: Any) -> int:
-    from relsched.planfile.document import locate, parse_plan
+    from relsched.planfile.plan_reading import locate, parse_plan
     from relsched.schedule import resolver
 
     text, name = text_of(plan_file)

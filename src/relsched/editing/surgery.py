@@ -39,8 +39,8 @@ from relsched.plan.plan import (
     check_id,
     read_known,
 )
-from relsched.planfile.document import in_one_line, plan_to_dict
 from relsched.planfile.patching import SECTIONS, Patch, patched
+from relsched.planfile.plan_writing import in_one_line, plan_to_dict
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Entry, Schedule
 from relsched.timing.rewriting import Replace, Substitution, exact_point, with_edges

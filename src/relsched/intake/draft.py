@@ -33,7 +33,7 @@ from relsched.plan.plan import (
     check_id,
     slug,
 )
-from relsched.planfile.document import format_plan
+from relsched.planfile.plan_writing import format_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Entry
 from relsched.timing.timings import By, Day, Edge, FromTo, Kind, On, Reference, Timing

@@ -14,19 +14,10 @@ import attrs
 
 from relsched.errors import Path, RelschedError
 from relsched.plan.plan import Deadline, Event, Phase, Plan
-from relsched.planfile.document import (
-    SHAPES,
-    ListNode,
-    MappingNode,
-    Node,
-    ScalarNode,
-    format_plan,
-    in_lines,
-    in_one_line,
-    parse_plan,
-    places_of,
-    plan_to_dict,
-)
+from relsched.planfile.keys import SHAPES
+from relsched.planfile.nodes import ListNode, MappingNode, Node, ScalarNode, places_of
+from relsched.planfile.plan_reading import parse_plan
+from relsched.planfile.plan_writing import format_plan, in_lines, in_one_line, plan_to_dict
 from relsched.timing.timings import Timing
 
 SECTIONS: dict[str, type[Any]] = {"phases": Phase, "events": Event, "deadlines": Deadline}
