@@ -55,9 +55,8 @@ HOST = "127.0.0.1"
 
 def serve(kind: str, place: str) -> None:
     """Run a server at a free port and print the port."""
-    from relsched.server import create_app, run
+    from relsched.server import Listener, create_app, run
     from relsched.server.access_log import log_to_stderr
-    from relsched.server.base_url import Listener
 
     listener = Listener(HOST, 0, None)
     with listener.open() as listening:
@@ -77,7 +76,7 @@ def serve(kind: str, place: str) -> None:
 def publish(url: str) -> None:
     """Publish again and again, each time with another date, and print the numbers of the revisions."""
     from relsched.ledger.ledger import Ledger
-    from relsched.planfile.plan_reading import read_plan
+    from relsched.planfile.plan_file import read_plan
 
     plan = read_plan(EXAMPLE)
     with Ledger.open(url) as ledger:
@@ -213,7 +212,7 @@ def asking(kind: str, arguments: list[str]) -> None:
 
 def measure(given: argparse.Namespace, directory: Path) -> dict[str, Any]:
     from relsched.ledger.ledger import Ledger
-    from relsched.planfile.plan_reading import read_plan
+    from relsched.planfile.plan_file import read_plan
 
     url = f"sqlite:///{directory / 'ledger.db'}"
     plan = read_plan(EXAMPLE)

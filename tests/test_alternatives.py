@@ -22,7 +22,7 @@ from relsched.dates.calendars import WorkingCalendar
 from relsched.dates.conventions import NAMED_SETS
 from relsched.errors import KnownError, PlanError
 from relsched.plan.plan import Deadline, Event, Phase, Plan, Wait
-from relsched.planfile.plan_reading import read_plan
+from relsched.planfile.plan_file import read_plan
 from relsched.schedule.resolver import resolve
 from relsched.timing.timings import Timing
 

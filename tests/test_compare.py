@@ -31,7 +31,7 @@ from relsched.analysis.compare.comparison import PLAN_FIELDS, Comparison, compar
 from relsched.dates.calendars import CalendarSpec, WorkingCalendar
 from relsched.messages.catalogue import SENTENCES
 from relsched.plan.plan import Deadline, Event, Known, Phase, Plan, Unit, Wait
-from relsched.planfile.plan_reading import read_plan
+from relsched.planfile.plan_file import read_plan
 from relsched.schedule.resolver import Resolver, resolve
 from relsched.schedule.schedule import Entry, Schedule
 from versions import (

@@ -52,7 +52,7 @@ from relsched.intake.draft import draft
 from relsched.intake.phrase_query import Question
 from relsched.plan.plan import MAX_DEADLINES, MAX_EVENTS, Follow
 from relsched.planfile.keys import REQUIRED, SHAPES
-from relsched.planfile.plan_reading import parse_plan
+from relsched.planfile.plan_file import parse_plan
 from relsched.planfile.plan_writing import format_plan
 from relsched.schedule import schedule
 from relsched.timing.grammar import Grammar

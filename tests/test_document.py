@@ -33,7 +33,7 @@ from relsched.plan.plan import (
     Wait,
 )
 from relsched.planfile.nodes import MAX_DEPTH
-from relsched.planfile.plan_reading import parse_plan, read_plan
+from relsched.planfile.plan_file import parse_plan, read_plan
 from relsched.planfile.plan_writing import format_plan, plan_to_dict, write_plan
 from relsched.planfile.text_files import MAX_BYTES, write_bytes, write_text
 from relsched.schedule.resolver import resolve

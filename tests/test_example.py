@@ -17,7 +17,7 @@ import pytest
 from places import EXAMPLE_PLAN, ROOT
 from relsched.dates.windows import Window
 from relsched.plan.plan import Deadline, Event, Plan, Source
-from relsched.planfile.plan_reading import read_plan
+from relsched.planfile.plan_file import read_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Entry
 from relsched.timing.timings import Edge

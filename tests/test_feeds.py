@@ -26,7 +26,7 @@ from relsched.errors import PlanError
 from relsched.feeds.calendar_file import feed
 from relsched.feeds.components import items, shown_days
 from relsched.plan.plan import Deadline, Event, Known, Phase, Plan, Source, Unit
-from relsched.planfile.plan_reading import read_plan
+from relsched.planfile.plan_file import read_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule
 

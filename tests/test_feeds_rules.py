@@ -21,7 +21,7 @@ from relsched.feeds.ics_writing import Head, Stamps, calendar, component
 from relsched.feeds.profiles import Profile
 from relsched.feeds.validation import check
 from relsched.plan.plan import Deadline, Event, Plan
-from relsched.planfile.plan_reading import read_plan
+from relsched.planfile.plan_file import read_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule
 from relsched.timing.timings import Recurring, Timing

@@ -34,7 +34,7 @@ from relsched.feeds.external_dates import (
     known_from_schedule,
 )
 from relsched.plan.plan import Deadline, Event, Follow, Known, Plan
-from relsched.planfile.plan_reading import read_plan
+from relsched.planfile.plan_file import read_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule
 from test_feeds import SHOWN

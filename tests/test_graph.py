@@ -21,7 +21,7 @@ from places import EXAMPLE_PLAN
 from relsched.errors import PlanError, RelschedError, Troubles
 from relsched.plan import graph
 from relsched.plan.plan import Deadline, Event, Plan, Wait
-from relsched.planfile.plan_reading import read_plan
+from relsched.planfile.plan_file import read_plan
 from relsched.schedule.resolver import resolve
 
 LONG = 20_000

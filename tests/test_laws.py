@@ -67,7 +67,7 @@ from relsched.engine.evaluation import evaluate
 from relsched.engine.program import program
 from relsched.errors import PlanError, Troubles
 from relsched.explain.provenance import Step
-from relsched.planfile.plan_reading import parse_plan
+from relsched.planfile.plan_file import parse_plan
 from relsched.planfile.plan_writing import format_plan
 
 # ---------------------------------------------------------------- how a law is kept

@@ -16,7 +16,7 @@ from places import EXAMPLE_PLAN, ROOT
 from relsched.analysis.lints import SEVERITIES, Lint, _Titles, lint
 from relsched.errors import PlanError
 from relsched.plan.plan import LINTS, Deadline, Event, Phase, Plan, Wait
-from relsched.planfile.plan_reading import parse_plan, read_plan
+from relsched.planfile.plan_file import parse_plan, read_plan
 from relsched.planfile.plan_writing import format_plan
 from relsched.schedule.resolver import resolve
 

@@ -17,7 +17,7 @@ from places import EXAMPLE_PLAN
 from relsched.dates.calendars import CalendarSpec
 from relsched.dates.windows import Window
 from relsched.plan.plan import Deadline, Event, Known, Plan, Source, Wait
-from relsched.planfile.plan_reading import read_plan
+from relsched.planfile.plan_file import read_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule
 

@@ -16,7 +16,7 @@ from places import EXAMPLE_PLAN
 from relsched.dates.windows import Window
 from relsched.errors import PlanError
 from relsched.plan.plan import Deadline, Event, Known, Phase, Plan, Source, Unit
-from relsched.planfile.plan_reading import read_plan
+from relsched.planfile.plan_file import read_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import STATUSES, Entry, Schedule, describe
 from relsched.timing.timings import Kind

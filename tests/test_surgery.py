@@ -23,7 +23,7 @@ from relsched.editing.surgery import Edit, delete, merge, rename, split
 from relsched.errors import PlanError, RelschedError
 from relsched.plan.graph import anchors
 from relsched.plan.plan import Deadline, Event, Phase, Plan, Wait
-from relsched.planfile.plan_reading import parse_plan, read_plan
+from relsched.planfile.plan_file import parse_plan, read_plan
 from relsched.planfile.plan_writing import format_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule

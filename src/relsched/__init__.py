@@ -36,7 +36,7 @@ if TYPE_CHECKING:
         Unit,
         Wait,
     )
-    from relsched.planfile.plan_reading import read_plan
+    from relsched.planfile.plan_file import read_plan
     from relsched.planfile.plan_writing import write_plan
     from relsched.schedule.resolver import Resolver, resolve
     from relsched.schedule.schedule import Entry, Schedule
@@ -51,7 +51,7 @@ _HOMES = {
     "Comparison": "analysis.compare.comparison",
     "compare": "analysis.compare.comparison",
     "Conventions": "dates.conventions",
-    "read_plan": "planfile.plan_reading",
+    "read_plan": "planfile.plan_file",
     "write_plan": "planfile.plan_writing",
     "RelschedError": "errors",
     "Troubles": "errors",

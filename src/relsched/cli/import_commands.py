@@ -49,8 +49,7 @@ def import_(
     from relsched.dates.windows import parse_date
     from relsched.intake.document_reader import read_document
     from relsched.intake.draft import draft, open_questions
-    from relsched.planfile.plan_reading import parse_plan
-    from relsched.planfile.text_files import read_text
+    from relsched.planfile.plan_file import PlanFile
 
     if update and output is None:
         raise click.UsageError("--update needs --output", click.get_current_context())
@@ -65,8 +64,8 @@ def import_(
                 where=Place(document=str(output)),
                 fix="give --update to bring the document into it, or another name",
             )
-        text = read_text(output)
-        before, asked = parse_plan(text, str(output)), open_questions(text)
+        file = PlanFile.read(output)
+        before, asked = file.plan, open_questions(file.text)
     try:
         made = draft(read_document(document), issued=day, language=lang, into=before, asked=asked)
     except RelschedError as error:

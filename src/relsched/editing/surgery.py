@@ -39,7 +39,8 @@ from relsched.plan.plan import (
     check_id,
     read_known,
 )
-from relsched.planfile.patching import SECTIONS, Patch, patched
+from relsched.planfile.patching import SECTIONS, Patch
+from relsched.planfile.plan_file import PlanFile
 from relsched.planfile.plan_writing import in_one_line, plan_to_dict
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Entry, Schedule
@@ -187,7 +188,7 @@ class Edit:
             text: The text that the old plan was read from.
             name: What the file is called in messages.
         """
-        return patched(text, self.plan, self.ids, words=self.words, name=name)
+        return PlanFile.parse(text, name).patched(self.plan, self.ids, words=self.words)
 
     def text(self, language: str = "en") -> str:
         """Give the preview as text: what changes, then the dates that move."""

@@ -165,34 +165,17 @@ def parse_nodes_with_tabs(text: str, name: str) -> tuple[Node, list[RelschedErro
     raise one_or_all(tabs, name)
 
 
-def places_of(text: str, name: str = "plan.yaml") -> dict[Path, Node]:
-    """Tell where everything stands in the text of a plan file: a node for each path.
+def nodes_of(text: str, name: str = "plan.yaml") -> dict[Path, Node]:
+    """Tell which node stands at each path of the text of a plan file, whether or not it is a plan.
 
     A path is that of errors: `("deadlines", 4, "when")`; `("key", "deadlines", 4, "when")` is its key.
 
     Raises:
-        RelschedError: The text isn't YAML that a plan file may hold.
+        DocumentError: The text can't be read as YAML.
     """
-    places: dict[Path, Node] = {}
-    root, errors = parse_nodes(text, name)
-    plain_values(root, (), places, errors)
-    if errors:
-        raise one_or_all(errors, name)
-    return places
-
-
-def lines_of(text: str, name: str = "plan.yaml") -> dict[Path, int]:
-    """Tell on which line each part of a plan file stands: that of its key, or where an item of a list begins.
-
-    Raises:
-        RelschedError: The text isn't YAML that a plan file may hold.
-    """
-    places = places_of(text, name)
-    return {
-        path: places.get(("key", *path), node).line
-        for path, node in places.items()
-        if path[:1] != ("key",)
-    }
+    nodes: dict[Path, Node] = {}
+    plain_values(parse_nodes(text, name)[0], (), nodes, [])
+    return nodes
 
 
 def _tab(where: Place) -> DocumentError:

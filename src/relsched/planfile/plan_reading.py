@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -32,7 +31,7 @@ from relsched.planfile.nodes import (
     parse_nodes_with_tabs,
     plain_values,
 )
-from relsched.planfile.text_files import MAX_BYTES, read_text, too_large
+from relsched.planfile.text_files import MAX_BYTES, too_large
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -159,14 +158,14 @@ def _unknown_key(key: str, known: Iterable[str]) -> DocumentError:
 # ---------------------------------------------------------------- reading
 
 
-def parse_plan(
+def plan_and_nodes(
     text: str,
-    name: str = "plan.yaml",
+    name: str,
     calendars: Mapping[str, WorkingCalendar] | None = None,
     *,
     trial: Callable[[Plan], object] | None = None,
-) -> Plan:
-    """Read a plan from the text of a plan file.
+) -> tuple[Plan, dict[Path, Node]]:
+    """Read a plan from the text of a plan file, and tell which node stands at each path, as `nodes_of` does.
 
     Args:
         text: The YAML.
@@ -178,7 +177,7 @@ def parse_plan(
     Raises:
         RelschedError: Everything that is wrong, all at once, each with its line.
     """
-    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+    if _is_too_large(text):
         raise too_large(name)
     root, errors = parse_nodes_with_tabs(text, name)
     places: dict[Path, Node] = {}
@@ -201,19 +200,33 @@ def parse_plan(
         located.sort(key=lambda error: _line_of(error))
         raise one_or_all(located, name)
     assert plan is not None
-    return plan
+    return plan, places
 
 
-def locate(error: RelschedError, text: str, name: str = "plan.yaml") -> RelschedError:
+def _is_too_large(text: str) -> bool:
+    return len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES
+
+
+def says(text: str, plan: Plan) -> bool:
+    """Tell whether a plan is what the text of a plan file says."""
+    if _is_too_large(text):
+        return False
+    try:
+        root, errors = parse_nodes(text, "")
+        value = plain_values(root, (), {}, errors)
+        return not errors and bool(_structure(value, Plan) == plan)
+    except RelschedError:
+        return False
+
+
+def with_lines(error: RelschedError, places: Mapping[Path, Node], name: str) -> RelschedError:
     """Give an error that came up after a plan file was read its line in the file.
 
     Args:
         error: What `resolve` raised, or several at once.
-        text: The text of the plan file.
+        places: The node at each path of the file.
         name: What the file is called in messages.
     """
-    places: dict[Path, Node] = {}
-    plain_values(parse_nodes(text, name)[0], (), places, [])
     parts = error.troubles if isinstance(error, Troubles) else (error,)
     found = [
         _located(part, places, name) if part.where is not None and part.where.path else part
@@ -378,19 +391,6 @@ def _line_of(error: RelschedError) -> tuple[int, int]:
     if where is None:
         return (0, 0)
     return (where.line or 0, where.column or 0)
-
-
-def read_plan(path: str | FilePath, calendars: Mapping[str, WorkingCalendar] | None = None) -> Plan:
-    """Read a plan file.
-
-    Args:
-        path: The file.
-        calendars: Working calendars that the plan may name beside its own and the countries'.
-
-    Raises:
-        RelschedError: Everything that is wrong, all at once, each with its line.
-    """
-    return parse_plan(read_text(path), str(path), calendars)
 
 
 def plan_from_dict(value: Mapping[str, Any]) -> Plan:
