@@ -53,7 +53,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def read_plan_block(example: Example) -> str | None:
     """Read a plan as its page shows it, and keep it as a file of the page."""
-    from relsched.planfile.document import parse_plan
+    from relsched.planfile.plan_file import parse_plan
 
     marked = FILE_NAME.match(example.parsed)
     if marked is None:

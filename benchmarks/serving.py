@@ -77,7 +77,7 @@ def serve(kind: str, place: str) -> None:
 def publish(url: str) -> None:
     """Publish again and again, each time with another date, and print the numbers of the revisions."""
     from relsched.ledger.ledger import Ledger
-    from relsched.planfile.document import read_plan
+    from relsched.planfile.plan_file import read_plan
 
     plan = read_plan(EXAMPLE)
     with Ledger.open(url) as ledger:
@@ -213,7 +213,7 @@ def asking(kind: str, arguments: list[str]) -> None:
 
 def measure(given: argparse.Namespace, directory: Path) -> dict[str, Any]:
     from relsched.ledger.ledger import Ledger
-    from relsched.planfile.document import read_plan
+    from relsched.planfile.plan_file import read_plan
 
     url = f"sqlite:///{directory / 'ledger.db'}"
     plan = read_plan(EXAMPLE)

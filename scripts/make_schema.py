@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from relsched.plan.plan import Plan
-from relsched.planfile.document import REQUIRED, SHAPES
+from relsched.planfile.keys import REQUIRED, SHAPES
 
 FILE = Path(__file__).resolve().parents[1] / "src" / "relsched" / "planfile" / "plan.schema.json"
 

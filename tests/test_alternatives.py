@@ -23,7 +23,7 @@ from relsched.dates.working_calendar import WorkingCalendar
 from relsched.errors import KnownError, PlanError
 from relsched.plan.items import Deadline, Event, Phase, Wait
 from relsched.plan.plan import Plan
-from relsched.planfile.document import read_plan
+from relsched.planfile.plan_file import read_plan
 from relsched.schedule.resolver import resolve
 from relsched.timing.timings import Timing
 

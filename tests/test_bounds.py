@@ -29,9 +29,9 @@ from relsched.engine.maps import (
     Latest,
     Map,
     Months,
-    PeriodEnd,
-    PeriodStart,
     RollTo,
+    ToPeriodEnd,
+    ToPeriodStart,
     WeekStart,
     WorkingDays,
 )
@@ -173,9 +173,9 @@ def mapped(map_: Map, amount: int, day: date) -> date:
             return walked(day, amount, direction.value)
         case RollTo(roll=roll):
             return rolled(day, roll.value)
-        case PeriodStart(months=months):
+        case ToPeriodStart(months=months):
             return date(day.year, day.month - (day.month - 1) % months, 1)
-        case PeriodEnd(months=months):
+        case ToPeriodEnd(months=months):
             last = day.month - (day.month - 1) % months + months - 1
             return date(day.year, last, calendar.monthrange(day.year, last)[1])
         case WeekStart(starts=starts):

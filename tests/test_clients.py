@@ -20,7 +20,7 @@ from relsched.errors import PlanError
 from relsched.feeds.calendar_file import feed
 from relsched.feeds.profiles import PROFILES
 from relsched.ledger.ledger import Ledger
-from relsched.planfile.document import read_plan
+from relsched.planfile.plan_file import read_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule
 from serving import running

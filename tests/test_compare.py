@@ -34,7 +34,7 @@ from relsched.messages.sentences import SENTENCES
 from relsched.plan.items import Deadline, Event, Phase, Unit, Wait
 from relsched.plan.known import Known
 from relsched.plan.plan import Plan
-from relsched.planfile.document import read_plan
+from relsched.planfile.plan_file import read_plan
 from relsched.schedule.resolver import Resolver, resolve
 from relsched.schedule.schedule import Entry, Schedule
 from versions import DEADLINES, Version, causes, chains_of_versions, resolved

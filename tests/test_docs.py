@@ -55,7 +55,9 @@ from relsched.intake.drafting import draft
 from relsched.intake.phrase_query import Question
 from relsched.plan.checks import MAX_DEADLINES, MAX_EVENTS
 from relsched.plan.items import Follow
-from relsched.planfile.document import REQUIRED, SHAPES, format_plan, parse_plan
+from relsched.planfile.keys import REQUIRED, SHAPES
+from relsched.planfile.plan_file import parse_plan
+from relsched.planfile.plan_writing import format_plan
 from relsched.schedule import schedule
 from relsched.timing.grammar import Grammar
 from relsched.timing.parsing import MAX_LENGTH
@@ -624,14 +626,14 @@ class Recorder:
 def test_every_rule_of_the_grammar_has_a_row() -> None:
     """Each way of the grammar to write a timing is used by some row of the timing page."""
     recorder = Recorder()
-    grammar = Grammar("relsched", "timing.lark", recorder)
+    grammar = Grammar("relsched.timing", "timing.lark", recorder)
     for row in POINTS:
         grammar.parse(row["point"], "point")
     for row in (*TIMINGS, *RECURRING):
         grammar.parse(row["timing"], "timing")
     for row in WRITTEN:
         grammar.parse(row["written"], "timing")
-    text = (SOURCE / "timing.lark").read_text(encoding="utf-8")
+    text = (SOURCE / "timing" / "timing.lark").read_text(encoding="utf-8")
     ways = set(re.findall(r"-> (\w+)", text))
     assert ways - recorder.called == set()
 

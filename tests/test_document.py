@@ -22,17 +22,10 @@ from relsched.dates.windows import Window
 from relsched.errors import DocumentError, RelschedError, Troubles
 from relsched.plan.items import RELATIONS, Deadline, Event, Follow, Phase, Source, Text, Unit, Wait
 from relsched.plan.plan import Plan
-from relsched.planfile.document import (
-    MAX_BYTES,
-    MAX_DEPTH,
-    format_plan,
-    parse_plan,
-    plan_to_dict,
-    read_plan,
-    write_bytes,
-    write_plan,
-    write_text,
-)
+from relsched.planfile.nodes import MAX_DEPTH
+from relsched.planfile.plan_file import parse_plan, read_plan
+from relsched.planfile.plan_writing import format_plan, plan_to_dict, write_plan
+from relsched.planfile.text_files import MAX_BYTES, write_bytes, write_text
 from relsched.schedule.resolver import resolve
 from relsched.timing.points import Edge
 

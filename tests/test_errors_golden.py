@@ -17,7 +17,7 @@ from places import SOURCES, TESTS
 from relsched.cli.group import run
 from relsched.errors import RelschedError, Troubles
 from relsched.plan.known import read_known
-from relsched.planfile.document import parse_plan
+from relsched.planfile.plan_file import parse_plan
 from relsched.schedule.resolver import resolve
 
 GOLDEN = TESTS / "golden" / "errors"

@@ -18,7 +18,7 @@ from places import EXAMPLE_PLAN, ROOT
 from relsched.dates.windows import Window
 from relsched.plan.items import Deadline, Event, Source
 from relsched.plan.plan import Plan
-from relsched.planfile.document import read_plan
+from relsched.planfile.plan_file import read_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Entry
 from relsched.timing.points import Edge

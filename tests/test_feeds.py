@@ -28,7 +28,7 @@ from relsched.feeds.feed_items import items, shown_days
 from relsched.plan.items import Deadline, Event, Phase, Source, Unit
 from relsched.plan.known import Known
 from relsched.plan.plan import Plan
-from relsched.planfile.document import read_plan
+from relsched.planfile.plan_file import read_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule
 

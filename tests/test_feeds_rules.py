@@ -22,7 +22,7 @@ from relsched.feeds.profiles import Profile
 from relsched.feeds.validation import check
 from relsched.plan.items import Deadline, Event
 from relsched.plan.plan import Plan
-from relsched.planfile.document import read_plan
+from relsched.planfile.plan_file import read_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule
 from relsched.timing.timings import Recurring, Timing

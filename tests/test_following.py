@@ -36,7 +36,7 @@ from relsched.feeds.feed_items import uid
 from relsched.plan.items import Deadline, Event, Follow
 from relsched.plan.known import Known
 from relsched.plan.plan import Plan
-from relsched.planfile.document import read_plan
+from relsched.planfile.plan_file import read_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule
 from test_feeds import SHOWN

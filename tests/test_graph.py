@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 import re
 import sys
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from random import Random
 
+import networkx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +22,7 @@ from relsched.errors import PlanError, RelschedError, Troubles
 from relsched.plan import graph
 from relsched.plan.items import Deadline, Event, Wait
 from relsched.plan.plan import Plan
-from relsched.planfile.document import read_plan
+from relsched.planfile.plan_file import read_plan
 from relsched.schedule.resolver import resolve
 
 LONG = 20_000
@@ -106,6 +109,28 @@ def test_nodes_come_in_the_plan_s_order() -> None:
     """Every event and every deadline is a node, also one that nothing hangs on; events come first."""
     plan = plan_of(Deadline("z"), Deadline("a"), events=(Event("y"), Event("b")))
     assert list(graph.dependency_graph(plan)) == ["y", "b", "z", "a"]
+
+
+def test_the_graph_of_a_plan_is_made_once() -> None:
+    """A plan has one graph as long as it lives, which nobody can change; an equal plan has its own."""
+    plan, other = (
+        plan_of(Deadline("a", when="by opening")),
+        plan_of(Deadline("a", when="by opening")),
+    )
+    made = graph.dependency_graph(plan)
+    assert graph.dependency_graph(plan) is made
+    assert graph.dependency_graph(other) is not made
+    with pytest.raises(networkx.NetworkXError, match="Frozen"):
+        made.add_edge("a", "opening")
+
+
+def test_the_graph_of_a_plan_goes_with_it() -> None:
+    """What is remembered of a plan takes no memory after it."""
+    plan = plan_of(Deadline("a", when="by opening"))
+    made = weakref.ref(graph.dependency_graph(plan))
+    del plan
+    gc.collect()
+    assert made() is None
 
 
 def test_a_document_named_in_a_timing_is_a_node() -> None:

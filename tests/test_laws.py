@@ -67,7 +67,8 @@ from relsched.engine.evaluation import evaluate
 from relsched.engine.program import program
 from relsched.errors import PlanError, Troubles
 from relsched.explain.steps import Step
-from relsched.planfile.document import format_plan, parse_plan
+from relsched.planfile.plan_file import parse_plan
+from relsched.planfile.plan_writing import format_plan
 
 # ---------------------------------------------------------------- how a law is kept
 

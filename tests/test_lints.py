@@ -17,7 +17,8 @@ from relsched.analysis.lints import SEVERITIES, Lint, _Titles, lint
 from relsched.errors import PlanError
 from relsched.plan.items import LINTS, Deadline, Event, Phase, Wait
 from relsched.plan.plan import Plan
-from relsched.planfile.document import format_plan, parse_plan, read_plan
+from relsched.planfile.plan_file import parse_plan, read_plan
+from relsched.planfile.plan_writing import format_plan
 from relsched.schedule.resolver import resolve
 
 OCTOBER = Event("congress", expected="in 2020-10", lasts="unknown", decided_by="x")

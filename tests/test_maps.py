@@ -69,12 +69,12 @@ def by_months(draw: st.DrawFn, _: Office) -> Drawn:
 
 def period_starts(draw: st.DrawFn, _: Office) -> Drawn:
     length = draw(months)
-    return maps.PeriodStart(length), 0, lambda x: nw.bound(x, "start", PERIODS[length])
+    return maps.ToPeriodStart(length), 0, lambda x: nw.bound(x, "start", PERIODS[length])
 
 
 def period_ends(draw: st.DrawFn, _: Office) -> Drawn:
     length = draw(months)
-    return maps.PeriodEnd(length), 0, lambda x: nw.bound(x, "end", PERIODS[length])
+    return maps.ToPeriodEnd(length), 0, lambda x: nw.bound(x, "end", PERIODS[length])
 
 
 def week_starts(draw: st.DrawFn, _: Office) -> Drawn:
@@ -141,8 +141,8 @@ def rolls(draw: st.DrawFn, office: Office) -> Drawn:
 KINDS: dict[type[Map], Callable[[st.DrawFn, Office], Drawn]] = {
     maps.Shift: shifts,
     maps.Months: by_months,
-    maps.PeriodStart: period_starts,
-    maps.PeriodEnd: period_ends,
+    maps.ToPeriodStart: period_starts,
+    maps.ToPeriodEnd: period_ends,
     maps.WeekStart: week_starts,
     maps.WeekEnd: week_ends,
     maps.ToWeekday: to_weekdays,
@@ -322,7 +322,7 @@ class MonthsOfThirtyDays(maps.Months):
         return 30 * amount, 30 * amount
 
 
-class PeriodBegunBefore(maps.PeriodStart):
+class PeriodBegunBefore(maps.ToPeriodStart):
     """The day before the edge still belongs to the period."""
 
     def preimage(self, days: Days, amounts: Any, *, upper: bool) -> Days:

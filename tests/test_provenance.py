@@ -19,7 +19,7 @@ from relsched.dates.windows import Window
 from relsched.plan.items import Deadline, Event, Source, Wait
 from relsched.plan.known import Known
 from relsched.plan.plan import Plan
-from relsched.planfile.document import read_plan
+from relsched.planfile.plan_file import read_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule
 

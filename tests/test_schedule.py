@@ -18,7 +18,7 @@ from relsched.errors import PlanError
 from relsched.plan.items import Deadline, Event, Phase, Source, Unit
 from relsched.plan.known import Known
 from relsched.plan.plan import Plan
-from relsched.planfile.document import read_plan
+from relsched.planfile.plan_file import read_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import STATUSES, Entry, Schedule, describe
 from relsched.timing.timings import Kind

@@ -14,7 +14,9 @@ from jsonschema import Draft202012Validator
 from places import EXAMPLE_PLAN, SOURCES
 from relsched.errors import RelschedError
 from relsched.plan.plan import Plan
-from relsched.planfile.document import format_plan, parse_plan, plan_to_dict, schema
+from relsched.planfile.json_schema import schema
+from relsched.planfile.plan_file import parse_plan
+from relsched.planfile.plan_writing import format_plan, plan_to_dict
 from test_document import FULL_TEXT, plans
 
 GOOD = {

@@ -28,7 +28,8 @@ from relsched.errors import PlanError, RelschedError
 from relsched.plan.graph import anchors
 from relsched.plan.items import Deadline, Event, Phase, Wait
 from relsched.plan.plan import Plan
-from relsched.planfile.document import format_plan, parse_plan, read_plan
+from relsched.planfile.plan_file import parse_plan, read_plan
+from relsched.planfile.plan_writing import format_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule
 from relsched.timing.points import Reference, Shifted

@@ -14,7 +14,7 @@ from relsched import Plan, RelschedError, read_plan, resolve
 from relsched.intake.document_reader import read_bytes, read_document
 from relsched.intake.draft import Draft, open_questions
 from relsched.intake.drafting import draft
-from relsched.planfile.document import parse_plan
+from relsched.planfile.plan_file import parse_plan
 from relsched.schedule.schedule import Entry
 from test_cli import TEXT, TEXT_OR_NULL, closed, holds, relsched_
 

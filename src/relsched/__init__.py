@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from relsched.plan.items import Deadline, Event, Follow, Phase, Source, Text, Unit, Wait
     from relsched.plan.known import Known
     from relsched.plan.plan import Plan
-    from relsched.planfile.document import read_plan, write_plan
+    from relsched.planfile.plan_file import read_plan
+    from relsched.planfile.plan_writing import write_plan
     from relsched.schedule.resolver import Resolver, resolve
     from relsched.schedule.schedule import Entry, Schedule
     from relsched.timing.points import Point
@@ -44,8 +45,8 @@ _HOMES = {
     "Comparison": "analysis.compare.comparison",
     "compare": "analysis.compare.comparison",
     "Conventions": "dates.conventions",
-    "read_plan": "planfile.document",
-    "write_plan": "planfile.document",
+    "read_plan": "planfile.plan_file",
+    "write_plan": "planfile.plan_writing",
     "RelschedError": "errors",
     "Troubles": "errors",
     "feed": "feeds.calendar_file",

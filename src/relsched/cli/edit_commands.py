@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from relsched.cli.exit_status import NO
-from relsched.cli.input import known_dates, language_of, text_of
+from relsched.cli.input import known_dates, language_of, plan_file_of
 from relsched.cli.options import Command, json_option, known_option, lang_option, plan_argument
 from relsched.cli.output import write_file
 from relsched.errors import RelschedError
@@ -145,18 +145,16 @@ def _propose(
     from pathlib import Path
 
     from relsched.messages.catalogue import say
-    from relsched.planfile.document import locate, parse_plan
     from relsched.schedule import resolver
 
-    text, name = text_of(plan_file)
-    plan = parse_plan(text, name, trial=resolver.resolve)
-    given = known_dates(plan, known)
+    file = plan_file_of(plan_file, resolver.resolve)
+    given = known_dates(file.plan, known)
     try:
-        made = operate(plan, *words, given.values(), **more)
+        made = operate(file.plan, *words, given.values(), **more)
     except RelschedError as error:
-        raise locate(error, text, name) from None
-    language = language_of(lang, plan)
-    patch = made.patch(text, name)
+        raise file.locate(error) from None
+    language = language_of(lang, file.plan)
+    patch = file.patched(made.plan, made.ids, words=made.words)
     to_output = plan_file == "-"
     if not as_json:
         click.echo(made.text(language), err=to_output)
@@ -168,7 +166,7 @@ def _propose(
             raise click.UsageError(
                 "nobody can be asked here: give --yes to write, or --dry-run to only look"
             )
-        agreed = click.confirm(say("edit asked", language, file=name), err=True)
+        agreed = click.confirm(say("edit asked", language, file=file.name), err=True)
     written = agreed and not dry_run
     if written and not to_output:
         write_file(Path(plan_file), patch.text.encode("utf-8"))
@@ -186,7 +184,7 @@ def _propose(
         return 0 if dry_run else NO
     if not to_output:
         sentence = "edit rewritten" if patch.is_rewritten else "edit written"
-        click.echo(say(sentence, language, file=name), err=True)
+        click.echo(say(sentence, language, file=file.name), err=True)
     if {name: entry.text for name, entry in given.items()} != {
         name: entry.text for name, entry in made.known.items()
     }:

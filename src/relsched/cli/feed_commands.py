@@ -15,7 +15,7 @@ from urllib.parse import quote
 import attrs
 import click
 
-from relsched.cli.input import resolved, text_of
+from relsched.cli.input import plan_file_of, resolved
 from relsched.cli.ledger_opening import open_ledger
 from relsched.cli.options import (
     calendars_given,
@@ -30,6 +30,7 @@ from relsched.errors import LedgerError, RelschedError
 if TYPE_CHECKING:
     from relsched.ledger.ledger import Ledger
     from relsched.plan.plan import Plan
+    from relsched.planfile.plan_file import PlanFile
 
 
 @attrs.frozen
@@ -81,6 +82,8 @@ def feed_command(
     What has been published in the ledger is written as it was published. With --known, --from-calendar,
     --stamp or --sequence, or while nothing has been published, the plan file alone decides.
     """
+    from relsched.schedule import resolver
+
     if unit is not None and audience is not None:
         raise click.UsageError("give --unit or --audience, not both")
     wanted = f"unit:{unit}" if unit is not None else audience
@@ -88,10 +91,11 @@ def feed_command(
         wanted = "plan"
     given = bool(known or calendars_given())
     alone = given or stamp is not None or sequence is not None or lang is not None
-    found = None if alone else _from_ledger(plan_file, wanted, profile, db)
+    file = plan_file_of(plan_file, resolver.resolve if alone else None)
+    found = None if alone else _from_ledger(file.plan, wanted, profile, db)
     language = None if found is None else found[0]
     if found is None:
-        found = _from_file(plan_file, known, lang, wanted, profile, stamp, sequence or 0)
+        found = _from_file(file, known, lang, wanted, profile, stamp, sequence or 0)
     _, made = found
     if str(output) == "-":
         sys.stdout.buffer.write(made[0].data)
@@ -113,13 +117,11 @@ def feed_command(
 
 
 def _from_ledger(
-    plan_file: str, wanted: str | None, profile: str, db: str | None
+    plan: Plan, wanted: str | None, profile: str, db: str | None
 ) -> tuple[str, list[Made]] | None:
     """Give the calendars that have been published, or None where nothing of the plan has been."""
     from relsched.messages.catalogue import say
-    from relsched.planfile.document import parse_plan
 
-    plan = parse_plan(*text_of(plan_file))
     try:
         ledger = open_ledger(db)
     except LedgerError as error:
@@ -167,7 +169,7 @@ def _title(plan: Plan, audience: str) -> str:
 
 
 def _from_file(
-    plan_file: str,
+    file: PlanFile,
     known: tuple[str, ...],
     lang: str | None,
     wanted: str | None,
@@ -178,7 +180,7 @@ def _from_file(
     from relsched.feeds.calendar_file import feed
     from relsched.schedule import resolver
 
-    schedule = resolved(plan_file, known, resolver.resolve)
+    schedule = resolved(file, known, resolver.resolve)
     plan = schedule.plan
     stamp = stamp or datetime(plan.issued.year, plan.issued.month, plan.issued.day, tzinfo=UTC)
     options: dict[str, Any] = {"stamp": stamp, "language": lang, "sequence": sequence}

@@ -50,7 +50,7 @@ def import_(
     from relsched.intake.document_reader import read_document
     from relsched.intake.draft import open_questions
     from relsched.intake.drafting import draft
-    from relsched.planfile.document import parse_plan, read_text
+    from relsched.planfile.plan_file import PlanFile
 
     if update and output is None:
         raise click.UsageError("--update needs --output", click.get_current_context())
@@ -65,8 +65,8 @@ def import_(
                 where=Place(document=str(output)),
                 fix="give --update to bring the document into it, or another name",
             )
-        text = read_text(output)
-        before, asked = parse_plan(text, str(output)), open_questions(text)
+        file = PlanFile.read(output)
+        before, asked = file.plan, open_questions(file.text)
     try:
         made = draft(read_document(document), issued=day, language=lang, into=before, asked=asked)
     except RelschedError as error:
@@ -90,7 +90,7 @@ def import_(
 
 
 def _write(file: Path, text: str) -> None:
-    from relsched.planfile.document import write_text
+    from relsched.planfile.text_files import write_text
 
     try:
         write_text(file, text)

@@ -15,14 +15,22 @@ if TYPE_CHECKING:
     from relsched.feeds.external_dates import Followed
     from relsched.plan.known import Known
     from relsched.plan.plan import Plan
+    from relsched.planfile.plan_file import PlanFile
     from relsched.schedule.schedule import Schedule
 
 Answer = TypeVar("Answer")
 
 
+def plan_file_of(named: str, trial: Callable[[Plan], object] | None = None) -> PlanFile:
+    """Read the plan file that a command was given, once: what the command asks later goes by this."""
+    from relsched.planfile.plan_file import PlanFile
+
+    return PlanFile.parse(*text_of(named), trial=trial)
+
+
 def text_of(plan_file: str) -> tuple[str, str]:
     """Give the text of a plan file, and what it is called in messages."""
-    from relsched.planfile.document import decode, read_text
+    from relsched.planfile.text_files import decode, read_text
 
     if plan_file == "-":
         name = "standard input"
@@ -115,32 +123,18 @@ def schedule_of(plan_file: str, known: Sequence[str]) -> Schedule:
     """Give the schedule of the plan in a file."""
     from relsched.schedule.resolver import resolve
 
-    return resolved(plan_file, known, resolve)
+    return resolved(plan_file_of(plan_file, resolve), known, resolve)
 
 
 def resolved(
-    plan_file: str, known: Sequence[str], resolve: Callable[[Plan, Iterable[Known]], Answer]
+    file: PlanFile, known: Sequence[str], resolve: Callable[[Plan, Iterable[Known]], Answer]
 ) -> Answer:
     """Give what a function makes of the plan in a file and what is known."""
-    return resolved_text(*text_of(plan_file), known, resolve)
-
-
-def resolved_text(
-    text: str,
-    name: str,
-    known: Sequence[str],
-    resolve: Callable[[Plan, Iterable[Known]], Answer],
-) -> Answer:
-    """Give what a function makes of the plan in a text and what is known."""
-    from relsched.planfile.document import locate, parse_plan
-    from relsched.schedule import resolver
-
-    plan = parse_plan(text, name, trial=resolver.resolve)
-    given = known_dates(plan, known)
+    given = known_dates(file.plan, known)
     try:
-        return resolve(plan, given.values())
+        return resolve(file.plan, given.values())
     except RelschedError as error:
-        raise locate(error, text, name) from None
+        raise file.locate(error) from None
 
 
 def language_of(lang: str | None, plan: Plan) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from relsched.cli.input import text_of
+from relsched.cli.input import plan_file_of
 from relsched.errors import LedgerError
 
 if TYPE_CHECKING:
@@ -68,9 +68,7 @@ def plan_id(ledger: Ledger, named: str | None) -> str:
             "name the plan: the ledger has " + (", ".join(plans) if plans else "none yet")
         )
     if named == "-" or os.sep in named or Path(named).is_file():
-        from relsched.planfile.document import parse_plan
-
-        return parse_plan(*text_of(named)).id
+        return plan_file_of(named).plan.id
     return named
 
 

@@ -70,7 +70,7 @@ def print_schedule(schedule: Schedule, language: str) -> None:
 
 def write_file(file: Path, data: bytes) -> None:
     """Write a file, with the directories above it."""
-    from relsched.planfile.document import write_bytes
+    from relsched.planfile.text_files import write_bytes
 
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

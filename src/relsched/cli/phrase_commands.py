@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from relsched.cli.exit_status import USAGE
-from relsched.cli.input import item_and_dates, text_of
+from relsched.cli.input import item_and_dates, plan_file_of
 from relsched.cli.options import json_option
 from relsched.errors import DocumentError, Place, RelschedError
 
@@ -48,9 +48,7 @@ def phrase(
     given: dict[str, Any] = {"language": lang, "issued": issued}
     given["known"] = dict(item_and_dates(value) for value in known)
     if plan_file is not None:
-        from relsched.planfile.document import parse_plan
-
-        given["plan"] = parse_plan(*text_of(plan_file))
+        given["plan"] = plan_file_of(plan_file).plan
     if text is None:
         return _answer_lines(given)
     # What a terminal hands over that isn't UTF-8 could not be printed.

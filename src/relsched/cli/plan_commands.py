@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from relsched.cli.input import language_of, resolved, resolved_text, schedule_of, text_of
+from relsched.cli.input import language_of, plan_file_of, resolved, schedule_of
 from relsched.cli.options import common_options, plan_argument
 from relsched.cli.output import make_console, print_schedule
 from relsched.errors import DocumentError, Place
@@ -23,7 +23,7 @@ def new(directory: Path) -> None:
     """Write a commented starter plan into DIRECTORY."""
     from importlib import resources
 
-    from relsched.planfile.document import write_text
+    from relsched.planfile.text_files import write_text
 
     starter = resources.files("relsched.planfile")
     target = directory / "plan.yaml"
@@ -68,17 +68,16 @@ def check(
         return _check_conventions(plan_file, known, lang, as_json)
     from relsched.analysis.lints import lint
     from relsched.feasibility.conflict import said_lines
-    from relsched.planfile.document import lines_of
     from relsched.schedule.resolver import resolve
     from relsched.schedule.schedule import MAX_EXPLAINED
 
-    text, name = text_of(plan_file)
-    schedule = resolved_text(text, name, known, resolve)
+    file = plan_file_of(plan_file, resolve)
+    schedule = resolved(file, known, resolve)
     language = language_of(lang, schedule.plan)
     lints = lint(schedule)
     told = (*schedule.conflicts, *schedule.possible_conflicts)
-    places = lines_of(text, name) if told or lints else {}
-    document = None if plan_file == "-" else name
+    places = file.lines if told or lints else {}
+    document = None if plan_file == "-" else file.name
     if as_json:
         click.echo(
             json.dumps(
@@ -117,8 +116,9 @@ def _check_conventions(
     plan_file: str, known: tuple[str, ...], lang: str | None, as_json: bool
 ) -> int:
     from relsched.analysis.convention_report import convention_report
+    from relsched.schedule.resolver import resolve
 
-    report = resolved(plan_file, known, convention_report)
+    report = resolved(plan_file_of(plan_file, resolve), known, convention_report)
     schedule = report.schedule
     if as_json:
         click.echo(report.to_json())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from relsched.cli.exit_status import NO
-from relsched.cli.input import followed_calendars, item_and_dates, language_of, text_of
+from relsched.cli.input import followed_calendars, item_and_dates, language_of, plan_file_of
 from relsched.cli.ledger_opening import moment_of, open_ledger, plan_id, signed_by
 from relsched.cli.options import (
     Command,
@@ -157,11 +157,10 @@ Changes = Mapping[str, object] | Callable[["Plan", datetime], "KnownDates"]
 
 
 def _publish(plan_file: str, changes: Changes, **options: Any) -> int:
-    from relsched.planfile.document import locate, parse_plan
     from relsched.schedule import resolver
 
-    text, name = text_of(plan_file)
-    plan = parse_plan(text, name, trial=resolver.resolve)
+    file = plan_file_of(plan_file, resolver.resolve)
+    plan = file.plan
     now = moment_of(options.pop("now"))
     given = dict(changes(plan, now) if callable(changes) else changes)
     followed = followed_calendars(plan)
@@ -178,7 +177,7 @@ def _publish(plan_file: str, changes: Changes, **options: Any) -> int:
         # Looking makes no ledger: what would be its first revision can be told without one.
         return _propose(None, Ledger.first_preview(plan, given, now=now), now, **options)
     except RelschedError as error:
-        raise locate(error, text, name) from None
+        raise file.locate(error) from None
 
 
 def _publish_again(plan_file: str, number: int, **options: Any) -> int:

@@ -16,8 +16,9 @@ from relsched.analysis.convention_report import Move
 from relsched.messages.catalogue import say
 from relsched.plan.known import Known
 from relsched.plan.plan import Plan
-from relsched.planfile.document import in_one_line, plan_to_dict
-from relsched.planfile.patching import SECTIONS, Patch, patched
+from relsched.planfile.patching import SECTIONS, Patch
+from relsched.planfile.plan_file import PlanFile
+from relsched.planfile.plan_writing import in_one_line, plan_to_dict
 from relsched.schedule.schedule import Schedule
 
 FORMAT = "relsched/edit/1"
@@ -132,7 +133,7 @@ class Edit:
             text: The text that the old plan was read from.
             name: What the file is called in messages.
         """
-        return patched(text, self.plan, self.ids, words=self.words, name=name)
+        return PlanFile.parse(text, name).patched(self.plan, self.ids, words=self.words)
 
     def text(self, language: str = "en") -> str:
         """Give the preview as text: what changes, then the dates that move."""

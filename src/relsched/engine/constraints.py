@@ -29,7 +29,7 @@ from relsched.engine.program import (
 )
 from relsched.engine.propagation import Network
 from relsched.engine.propagators import (
-    Comparison,
+    ComparedPlaces,
     FixedPlace,
     MappedPlace,
     NetworkParts,
@@ -279,7 +279,7 @@ class _Builder:
         """Let a point be the earliest or the latest of some, whatever the rules."""
         distinct = tuple((place, -1) for place in dict.fromkeys(places))
         if distinct:
-            self.parts.comparisons.append(Comparison(is_latest, made, distinct, is_joint=True))
+            self.parts.comparisons.append(ComparedPlaces(is_latest, made, distinct, is_joint=True))
 
     def compare_by_rules(
         self, made: int, bounds: Iterable[tuple[int, int]], *, is_latest: bool
@@ -291,7 +291,7 @@ class _Builder:
             self.edge(*((made, place) if is_latest else (place, made)), rule)
         elif distinct:
             sources = tuple(distinct.items())
-            self.parts.comparisons.append(Comparison(is_latest, made, sources, is_joint=False))
+            self.parts.comparisons.append(ComparedPlaces(is_latest, made, sources, is_joint=False))
 
     def equal(self, made: int, other: int, rule: int = -1) -> None:
         self.edge(made, other, rule)

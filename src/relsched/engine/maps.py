@@ -263,7 +263,7 @@ class Months(Map):
 
 
 @attrs.frozen
-class PeriodStart(Map):
+class ToPeriodStart(Map):
     """The first day of the month, quarter or year: of so many `months`."""
 
     months: int
@@ -287,7 +287,7 @@ class PeriodStart(Map):
 
 
 @attrs.frozen
-class PeriodEnd(Map):
+class ToPeriodEnd(Map):
     """The last day of the month, quarter or year: of so many `months`."""
 
     months: int

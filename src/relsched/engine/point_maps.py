@@ -22,9 +22,9 @@ from relsched.engine.maps import (
     MonthDay,
     Months,
     NthWeekday,
-    PeriodEnd,
-    PeriodStart,
     RollTo,
+    ToPeriodEnd,
+    ToPeriodStart,
     ToWeekday,
     WeekEnd,
     WeekStart,
@@ -102,7 +102,7 @@ def _(point: points.PeriodStart, counting: Counting) -> Iterator[MapStep]:
     if point.period == "week":
         yield MapStep(WeekStart(counting.conventions.week_starts))
     else:
-        yield MapStep(PeriodStart(_MONTHS_IN[point.period]))
+        yield MapStep(ToPeriodStart(_MONTHS_IN[point.period]))
 
 
 @maps_to.register
@@ -110,7 +110,7 @@ def _(point: points.PeriodEnd, counting: Counting) -> Iterator[MapStep]:
     if point.period == "week":
         yield MapStep(WeekEnd(counting.conventions.week_starts))
     else:
-        yield MapStep(PeriodEnd(_MONTHS_IN[point.period]))
+        yield MapStep(ToPeriodEnd(_MONTHS_IN[point.period]))
 
 
 @maps_to.register
@@ -128,7 +128,7 @@ def _(point: points.NthInPeriod, counting: Counting) -> Iterator[MapStep]:
         return
     # Working days are counted from the day outside the edge of the period.
     from_start = point.nth > 0
-    yield MapStep(PeriodStart(months) if from_start else PeriodEnd(months))
+    yield MapStep(ToPeriodStart(months) if from_start else ToPeriodEnd(months))
     yield MapStep(SHIFT, -1 if from_start else 1)
     direction = Direction.AFTER if from_start else Direction.BEFORE
     yield counting.working_days(abs(point.nth), direction, point.calendar)

@@ -76,7 +76,7 @@ class Precedence(NamedTuple):
     onward: bool | None
 
 
-class Comparison(NamedTuple):
+class ComparedPlaces(NamedTuple):
     """A place that is the earliest or the latest of some others, each with the rule that says so.
 
     `is_joint` says that all of them together are the reason for its bound, and not the one that counts.
@@ -98,7 +98,7 @@ class NetworkParts:
     fixed: list[FixedPlace] = attrs.field(factory=list)
     maps: list[MappedPlace] = attrs.field(factory=list)
     precedences: list[Precedence] = attrs.field(factory=list)
-    comparisons: list[Comparison] = attrs.field(factory=list)
+    comparisons: list[ComparedPlaces] = attrs.field(factory=list)
     points: list[int] = attrs.field(factory=list)  # places of what may lie on any day
     dues: set[int] = attrs.field(factory=set)  # places of due dates
 

@@ -11,7 +11,7 @@ import attrs
 from relsched.intake.draft_report import Report
 from relsched.messages.catalogue import say
 from relsched.plan.plan import Plan
-from relsched.planfile.document import format_plan
+from relsched.planfile.plan_writing import format_plan
 
 
 @attrs.frozen(slots=False)

@@ -16,7 +16,8 @@ from relsched.dates.working_calendar import WorkingCalendar
 from relsched.feeds.calendar_file import Stored
 from relsched.plan.known import Known
 from relsched.plan.plan import Plan
-from relsched.planfile.document import plan_from_dict, plan_to_dict
+from relsched.planfile.plan_reading import plan_from_dict
+from relsched.planfile.plan_writing import plan_to_dict
 from relsched.schedule.schedule import Schedule
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -5,6 +5,7 @@ An edge runs from an item to what is counted from it or waits for it.
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,10 @@ from relsched.plan.plan import Plan
 
 if TYPE_CHECKING:
     import networkx as nx
+
+
+# The graphs of the plans that are still in use, by the identity of the plan: comparing plans takes longer.
+_GRAPHS: dict[int, nx.DiGraph[str]] = {}
 
 
 def anchors(plan: Plan, item: Event | Deadline) -> Iterator[str]:
@@ -32,14 +37,26 @@ def anchors(plan: Plan, item: Event | Deadline) -> Iterator[str]:
 
 
 def dependency_graph(plan: Plan) -> nx.DiGraph[str]:
-    """Make the graph of a plan: a node for each event and deadline, in the plan's order."""
+    """Give the graph of a plan: a node for each event and deadline, in the plan's order.
+
+    It is made once for a plan, and can't be changed.
+    """
+    graph = _GRAPHS.get(id(plan))
+    if graph is None:
+        graph = _GRAPHS[id(plan)] = _made_of(plan)
+        weakref.finalize(plan, _GRAPHS.pop, id(plan), None).atexit = False
+    return graph
+
+
+def _made_of(plan: Plan) -> nx.DiGraph[str]:
     import networkx
 
     graph: nx.DiGraph[str] = networkx.DiGraph()
     graph.add_nodes_from(plan.by_id)
     for name, item in plan.by_id.items():
         graph.add_edges_from((anchor, name) for anchor in anchors(plan, item))
-    return graph
+    frozen: nx.DiGraph[str] = networkx.freeze(graph)
+    return frozen
 
 
 def order(plan: Plan) -> list[str]:

@@ -15,19 +15,10 @@ import attrs
 from relsched.errors import Path, RelschedError
 from relsched.plan.items import Deadline, Event, Phase
 from relsched.plan.plan import Plan
-from relsched.planfile.document import (
-    SHAPES,
-    ListNode,
-    MappingNode,
-    Node,
-    ScalarNode,
-    format_plan,
-    in_lines,
-    in_one_line,
-    parse_plan,
-    places_of,
-    plan_to_dict,
-)
+from relsched.planfile.keys import SHAPES
+from relsched.planfile.nodes import ListNode, MappingNode, Node, ScalarNode
+from relsched.planfile.plan_reading import says
+from relsched.planfile.plan_writing import format_plan, in_lines, in_one_line, plan_to_dict
 from relsched.timing.timings import Timing
 
 SECTIONS: dict[str, type[Any]] = {"phases": Phase, "events": Event, "deadlines": Deadline}
@@ -53,11 +44,11 @@ class _NoEditError(Exception):
 
 def patched(
     text: str,
-    plan: Plan,
-    ids: Mapping[str, str | None] | None = None,
-    *,
-    words: Mapping[str, str] | None = None,
-    name: str = "plan.yaml",
+    nodes: Mapping[Path, Node],
+    old: Plan,
+    new: Plan,
+    ids: Mapping[str, str | None],
+    words: Mapping[str, str],
 ) -> Patch:
     """Change the text of a plan file so that it reads as another plan.
 
@@ -65,38 +56,35 @@ def patched(
 
     Args:
         text: The text of the file.
-        plan: The plan that it shall say.
+        nodes: The node at each path of it.
+        old: The plan that it says.
+        new: The plan that it shall say.
         ids: The new id of an item, None where it is deleted; an item that isn't named keeps its id.
         words: Ids that stand for others in timings, so that an owner's own words can stay around them.
-        name: What the file is called in messages.
-
-    Raises:
-        RelschedError: The text isn't a plan.
     """
     try:
-        found = _Editor(text, parse_plan(text, name), plan, ids or {}, words or {}).made()
-        if parse_plan(found, name) == plan:
-            return Patch(found)
-    except _NoEditError:
+        found = _Editor(text, nodes, old, new, ids, words).made()
+    except (_NoEditError, RelschedError):
         pass
-    except RelschedError:
-        parse_plan(text, name)  # the text as it was can't be read: that is told
-    return Patch(format_plan(plan), is_rewritten=True)
+    else:
+        # An edit goes by what usually stands around a value; it counts only if the text says the new plan.
+        if says(found, new):
+            return Patch(found)
+    return Patch(format_plan(new), is_rewritten=True)
 
 
 @attrs.define
 class _Editor:
     text: str
+    nodes: Mapping[Path, Node]
     old: Plan
     new: Plan
     ids: Mapping[str, str | None]
     words: Mapping[str, str]
     edits: list[tuple[int, int, str]] = attrs.field(factory=list)
-    places: Mapping[Path, Node] = attrs.field(init=False)
     line_end: str = attrs.field(init=False)
 
     def made(self) -> str:
-        self.places = places_of(self.text)
         self.line_end = "\r\n" if "\r\n" in self.text else "\n"
         old, new = plan_to_dict(self.old), plan_to_dict(self.new)
         for section, made in SECTIONS.items():
@@ -127,7 +115,7 @@ class _Editor:
         before: list[dict[str, Any]],
         after: list[dict[str, Any]],
     ) -> None:
-        node = self.places.get((section,))
+        node = self.nodes.get((section,))
         if not isinstance(node, ListNode) or len(node.items) != len(before):
             raise _NoEditError
         wanted = {item["id"]: item for item in after}

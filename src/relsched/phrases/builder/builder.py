@@ -19,7 +19,7 @@ from relsched.phrases.builder.directions import Directions
 from relsched.phrases.builder.duties import Duties
 from relsched.phrases.builder.events import Events
 from relsched.phrases.builder.meanings import Sense, Unreadable
-from relsched.phrases.builder.periods import Periods
+from relsched.phrases.builder.named_periods import Periods
 from relsched.phrases.builder.ranges import Ranges
 from relsched.phrases.builder.repetitions import Repetitions
 from relsched.phrases.lexed_words import LexedWord

@@ -1,0 +1,206 @@
+"""The keys that a plan file has, and what each may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+
+from relsched.dates.calendar_spec import CalendarSpec
+from relsched.errors import DocumentError
+from relsched.plan.items import (
+    LANGUAGES,
+    LINTS,
+    RELATIONS,
+    Deadline,
+    Event,
+    Follow,
+    Phase,
+    Source,
+    Unit,
+    Wait,
+)
+from relsched.plan.plan import Plan
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    raise kind_error("a text", value)
+
+
+def kind_error(wanted: str, value: Any) -> DocumentError:
+    """Make the error for a value of another kind than is wanted."""
+    found = {dict: "a mapping", list: "a list", type(None): "nothing"}.get(type(value), "a text")
+    return DocumentError(
+        f"The value must be {wanted}.",
+        code="value-kind",
+        value=value if isinstance(value, str) else None,
+        why=f"{found} was found",
+        fix="write a single one" if wanted == "a text" and isinstance(value, list) else None,
+    )
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, list):
+        return tuple(_text(part) for part in value)
+    raise kind_error("a text or a list of texts", value)
+
+
+def _text_or_mapping(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _text(part) for key, part in value.items()}
+    return _text(value)
+
+
+def _texts_or_mapping(value: Any) -> Any:
+    return _text_or_mapping(value) if isinstance(value, dict) else _texts(value)
+
+
+def _list(value: Any) -> Any:
+    if not isinstance(value, list):
+        raise kind_error("a list", value)
+    return value
+
+
+def _one_or_list(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+def _text_unless_mapping(value: Any) -> Any:
+    return value if isinstance(value, dict) else _text(value)
+
+
+@attrs.frozen
+class Shape:
+    """What a key of the plan file may hold: how it is read, and how JSON Schema says it.
+
+    Attributes:
+        read: Takes the value as it is, or refuses it.
+        schema: What JSON Schema says of it.
+        each: The class that each part of a list is read into.
+        mapping: The class that a mapping is read into.
+    """
+
+    read: Callable[[Any], Any]
+    schema: dict[str, Any]
+    each: type[Any] | None = None
+    mapping: type[Any] | None = None
+
+
+def _listed(made: type[Any]) -> Shape:
+    return Shape(_list, {"type": "array", "items": _defined(made)}, each=made)
+
+
+def _defined(made: type[Any]) -> dict[str, Any]:
+    return {"$ref": f"#/$defs/{made.__name__}"}
+
+
+# An editor's YAML reader takes `4.10` for a number, where relsched keeps the text that was written.
+_SCALAR = {"type": ["string", "number"]}
+_SCALARS = {"type": "array", "items": _SCALAR}
+_BY_NAME = {"type": "object", "additionalProperties": _SCALAR}
+_TEXT = Shape(_text, _SCALAR)
+_TEXTS = Shape(_texts, {"anyOf": [_SCALAR, _SCALARS]})
+_TITLE = Shape(
+    _text_or_mapping,
+    {
+        "anyOf": [
+            _SCALAR,
+            {
+                "type": "object",
+                "properties": dict.fromkeys(LANGUAGES, _SCALAR),
+                "additionalProperties": False,
+            },
+        ]
+    },
+)
+_CHOICES = Shape(_text_or_mapping, {"anyOf": [_SCALAR, _BY_NAME]})
+_NAMED = Shape(_texts_or_mapping, {"anyOf": [_SCALAR, _SCALARS, _BY_NAME]})
+_FROM = Shape(_text_unless_mapping, {"anyOf": [_SCALAR, _defined(Source)]}, mapping=Source)
+_FOLLOWS = Shape(_text_unless_mapping, {"anyOf": [_SCALAR, _defined(Follow)]}, mapping=Follow)
+_WAIT = {"anyOf": [_SCALAR, _defined(Wait)]}
+_WAITS = Shape(
+    _one_or_list, {"anyOf": [*_WAIT["anyOf"], {"type": "array", "items": _WAIT}]}, each=Wait
+)
+_LINT: dict[str, Any] = {"enum": list(LINTS)}
+_LINTS = Shape(_texts, {"anyOf": [_LINT, {"type": "array", "items": _LINT}]})
+# Every key of the plan file, in the order in which the schema and the documentation tell them.
+SHAPES: dict[type[Any], dict[str, Shape]] = {
+    Plan: {
+        "plan": _TEXT,
+        "title": _TITLE,
+        "issued": _TEXT,
+        "timezone": _TEXT,
+        "language": Shape(_text, {"enum": list(LANGUAGES)}),
+        "calendar": _TEXT,
+        "calendars": _listed(CalendarSpec),
+        "conventions": _CHOICES,
+        "units": _listed(Unit),
+        "phases": _listed(Phase),
+        "events": _listed(Event),
+        "deadlines": _listed(Deadline),
+        "horizon": _TEXT,
+        "source": _FROM,
+        "ignore": _LINTS,
+    },
+    CalendarSpec: {
+        "id": _TEXT,
+        "base": _TEXT,
+        "weekend": _TEXTS,
+        "closed": _NAMED,
+        "open": _TEXTS,
+        "covers": _TEXT,
+    },
+    Unit: {"id": _TEXT, "name": _TITLE, "contact": _TEXT},
+    Phase: {"id": _TEXT, "title": _TITLE, "when": _TEXT},
+    Event: {
+        "id": _TEXT,
+        "title": _TITLE,
+        "expected": _TEXT,
+        "lasts": _TEXT,
+        "parts": _TEXTS,
+        "aliases": _NAMED,
+        "decided_by": _TEXT,
+        "follows": _FOLLOWS,
+        "source": _FROM,
+        "ignore": _LINTS,
+    },
+    Deadline: {
+        "id": _TEXT,
+        "title": _TITLE,
+        "when": _TEXT,
+        "lead": _TEXT,
+        "support": _TEXTS,
+        "phase": _TEXT,
+        "after": _WAITS,
+        "takes": _TEXT,
+        "done": _TEXT,
+        "remind": _TEXTS,
+        "conventions": _CHOICES,
+        "source": _FROM,
+        "notes": _TEXT,
+        "ignore": _LINTS,
+    },
+    Follow: {"calendar": _TEXT, "plan": _TEXT, "event": _TEXT},
+    Wait: {
+        "item": _TEXT,
+        "at_least": _TEXT,
+        "at_most": _TEXT,
+        "relation": Shape(_text, {"enum": list(RELATIONS)}),
+    },
+    Source: {"phrase": _TEXT, "document": _TEXT, "row": _TEXT},
+}
+KEY_OF: dict[tuple[Any, str], str] = {
+    (Plan, "id"): "plan"
+}  # where the file's word isn't the attribute's
+REQUIRED: dict[type[Any], tuple[str, ...]] = {
+    Plan: ("plan", "issued"),
+    **dict.fromkeys((CalendarSpec, Unit, Phase, Event, Deadline), ("id",)),
+    Follow: (),
+    Wait: ("item",),
+    Source: (),
+}

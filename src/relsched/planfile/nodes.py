@@ -1,0 +1,277 @@
+"""The text of a plan file as nodes: every key and value with its line and column.
+
+Only the event stream of YAML is read: every scalar stays the text that was written (`4.10` stays `4.10`,
+`no` is no truth value), every key and value keeps its line, and depth is bounded before anything is built.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import yaml
+
+from relsched.errors import DocumentError, Path, Place, RelschedError, one_or_all
+
+MAX_DEPTH = 64
+# So much is read of what is nested too deeply, to tell what stands behind it: reading on takes quadratic time.
+_PASSED_OVER = 300
+
+
+@attrs.frozen
+class ScalarNode:
+    """A text of the file, with its place: line and column from 1, and the characters it takes from 0.
+
+    `style` is the quote or sign it was written with, empty for a plain one.
+    """
+
+    text: str
+    line: int
+    column: int
+    plain: bool
+    left_out: bool = False
+    start: int = 0
+    end: int = 0
+    style: str = ""
+
+
+@attrs.frozen
+class ListNode:
+    """A list of the file, with its place. `in_brackets` is false for one with a dash before each item."""
+
+    items: tuple[Node, ...]
+    line: int
+    column: int
+    left_out: bool = False  # whether something in it was nested too deeply
+    start: int = 0
+    end: int = 0
+    in_brackets: bool = False
+
+
+@attrs.frozen
+class MappingNode:
+    """A mapping of the file, with its place. `in_brackets` is false for one with a key a line."""
+
+    items: tuple[tuple[ScalarNode, Node], ...]
+    line: int
+    column: int
+    left_out: bool = False
+    start: int = 0
+    end: int = 0
+    in_brackets: bool = False
+
+
+Node = ScalarNode | ListNode | MappingNode
+
+
+def parse_nodes(text: str, name: str) -> tuple[Node, list[RelschedError]]:
+    """Build nodes from the event stream, without recursion; what is nested too deeply is told and left out."""
+    stack: list[tuple[str, list[Any], Any]] = []
+    done: Node | None = None
+    errors: list[RelschedError] = []
+    deeper = passed_over = 0
+    try:
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            mark: Any = event.start_mark
+            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+                raise _trouble(
+                    name,
+                    mark,
+                    "A plan file can't have anchors or aliases.",
+                    "yaml-alias",
+                    fix="write the value out in both places",
+                )
+            node: Node | None = None
+            if deeper:
+                passed_over += 1
+                if passed_over > _PASSED_OVER:
+                    raise one_or_all(errors, name)
+                deeper += isinstance(event, yaml.CollectionStartEvent)
+                deeper -= isinstance(event, yaml.CollectionEndEvent)
+            elif isinstance(event, yaml.ScalarEvent):
+                node = ScalarNode(
+                    event.value,
+                    mark.line + 1,
+                    mark.column + 1,
+                    not event.style,
+                    start=mark.index,
+                    end=_end(event),
+                    style=event.style or "",
+                )
+            elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
+                if len(stack) < MAX_DEPTH:
+                    word = "list" if isinstance(event, yaml.SequenceStartEvent) else "mapping"
+                    stack.append((word, [], (mark, bool(event.flow_style))))
+                else:
+                    errors.append(_too_deep(name, mark))
+                    deeper = 1
+                    node = ScalarNode("", mark.line + 1, mark.column + 1, True, left_out=True)
+            elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
+                word, items, (begun, in_brackets) = stack.pop()
+                at = (begun.line + 1, begun.column + 1)
+                begin, end = int(begun.index), _end(event)
+                left_out = any(item.left_out for item in items)
+                if word == "list":
+                    node = ListNode(tuple(items), *at, left_out, begin, end, in_brackets)
+                else:
+                    # A row of the plan (a mapping in a list at the left edge) outlives what its keys lose.
+                    is_row = not stack or [kind for kind, _, _ in stack] == ["mapping", "list"]
+                    pairs = tuple(zip(items[::2], items[1::2], strict=True))
+                    left_out = left_out and not is_row
+                    node = MappingNode(pairs, *at, left_out, begin, end, in_brackets)
+            elif isinstance(event, yaml.DocumentStartEvent) and done is not None:
+                raise _trouble(name, mark, "A plan file must hold one document.", "yaml-form")
+            if node is not None:
+                if stack:
+                    stack[-1][1].append(node)
+                else:
+                    done = node
+    except yaml.YAMLError as error:
+        raise _yaml_error(error, name, text) from None
+    if done is None:
+        raise DocumentError(
+            "A plan file must not be empty.",
+            code="yaml-form",
+            where=Place(document=name, line=1),
+            fix="`relsched new` writes a plan to start from",
+        )
+    return done, errors
+
+
+def _end(event: Any) -> int:
+    """Give the character behind an event."""
+    return int(event.end_mark.index)
+
+
+def parse_nodes_with_tabs(text: str, name: str) -> tuple[Node, list[RelschedError]]:
+    """Build nodes also where tabs indent lines: they are told, and read as the spaces they may stand for."""
+    try:
+        return parse_nodes(text, name)
+    except DocumentError as error:
+        if error.code != "yaml-tab":
+            raise
+        first = error
+    tabs: list[RelschedError] = [first]
+    for number, line in enumerate(text.splitlines(), 1):
+        indent = line[: len(line) - len(line.lstrip(" \t"))]
+        if "\t" in indent and first.where is not None and number != first.where.line:
+            tabs.append(_tab(Place(name, number, indent.index("\t") + 1)))
+    for width in (2, 4, 8):
+        try:
+            node, errors = parse_nodes(text.expandtabs(width), name)
+        except RelschedError:
+            continue
+        return node, [*tabs, *errors]
+    raise one_or_all(tabs, name)
+
+
+def nodes_of(text: str, name: str = "plan.yaml") -> dict[Path, Node]:
+    """Tell which node stands at each path of the text of a plan file, whether or not it is a plan.
+
+    A path is that of errors: `("deadlines", 4, "when")`; `("key", "deadlines", 4, "when")` is its key.
+
+    Raises:
+        DocumentError: The text can't be read as YAML.
+    """
+    nodes: dict[Path, Node] = {}
+    plain_values(parse_nodes(text, name)[0], (), nodes, [])
+    return nodes
+
+
+def _tab(where: Place) -> DocumentError:
+    return DocumentError(
+        "A tab can't indent a line of YAML.",
+        code="yaml-tab",
+        where=where,
+        why="YAML indents with spaces only",
+        fix="replace the tab by spaces",
+    )
+
+
+def _too_deep(name: str, mark: Any) -> DocumentError:
+    return _trouble(
+        name,
+        mark,
+        "A plan file can't be nested so deeply.",
+        "too-deep",
+        why=f"at most {MAX_DEPTH} levels may stand inside one another",
+        fix="take the brackets away, or put quotes round them if they are text",
+    )
+
+
+def _trouble(
+    name: str, mark: Any, what: str, code: str, *, why: str | None = None, fix: str | None = None
+) -> DocumentError:
+    where = Place(document=name, line=mark.line + 1, column=mark.column + 1)
+    return DocumentError(what, code=code, where=where, why=why, fix=fix)
+
+
+def _unprintable(error: yaml.reader.ReaderError, name: str, text: str) -> DocumentError:
+    before = text[: error.position]
+    return DocumentError(
+        "A plan file can't hold a control character.",
+        code="yaml-form",
+        where=Place(
+            document=name,
+            line=before.count("\n") + 1,
+            column=len(before) - before.rfind("\n"),
+        ),
+        value=f"U+{ord(text[error.position]):04X}",
+        fix="take the character out",
+    )
+
+
+def _yaml_error(error: yaml.YAMLError, name: str, text: str) -> DocumentError:
+    if isinstance(error, yaml.reader.ReaderError):
+        return _unprintable(error, name, text)
+    mark = getattr(error, "problem_mark", None)
+    problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
+    is_tab = "'\\t'" in problem
+    where = Place(
+        document=name,
+        line=None if mark is None else mark.line + 1,
+        column=None if mark is None else mark.column + 1,
+    )
+    if is_tab:
+        return _tab(where)
+    return DocumentError(
+        "The file can't be read as YAML.", code="yaml-form", where=where, why=problem
+    )
+
+
+def plain_values(
+    node: Node, path: Path, places: dict[Path, Node], errors: list[RelschedError]
+) -> Any:
+    """Turn nodes into lists, dictionaries and texts, and note where each path stands."""
+    places[path] = node
+    if isinstance(node, ScalarNode):
+        return None if node.plain and node.text in ("", "~", "null") else node.text
+    if isinstance(node, ListNode):
+        return [plain_values(item, (*path, n), places, errors) for n, item in enumerate(node.items)]
+    found: dict[str, Any] = {}
+    for key, value in node.items:
+        if not isinstance(key, ScalarNode):
+            errors.append(
+                DocumentError(
+                    "A key must be a word.",
+                    code="yaml-form",
+                    where=Place(line=key.line, column=key.column, path=path),
+                )
+            )
+            continue
+        if key.text in found:
+            errors.append(
+                DocumentError(
+                    f"The key `{key.text}` must not be given twice.",
+                    code="duplicate-key",
+                    where=Place(line=key.line, column=key.column, path=(*path, key.text)),
+                    why="one of the two values would be lost",
+                    fix="leave one of them out",
+                )
+            )
+            continue
+        # What is nested too deeply has been told; nothing more is said of the value that holds it.
+        value = ScalarNode("", value.line, value.column, True) if value.left_out else value
+        found[key.text] = plain_values(value, (*path, key.text), places, errors)
+        places[("key", *path, key.text)] = key
+    return found

@@ -1,0 +1,407 @@
+"""The nodes of a plan file to a plan. The only door to cattrs.
+
+All troubles of a file are told at once, each with its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from relsched.dates.calendar_spec import CalendarSpec
+from relsched.dates.calendars import Calendars
+from relsched.dates.working_calendar import WorkingCalendar
+from relsched.errors import (
+    DocumentError,
+    Path,
+    Place,
+    RelschedError,
+    Troubles,
+    did_you_mean,
+    one_or_all,
+)
+from relsched.plan import graph
+from relsched.plan.items import Deadline, Event, Phase, Unit, Wait
+from relsched.plan.plan import Plan
+from relsched.planfile.keys import KEY_OF, REQUIRED, SHAPES, Shape, kind_error
+from relsched.planfile.nodes import (
+    Node,
+    ScalarNode,
+    parse_nodes,
+    parse_nodes_with_tabs,
+    plain_values,
+)
+from relsched.planfile.text_files import MAX_BYTES, too_large
+
+if TYPE_CHECKING:
+    from cattrs import Converter
+
+
+# ---------------------------------------------------------------- structure
+
+_ABSENT = object()
+
+
+@cache
+def _converter() -> Converter:
+    """Make the converter that builds a plan and its parts from plain values."""
+    from cattrs import Converter
+    from cattrs.gen import make_dict_structure_fn, override
+
+    converter = Converter(detailed_validation=True)
+    for made, shapes in SHAPES.items():
+        chosen: dict[str, Any] = {}
+        for field in attrs.fields(made):
+            key = KEY_OF.get((made, field.name), field.name)
+            if key in shapes:
+                hook = _field_hook(key, shapes[key], field)
+                chosen[field.name] = override(rename=key, struct_hook=hook)
+            else:
+                chosen[field.name] = override(omit=True)
+        structure = make_dict_structure_fn(
+            made, converter, _cattrs_forbid_extra_keys=True, **chosen
+        )
+        converter.register_structure_hook(made, _class_hook(made, structure))
+    return converter
+
+
+def _field_hook(key: str, shape: Shape, field: attrs.Attribute[Any]) -> Callable[[Any, Any], Any]:
+    """Read one field, and run its own checks now, so that its error stands at its own key."""
+
+    def hook(value: Any, _: Any) -> Any:
+        if value is _ABSENT:
+            raise DocumentError(
+                f"The key `{key}` must be given.", code="missing-key", fix=f"add `{key}:`"
+            )
+        found = shape.read(value)
+        if shape.each is not None:
+            found = _converter().structure(found, tuple[shape.each, ...])  # type: ignore[name-defined]
+        elif shape.mapping is not None and isinstance(found, dict):
+            found = _structure(found, shape.mapping)
+        if field.converter is not None:
+            assert callable(field.converter)
+            found = field.converter(found)
+        if field.validator is not None:
+            field.validator(None, field, found)
+        return found
+
+    return hook
+
+
+def _class_hook(made: type[Any], structure: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    def hook(value: Any, kind: Any) -> Any:
+        if not isinstance(value, dict):
+            # A waiting deadline may name what it waits for without more.
+            if made is Wait and isinstance(value, str):
+                return Wait(value)
+            raise kind_error("a mapping", value)
+        # `key:` with nothing behind it is as if it weren't there.
+        known = SHAPES[made]
+        given = {key: part for key, part in value.items() if part is not None or key not in known}
+        return structure({**dict.fromkeys(REQUIRED[made], _ABSENT), **given}, kind)
+
+    return hook
+
+
+def _structure(value: Any, made: type[Any]) -> Any:
+    """Build a value, and tell everything that is wrong with it, each at its path.
+
+    Raises:
+        RelschedError: The trouble, or all of them.
+    """
+    from cattrs.errors import BaseValidationError
+
+    try:
+        return _converter().structure(value, made)
+    except BaseValidationError as error:
+        raise one_or_all(list(_told(error, (), None)), f"The {made.__name__.lower()}") from None
+
+
+def _told(error: Exception, path: Path, within: type[Any] | None) -> Iterator[RelschedError]:
+    """Turn what cattrs gathered into our errors, in the order of the fields."""
+    from cattrs.errors import (
+        AttributeValidationNote,
+        BaseValidationError,
+        ForbiddenExtraKeysError,
+        IterableValidationNote,
+    )
+
+    for note in getattr(error, "__notes__", ()):
+        if isinstance(note, IterableValidationNote):
+            path = (*path, note.index)
+        elif isinstance(note, AttributeValidationNote):
+            path = (*path, KEY_OF.get((within, note.name), note.name))
+    if isinstance(error, BaseValidationError):
+        for part in error.exceptions:
+            yield from _told(part, path, error.cl)
+    elif isinstance(error, ForbiddenExtraKeysError):
+        for key in sorted(error.extra_fields):
+            yield _unknown_key(key, SHAPES[error.cl]).moved_to(Place(path=path))
+    elif isinstance(error, RelschedError):
+        moved = error.moved_to(Place(path=path))
+        yield from moved.troubles if isinstance(moved, Troubles) else (moved,)
+    else:
+        raise error
+
+
+def _unknown_key(key: str, known: Iterable[str]) -> DocumentError:
+    near = did_you_mean(key, known)
+    return DocumentError(
+        f"The key `{key}` isn't known here.",
+        code="unknown-key",
+        where=Place(path=(key,)),
+        why=f"the keys are {', '.join(known)}",
+        fix=f"write `{near}`" if near else None,
+    )
+
+
+# ---------------------------------------------------------------- reading
+
+
+def plan_and_nodes(
+    text: str,
+    name: str,
+    calendars: Mapping[str, WorkingCalendar] | None = None,
+    *,
+    trial: Callable[[Plan], object] | None = None,
+) -> tuple[Plan, dict[Path, Node]]:
+    """Read a plan from the text of a plan file, and tell which node stands at each path, as `nodes_of` does.
+
+    Args:
+        text: The YAML.
+        name: What the file is called in messages.
+        calendars: Working calendars that the plan may name beside its own and the countries'.
+        trial: What is tried with the sound parts of a broken plan, such as `resolve`; the dates it can't
+            reach are told with the rest.
+
+    Raises:
+        RelschedError: Everything that is wrong, all at once, each with its line.
+    """
+    if _is_too_large(text):
+        raise too_large(name)
+    root, errors = parse_nodes_with_tabs(text, name)
+    places: dict[Path, Node] = {}
+    value = plain_values(root, (), places, errors)
+    plan: Plan | None = None
+    try:
+        plan = _structure(value, Plan)
+    except RelschedError as error:
+        errors.extend(error.troubles if isinstance(error, Troubles) else [error])
+    if plan is not None:
+        try:
+            graph.check(plan)
+        except RelschedError as error:
+            errors.extend(error.troubles if isinstance(error, Troubles) else [error])
+        errors.extend(Calendars(plan.calendars, calendars).troubles(plan.calendar_names()))
+    elif isinstance(value, dict):
+        errors.extend(_across(value, calendars, trial))
+    if errors:
+        located = [_located(error, places, name) for error in _distinct(errors)]
+        located.sort(key=lambda error: _line_of(error))
+        raise one_or_all(located, name)
+    assert plan is not None
+    return plan, places
+
+
+def _is_too_large(text: str) -> bool:
+    return len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES
+
+
+def says(text: str, plan: Plan) -> bool:
+    """Tell whether a plan is what the text of a plan file says."""
+    if _is_too_large(text):
+        return False
+    try:
+        root, errors = parse_nodes(text, "")
+        value = plain_values(root, (), {}, errors)
+        return not errors and bool(_structure(value, Plan) == plan)
+    except RelschedError:
+        return False
+
+
+def with_lines(error: RelschedError, places: Mapping[Path, Node], name: str) -> RelschedError:
+    """Give an error that came up after a plan file was read its line in the file.
+
+    Args:
+        error: What `resolve` raised, or several at once.
+        places: The node at each path of the file.
+        name: What the file is called in messages.
+    """
+    parts = error.troubles if isinstance(error, Troubles) else (error,)
+    found = [
+        _located(part, places, name) if part.where is not None and part.where.path else part
+        for part in parts
+    ]
+    found.sort(key=_line_of)
+    return one_or_all(found, name)
+
+
+def _across(
+    value: dict[str, Any],
+    calendars: Mapping[str, WorkingCalendar] | None,
+    trial: Callable[[Plan], object] | None,
+) -> Iterator[RelschedError]:
+    """Check the sound parts of a broken plan against one another, so that nothing waits for a second run."""
+    head, whole = _head(value)
+    kept: dict[str, list[Any]] = {}
+    indices: dict[str, list[int]] = {}
+    names: dict[str, type[Any]] = {
+        "calendars": CalendarSpec,
+        "units": Unit,
+        "phases": Phase,
+        "events": Event,
+        "deadlines": Deadline,
+    }
+    for name, made in names.items():
+        kept[name], indices[name] = [], []
+        listed = value.get(name)
+        for index, part in enumerate(listed if isinstance(listed, list) else []):
+            try:
+                kept[name].append(_structure(part, made))
+            except RelschedError as error:
+                whole = whole and made is not CalendarSpec
+                sound = _without_broken(part, error, made)
+                if sound is None:
+                    continue
+                kept[name].append(sound)
+            indices[name].append(index)
+
+    def at_home(trouble: RelschedError) -> RelschedError:
+        """Give a trouble of the kept parts the path that its part has in the file."""
+        path = () if trouble.where is None else trouble.where.path
+        if len(path) < 2 or path[0] not in indices or not isinstance(path[1], int):
+            return trouble
+        moved = trouble.moved_to(Place())
+        moved.where = Place(path=(path[0], indices[str(path[0])][path[1]], *path[2:]))
+        return moved
+
+    # What contradicts something is told, then emptied, so that what stands behind it comes to light as well.
+    while True:
+        try:
+            plan = Plan(
+                "plan",
+                **head,
+                **{name: tuple(items) for name, items in kept.items()},  # type: ignore[arg-type]
+            )
+            graph.check(plan)
+        except RelschedError as error:
+            told = list(error.troubles) if isinstance(error, Troubles) else [error]
+        else:
+            told = list(Calendars(plan.calendars, calendars).troubles(plan.calendar_names()))
+            if not told:
+                break
+        yield from map(at_home, told)
+        doubled: set[tuple[str, int]] = set()
+        emptied = False
+        for trouble in told:
+            path = () if trouble.where is None else trouble.where.path
+            if path == ("calendar",):
+                emptied = head.pop("calendar", None) is not None or emptied
+            if len(path) < 3 or path[0] not in indices or not isinstance(path[1], int):
+                continue
+            name, index, field = str(path[0]), path[1], str(path[2])
+            whole = whole and name != "calendars"
+            if trouble.code == "duplicate-id":
+                doubled.add((name, index))
+            elif field != "id":
+                empty: Any = () if field in ("support", "after", "parts", "aliases") else None
+                kept[name][index] = attrs.evolve(kept[name][index], **{field: empty})
+                emptied = True
+        for name, index in sorted(doubled, reverse=True):
+            del kept[name][index], indices[name][index]
+        if not (emptied or doubled):
+            return
+    if trial is not None and whole:
+        try:
+            trial(plan)
+        except RelschedError as error:
+            found = error.troubles if isinstance(error, Troubles) else (error,)
+            yield from (
+                at_home(t) for t in found if t.code in ("outside-calendar", "outside-horizon")
+            )
+
+
+def _head(value: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    """Give the sound single values of a broken plan that dates hang on, and whether all of them are sound."""
+    head: dict[str, Any] = {"issued": "2000-01-01"}
+    whole = True
+    for key in ("issued", "timezone", "calendar", "horizon", "conventions"):
+        if value.get(key) is None:
+            whole = whole and key != "issued"
+            continue
+        try:
+            found = _structure({"plan": "plan", "issued": "2000-01-01", key: value[key]}, Plan)
+        except RelschedError:
+            whole = False
+        else:
+            head[key] = getattr(found, key)
+    return head, whole
+
+
+def _without_broken(part: Any, error: RelschedError, made: type[Any]) -> Any:
+    """Build an item from its sound keys, so that these are checked too; None where it has no name."""
+    told = error.troubles if isinstance(error, Troubles) else (error,)
+    broken = {trouble.where.path[0] for trouble in told if trouble.where and trouble.where.path}
+    if not isinstance(part, dict) or "id" in broken:
+        return None
+    sound = {key: text for key, text in part.items() if broken and key not in broken}
+    for given in (sound, {"id": part.get("id")}):
+        try:
+            return _structure(given, made)
+        except RelschedError:
+            continue
+    return None
+
+
+def _distinct(errors: list[RelschedError]) -> list[RelschedError]:
+    seen: dict[tuple[str, Path, int | None, str], RelschedError] = {}
+    for error in errors:
+        where = error.where or Place()
+        seen.setdefault((error.code, where.path, where.line, error.what), error)
+    return list(seen.values())
+
+
+def _located(error: RelschedError, places: Mapping[Path, Node], name: str) -> RelschedError:
+    where = error.where or Place()
+    if where.line is not None:
+        return error.moved_to(Place(document=name))
+    path = where.path
+    node: Node | None = places.get(("key", *path)) if error.code == "unknown-key" else None
+    while node is None:
+        node = places.get(path)
+        if node is None and not path:
+            break
+        path = path[:-1]
+    error.where = Place(
+        document=name,
+        line=None if node is None else node.line,
+        column=None if node is None else node.column,
+        path=where.path,
+    )
+    # The user's own words, where the path leads to some.
+    is_cut = error.value is not None and str(error.value).endswith("…")
+    own = error.value is None or (node is places.get(where.path) and not is_cut)
+    if own and error.code != "unknown-key" and isinstance(node, ScalarNode):
+        error.value = node.text
+    return error
+
+
+def _line_of(error: RelschedError) -> tuple[int, int]:
+    where = error.where
+    if where is None:
+        return (0, 0)
+    return (where.line or 0, where.column or 0)
+
+
+def plan_from_dict(value: Mapping[str, Any]) -> Plan:
+    """Make a plan from plain values, as `plan_to_dict` gives them.
+
+    Raises:
+        RelschedError: Everything that is wrong, all at once, each with its path.
+    """
+    plan: Plan = _structure(value, Plan)
+    graph.check(plan)
+    return plan

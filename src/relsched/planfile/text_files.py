@@ -1,0 +1,86 @@
+"""Text files: a plan file read within its limits, and any file written in one step."""
+
+from __future__ import annotations
+
+from pathlib import Path as FilePath
+
+from relsched.errors import DocumentError, Place
+
+MAX_BYTES = 5 * 1024 * 1024
+
+
+def read_text(path: str | FilePath) -> str:
+    """Read the text of a plan file.
+
+    Raises:
+        DocumentError: `file-absent`, `too-long` or `file-encoding`.
+    """
+    file = FilePath(path)
+    try:
+        size = file.stat().st_size
+        data = file.read_bytes() if size <= MAX_BYTES else b""
+    except OSError as error:
+        raise DocumentError(
+            "The plan file can't be read.",
+            code="file-absent",
+            where=Place(document=str(path)),
+            why=error.strerror or str(error),
+        ) from None
+    if size > MAX_BYTES:
+        raise too_large(str(path))
+    return decode(data, str(path))
+
+
+def decode(data: bytes, name: str) -> str:
+    """Give the text of a plan file from its bytes.
+
+    Raises:
+        DocumentError: `file-encoding` where they aren't UTF-8.
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise DocumentError(
+            "A plan file must be in UTF-8.",
+            code="file-encoding",
+            where=Place(document=name, line=line),
+            why=f"the byte at offset {error.start} isn't",
+            fix="save the file as UTF-8",
+        ) from None
+
+
+def too_large(name: str) -> DocumentError:
+    """Make the error for a plan file with more bytes than are read."""
+    return DocumentError(
+        "A plan file must not be larger than 5 MiB.",
+        code="too-long",
+        where=Place(document=name),
+        fix="split the plan",
+    )
+
+
+def write_text(path: str | FilePath, text: str) -> None:
+    """Write a text file with LF line ends, in one step."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: str | FilePath, data: bytes) -> None:
+    """Write a file beside its place and move it there, so that a reader finds the old or the new."""
+    import os
+    import tempfile
+
+    file = FilePath(path)
+    descriptor, made = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as handle:
+            handle.write(data)
+            handle.flush()
+            os.fsync(handle.fileno())
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(made, 0o666 & ~umask)
+        os.replace(made, file)
+    except BaseException:
+        os.unlink(made)
+        raise
