@@ -11,23 +11,32 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-import click
 import icalendar
 import pytest
-from click.testing import CliRunner, Result
-from jsonschema import Draft202012Validator
 
 import relsched
-from places import EXAMPLE_PLAN, ROOT
+from command_line import (
+    CONGRESS,
+    EXAMPLE,
+    EXHIBITION,
+    clean_environment,
+    in_process_of_its_own,
+    relsched_,
+)
+from json_shapes import (
+    CHECK,
+    CONVENTIONS,
+    ERROR,
+    FEED,
+    SCHEDULE,
+    WHY,
+    holds,
+)
+from places import ROOT
 from relsched.cli import main
-from relsched.cli.group import commands, run
-from relsched.plan.plan import LINTS as CODES
+from relsched.cli.group import commands
 
-EXAMPLE = str(EXAMPLE_PLAN)
-CONGRESS = "congress=2020-10-13..2020-10-15"
-EXHIBITION = "exhibition=2020-10-10"
 KNOWN = ("--known", CONGRESS, "--known", EXHIBITION)
 SMALL = """\
 plan: small
@@ -43,248 +52,12 @@ deadlines:
 """
 
 
-@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
-@click.argument("argv", nargs=-1, type=click.UNPROCESSED)
-def program(argv: tuple[str, ...]) -> None:
-    """The whole program, as the console script runs it."""
-    sys.exit(run(argv))
-
-
-def relsched_(*arguments: str, stdin: str | bytes | None = None) -> Result:
-    """Run a command in this process; standard output and standard error stay apart."""
-    return CliRunner().invoke(program, ["--", *arguments], input=stdin)
-
-
-def in_process_of_its_own(
-    *arguments: str,
-    environment: dict[str, str] | None = None,
-    stdin: bytes = b"",
-    cwd: Path | None = None,
-) -> subprocess.CompletedProcess[bytes]:
-    """Run `python -m relsched` and give its status, output and talk as bytes."""
-    return subprocess.run(
-        [sys.executable, "-m", "relsched", *arguments],
-        input=stdin,
-        capture_output=True,
-        env=clean_environment(environment or {}),
-        cwd=cwd,
-        check=False,
-    )
-
-
-def clean_environment(changes: dict[str, str]) -> dict[str, str]:
-    """Give an environment in which nothing is chosen but what the test says."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM", "PYTHONIOENCODING", "LANG")
-        and not name.startswith("LC_")
-    }
-    source = os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
-    return {**kept, "PYTHONPATH": source, **changes}
-
-
 @pytest.fixture
 def small(tmp_path: Path) -> str:
     """A small plan in a file of its own."""
     file = tmp_path / "kế hoạch.yaml"
     file.write_text(SMALL, encoding="utf-8")
     return str(file)
-
-
-def holds(schema: dict[str, Any], text: str) -> dict[str, Any]:
-    """Read JSON and hold it to a schema."""
-    Draft202012Validator.check_schema(schema)
-    found: dict[str, Any] = json.loads(text)
-    Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(found)
-    return found
-
-
-# ---------------------------------------------------------------- the shapes of --json
-
-
-def closed(**properties: Any) -> dict[str, Any]:
-    """Give the schema of an object with these keys, all of them and no others."""
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": sorted(properties),
-        "additionalProperties": False,
-    }
-
-
-TEXT = {"type": "string"}
-TEXT_OR_NULL = {"type": ["string", "null"]}
-DAY = {"type": ["string", "null"], "pattern": r"^\d{4}-\d{2}-\d{2}$"}
-WINDOW: dict[str, Any] = {"anyOf": [{"type": "null"}, closed(earliest=DAY, latest=DAY)]}
-IDS = {"type": "array", "items": TEXT, "uniqueItems": True}
-PATH: dict[str, Any] = {"type": "array", "items": {"type": ["string", "integer"]}}
-PATHS = {"type": "array", "items": PATH}
-LINE = {"type": ["integer", "null"], "minimum": 1}
-FINDINGS = {"type": "array", "items": closed(code=TEXT, items=IDS, text=TEXT, paths=PATHS)}
-NUMBER = {"type": "integer"}
-CHANGE = {"item": TEXT, "kind": TEXT, "index": NUMBER, "text": TEXT}
-TEXTS = {"type": "array", "items": TEXT}
-
-
-def conflicts(**line: Any) -> dict[str, Any]:
-    """Give the schema of conflicts; `check` knows the lines of the plan file too."""
-    member = closed(
-        **CHANGE, path=PATH, **line, row=TEXT_OR_NULL, phrase=TEXT_OR_NULL, follows=TEXTS
-    )
-    return {
-        "type": "array",
-        "items": closed(
-            code={"enum": ["impossible", "against-expectation"]},
-            items=IDS,
-            text=TEXT,
-            certain={"type": "boolean"},
-            exact={"type": "boolean"},
-            explained={"type": "boolean"},
-            shortfall={
-                "anyOf": [
-                    {"type": "null"},
-                    closed(
-                        days=NUMBER,
-                        working_days={"type": ["integer", "null"]},
-                        calendar=TEXT,
-                    ),
-                ]
-            },
-            members={"type": "array", "items": member},
-            adds={"type": "array", "items": member},
-            repairs={
-                "type": "array",
-                "items": closed(**CHANGE, days=NUMBER, moves=NUMBER, concerns=TEXTS, breaks=IDS),
-            },
-            cases={
-                "type": "array",
-                "items": closed(
-                    item=TEXT,
-                    edge={"enum": ["start", "end"]},
-                    window=WINDOW,
-                    sure={"type": "boolean"},
-                    text=TEXT,
-                ),
-            },
-            counted={"anyOf": [{"type": "null"}, closed(conflicting=NUMBER, cases=NUMBER)]},
-        ),
-    }
-
-
-ENTRY = closed(
-    id=TEXT,
-    title=TEXT,
-    kind={
-        "enum": [*("event", "deadline", "open", "window", "span", "duty", "recurring", "delegated")]
-    },
-    when=TEXT_OR_NULL,
-    not_before=WINDOW,
-    due=WINDOW,
-    possible=WINDOW,
-    safe=WINDOW,
-    unadjusted=WINDOW,
-    pinned=WINDOW,
-    status={"enum": ["settled", "windowed", "waiting", "done", "conflict"]},
-    waits_for=IDS,
-    decided_by={"type": "object", "additionalProperties": TEXT},
-    times={"type": "object", "additionalProperties": TEXT},
-    lead=TEXT_OR_NULL,
-    support=IDS,
-    phase=TEXT_OR_NULL,
-    source=TEXT_OR_NULL,
-    row=TEXT_OR_NULL,
-    done=DAY,
-)
-SCHEDULE = closed(
-    format={"const": "relsched/schedule/1"},
-    plan=TEXT,
-    revision={"type": ["integer", "null"]},
-    known={"type": "object", "additionalProperties": TEXT},
-    events={"type": "array", "items": ENTRY},
-    entries={"type": "array", "items": ENTRY},
-    conflicts=conflicts(),
-    lints=FINDINGS,
-)
-LINTS = {
-    "type": "array",
-    "items": closed(
-        code={"enum": list(CODES)},
-        severity={"enum": ["warning", "note"]},
-        items={"type": "array", "items": TEXT},
-        text=TEXT,
-        paths=PATHS,
-        lines={"type": "array", "items": LINE},
-    ),
-}
-CHECK = closed(
-    format={"const": "relsched/check/1"},
-    plan=TEXT,
-    conflicts=conflicts(line=LINE),
-    lints=LINTS,
-)
-MOVED = closed(
-    when=TEXT_OR_NULL, not_before=WINDOW, due=WINDOW, status=ENTRY["properties"]["status"]
-)
-COUNT = {"type": ["integer", "null"]}
-BETWEEN = {"anyOf": [{"type": "null"}, closed(earliest=COUNT, latest=COUNT)]}
-ALTERNATIVE = closed(
-    id={"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
-    text=TEXT,
-    conventions={"type": ["object", "null"], "additionalProperties": TEXT},
-    moves={
-        "type": "array",
-        "items": closed(
-            id=TEXT,
-            title=TEXT,
-            old=MOVED,
-            new=MOVED,
-            days=closed(not_before=BETWEEN, due=BETWEEN),
-        ),
-    },
-    error={"type": ["object", "null"]},
-)
-CONVENTIONS = closed(
-    format={"const": "relsched/conventions/1"},
-    plan=TEXT,
-    known={"type": "object", "additionalProperties": TEXT},
-    alternatives={"type": "array", "items": ALTERNATIVE},
-)
-FEED = closed(format={"const": "relsched/feed/1"}, files=IDS)
-STEP = {
-    "type": "object",
-    "properties": {"kind": TEXT, "item": TEXT_OR_NULL, "window": WINDOW, "text": TEXT},
-    "required": ["kind", "item", "window", "text"],
-}
-WHY = {
-    "type": "object",
-    "properties": {
-        "format": {"const": "relsched/why/1"},
-        "item": TEXT,
-        "outcome": {"type": "array", "items": STEP},
-        "steps": {"type": "array", "items": STEP},
-    },
-    "required": ["format", "item", "outcome", "steps"],
-}
-PARTS = {
-    "code": {"type": "string", "pattern": "^[a-z]+(-[a-z]+)*$"},
-    "what": TEXT,
-    "where": TEXT_OR_NULL,
-    "value": TEXT_OR_NULL,
-    "why": TEXT_OR_NULL,
-    "fix": TEXT_OR_NULL,
-}
-ERROR = {
-    "oneOf": [
-        closed(format={"const": "relsched/error/1"}, **PARTS),
-        closed(
-            format={"const": "relsched/error/1"},
-            code={"const": "troubles"},
-            what=TEXT,
-            troubles={"type": "array", "minItems": 2, "items": closed(**PARTS)},
-        ),
-    ]
-}
 
 
 def test_the_schedule_as_json() -> None:

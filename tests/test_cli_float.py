@@ -8,8 +8,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from test_cli import COUNT, EXAMPLE, IDS, TEXT, TEXT_OR_NULL, closed
-from test_cli import relsched_ as run
+from command_line import EXAMPLE
+from command_line import relsched_ as run
+from json_shapes import COUNT, IDS, TEXT, TEXT_OR_NULL, closed
 
 PLAN = """\
 plan: press

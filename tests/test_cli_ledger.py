@@ -17,9 +17,9 @@ import icalendar
 import pytest
 from click.testing import Result
 
+from command_line import CONGRESS, EXAMPLE, EXHIBITION, clean_environment, relsched_
 from places import ROOT
 from relsched import Deadline, Event, Plan, Unit, write_plan
-from test_cli import CONGRESS, EXAMPLE, EXHIBITION, clean_environment, relsched_
 
 DB = "sqlite:///ledger.db"
 MARCH, SEPTEMBER, OCTOBER = "2020-03-26T01:00:00Z", "2020-09-01T01:00:00Z", "2020-10-05T01:00:00Z"

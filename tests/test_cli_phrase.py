@@ -14,24 +14,13 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from command_line import clean_environment, in_process_of_its_own, relsched_
+from documentation import rows
+from json_shapes import DAY, ERROR, PARTS, TEXT, TEXT_OR_NULL, WINDOW, closed, holds
 from phrase_sets import document
 from places import EXAMPLE_PLAN
 from relsched import Timing
 from relsched.intake.phrase_query import KEYS, Question, find_language
-from test_cli import (
-    DAY,
-    ERROR,
-    PARTS,
-    TEXT,
-    TEXT_OR_NULL,
-    WINDOW,
-    clean_environment,
-    closed,
-    holds,
-    in_process_of_its_own,
-    relsched_,
-)
-from test_docs import rows
 
 EXAMPLE = str(EXAMPLE_PLAN)
 CONGRESS = ("--known", "congress=2020-10-13..2020-10-15")

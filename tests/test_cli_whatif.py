@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from command_line import EXAMPLE
+from command_line import relsched_ as run
+from json_shapes import COUNT, IDS, PARTS, TEXT, TEXT_OR_NULL, WINDOW, closed, holds
 from relsched.analysis.whatif.trials import CRITERIA, FLAGS
-from test_cli import COUNT, EXAMPLE, IDS, PARTS, TEXT, TEXT_OR_NULL, WINDOW, closed, holds
-from test_cli import relsched_ as run
 
 NUMBER = {"type": "integer", "minimum": 0}
 NUMBER_OR_NULL = {"type": ["integer", "null"], "minimum": 0}

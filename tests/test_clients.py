@@ -15,6 +15,7 @@ import yaml
 from clients import READERS, Complaint, Subscriber, serving
 from clients.seen import absent
 from clients.subscribing import Shown
+from example_days import SHOWN
 from places import EXAMPLE_PLAN
 from relsched.errors import PlanError
 from relsched.feeds.calendar_file import feed
@@ -24,7 +25,6 @@ from relsched.planfile.document import read_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule
 from serving import running
-from test_feeds import SHOWN
 
 PUBLISHED = datetime(2020, 9, 1, 2, 30, 45, tzinfo=UTC)
 EXHIBITION = {"exhibition": "2020-10-10"}

@@ -12,9 +12,9 @@ from ortools.sat.python import cp_model
 
 import constraint_nets as cn
 from constraint_nets import Net
+from net_windows import at_best, constraints_of, windows_of
 from relsched import Deadline, Plan, Wait, resolve
 from relsched.feasibility.conflict import Repair
-from test_constraints import at_best, constraints_of, windows_of
 
 EXAMPLES = settings.default.max_examples if settings.default is not None else 100
 

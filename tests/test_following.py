@@ -19,6 +19,7 @@ from dateutil.tz import tzical
 from hypothesis import given
 from hypothesis import strategies as st
 
+from example_days import SHOWN
 from places import EXAMPLE_PLAN
 from relsched.cli.group import commands
 from relsched.errors import RelschedError, Troubles
@@ -37,7 +38,6 @@ from relsched.plan.plan import Deadline, Event, Follow, Known, Plan
 from relsched.planfile.document import read_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule
-from test_feeds import SHOWN
 
 HANOI = "Asia/Ho_Chi_Minh"
 TUE_2020_10_13, WED_2020_10_14, THU_2020_10_15 = (date(2020, 10, day) for day in (13, 14, 15))

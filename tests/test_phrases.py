@@ -26,7 +26,7 @@ from relsched.errors import RelschedError, TimingError
 from relsched.phrases.lunar import holiday, to_solar
 from relsched.phrases.parser import MAX_LENGTH, PhraseReader, language, languages, read, retell
 from relsched.phrases.result import Context, Phrase, Reading
-from test_document import POINTS, TIMINGS
+from whole_plans import POINTS, TIMINGS
 
 
 def reader(name: str) -> PhraseReader:

@@ -16,7 +16,7 @@ from relsched.dates.windows import Window
 from relsched.engine.program import CHOICE, CONSTANT, MAP, SHIFT, Program, items, program
 from relsched.errors import PlanError
 from relsched.explain.provenance import Explainer
-from test_bounds import plans
+from text_plans import plans
 
 CONGRESS = Event("congress", "Đại hội đại biểu", expected="in October 2020", lasts=3)
 

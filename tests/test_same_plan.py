@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from founding import FOUNDING
+from founding_forms import FORMS
 from relsched import Plan
 from relsched.intake.document_reader import read_bytes, read_document
 from relsched.intake.draft import draft
-from test_tables_formats import FORMS
 
 
 def told(plan: Plan, *, of_table: bool) -> dict[str, tuple[object, ...]]:

@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
 from places import EXAMPLE_PLAN, SOURCES
+from plan_texts import FULL_TEXT
 from relsched.errors import RelschedError
 from relsched.plan.plan import Plan
 from relsched.planfile.document import format_plan, parse_plan, plan_to_dict, schema
-from test_document import FULL_TEXT, plans
+from whole_plans import plans
 
 GOOD = {
     "the example": EXAMPLE_PLAN.read_text(encoding="utf-8"),

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from command_line import relsched_ as relsched
 from places import EXAMPLE_PLAN
 from relsched.analysis.lints import lint
 from relsched.dates.calendars import Calendars
@@ -28,7 +29,6 @@ from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule
 from relsched.timing.rewriting import added
 from relsched.timing.timings import Reference, Shifted
-from test_cli import relsched_ as relsched
 
 FIXED = {"congress": "2020-10-13..2020-10-15"}
 

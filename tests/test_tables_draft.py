@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from command_line import relsched_
 from founding import FOUNDING
+from json_shapes import TEXT, TEXT_OR_NULL, closed, holds
 from places import EXAMPLE_PLAN
 from relsched import Plan, RelschedError, read_plan, resolve
 from relsched.intake.document_reader import read_bytes, read_document
 from relsched.intake.draft import Draft, draft, open_questions
 from relsched.planfile.document import parse_plan
 from relsched.schedule.schedule import Entry
-from test_cli import TEXT, TEXT_OR_NULL, closed, holds, relsched_
 
 # What the draft calls an event, a unit and a phase, and what the example calls it.
 EVENTS = {"dai-hoi-xvii": "congress", "trien-lam": "exhibition"}

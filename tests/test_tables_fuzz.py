@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from founding import FOUNDING
+from founding_forms import as_csv, as_docx, as_html, as_markdown, as_xlsx
 from relsched.errors import RelschedError
 from relsched.intake.document_reader import read_bytes
-from test_tables_formats import as_csv, as_docx, as_html, as_markdown, as_xlsx
 
 PIECES = (
     b"", b"<", b">", b"&", b'"', b"'", b"\x00", b"\xff", b"\t", b"\n", b"|", b",", b";", b"0", b"-1", b"9" * 12, b"A1:",
