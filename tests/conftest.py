@@ -1,39 +1,15 @@
-"""How hypothesis searches: the same 200 examples every day, many new ones at night.
-
-`RELSCHED_HYPOTHESIS=nightly` chooses the other profile.
-"""
+"""What holds for all tests: how many examples are drawn, fixtures, and which tests are marked for what they need."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, settings
 
+import sizes  # noqa: F401 - loads the profile of hypothesis before any test module is read
 from databases import databases, server_url, url
 
 __all__ = ["databases", "server_url", "url"]  # fixtures of the tests of the ledger
-
-# How fast a machine is must not decide whether a test passes: no deadline, no "too slow".
-settings.register_profile(
-    "everyday",
-    max_examples=200,
-    derandomize=True,
-    database=None,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-settings.register_profile(
-    "nightly",
-    max_examples=10_000,
-    derandomize=False,
-    database=None,
-    deadline=None,
-    print_blob=True,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-settings.load_profile(os.environ.get("RELSCHED_HYPOTHESIS", "everyday"))
 
 
 @pytest.fixture(scope="session", autouse=True)

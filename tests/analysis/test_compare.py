@@ -34,6 +34,7 @@ from relsched.plan.plan import Deadline, Event, Known, Phase, Plan, Unit, Wait
 from relsched.planfile.document import read_plan
 from relsched.schedule.resolver import Resolver, resolve
 from relsched.schedule.schedule import Entry, Schedule
+from sizes import sized
 from versions import (
     DEADLINES,
     Version,
@@ -1099,7 +1100,7 @@ def test_the_package_has_both_names() -> None:
 # ---------------------------------------------------------------- laws
 
 MUTANTS = settings(max_examples=500, phases=[HypothesisPhase.generate], database=None)
-FEWER = settings(max_examples=settings().max_examples // 4)  # each resolves many plans
+FEWER = sized(50, full=2_500)  # each resolves many plans
 
 
 def entries(schedule: Schedule) -> dict[str, Entry]:

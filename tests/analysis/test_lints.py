@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from places import EXAMPLE_PLAN, ROOT
@@ -18,6 +18,7 @@ from relsched.errors import PlanError
 from relsched.plan.plan import LINTS, Deadline, Event, Phase, Plan, Wait
 from relsched.planfile.document import format_plan, parse_plan, read_plan
 from relsched.schedule.resolver import resolve
+from sizes import sized
 
 OCTOBER = Event("congress", expected="in 2020-10", lasts="unknown", decided_by="x")
 
@@ -214,7 +215,7 @@ def test_a_phase_that_may_end_before_it_begins() -> None:
 OFFSETS = ("1 day", "5 days", "1 month", "2 working days", "0 days")
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@sized(60, full=2_000)
 @given(
     st.sampled_from(OFFSETS),
     st.sampled_from(["before", "after"]),

@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import networks as nw
@@ -36,6 +36,7 @@ from relsched.dates.calendars import Calendars
 from relsched.errors import KnownError, RelschedError, Troubles
 from relsched.plan.graph import dependants
 from relsched.plan.plan import KnownDates, Wait
+from sizes import sized
 
 ONE = timedelta(days=1)
 FOUNDING = read_plan(EXAMPLE_PLAN)
@@ -242,7 +243,7 @@ def test_scenarios_of_any_form_stand_side_by_side() -> None:
 
 
 @given(data=st.data(), network=nw.networks(most_tasks=5))
-@settings(max_examples=60)
+@sized(60, full=2_000)
 def test_l33_random_scenarios(data: st.DataObject, network: Network) -> None:
     """Whatever the plan, each scenario of a table comes to what it comes to alone."""
     plan, ready = network.plan(), {"office": network.office.ready()}
@@ -502,7 +503,7 @@ def test_a_day_of_a_grid_is_feasible_when_some_pair_holds() -> None:
 
 
 @given(network=nw.networks(most_tasks=4), first=st.dates(date(2020, 9, 1), date(2020, 12, 1)))
-@settings(max_examples=40)
+@sized(40, full=2_000)
 def test_feasible_days_of_random_plans(network: Network, first: date) -> None:
     """Whatever the plan, the feasible days are those that a schedule for each day finds."""
     plan, ready = network.plan(), {"office": network.office.ready()}

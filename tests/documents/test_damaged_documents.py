@@ -6,13 +6,14 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from founding import FOUNDING
 from founding_forms import as_csv, as_docx, as_html, as_markdown, as_xlsx
 from relsched.errors import RelschedError
 from relsched.intake.document_reader import read_bytes
+from sizes import sized
 
 PIECES = (
     b"", b"<", b">", b"&", b'"', b"'", b"\x00", b"\xff", b"\t", b"\n", b"|", b",", b";", b"0", b"-1", b"9" * 12, b"A1:",
@@ -20,7 +21,7 @@ PIECES = (
     b"4.4.", b"- ", b"Th\xe1\xbb\x9di gian: ", b"I. ", b"(", b")", b"\xe2\x80\x93", b"\xcc\x81",
 )  # fmt: skip
 # Each example reads a whole document, a hundred times slower than those of other tests.
-fewer = settings(max_examples=settings().max_examples // 5)
+fewer = sized(40, full=2_000)
 edits = st.lists(
     st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 40), st.sampled_from(PIECES)),
     min_size=1,

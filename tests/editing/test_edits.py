@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, given
 from hypothesis import strategies as st
 
 from command_line import relsched_ as relsched
@@ -29,6 +29,7 @@ from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule
 from relsched.timing.rewriting import added
 from relsched.timing.timings import Reference, Shifted
+from sizes import sized
 
 FIXED = {"congress": "2020-10-13..2020-10-15"}
 
@@ -199,8 +200,8 @@ def resolvable(plan: Plan, known: dict[str, str]) -> Schedule:
         raise
 
 
-search = settings(
-    max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+search = sized(
+    25, full=1_000, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 
 

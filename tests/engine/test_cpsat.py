@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ortools.sat.python import cp_model
 
@@ -15,8 +15,7 @@ from constraint_nets import Net
 from net_windows import at_best, constraints_of, windows_of
 from relsched import Deadline, Plan, Wait, resolve
 from relsched.feasibility.conflict import Repair
-
-EXAMPLES = settings.default.max_examples if settings.default is not None else 100
+from sizes import sized
 
 
 def solver() -> cp_model.CpSolver:
@@ -64,7 +63,7 @@ class Model:
         return found[0], found[1]
 
 
-@settings(max_examples=min(EXAMPLES, 60) if EXAMPLES < 1_000 else EXAMPLES)
+@sized(60)
 @given(cn.nets(most_points=7))
 def test_windows_are_those_that_a_search_finds(net: Net) -> None:
     """Days, weeks, months, working days, gaps both ways and work, with more points than can be enumerated."""
@@ -183,7 +182,7 @@ def changed(rows: Rows, repair: Repair, days: int) -> Rows:
     return rows | {name: (*rows[name][:index], then, *rows[name][index + 1 :])}
 
 
-@settings(max_examples=min(EXAMPLES, 100) if EXAMPLES < 1_000 else EXAMPLES)
+@sized(100)
 @given(waits())
 def test_conflicts_are_those_that_a_search_finds(rows: Rows) -> None:
     """There is a conflict where a search finds no way; each set can't hold, can without any member, and is so short."""

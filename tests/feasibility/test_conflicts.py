@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import attrs
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import constraint_nets as cn
@@ -33,6 +33,7 @@ from relsched.dates.calendars import WorkingCalendar
 from relsched.engine.propagators import Rule
 from relsched.feasibility.conflict import Conflict, Repair
 from relsched.schedule.schedule import MAX_EXPLAINED
+from sizes import sized
 
 NOVEMBER = {"congress": "2020-11-03..2020-11-05"}
 OWN = ("conflict empty", "conflict unfinished")
@@ -264,7 +265,7 @@ def test_certain_and_possible_are_what_the_cases_say(net: Net) -> None:
     } == possible
 
 
-@settings(max_examples=60)
+@sized(60, full=2_000)
 @given(cn.nets(bounded=True))
 def test_a_set_is_real_and_smallest(net: Net) -> None:
     """The rules of a set can't all hold on any days; leave out any one, and some days keep the others."""
@@ -347,7 +348,7 @@ def changed(net: Net, repair: Repair, days: int) -> Net | None:
     return replace(net, rows=tuple(then if each.name == row.name else each for each in net.rows))
 
 
-@settings(max_examples=60)
+@sized(60, full=2_000)
 @given(cn.nets(bounded=True))
 def test_a_repair_is_the_least_change_that_mends(net: Net) -> None:
     """Changed by so many days, a case is left that keeps all that the set is of; by one day less, none is."""
@@ -431,7 +432,7 @@ def test_a_repair_that_brings_others_into_conflict_comes_last_and_says_so() -> N
     assert [each.items for each in moved.conflicts] == [("c",)]
 
 
-@settings(max_examples=60)
+@sized(60, full=2_000)
 @given(
     begins=st.integers(1, 28),
     gap=st.integers(0, 12),
@@ -466,7 +467,7 @@ def test_what_a_move_breaks_is_what_the_changed_plan_says(
         assert set(repair.breaks) == own(then) - own(schedule)
 
 
-@settings(max_examples=100)
+@sized(100, full=2_000)
 @given(
     least=st.integers(0, 8),
     most=st.integers(1, 8),

@@ -47,6 +47,7 @@ from relsched.ledger.preview import Preview
 from relsched.ledger.records import Published
 from relsched.plan.plan import Deadline, Event, Plan, Unit
 from relsched.schedule.resolver import resolve
+from sizes import examples
 
 PLAN = "festival"
 NOVEMBER = (date(2026, 11, 1), date(2026, 11, 30))
@@ -785,17 +786,17 @@ class Ledgers(RuleBasedStateMachine):
             self.databases.server.drop(self.name)
 
 
+@pytest.mark.hypothesis  # a state machine, which isn't marked by itself
 def test_any_history_keeps_the_laws(databases: Databases) -> None:
     """Whatever is done to a plan in whatever order, both ledgers agree with the model."""
     empty = databases.fresh("postgresql")
     Ledger.open(empty).close()
-    is_everyday = settings.get_current_profile_name() == "everyday"
     Ledgers.databases, Ledgers.template = databases, name_of(empty)
     run(
         Ledgers,
         settings=settings(
-            max_examples=15 if is_everyday else 600,
-            stateful_step_count=30 if is_everyday else 60,
+            max_examples=examples(everyday=15, full=600),
+            stateful_step_count=examples(everyday=30, full=60),
             suppress_health_check=list(HealthCheck),
         ),
     )

@@ -1,6 +1,6 @@
 """Nothing that was confirmed is lost, whatever is killed; nobody ever reads half a feed or an old one.
 
-`scripts/prove-ledger` does the same at the full size: 1,000 kills, 100 servers stopped, 16 publishers of 50 each.
+`scripts/prove ledger` does the same at the full size: 1,000 kills, 100 servers stopped, 16 publishers of 50 each.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from places import EXAMPLE_PLAN, SOURCES
@@ -16,6 +16,7 @@ from plan_texts import FULL_TEXT
 from relsched.errors import RelschedError
 from relsched.plan.plan import Plan
 from relsched.planfile.document import format_plan, parse_plan, plan_to_dict, schema
+from sizes import sized
 from whole_plans import plans
 
 GOOD = {
@@ -116,7 +117,7 @@ def test_wrong_plans_are_refused(what: str) -> None:
         parse_plan(text)
 
 
-@settings(max_examples=settings().max_examples // 4)  # each of them is read twice
+@sized(50, full=2_500)  # each of them is read twice
 @given(plans())
 def test_every_plan_that_is_written_is_accepted(plan: Plan) -> None:
     """Whatever relsched writes, an editor with its schema accepts, as values and as the file is read."""

@@ -18,7 +18,7 @@ import attrs
 import httpx
 import icalendar
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from databases import Databases
@@ -26,6 +26,7 @@ from festival import FESTIVAL, OPENING, START, publish, read
 from relsched.ledger.ledger import Ledger
 from relsched.plan.plan import Deadline, Plan, Unit
 from serving import BASE, Client, Clock, Reply, festival_ledger, path_of, running
+from sizes import sized
 
 NOW = START + timedelta(hours=5)
 
@@ -848,12 +849,13 @@ ROUTES = {
 }
 
 
+@pytest.mark.hypothesis  # the property stands inside
 @pytest.mark.parametrize("route", ROUTES)
 def test_no_request_makes_it_fail(for_all: tuple[Client, str], route: str) -> None:
     """200 requests a route, of any method, path and headers: each is answered, none by 5xx."""
     client, secret = for_all
 
-    @settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+    @sized(200)
     @given(ROUTES[route], st.sampled_from(("GET", "HEAD", "POST")) | TOKEN, HEADERS)
     def every(path: str, method: str, headers: dict[str, str]) -> None:
         if method == "CONNECT":
@@ -866,7 +868,7 @@ def test_no_request_makes_it_fail(for_all: tuple[Client, str], route: str) -> No
     every()
 
 
-@settings(max_examples=200)
+@sized(200)
 @given(st.binary(max_size=200) | st.binary(max_size=60).map(lambda data: b"GET /f/" + data))
 def test_no_bytes_make_it_fail(for_all: tuple[Client, str], data: bytes) -> None:
     """Whatever comes on a connection, it is answered by a refusal or closed, and the next client is served."""
