@@ -10,6 +10,7 @@ from io import BytesIO, StringIO
 
 import docx
 import font_roboto  # type: ignore[import-untyped]
+import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 from docx.enum.text import WD_BREAK
 from fpdf import FPDF, Align, FontFace, XPos, YPos
@@ -222,3 +223,7 @@ FORMS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "PDF": ("plan.pdf", as_pdf),
     "HTML, plain": ("plan.html", lambda: as_html(merged=False)),
 }
+# As parameters of a test: a PDF file is read in a process of its own.
+EACH_FORM = [
+    pytest.param(form, marks=pytest.mark.process) if form == "PDF" else form for form in FORMS
+]

@@ -69,6 +69,8 @@ from relsched.errors import PlanError, Troubles
 from relsched.explain.provenance import Step
 from relsched.planfile.document import format_plan, parse_plan
 
+pytestmark = pytest.mark.no_cover
+
 # ---------------------------------------------------------------- how a law is kept
 
 
@@ -931,6 +933,8 @@ _ELSEWHERE = [
 ]
 
 
+@pytest.mark.slow
+@pytest.mark.process
 @law()
 def test_l37_same_bytes_elsewhere() -> None:
     """Hash seed, zone, locale and folder of the process change no byte of what comes out."""
@@ -1006,6 +1010,8 @@ _UP_TO_THE_FIRST = settings(
 )
 
 
+@pytest.mark.slow
+@pytest.mark.process
 @pytest.mark.parametrize("mutant", [pytest.param(each, id=each.name) for each in mutants.MUTANTS])
 def test_each_fault_is_found(mutant: mutants.Mutant) -> None:
     """A law fails while its planted fault stands in the engine."""

@@ -109,6 +109,7 @@ BY_HAND_SECOND: dict[str, dict[str, tuple[str, str]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in IDS if name != "within-phases"])
 @pytest.mark.parametrize(
     ("known", "by_hand"), [(FIRST, BY_HAND_FIRST), (SECOND, BY_HAND_SECOND)], ids=["A", "B"]

@@ -168,6 +168,7 @@ def same(candidate: Candidate, found: dict[str, Any] | None) -> None:
 CHOSEN: KnownDates = {"congress": "2020-10-13..2020-10-15", "exhibition": "2020-10-10"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plan", [FOUNDING, CLOSING, UNEXPECTED], ids=["as-is", "closing", "free"])
 @pytest.mark.parametrize("as_of", [None, date(2020, 9, 25)], ids=["ever", "as-of"])
 @pytest.mark.parametrize("most_bytes", [1, 10**5, 10**8])
@@ -396,6 +397,7 @@ def counted_days(
     return good
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plan", [FOUNDING, CLOSING, UNEXPECTED], ids=["as-is", "closing", "free"])
 @pytest.mark.parametrize("length", [None, 1, 3])
 @pytest.mark.parametrize("as_of", [None, date(2020, 9, 25)], ids=["ever", "as-of"])

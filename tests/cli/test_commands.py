@@ -672,6 +672,7 @@ def test_the_commands_of_this_version() -> None:
         assert {"--known", "--lang", "--json"} <= options
 
 
+@pytest.mark.process
 def test_a_command_is_imported_when_it_is_called() -> None:
     """The name of each command in the table is its own, and the table alone imports none of them."""
     code = (
@@ -715,6 +716,7 @@ def test_main_gives_the_status(small: str, capsys: pytest.CaptureFixture[str]) -
 # ---------------------------------------------------------------- in a process of its own
 
 
+@pytest.mark.process
 def test_python_m_relsched(small: str) -> None:
     """`python -m relsched` is the command line, with the same statuses."""
     good = in_process_of_its_own("resolve", small, "--known", CONGRESS, "--json")
@@ -727,6 +729,8 @@ def test_python_m_relsched(small: str) -> None:
     assert b"Traceback" not in bad.stderr
 
 
+@pytest.mark.slow
+@pytest.mark.process
 def test_surroundings_have_no_influence(small: str, tmp_path: Path) -> None:
     """Zone, language, hash seed and directory of the machine change no byte of the output."""
     found = set()
@@ -745,6 +749,7 @@ def test_surroundings_have_no_influence(small: str, tmp_path: Path) -> None:
     assert len(found) == 1
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
 def test_letters_that_the_terminal_lacks(small: str, encoding: str) -> None:
     """Vietnamese is printed, or marked as not printable, where the output is set to a smaller alphabet."""
@@ -759,6 +764,7 @@ def test_letters_that_the_terminal_lacks(small: str, encoding: str) -> None:
     assert b"Traceback" not in bad.stderr
 
 
+@pytest.mark.process
 def test_a_reader_that_goes_away(small: str) -> None:
     """When the reader of the output goes away, as `head` does, there is nothing to complain about."""
     reading, writing = os.pipe()
@@ -774,6 +780,7 @@ def test_a_reader_that_goes_away(small: str) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.process
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
 @pytest.mark.parametrize("command", [["resolve"], ["resolve", "--json"], ["feed", "-o", "-"]])
 def test_a_full_disk_is_no_bug_of_ours(small: str, command: list[str]) -> None:
@@ -792,6 +799,7 @@ def test_a_full_disk_is_no_bug_of_ours(small: str, command: list[str]) -> None:
     assert b"No space left" in done.stderr
 
 
+@pytest.mark.process
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
 def test_an_interrupt_leaves_130(tmp_path: Path) -> None:
     """Ctrl-C leaves 130, without a traceback."""
@@ -813,6 +821,7 @@ def test_an_interrupt_leaves_130(tmp_path: Path) -> None:
 COLOUR = re.compile(rb"\x1b\[[0-9;]*(?:3[0-7]|9[0-7]|38;[0-9;]+)[0-9;]*m")
 
 
+@pytest.mark.process
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals here")
 def test_colours_on_a_terminal_unless_refused(small: str) -> None:
     """A terminal gets colours, but none where NO_COLOR is set; a pipe never gets any."""

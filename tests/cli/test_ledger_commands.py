@@ -102,6 +102,7 @@ def answer(result: Result) -> dict[str, Any]:
 # ---------------------------------------------------------------- the worked path
 
 
+@pytest.mark.process
 def test_the_worked_path(tmp_path: Path) -> None:
     """Publish, write calendars, move, write them again, as the guide has it: every deadline once, on its new day."""
     bin_ = Path(sys.executable).parent
@@ -198,6 +199,7 @@ def test_without_a_terminal_nobody_is_asked() -> None:
     assert len(answer(relsched_("history", "--json"))["revisions"]) == 1
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(("typed", "status", "revisions"), [("y\n", 0, 2), ("n\n", 1, 1)])
 def test_on_a_terminal_one_is_asked(typed: str, status: int, revisions: int) -> None:
     """At a terminal the preview is followed by a question; no means that nothing is published, and status 1."""

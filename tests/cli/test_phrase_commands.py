@@ -383,6 +383,7 @@ def test_bytes_that_are_no_text() -> None:
 # ---------------------------------------------------------------- streaming
 
 
+@pytest.mark.process
 def test_a_line_is_answered_before_the_next_is_asked() -> None:
     """A program can ask, wait for the answer, and ask again."""
     with subprocess.Popen(
@@ -401,6 +402,7 @@ def test_a_line_is_answered_before_the_next_is_asked() -> None:
         assert run.wait() == 0
 
 
+@pytest.mark.process
 def test_ten_thousand_lines() -> None:
     """Ten thousand lines give ten thousand answers, in their order."""
     given = "".join(

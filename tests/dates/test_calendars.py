@@ -987,6 +987,7 @@ def test_calendars_are_made_once() -> None:
     assert found.get("US+VN") is found.get("VN + US")
 
 
+@pytest.mark.process
 def test_the_module_is_light() -> None:
     """Importing the module imports neither holidays nor numpy."""
     script = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from founding import HEADING, ITEMS, PHASES, Expected
-from founding_forms import DATED, FORMS, NUMBER, TITLE, as_pdf
+from founding_forms import DATED, EACH_FORM, FORMS, NUMBER, TITLE, as_pdf
 from relsched.documents import pdf_pages as pages
 from relsched.documents.document import Document, Item
 from relsched.intake.document_reader import read_bytes
@@ -19,7 +19,7 @@ def as_expected(item: Item) -> Expected:
     )
 
 
-@pytest.fixture(scope="module", params=FORMS)
+@pytest.fixture(scope="module", params=EACH_FORM)
 def document(request: pytest.FixtureRequest) -> Document:
     """The plan, written and read in each form."""
     name, write = FORMS[request.param]

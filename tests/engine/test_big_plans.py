@@ -19,6 +19,8 @@ from relsched.errors import PlanError
 from relsched.plan.plan import Wait
 from relsched.timing.timings import Reference, Shifted, Term
 
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
+
 SIZE = 100_000
 LAST = SIZE - 1
 TUE_2020_10_13 = date(2020, 10, 13)

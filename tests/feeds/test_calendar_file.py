@@ -422,6 +422,7 @@ print(hashlib.sha256(feed(schedule, stamp=stamp, sequence=1)).hexdigest())
 """
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("zone", "seed", "locale"),
     [

@@ -26,6 +26,8 @@ from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule
 from serving import running
 
+pytestmark = pytest.mark.client
+
 PUBLISHED = datetime(2020, 9, 1, 2, 30, 45, tzinfo=UTC)
 EXHIBITION = {"exhibition": "2020-10-10"}
 FIRST = {"congress": "2020-10-13..2020-10-15", **EXHIBITION}

@@ -10,7 +10,7 @@ from pathlib import Path
 import attrs
 import pytest
 
-from databases import KINDS, Databases
+from databases import EITHER, Databases
 from festival import FESTIVAL, OPENING, START, after, feed, publish, without
 from relsched.errors import LedgerError
 from relsched.ledger import store
@@ -28,7 +28,7 @@ def filled(url: str) -> None:
         ledger.addresses.rotate(made.address.id, now=after(days=1))
 
 
-@pytest.mark.parametrize("target", KINDS)
+@pytest.mark.parametrize("target", EITHER)
 def test_a_backup_restores_into_either_database(
     url: str, target: str, databases: Databases, tmp_path: Path
 ) -> None:

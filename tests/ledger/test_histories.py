@@ -49,6 +49,8 @@ from relsched.plan.plan import Deadline, Event, Plan, Unit
 from relsched.schedule.resolver import resolve
 from sizes import examples
 
+pytestmark = pytest.mark.no_cover
+
 PLAN = "festival"
 NOVEMBER = (date(2026, 11, 1), date(2026, 11, 30))
 FIXED = date(2026, 9, 30)
@@ -786,6 +788,7 @@ class Ledgers(RuleBasedStateMachine):
             self.databases.server.drop(self.name)
 
 
+@pytest.mark.database
 @pytest.mark.hypothesis  # a state machine, which isn't marked by itself
 def test_any_history_keeps_the_laws(databases: Databases) -> None:
     """Whatever is done to a plan in whatever order, both ledgers agree with the model."""
@@ -901,6 +904,7 @@ SLIPS = {
 }
 
 
+@pytest.mark.database
 def test_the_history_that_tries_the_slips_keeps_the_laws(databases: Databases) -> None:
     """The history in which every slip shows is right without one, on both databases."""
     world = World([databases.fresh(kind) for kind in KINDS])

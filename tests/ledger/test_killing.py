@@ -8,10 +8,14 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
+import pytest
+
 import killing
 from databases import Databases, Server
 
 
+@pytest.mark.slow
+@pytest.mark.process
 def test_a_killed_publisher_loses_nothing(databases: Databases) -> None:
     """40 publishers on SQLite are killed at random moments: each confirmed revision is there, the rest is whole."""
     urls = iter(lambda: databases.fresh("sqlite"), "")
@@ -22,6 +26,9 @@ def test_a_killed_publisher_loses_nothing(databases: Databases) -> None:
     assert tally.seen.polls > 40
 
 
+@pytest.mark.slow
+@pytest.mark.process
+@pytest.mark.database
 def test_a_killed_publisher_loses_nothing_on_a_server(databases: Databases) -> None:
     """The same with a server: what a publisher leaves unfinished is as if it had never begun."""
     urls = iter(lambda: databases.fresh("postgresql"), "")
@@ -30,6 +37,9 @@ def test_a_killed_publisher_loses_nothing_on_a_server(databases: Databases) -> N
     assert tally.confirmed > 10
 
 
+@pytest.mark.slow
+@pytest.mark.process
+@pytest.mark.database
 def test_a_stopped_server_loses_nothing() -> None:
     """3 servers of PostgreSQL are stopped at once, as when the power goes: each confirmed revision is there."""
     server = Server()
@@ -42,6 +52,8 @@ def test_a_stopped_server_loses_nothing() -> None:
     assert tally.seen.polls > 3
 
 
+@pytest.mark.slow
+@pytest.mark.process
 def test_publishers_never_overwrite_each_other(url: str) -> None:
     """Of many publishes at once each is accepted under a number of its own or refused; no number is left out."""
     found = killing.race(url, publishers=8, each=6)
@@ -50,11 +62,15 @@ def test_publishers_never_overwrite_each_other(url: str) -> None:
     assert found.accepted
 
 
+@pytest.mark.slow
+@pytest.mark.process
 def test_many_may_open_a_new_ledger_at_once(url: str) -> None:
     """Whoever comes first makes the tables, the others wait; none fails."""
     assert killing.open_at_once(url, 6) == [0] * 6
 
 
+@pytest.mark.slow
+@pytest.mark.process
 def test_feeds_as_files_are_never_half(databases: Databases, tmp_path: Path) -> None:
     """While revisions are published and the writer of the files is killed, each file is whole at any moment."""
     seen, written = killing.write_files(databases.fresh("sqlite"), tmp_path, 30, Random(30))

@@ -364,6 +364,7 @@ def test_a_server_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert "an:***@" in str(error)
 
 
+@pytest.mark.database
 def test_a_database_that_is_not_there_is_told(databases: Databases) -> None:
     """A database isn't made by opening it."""
     error = refused(databases.server.url("locked"))
@@ -407,6 +408,7 @@ def test_names_come_in_the_order_of_their_characters(server_url: str) -> None:
     }
 
 
+@pytest.mark.database
 def test_a_server_that_comes_back_is_used_again() -> None:
     """While the server is down the error says so; an open ledger goes on when it is back."""
     server = Server()
@@ -484,6 +486,7 @@ def test_where_nothing_is_told_nothing_is_found(mounts: str) -> None:
     assert drive_kind(Path("/home/an"), mounts) is None
 
 
+@pytest.mark.process
 def test_this_machine_tells_the_same_as_stat() -> None:
     """What is read from this machine's mounts is what `stat` of the GNU core utilities says."""
     if not Path("/proc/self/mountinfo").exists():

@@ -290,6 +290,7 @@ def chain(length: int, *, closed: bool = False) -> Plan:
     return plan_of(*deadlines)
 
 
+@pytest.mark.slow
 def test_a_long_chain() -> None:
     """A chain of 20,000 is put in order and searched without calls that nest."""
     plan = chain(LONG)
@@ -301,6 +302,7 @@ def test_a_long_chain() -> None:
         assert graph.dependants(plan, ["opening"]) == names
 
 
+@pytest.mark.slow
 def test_a_long_loop() -> None:
     """A loop of 20,000 is found, and named member by member, without calls that nest."""
     plan = chain(LONG, closed=True)
@@ -311,6 +313,7 @@ def test_a_long_loop() -> None:
     assert members(error) == [*(f"d{n}" for n in range(LONG)), "d0"]
 
 
+@pytest.mark.slow
 def test_a_star() -> None:
     """20,000 deadlines counted from one event all hang on it."""
     plan = plan_of(*(Deadline(f"d{n}", when="10 days before opening") for n in range(LONG)))

@@ -309,6 +309,7 @@ def test_limit_of_events() -> None:
     assert error.what == "A plan can't have more than 1000 events."
 
 
+@pytest.mark.slow
 def test_limit_of_deadlines() -> None:
     """A plan holds 100,000 deadlines; one more is refused."""
     deadlines = [Deadline(f"d{number}") for number in range(MAX_DEADLINES + 1)]

@@ -731,6 +731,7 @@ def test_depth_far_beyond_its_limit(opening: str) -> None:
     assert caught.value.where.line is not None
 
 
+@pytest.mark.slow
 def test_size_at_its_limit(tmp_path: Path) -> None:
     """A file of 5 MiB is read, one byte more is refused, and so are 6 MiB."""
     assert MAX_BYTES == 5 * 1024 * 1024

@@ -370,6 +370,7 @@ def test_a_glance_tells_all_that_is_written(databases: Databases) -> None:
         glance.close()
 
 
+@pytest.mark.database
 def test_a_glance_leaves_postgresql_to_a_look(databases: Databases) -> None:
     """What must be asked over a connection is never told at once."""
     with festival_ledger(databases.fresh("postgresql")) as ledger:
@@ -378,6 +379,7 @@ def test_a_glance_leaves_postgresql_to_a_look(databases: Databases) -> None:
         assert glance.mark() is None
 
 
+@pytest.mark.database
 def test_a_look_goes_on_after_the_server_was_started_again(databases: Databases) -> None:
     """While PostgreSQL is down a look fails by our error; when it is up again, the next one is right."""
     with festival_ledger(databases.fresh("postgresql")) as ledger:

@@ -18,13 +18,15 @@ import attrs
 import icalendar
 import pytest
 
-from databases import Databases
+from databases import EITHER, Databases
 from festival import FESTIVAL, OPENING, START, publish
 from places import ROOT, TESTS
 from relsched.feeds.validation import check
 from relsched.ledger.ledger import Ledger
 from relsched.server import uvicorn_server as limits
 from serving import BASE, HOST, Client, Clock, festival_ledger, path_of, running
+
+pytestmark = pytest.mark.process
 
 SOURCES = ROOT / "src"
 
@@ -193,7 +195,7 @@ with Ledger.open(sys.argv[1]) as ledger:
 """
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("kind", EITHER)
 def test_a_feed_is_whole_and_never_older_than_what_was_acknowledged(
     databases: Databases, kind: str
 ) -> None:
@@ -310,6 +312,7 @@ def test_a_client_that_trickles_is_cut_off(client: Client, monkeypatch: pytest.M
     pytest.fail("it was never cut off")
 
 
+@pytest.mark.slow
 def test_a_client_that_does_not_read_is_cut_off(
     databases: Databases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
