@@ -68,6 +68,7 @@ from relsched.engine.program import program
 from relsched.errors import PlanError, Troubles
 from relsched.explain.provenance import Step
 from relsched.planfile.document import format_plan, parse_plan
+from sizes import sized
 
 pytestmark = pytest.mark.no_cover
 
@@ -639,6 +640,7 @@ def test_l39_nearest_goes_by_distance(days_off: set[int], first: int) -> None:
 # ---------------------------------------------------------------- again, and not at all
 
 
+@sized(40)
 @law(data=st.data(), network=nw.networks(most_tasks=4))
 def test_l28_again_is_from_scratch(data: st.DataObject, network: Network) -> None:
     """After any changes of what is known, a schedule kept up to date equals one made from scratch."""

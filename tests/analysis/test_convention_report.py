@@ -25,6 +25,7 @@ from relsched.plan.plan import Deadline, Event, Phase, Plan, Wait
 from relsched.planfile.document import read_plan
 from relsched.schedule.resolver import resolve
 from relsched.timing.timings import Timing
+from sizes import sized
 
 EXAMPLE = read_plan(EXAMPLE_PLAN)
 NATIONAL = {"national-congress": "2021-01-25..2021-02-01"}
@@ -368,6 +369,7 @@ REWRITTEN: list[tuple[str, dict[str, str]]] = [
 
 
 @pytest.mark.parametrize("name", [WORK, OPEN, CLOSE, OVER, THIRTY])
+@sized(60)
 @given(
     drawn=st.lists(st.sampled_from(REWRITTEN), min_size=1, max_size=4),
     amount=st.integers(1, 40),

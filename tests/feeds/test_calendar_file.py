@@ -30,6 +30,7 @@ from relsched.plan.plan import Deadline, Event, Known, Phase, Plan, Source, Unit
 from relsched.planfile.document import read_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule
+from sizes import sized
 
 # Neither of these readers has types.
 vobject: Any = importlib.import_module("vobject")
@@ -818,6 +819,7 @@ def test_hostile_texts_add_nothing_to_a_feed(field: str) -> None:
     assert wrong == []
 
 
+@sized(80)
 @given(
     st.sampled_from(["title", "notes", "phrase", "unit"]),
     st.text(

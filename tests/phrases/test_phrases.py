@@ -26,6 +26,7 @@ from relsched.errors import RelschedError, TimingError
 from relsched.phrases.lunar import holiday, to_solar
 from relsched.phrases.parser import MAX_LENGTH, PhraseReader, language, languages, read, retell
 from relsched.phrases.result import Context, Phrase, Reading
+from sizes import sized
 from whole_plans import POINTS, TIMINGS
 
 
@@ -364,6 +365,7 @@ def test_any_row_of_words_is_read(name: str, data: st.DataObject) -> None:
     assert phrase.parts
 
 
+@sized(60)
 @given(text=st.text(max_size=60) | st.text("\u0300\u0301\u0323\u0302aêiđyt ", max_size=8))
 @example(text="\u0300")
 def test_any_text_is_read(text: str) -> None:

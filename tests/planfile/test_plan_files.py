@@ -44,6 +44,7 @@ from relsched.planfile.document import (
 )
 from relsched.schedule.resolver import resolve
 from relsched.timing.timings import Edge
+from sizes import sized
 from whole_plans import HOSTILE, plans, texts
 
 HEAD = "plan: p\nissued: '2020-03-25'\n"
@@ -52,6 +53,7 @@ STARTER = SOURCES / "planfile" / "starter.yaml"
 # ---------------------------------------------------------------- there and back
 
 
+@sized(80)
 @given(plans())
 def test_writing_and_reading_gives_the_same_plan(plan: Plan) -> None:
     """What is written reads back as the same plan, and writing that gives the same text."""
