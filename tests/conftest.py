@@ -73,7 +73,8 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
         return (yield)
     with pytest.MonkeyPatch.context() as patch:
         started: list[object] = []
-        begin, fork = subprocess.Popen.__init__, os.fork
+        begin: Any = subprocess.Popen.__init__
+        fork = os.fork
 
         def popen(self: Any, arguments: object, *more: Any, **options: Any) -> None:
             started.append(arguments)
