@@ -1,46 +1,92 @@
-"""How hypothesis searches: the same 200 examples every day, many new ones at night.
+"""What holds for all tests: how many examples are drawn, shared fixtures, and marks for what a test needs.
 
-`RELSCHED_HYPOTHESIS=nightly` chooses the other profile.
+A test that starts a process is marked `process`, `database` or `client`; one that isn't fails, so that a run without
+these marks starts none.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import signal
+import subprocess
+from collections.abc import Generator, Iterator
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import is_hypothesis_test
 
+import sizes  # noqa: F401 - loads the profile of hypothesis before any test module is read
 from databases import databases, server_url, url
 
 __all__ = ["databases", "server_url", "url"]  # fixtures of the tests of the ledger
 
-# How fast a machine is must not decide whether a test passes: no deadline, no "too slow".
-settings.register_profile(
-    "everyday",
-    max_examples=200,
-    derandomize=True,
-    database=None,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-settings.register_profile(
-    "nightly",
-    max_examples=10_000,
-    derandomize=False,
-    database=None,
-    deadline=None,
-    print_blob=True,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-settings.load_profile(os.environ.get("RELSCHED_HYPOTHESIS", "everyday"))
+STARTS_PROCESSES = ("process", "database", "client")
 
 
 @pytest.fixture(scope="session", autouse=True)
 def own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep the ledger and the addresses of whoever runs the tests out of them."""
+    """Keep the ledger and the addresses of whoever runs the tests out of them.
+
+    A run that was begun in the background ignores Ctrl-C, and so would each process that a test interrupts.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("RELSCHED_DB", raising=False)
         patch.delenv("RELSCHED_BASE_URL", raising=False)
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
+    """Mark what a fixture tells, before tests are chosen by their marks.
+
+    Measuring coverage makes a property three times slower, and other tests reach the same lines.
+    """
+    for item in items:
+        if "server_url" in getattr(item, "fixturenames", ()):
+            item.add_marker("database")
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker("no_cover")
+    yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
+    """Pause coverage also while something is set up for a test without it; pytest-cov does so for the test alone."""
+    plugin: Any = item.config.pluginmanager.getplugin("_cov")
+    measured = getattr(plugin, "cov_controller", None)
+    if measured is None or item.get_closest_marker("no_cover") is None:
+        return (yield)
+    measured.pause()
+    try:
+        return (yield)
+    finally:
+        measured.resume()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Fail a test that starts a process and isn't marked so."""
+    if any(item.get_closest_marker(name) for name in STARTS_PROCESSES):
+        return (yield)
+    with pytest.MonkeyPatch.context() as patch:
+        started: list[object] = []
+        begin: Any = subprocess.Popen.__init__
+        fork = os.fork
+
+        def popen(self: Any, arguments: object, *more: Any, **options: Any) -> None:
+            started.append(arguments)
+            begin(self, arguments, *more, **options)
+
+        def forked() -> int:
+            started.append("fork")
+            return fork()
+
+        patch.setattr(subprocess.Popen, "__init__", popen)
+        patch.setattr(os, "fork", forked)
+        found = yield
+    if started:
+        pytest.fail(f"starts a process, so it should be marked `process`: {started[0]}")
+    return found

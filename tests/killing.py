@@ -1,6 +1,6 @@
 """Publishers that are killed, readers that look on all the time, and what must be true afterwards.
 
-Shared by `tests/test_ledger_killing.py`, a small share of it every day, and `scripts/prove-ledger`, which does all.
+Shared by `tests/ledger/test_killing.py`, a small share of it every day, and `scripts/prove ledger`, which does all.
 
 The plan of revision N says `Round N` in every title, and moves its event, so that every component is written anew:
 a feed in which two rounds stand was torn, one of a round before the last confirmed one was stale.

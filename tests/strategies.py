@@ -10,19 +10,10 @@ import calendar
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from relsched.dates.rolls import Roll
 from relsched.dates.working_calendar import WorkingCalendar
-
-# The everyday share of the laws. A run that asks for more names the other profile.
-settings.register_profile(
-    "everyday", max_examples=200, deadline=None, derandomize=True, database=None
-)
-settings.register_profile("thorough", max_examples=10_000, deadline=None, database=None)
-if settings.get_current_profile_name() in ("default", "ci"):
-    settings.load_profile("everyday")
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 

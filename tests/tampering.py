@@ -1,6 +1,6 @@
 """Changes single bytes of a stored ledger behind its back, to see whether they are found.
 
-Shared by `tests/test_ledger_tampering.py` and `scripts/prove-ledger`.
+Shared by `tests/ledger/test_tampering.py` and `scripts/prove ledger`.
 """
 
 from __future__ import annotations

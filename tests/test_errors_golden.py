@@ -245,7 +245,7 @@ ELSEWHERE = {
     "unknown-strategy": "an argument of a function; the command line offers its choices",
     **dict.fromkeys(
         ("ics-form", "ics-repeated", "ics-value", "ics-zone"),
-        "a calendar file that events follow; its texts stand in test_following",
+        "a calendar file that events follow; its texts stand in test_external_dates",
     ),
     **dict.fromkeys(
         (
@@ -267,18 +267,18 @@ ELSEWHERE = {
             *("ledger-newer", "ledger-busy", "ledger-altered", "ledger-not-empty", "plan-changed"),
             *("reason-absent", "unknown-plan", "unknown-revision", "unknown-address"),
         ),
-        "a ledger; its errors are held to their words in test_ledger_opening and test_cli_ledger",
+        "a ledger; its errors are held to their words in test_opening and test_ledger_commands",
     ),
     **dict.fromkeys(
         ("audience-form", "unknown-profile", "feed-unsound"),
-        "a feed; they are held to their words in test_feeds and test_cli_ledger",
+        "a feed; they are held to their words in test_calendar_file and test_ledger_commands",
     ),
     "calendar-repeated": "calendars put together by a program; a plan tells `duplicate-id` first",
     "json-form": "a line of `phrase --jsonl`, which is answered in its own line of output",
     **dict.fromkeys(
         ("no-candidates", "not-tried"), "an empty list, or a question of a program; see test_whatif"
     ),
-    "no-float": "asked of a duty; see test_floats and test_cli_float",
+    "no-float": "asked of a duty; see test_floats and test_float_commands",
     "dates-reversed": "asked of a working calendar by a program",
     "offset-empty": "an offset made without any unit by a program",
     "offset-negative": "texts have no minus sign",

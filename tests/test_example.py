@@ -433,6 +433,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     return directory, done.stdout
 
 
+@pytest.mark.process
 def test_the_script_shows_four_scenes(played: tuple[Path, str]) -> None:
     """The script runs by itself and shows what is known, what is fixed, what moves, and why."""
     _, output = played
@@ -481,6 +482,7 @@ def days_in_calendar() -> dict[str, tuple[date, date]]:
     return found
 
 
+@pytest.mark.process
 def test_the_script_writes_calendars(played: tuple[Path, str]) -> None:
     """The script writes a calendar for the plan and one for each unit that has something with a date."""
     directory, _ = played
@@ -495,6 +497,7 @@ def test_the_script_writes_calendars(played: tuple[Path, str]) -> None:
         assert shown(build / f"congress-xvii.{unit}.ics") == wanted
 
 
+@pytest.mark.process
 def test_calendars_keep_vietnamese_letters(played: tuple[Path, str]) -> None:
     """Titles, offices and phrases stand in the calendar in their own letters."""
     directory, _ = played

@@ -45,11 +45,13 @@ def imported() -> frozenset[str]:
     return frozenset(name.partition(".")[0] for name in names)
 
 
+@pytest.mark.process
 def test_the_listing_is_read_right(imported: frozenset[str]) -> None:
     """A listing read wrongly would let everything pass, so relsched itself must be in it."""
     assert "relsched" in imported
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("package", HEAVY)
 def test_import_relsched_leaves_it_alone(imported: frozenset[str], package: str) -> None:
     """A program that only imports relsched doesn't pay for this package."""

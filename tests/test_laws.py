@@ -69,6 +69,9 @@ from relsched.errors import PlanError, Troubles
 from relsched.explain.steps import Step
 from relsched.planfile.plan_file import parse_plan
 from relsched.planfile.plan_writing import format_plan
+from sizes import sized
+
+pytestmark = pytest.mark.no_cover
 
 # ---------------------------------------------------------------- how a law is kept
 
@@ -637,6 +640,7 @@ def test_l39_nearest_goes_by_distance(days_off: set[int], first: int) -> None:
 # ---------------------------------------------------------------- again, and not at all
 
 
+@sized(40)
 @law(data=st.data(), network=nw.networks(most_tasks=4))
 def test_l28_again_is_from_scratch(data: st.DataObject, network: Network) -> None:
     """After any changes of what is known, a schedule kept up to date equals one made from scratch."""
@@ -931,6 +935,8 @@ _ELSEWHERE = [
 ]
 
 
+@pytest.mark.slow
+@pytest.mark.process
 @law()
 def test_l37_same_bytes_elsewhere() -> None:
     """Hash seed, zone, locale and folder of the process change no byte of what comes out."""
@@ -1006,6 +1012,8 @@ _UP_TO_THE_FIRST = settings(
 )
 
 
+@pytest.mark.slow
+@pytest.mark.process
 @pytest.mark.parametrize("mutant", [pytest.param(each, id=each.name) for each in mutants.MUTANTS])
 def test_each_fault_is_found(mutant: mutants.Mutant) -> None:
     """A law fails while its planted fault stands in the engine."""
