@@ -15,6 +15,7 @@ import yaml
 
 import relsched
 from documentation import DOCS, bare, code_blocks, page, rows, tables
+from places import ROOT
 from relsched import (
     Calendars,
     CalendarSpec,
@@ -629,6 +630,21 @@ def test_every_public_name_is_told() -> None:
     """Each name that `relsched` offers occurs somewhere in the documentation."""
     text = all_pages()
     assert [name for name in relsched.__all__ if not re.search(rf"\b{name}\b", text)] == []
+
+
+def test_examples_import_from_the_top_alone() -> None:
+    """What a page tells users to import stands at the top of the package; one page is about its inside."""
+    pages = [
+        ROOT / "README.md",
+        *(page for page in sorted(DOCS.rglob("*.md")) if page.name != "architecture.md"),
+        *sorted((ROOT / "examples").glob("*.py")),
+    ]
+    inside = re.compile(
+        r"^(?:>>> )?(?:from relsched\.\S+ import|import relsched\.).*$", re.MULTILINE
+    )
+    found = {page.name: inside.findall(page.read_text(encoding="utf-8")) for page in pages}
+    # How a kind of point is added is about the inside.
+    assert {name: lines for name, lines in found.items() if lines} == {}
 
 
 def test_every_command_is_told() -> None:
