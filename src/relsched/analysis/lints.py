@@ -17,6 +17,7 @@ import attrs
 
 from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, find_day, is_finite
 from relsched.dates.offsets import Direction, Offset
+from relsched.engine.enumeration import MAX_CASES, every_case
 from relsched.engine.evaluation import evaluate, extended
 from relsched.engine.maps import CHOICE, CONSTANT, Compared, Latest
 from relsched.engine.program import EventNodes, Program
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from relsched.dates.days import Days
 
 WARNING, NOTE = SEVERITIES = ("warning", "note")
-MAX_CASES = 100_000  # of the events that two dates hang on
 MAX_CELLS = 20_000_000  # values of one look at all cases
 # How much two titles must share, by the weight of their words: told in two languages, or in one alone.
 ALIKE_IN_TWO, ALIKE_IN_ONE = 0.2, 0.4
@@ -298,21 +298,18 @@ class _Cases:
         import numpy as np
 
         names = tuple(sorted(self._with_inputs(asked)))
-        spans = []
-        for node in names:
-            low, high = self.window(node)
-            if not _are_days(low, high):
-                return None
-            spans.append(range(low, high + 1))
-        count = math.prod(map(len, spans))
-        if count > MAX_CASES or count * self.program.size > MAX_CELLS:
+        ranges = {node: self.window(node) for node in names}
+        if not all(_are_days(*ends) for ends in ranges.values()):
             return None
-        grid = np.meshgrid(*(np.arange(s.start, s.stop) for s in spans), indexing="ij")
+        cases = every_case(ranges, min(MAX_CASES, MAX_CELLS // self.program.size))
+        if cases is None:
+            return None
+        count = len(next(iter(cases.values()))) if cases else 1
         overrides = {
             node: np.full(count, given[0], dtype=np.int64)
             for node, given in self.schedule.overridden.items()
         }
-        overrides |= {node: part.ravel() for node, part in zip(names, grid, strict=True)}
+        overrides |= cases
         sides = np.zeros(count, dtype=bool)
         base = self.schedule.program
         values = extended(self.program, evaluate(base, overrides, sides), sides)

@@ -7,6 +7,7 @@ aren't: where a due date is "the later of" two, or two dates hang on one event.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -36,6 +37,30 @@ class Run(NamedTuple):
 
 class _NotEnumerableError(Exception):
     """There are too many cases, or a day has no end on one side."""
+
+
+def every_case(
+    ranges: Mapping[int, tuple[int, int]], most: int = MAX_CASES
+) -> dict[int, Days] | None:
+    """Lay out every choice of days, a column each; None where there are more than can be gone through.
+
+    Args:
+        ranges: For each node the first and the last day that it may lie on.
+        most: How many cases there may be.
+
+    Returns:
+        For each node its day in each case; nothing where nothing is open, which is one case.
+    """
+    count = math.prod(high - low + 1 for low, high in ranges.values())
+    if count > most:
+        return None
+    if not ranges:
+        return {}
+    axes = [np.arange(low, high + 1) for low, high in ranges.values()]
+    grids = np.meshgrid(*axes, indexing="ij")
+    return {
+        node: grid.reshape(-1).astype(np.int64) for node, grid in zip(ranges, grids, strict=True)
+    }
 
 
 @attrs.define
@@ -297,20 +322,11 @@ class _Making:
 
     def columns(self) -> dict[int, Days]:
         """Lay out every choice of days of the sources."""
-        open_ones = {node: ends for node, ends in self.ranges.items() if node in self.known_inputs}
-        count = 1
-        for low, high in open_ones.values():
-            count *= high - low + 1
-            if count > MAX_CASES:
-                raise _NotEnumerableError
-        axes = [np.arange(low, high + 1) for low, high in open_ones.values()]
-        if not axes:
-            return {}
-        grids = np.meshgrid(*axes, indexing="ij")
-        return {
-            node: grid.reshape(-1).astype(np.int64)
-            for node, grid in zip(open_ones, grids, strict=True)
-        }
+        ranges = {node: ends for node, ends in self.ranges.items() if node in self.known_inputs}
+        laid_out = every_case(ranges)
+        if laid_out is None:
+            raise _NotEnumerableError
+        return laid_out
 
     # ------------------------------------------------------------ their values
 
