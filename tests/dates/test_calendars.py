@@ -538,6 +538,7 @@ def test_counting_backwards() -> None:
 # ---------------------------------------------------------------- steps against other methods
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("calendar", [US, DE_BY, WEEKDAYS], ids=str)
 @pytest.mark.parametrize("amount", [0, 1, 2, 5, 23, 260])
 def test_steps_against_numpy(calendar: WorkingCalendar, amount: int) -> None:
@@ -589,6 +590,7 @@ def test_counts_against_numpy() -> None:
             assert US.working_days_between(start, end) == expected
 
 
+@pytest.mark.slow
 def test_vietnam_against_walking() -> None:
     """On every day of 2015 to 2027, steps in Vietnam are those of walking day by day."""
     for day in span(date(2015, 1, 1), date(2027, 12, 31)):

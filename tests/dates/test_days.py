@@ -86,6 +86,7 @@ def test_add_days(amount: int) -> None:
     same(days.add_days(NUMBERS, amount), expected)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("amount", [-25, -1, 1, 18])
 def test_add_months_against_pendulum(amount: int) -> None:
     """Months move as pendulum moves a date."""
@@ -150,6 +151,7 @@ def test_weekday() -> None:
     same(days.weekday(NUMBERS), np.array([day.weekday() for day in ALL]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wanted", range(7))
 def test_weeks(wanted: int) -> None:
     """The start of a week, and the weekday on or after and on or before, are found by looking."""
@@ -166,6 +168,7 @@ def _look(day: date, wanted: int, step: int) -> date:
     return day
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("months", [1, 3, 12])
 @pytest.mark.parametrize("nth", [1, 2, 4, 5, 13, -1, -2, -4, -5, -13])
 def test_nth_weekday(months: int, nth: int) -> None:

@@ -234,6 +234,7 @@ def test_local_against_zoneinfo(case: tuple[str, datetime]) -> None:
     assert shown.replace(tzinfo=None, fold=0) == clock(value, zone)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("zone", "minute"),
     [

@@ -804,6 +804,7 @@ def test_there_are_enough_hostile_texts() -> None:
     assert len(HOSTILE) == len(set(HOSTILE)) >= 60
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", FIELDS)
 def test_hostile_texts_add_nothing_to_a_feed(field: str) -> None:
     """No text in any field adds a content line, a property or a component; all octets stay valid."""

@@ -64,6 +64,7 @@ def test_a_backup_is_a_ledger_itself(url: str, tmp_path: Path) -> None:
             assert copy.verify().heads == ledger.verify().heads
 
 
+@pytest.mark.slow
 def test_a_backup_is_of_one_moment_while_others_publish(url: str, tmp_path: Path) -> None:
     """Backups made during 60 publishes are sound, each with all revisions up to some one."""
     with Ledger.open(url) as ledger:

@@ -788,6 +788,7 @@ class Ledgers(RuleBasedStateMachine):
             self.databases.server.drop(self.name)
 
 
+@pytest.mark.slow
 @pytest.mark.database
 @pytest.mark.hypothesis  # a state machine, which isn't marked by itself
 def test_any_history_keeps_the_laws(databases: Databases) -> None:
@@ -914,6 +915,7 @@ def test_the_history_that_tries_the_slips_keeps_the_laws(databases: Databases) -
         world.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SLIPS)
 def test_each_slip_is_found(
     name: str, databases: Databases, monkeypatch: pytest.MonkeyPatch

@@ -259,6 +259,7 @@ def test_what_is_put_back_has_its_old_identity(ledger: Ledger) -> None:
 
 
 # Days since it was called off, revisions since then, and whether its date (2026-09-21) has gone by.
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("removed", "days", "revisions", "is_kept"),
     [

@@ -41,6 +41,7 @@ def troubles(file: Path, *, replay: bool = False) -> tuple[str, ...]:
         return ledger.verify(replay=replay).troubles
 
 
+@pytest.mark.slow
 def test_each_changed_byte_is_found(tmp_path: Path) -> None:
     """150 times one byte of some stored value is changed: each time `verify` says that it was."""
     assert flip_bytes(tmp_path, 150, Random(150)) == []
