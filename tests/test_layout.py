@@ -5,40 +5,15 @@ The imports are read from the source, so those inside functions and for type che
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import PurePosixPath
-from typing import NamedTuple
 
 import networkx as nx
 import pytest
 
-from places import ROOT
-
-PACKAGE = ROOT / "src" / "relsched"
-
-# A room imports from rows above its own only; "name/" is a room, the others are single modules.
-LEVELS: tuple[tuple[str, ...], ...] = (
-    ("messages/", "version"),
-    ("errors",),
-    ("dates/", "documents/"),
-    ("timing/",),
-    ("plan/",),
-    ("engine/", "phrases/", "planfile/"),
-    ("explain/",),
-    ("feasibility/",),
-    ("schedule/",),
-    ("analysis/", "feeds/", "intake/"),
-    ("editing/", "ledger/"),
-    ("server/",),
-    ("cli/",),
-)
-LEVEL = {module: level for level, row in enumerate(LEVELS) for module in row}
-
-# The package's own two files stand above the table: they import what they like, and nobody
-# imports from them.
-FREE = ("__init__", "__main__")
+from places import SOURCES
+from rooms import FREE, LEVEL, LEVELS, Import, files, imports_in, module_of, name_of, target_of
 
 # A door is the only place that imports an outside package, so its surprises have one place:
 # a module, or a room where several of its modules need the package.
@@ -71,93 +46,15 @@ NUMPY_AT_THE_TOP = (
 )
 
 
-class Import(NamedTuple):
-    """One import: the full name of what is imported, and where it stands."""
-
-    line: int
-    name: str
-    when_loaded: bool  # at module level, and not only for type checking
-
-
-class ImportReader(ast.NodeVisitor):
-    """Gathers every import of a module, wherever it stands."""
-
-    def __init__(self, package: tuple[str, ...]) -> None:
-        self.package = package  # what a relative import starts from
-        self.found: list[Import] = []
-        self.when_loaded = True
-
-    def add(self, node: ast.stmt | ast.expr, name: str) -> None:
-        self.found.append(Import(node.lineno, name, self.when_loaded))
-
-    def visit_Import(self, node: ast.Import) -> None:
-        for alias in node.names:
-            self.add(node, alias.name)
-
-    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
-        start = self.package[: len(self.package) - node.level + 1] if node.level else ()
-        for alias in node.names:
-            parts = (*start, *([node.module] if node.module else []), alias.name)
-            self.add(node, ".".join(parts))
-
-    def visit_Call(self, node: ast.Call) -> None:
-        """`import_module("lark")` and `__import__("lark")` are imports too."""
-        called = node.func.attr if isinstance(node.func, ast.Attribute) else None
-        called = node.func.id if isinstance(node.func, ast.Name) else called
-        if called in {"import_module", "__import__"} and node.args:
-            name = node.args[0]
-            if isinstance(name, ast.Constant) and isinstance(name.value, str):
-                self.add(node, name.value)
-        self.generic_visit(node)
-
-    def visit_If(self, node: ast.If) -> None:
-        if ast.unparse(node.test) not in {"TYPE_CHECKING", "typing.TYPE_CHECKING"}:
-            self.generic_visit(node)
-            return
-        self.visit_later(node.body)
-        for statement in node.orelse:
-            self.visit(statement)
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-        self.visit_later(ast.iter_child_nodes(node))
-
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
-        self.visit_later(ast.iter_child_nodes(node))
-
-    def visit_later(self, nodes: Iterable[ast.AST]) -> None:
-        """What doesn't run when the module is loaded."""
-        before, self.when_loaded = self.when_loaded, False
-        for node in nodes:
-            self.visit(node)
-        self.when_loaded = before
-
-
-def module_of(path: PurePosixPath) -> str:
-    """The entry of the table a file below src/relsched belongs to."""
-    return path.stem if len(path.parts) == 1 else f"{path.parts[0]}/"
-
-
-def target_of(name: str) -> str:
-    """The entry of the table that `relsched.a.b` means; `__init__` for the package itself."""
-    parts = name.split(".")
-    if len(parts) == 1:
-        return "__init__"
-    if f"{parts[1]}/" in LEVEL:
-        return f"{parts[1]}/"
-    return parts[1] if parts[1] in LEVEL or parts[1] in FREE else "__init__"
-
-
 def troubles_in(path: PurePosixPath, source: str) -> Iterator[str]:
     """What a file below src/relsched breaks: file, line and rule."""
     file = f"src/relsched/{path}"
     module = module_of(path)
     if module not in LEVEL and module not in FREE:
-        yield f"{file}:1: {module} is not in the table of levels of tests/test_layout.py"
+        yield f"{file}:1: {module} is not in the table of levels of tests/rooms.py"
         return
-    reader = ImportReader(("relsched", *path.parts[:-1]))
-    reader.visit(ast.parse(source, filename=file))
     told = set()
-    for found in reader.found:
+    for found in imports_in(path, source):
         for trouble in rules_broken(path, found):
             if (found.line, trouble) not in told:
                 told.add((found.line, trouble))
@@ -205,9 +102,7 @@ def circles_among(sources: Mapping[PurePosixPath, str]) -> Iterator[str]:
     modules = {name_of(path): path for path in sources}
     imports: nx.DiGraph[str] = nx.DiGraph()
     for module, path in modules.items():
-        reader = ImportReader(("relsched", *path.parts[:-1]))
-        reader.visit(ast.parse(sources[path], filename=str(path)))
-        for found in reader.found:
+        for found in imports_in(path, sources[path]):
             meant = found.name  # `from relsched.a import b` means a module b of a, or else a itself
             while meant and meant not in modules:
                 meant = meant.rpartition(".")[0]
@@ -225,28 +120,17 @@ def circles_among(sources: Mapping[PurePosixPath, str]) -> Iterator[str]:
             yield " -> ".join([chain[0], *told])
 
 
-def name_of(path: PurePosixPath) -> str:
-    """The name that a file below src/relsched is imported by."""
-    parts = path.with_suffix("").parts
-    return ".".join(("relsched", *(parts[:-1] if parts[-1] == "__init__" else parts)))
-
-
-def files() -> list[PurePosixPath]:
-    """Every module of the package, in a stable order."""
-    return sorted(PurePosixPath(path.relative_to(PACKAGE)) for path in PACKAGE.rglob("*.py"))
-
-
 @pytest.mark.parametrize("path", files(), ids=str)
 def test_a_module_imports_only_from_below(path: PurePosixPath) -> None:
     """Each module keeps to its level, its doors and the place of numpy."""
-    troubles = list(troubles_in(path, (PACKAGE / path).read_text(encoding="utf-8")))
+    troubles = list(troubles_in(path, (SOURCES / path).read_text(encoding="utf-8")))
     assert not troubles, "\n".join(troubles)
 
 
 def test_no_modules_import_one_another_in_a_circle() -> None:
     """Each module can be read and tried without those that import it."""
     paths = files()
-    sources = {path: (PACKAGE / path).read_text(encoding="utf-8") for path in paths}
+    sources = {path: (SOURCES / path).read_text(encoding="utf-8") for path in paths}
     circles = list(circles_among(sources))
     assert not circles, "\n".join(circles)
 
@@ -264,8 +148,8 @@ def test_a_name_stands_in_the_table_once() -> None:
 def exists(place: str) -> bool:
     """Whether a folder with modules, or a module, of that name stands below src/relsched."""
     if place.endswith("/"):
-        return any((PACKAGE / place).glob("*.py"))
-    return (PACKAGE / f"{place}.py").is_file()
+        return any((SOURCES / place).glob("*.py"))
+    return (SOURCES / f"{place}.py").is_file()
 
 
 @pytest.mark.parametrize("place", [*LEVEL, *DOORS.values(), *NUMPY_AT_THE_TOP])
