@@ -21,7 +21,7 @@ import icalendar
 from relsched.ledger.ledger import Ledger
 from relsched.ledger.records import Revision
 from relsched.plan.items import Deadline, Event, Unit
-from relsched.plan.known import KnownDates
+from relsched.plan.known_dates import KnownDates
 from relsched.plan.plan import Plan
 
 START = datetime(2026, 1, 6, 3, 0, tzinfo=UTC)

@@ -21,8 +21,8 @@ import pytest
 import networks
 from relsched.dates import (
     calendars,
-    countries,
     country_calendars,
+    country_holidays,
     day_kinds,
     days,
     working_calendar,
@@ -188,7 +188,7 @@ def no_leap_days(patch: pytest.MonkeyPatch) -> None:
 def always_off_on_sunday(patch: pytest.MonkeyPatch) -> None:
     """The weekend is Saturday and Sunday, whatever the calendar says."""
     real = day_kinds.weekly_kinds
-    for module in (countries, working_calendar):
+    for module in (country_holidays, working_calendar):
         patch.setattr(module, "weekly_kinds", lambda _, first, last: real((5, 6), first, last))
 
 

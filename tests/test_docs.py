@@ -59,8 +59,8 @@ from relsched.plan.items import Follow
 from relsched.planfile.keys import REQUIRED, SHAPES
 from relsched.planfile.plan_file import parse_plan
 from relsched.planfile.plan_writing import format_plan
-from relsched.schedule import schedule
-from relsched.timing.grammar import Grammar
+from relsched.schedule.entry import STATUSES as ENTRY_STATUSES
+from relsched.timing.lark_grammar import Grammar
 from relsched.timing.parsing import MAX_LENGTH
 from relsched.timing.points import MAX_DEPTH
 from relsched.timing.timings import Kind
@@ -616,7 +616,7 @@ def test_every_exit_status_is_told() -> None:
 def test_every_word_of_a_schedule_is_in_the_glossary() -> None:
     """The glossary explains the statuses, and what an entry and a plan consist of."""
     terms = set(re.findall(r"^([a-z][a-z ]+)$", page("glossary"), re.MULTILINE))
-    words = {*schedule.STATUSES, "possible", "safe", "unadjusted", "due", "not before"}
+    words = {*ENTRY_STATUSES, "possible", "safe", "unadjusted", "due", "not before"}
     words |= {"plan", "event", "deadline", "unit", "phase", "source", "known date"}
     words -= {"done"}  # an ordinary word
     assert words - terms == set()

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from places import SOURCES, TESTS
 from relsched.cli.group import run
 from relsched.errors import RelschedError, Troubles
-from relsched.plan.known import read_known
+from relsched.plan.known_dates import read_known
 from relsched.planfile.plan_file import parse_plan
 from relsched.schedule.resolver import resolve
 

@@ -19,8 +19,8 @@ from relsched.dates.windows import Window
 from relsched.plan.items import Deadline, Event, Source
 from relsched.plan.plan import Plan
 from relsched.planfile.plan_file import read_plan
+from relsched.schedule.entry import Entry
 from relsched.schedule.resolver import resolve
-from relsched.schedule.schedule import Entry
 from relsched.timing.points import Edge
 
 SCRIPT = ROOT / "examples" / "congress_xvii.py"

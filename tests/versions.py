@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from relsched import CalendarSpec, Deadline, Entry, Event, Plan, Schedule, Window, resolve
 from relsched.errors import RelschedError
-from relsched.plan.known import Known
+from relsched.plan.known_dates import Known
 from relsched.timing.timings import Timing
 
 Key = tuple[str, str]

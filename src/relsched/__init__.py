@@ -50,12 +50,13 @@ if TYPE_CHECKING:
     from relsched.phrases.context import PhraseContext
     from relsched.phrases.phrase_reader import PhraseReader, read_phrase
     from relsched.plan.items import Deadline, Event, Follow, Phase, Source, Text, Unit, Wait
-    from relsched.plan.known import Known
+    from relsched.plan.known_dates import Known
     from relsched.plan.plan import Plan
     from relsched.planfile.plan_file import PlanFile, parse_plan, read_plan
     from relsched.planfile.plan_writing import write_plan
+    from relsched.schedule.entry import Entry
     from relsched.schedule.resolver import Resolver, resolve
-    from relsched.schedule.schedule import Entry, Schedule
+    from relsched.schedule.schedule import Schedule
     from relsched.timing.points import Point
     from relsched.timing.timings import Timing, to_timing
 
@@ -113,7 +114,7 @@ _HOMES = {
     "Text": "plan.items",
     "Unit": "plan.items",
     "Wait": "plan.items",
-    "Known": "plan.known",
+    "Known": "plan.known_dates",
     "Plan": "plan.plan",
     "PlanFile": "planfile.plan_file",
     "parse_plan": "planfile.plan_file",
@@ -121,7 +122,7 @@ _HOMES = {
     "write_plan": "planfile.plan_writing",
     "Resolver": "schedule.resolver",
     "resolve": "schedule.resolver",
-    "Entry": "schedule.schedule",
+    "Entry": "schedule.entry",
     "Schedule": "schedule.schedule",
     "Point": "timing.points",
     "Timing": "timing.timings",

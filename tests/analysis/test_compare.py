@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import relsched
 import versions
 from places import EXAMPLE_PLAN
-from relsched.analysis.compare.changes import (
+from relsched.analysis.compare.change_kinds import (
     CAUSES,
     DEADLINE_FIELDS,
     EVENT_FIELDS,
@@ -27,16 +27,17 @@ from relsched.analysis.compare.changes import (
     Change,
 )
 from relsched.analysis.compare.comparison import PLAN_FIELDS, Comparison, compare, notice
-from relsched.analysis.compare.differences import Differences
+from relsched.analysis.compare.plan_differences import Differences
 from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.working_calendar import WorkingCalendar
-from relsched.messages.sentences import SENTENCES
+from relsched.messages.catalogue import SENTENCES
 from relsched.plan.items import Deadline, Event, Phase, Unit, Wait
-from relsched.plan.known import Known
+from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.planfile.plan_file import read_plan
+from relsched.schedule.entry import Entry
 from relsched.schedule.resolver import Resolver, resolve
-from relsched.schedule.schedule import Entry, Schedule
+from relsched.schedule.schedule import Schedule
 from sizes import sized
 from versions import (
     DEADLINES,

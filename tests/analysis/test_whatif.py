@@ -36,7 +36,7 @@ from relsched.dates.calendars import Calendars
 from relsched.errors import KnownError, RelschedError, Troubles
 from relsched.plan.graph import dependants
 from relsched.plan.items import Wait
-from relsched.plan.known import KnownDates
+from relsched.plan.known_dates import KnownDates
 from sizes import sized
 
 ONE = timedelta(days=1)

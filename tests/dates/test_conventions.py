@@ -17,8 +17,8 @@ from relsched.dates.rolls import Roll
 from relsched.errors import TimingError
 from relsched.plan.items import Deadline
 from relsched.plan.plan import Plan
+from relsched.schedule.entry import Entry
 from relsched.schedule.resolver import resolve
-from relsched.schedule.schedule import Entry
 
 
 def entry(

@@ -17,7 +17,7 @@ from places import EXAMPLE_PLAN
 from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.windows import Window
 from relsched.plan.items import Deadline, Event, Source, Wait
-from relsched.plan.known import Known
+from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.planfile.plan_file import read_plan
 from relsched.schedule.resolver import resolve

@@ -27,7 +27,7 @@ from relsched.errors import PlanError
 from relsched.feeds.calendar_file import feed
 from relsched.feeds.feed_items import items, shown_days
 from relsched.plan.items import Deadline, Event, Phase, Source, Unit
-from relsched.plan.known import Known
+from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.planfile.plan_file import read_plan
 from relsched.schedule.resolver import resolve

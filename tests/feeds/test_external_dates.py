@@ -35,7 +35,7 @@ from relsched.feeds.external_dates import (
 )
 from relsched.feeds.feed_items import uid
 from relsched.plan.items import Deadline, Event, Follow
-from relsched.plan.known import Known
+from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.planfile.plan_file import read_plan
 from relsched.schedule.resolver import resolve

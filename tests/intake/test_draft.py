@@ -17,7 +17,7 @@ from relsched.intake.document_reader import read_bytes, read_document
 from relsched.intake.draft import Draft, open_questions
 from relsched.intake.drafting import draft
 from relsched.planfile.plan_file import parse_plan
-from relsched.schedule.schedule import Entry
+from relsched.schedule.entry import Entry
 
 # What the draft calls an event, a unit and a phase, and what the example calls it.
 EVENTS = {"dai-hoi-xvii": "congress", "trien-lam": "exhibition"}

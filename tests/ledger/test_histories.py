@@ -40,7 +40,7 @@ from relsched.dates.calendar_spec import CalendarSpec
 from relsched.errors import LedgerError, RelschedError
 from relsched.feeds.calendar_file import feed
 from relsched.feeds.profiles import Profile
-from relsched.ledger import evolution, publishing
+from relsched.ledger import component_sequences, publishing
 from relsched.ledger.ledger import Ledger
 from relsched.ledger.preview import Preview
 from relsched.ledger.records import Published
@@ -879,7 +879,7 @@ def slip_in(old: str, new: str) -> Callable[..., Any]:
     """Give `evolve` with one line of its module changed."""
     import inspect
 
-    source = inspect.getsource(evolution)
+    source = inspect.getsource(component_sequences)
     assert source.count(old) == 1, old
     made: dict[str, Any] = {"__name__": "slip"}
     exec(compile(source.replace(old, new), "slip", "exec", dont_inherit=True), made)

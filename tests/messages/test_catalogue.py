@@ -13,16 +13,16 @@ import pytest
 
 from places import SOURCES
 from relsched.dates.rolls import Roll
-from relsched.messages.catalogue import say
+from relsched.messages.catalogue import LANGUAGES, SENTENCES
 from relsched.messages.dates_in_words import say_day, say_span, say_window
-from relsched.messages.sentences import LANGUAGES, SENTENCES
-from relsched.schedule.schedule import _LASTING, STATUSES
+from relsched.messages.sentence_text import say
+from relsched.schedule.entry import LASTING, STATUSES
 
 # The functions that are handed a key. Keys that come to them by way of a value are found in what is
 # written as text in the same function, or listed below.
 SPEAKERS = {"say", "Step", "Note", "note", "ask"}
 # What `zones.instant` notes about a time of day.
-HANDED_ON = {"gap", "fold", *(key for keys in _LASTING.values() for key in keys)}
+HANDED_ON = {"gap", "fold", *(key for keys in LASTING.values() for key in keys)}
 
 SAT_2020_10_03, SUN_2020_10_04, TUE_2020_10_13, THU_2020_10_15 = (
     date(2020, 10, day) for day in (3, 4, 13, 15)

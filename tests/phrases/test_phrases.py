@@ -24,10 +24,10 @@ from relsched import Timing
 from relsched.dates.conventions import Conventions
 from relsched.errors import RelschedError, TimingError
 from relsched.phrases.context import PhraseContext
+from relsched.phrases.holiday_names import holiday
 from relsched.phrases.languages import language, languages
 from relsched.phrases.lunar import to_solar
 from relsched.phrases.phrase_reader import MAX_LENGTH, PhraseReader, read_phrase
-from relsched.phrases.public_holidays import holiday
 from relsched.phrases.readings import Phrase, Reading
 from relsched.phrases.saying import retell
 from sizes import sized

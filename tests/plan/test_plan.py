@@ -40,7 +40,7 @@ from relsched.plan.items import (
     Unit,
     Wait,
 )
-from relsched.plan.known import Known, Moment, read_known
+from relsched.plan.known_dates import Known, Moment, read_known
 from relsched.plan.plan import DEFAULT_HORIZON, Plan, is_clocked
 from relsched.schedule.resolver import resolve
 from relsched.timing.points import Edge, Reference, Shifted

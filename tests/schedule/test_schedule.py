@@ -16,11 +16,12 @@ from places import EXAMPLE_PLAN
 from relsched.dates.windows import Window
 from relsched.errors import PlanError
 from relsched.plan.items import Deadline, Event, Phase, Source, Unit
-from relsched.plan.known import Known
+from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.planfile.plan_file import read_plan
+from relsched.schedule.entry import STATUSES, Entry, describe
 from relsched.schedule.resolver import resolve
-from relsched.schedule.schedule import STATUSES, Entry, Schedule, describe
+from relsched.schedule.schedule import Schedule
 from relsched.timing.timings import Kind
 
 FIXED = {"congress": "2020-10-13..2020-10-15", "exhibition": "2020-10-10"}

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relsched.errors import RelschedError, TimingError
-from relsched.timing.grammar import Grammar, NotInGrammarError
+from relsched.timing.lark_grammar import Grammar, NotInGrammarError
 from relsched.timing.parsing import GRAMMAR
 from relsched.timing.timings import Timing
 

@@ -19,13 +19,14 @@ from relsched.dates.conventions import NAMED_SETS
 from relsched.dates.offsets import Direction, Offset
 from relsched.dates.windows import Window
 from relsched.errors import RelschedError
-from relsched.messages.catalogue import say
 from relsched.messages.dates_in_words import say_days, say_window
+from relsched.messages.sentence_text import say
 from relsched.plan.items import Deadline
-from relsched.plan.known import Known, KnownDates, read_known
+from relsched.plan.known_dates import Known, KnownDates, read_known
 from relsched.plan.plan import Plan
+from relsched.schedule.entry import Entry, describe
 from relsched.schedule.resolver import resolve
-from relsched.schedule.schedule import Entry, Schedule, describe
+from relsched.schedule.schedule import Schedule
 from relsched.timing.points import Earlier, Later, Point, Shifted
 from relsched.timing.timings import Both, Kind, Timing, Within
 

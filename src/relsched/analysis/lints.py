@@ -27,7 +27,8 @@ from relsched.messages.dates_in_words import say_day
 from relsched.plan.graph import anchors
 from relsched.plan.items import LANGUAGES, LINTS, Deadline, Event, Phase, Wait
 from relsched.plan.plan import Plan
-from relsched.schedule.schedule import Finding, Schedule
+from relsched.schedule.finding import Finding
+from relsched.schedule.schedule import Schedule
 from relsched.timing.points import Earlier, Edge, Later, Point, Reference, Shifted
 from relsched.timing.timings import After, Immediately, Timing
 

@@ -144,7 +144,7 @@ def _propose(
     """Show what an operation changes, and write the file when the answer is yes."""
     from pathlib import Path
 
-    from relsched.messages.catalogue import say
+    from relsched.messages.sentence_text import say
     from relsched.schedule import resolver
 
     file = plan_file_of(plan_file, resolver.resolve)

@@ -120,7 +120,7 @@ def _from_ledger(
     plan: Plan, wanted: str | None, profile: str, db: str | None
 ) -> tuple[str, list[Made]] | None:
     """Give the calendars that have been published, or None where nothing of the plan has been."""
-    from relsched.messages.catalogue import say
+    from relsched.messages.sentence_text import say
 
     try:
         ledger = open_ledger(db)
@@ -205,7 +205,7 @@ def _from_file(
 
 def _index(made: list[Made], language: str) -> str:
     """Write the page that lists the calendars, each with its address to subscribe to."""
-    from relsched.messages.catalogue import say
+    from relsched.messages.sentence_text import say
 
     base = os.environ.get("RELSCHED_BASE_URL", "").rstrip("/")
     title = html.escape(made[0].title)

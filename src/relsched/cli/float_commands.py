@@ -75,7 +75,7 @@ def _print_floats(floats: Floats, shown: tuple[Float, ...], language: str) -> No
 
 def _print_below(floats: Floats, chain: tuple[Float, ...], to: str | None, language: str) -> None:
     """Tell the chain, on which days events that aren't known can be, and what is short."""
-    from relsched.messages.catalogue import say
+    from relsched.messages.sentence_text import say
 
     if chain:
         word = "float critical chain" if to is None else "float chain"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from relsched.analysis.compare.comparison import Comparison
     from relsched.ledger.ledger import Ledger
     from relsched.ledger.records import Revision
-    from relsched.plan.known import Known
+    from relsched.plan.known_dates import Known
     from relsched.plan.plan import Plan
 
 
@@ -64,7 +64,7 @@ def _print_history(
     from rich.table import Table
     from rich.text import Text
 
-    from relsched.messages.catalogue import say
+    from relsched.messages.sentence_text import say
 
     table = Table(box=box.SIMPLE_HEAD)
     for column in ("revision", "published", "by", "reason", "known"):
@@ -141,7 +141,7 @@ def _print_known(revision: Revision, known: Iterable[Known], language: str) -> N
     from rich.table import Table
     from rich.text import Text
 
-    from relsched.messages.catalogue import say
+    from relsched.messages.sentence_text import say
 
     at = revision.at.isoformat(sep=" ", timespec="seconds")
     title = say("revision of", language, number=revision.number, at=at, by=revision.by or "–")

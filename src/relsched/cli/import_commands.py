@@ -109,7 +109,7 @@ def _print(report: Report) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from relsched.messages.catalogue import say
+    from relsched.messages.sentence_text import say
 
     console = make_console()
     console.print(Text(report.summary()))

@@ -13,7 +13,7 @@ from relsched.errors import DocumentError, KnownError, Place, RelschedError, one
 
 if TYPE_CHECKING:
     from relsched.feeds.external_dates import Followed
-    from relsched.plan.known import Known
+    from relsched.plan.known_dates import Known
     from relsched.plan.plan import Plan
     from relsched.planfile.plan_file import PlanFile
     from relsched.schedule.schedule import Schedule
@@ -40,7 +40,7 @@ def text_of(plan_file: str) -> tuple[str, str]:
 
 def known_dates(plan: Plan, values: Sequence[str]) -> dict[str, Known]:
     """Give what is known: from calendars, and before that what is given by hand."""
-    from relsched.plan.known import Known, read_known
+    from relsched.plan.known_dates import Known, read_known
 
     found: list[Known] = []
     errors: list[RelschedError] = []

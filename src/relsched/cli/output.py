@@ -32,9 +32,9 @@ def print_schedule(schedule: Schedule, language: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from relsched.messages.catalogue import say
     from relsched.messages.dates_in_words import say_day
-    from relsched.schedule.schedule import describe
+    from relsched.messages.sentence_text import say
+    from relsched.schedule.entry import describe
 
     plan = schedule.plan
     table = Table(box=box.SIMPLE_HEAD, title=plan.title.spoken(language) or plan.id)

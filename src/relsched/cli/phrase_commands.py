@@ -98,7 +98,7 @@ def _line(data: bytes) -> str:
 
 
 def _print_answer(answer: phrase_query.PhraseAnswer) -> None:
-    from relsched.messages.catalogue import say
+    from relsched.messages.sentence_text import say
 
     language = answer.phrase.language
     unread = []
@@ -121,7 +121,7 @@ def _print_answer(answer: phrase_query.PhraseAnswer) -> None:
 
 
 def _print_reading(dated: phrase_query.Dated, language: str, indent: str) -> None:
-    from relsched.messages.catalogue import say
+    from relsched.messages.sentence_text import say
 
     reading = dated.reading
     kind = say(f"kind {reading.kind}", language)
@@ -140,7 +140,7 @@ def _print_reading(dated: phrase_query.Dated, language: str, indent: str) -> Non
 
 def _dates_of(dated: phrase_query.Dated, language: str) -> list[str]:
     from relsched.messages.dates_in_words import say_day
-    from relsched.schedule.schedule import describe
+    from relsched.schedule.entry import describe
 
     reading = dated.reading
     if dated.error is not None:

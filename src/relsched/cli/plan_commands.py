@@ -141,7 +141,7 @@ def _print_moves(report: ConventionReport, language: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from relsched.messages.catalogue import say
+    from relsched.messages.sentence_text import say
 
     plan = report.schedule.plan
     table = Table(box=box.SIMPLE_HEAD, title=plan.title.spoken(language) or plan.id)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from relsched.ledger.ledger import Ledger
     from relsched.ledger.preview import Preview
     from relsched.ledger.records import Revision
-    from relsched.plan.known import KnownDates
+    from relsched.plan.known_dates import KnownDates
     from relsched.plan.plan import Plan
 
 
@@ -125,7 +125,7 @@ def _today(plan: Plan, now: datetime) -> date:
 
 def _changes(known: Sequence[str], forget: Sequence[str]) -> dict[str, object]:
     """Read what is given as known, all troubles at once; None stands for what is to be forgotten."""
-    from relsched.plan.known import Known
+    from relsched.plan.known_dates import Known
 
     found: dict[str, object] = {}
     errors: list[RelschedError] = []
@@ -189,7 +189,7 @@ def _publish_again(plan_file: str, number: int, **options: Any) -> int:
 
 def _propose(ledger: Ledger | None, preview: Preview, now: datetime, **options: Any) -> int:
     """Show a preview, and publish it when the answer is yes."""
-    from relsched.messages.catalogue import say
+    from relsched.messages.sentence_text import say
 
     language = language_of(options["lang"], preview.plan)
     as_json = options["as_json"]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from relsched.analysis.whatif.candidates import Candidate, Feasible
     from relsched.analysis.whatif.scenario_table import WhatIf
-    from relsched.plan.known import Known
+    from relsched.plan.known_dates import Known
     from relsched.plan.plan import Plan
 
 LABEL = "scenario"  # the column of a table that names its rows
@@ -151,7 +151,7 @@ def _table(plan: Plan, file: str) -> tuple[list[str], list[dict[str, str]]]:
 
     Everything that can't be read is told at once, each with its line and column.
     """
-    from relsched.plan.known import read_known
+    from relsched.plan.known_dates import read_known
 
     text, name = text_of(file)
     head = text.lstrip().partition("\n")[0]
@@ -256,7 +256,7 @@ def _print_table(table: WhatIf, shown: Sequence[Candidate], language: str) -> No
     from rich.table import Table
     from rich.text import Text
 
-    from relsched.messages.catalogue import say
+    from relsched.messages.sentence_text import say
 
     plan = table.plan
     made = Table(box=box.SIMPLE_HEAD, title=plan.title.spoken(language) or plan.id)
@@ -278,7 +278,7 @@ def _print_months(table: WhatIf, language: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from relsched.messages.catalogue import say
+    from relsched.messages.sentence_text import say
 
     marks = {"best": "★", "bad": "✗", "closed": "~", "unusable": "?"}
     made = []
@@ -313,7 +313,7 @@ def _print_months(table: WhatIf, language: str) -> None:
 
 def _print_summary(table: WhatIf, language: str) -> None:
     """Tell the best with its reasons, and what is wrong whichever candidate is taken."""
-    from relsched.messages.catalogue import say
+    from relsched.messages.sentence_text import say
 
     for name, items in table.anyway.items():
         if items:

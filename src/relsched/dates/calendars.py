@@ -21,8 +21,8 @@ import attrs
 
 from relsched.dates.calendar_names import atoms, canonical_name, check_atom, joined, terms_of
 from relsched.dates.calendar_spec import CalendarSpec
-from relsched.dates.countries import unknown_calendar
 from relsched.dates.country_calendars import country_calendar
+from relsched.dates.country_holidays import unknown_calendar
 from relsched.dates.day_kinds import RULES, SATURDAY_AND_SUNDAY, Weekend
 from relsched.dates.working_calendar import (
     WorkingCalendar,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from relsched.dates.countries import (
+from relsched.dates.country_holidays import (
     SUPPLEMENT_VERSION,
     country_weekends,
     data_version,

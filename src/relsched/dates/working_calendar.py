@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from relsched.dates.days import Amounts, Days, Mask
 from relsched.dates.calendar_names import canonical_name
 from relsched.dates.calendar_spec import WEEKDAY_NAMES, CalendarSpec, dated
-from relsched.dates.countries import country_names
+from relsched.dates.country_holidays import country_names
 from relsched.dates.day_kinds import (
     EXTRA,
     HOLIDAY,

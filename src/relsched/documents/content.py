@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from relsched.errors import Place
-from relsched.messages.catalogue import say
+from relsched.messages.sentence_text import say
 
 
 @attrs.frozen

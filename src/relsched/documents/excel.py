@@ -18,7 +18,7 @@ import attrs
 
 from relsched.documents import file_limits
 from relsched.documents.content import Block, Cell, Content, Defect, DocumentPlace, Grid
-from relsched.documents.extras import extra
+from relsched.documents.optional_libraries import extra
 from relsched.documents.plain_text import cleaned
 from relsched.errors import RelschedError
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from relsched.documents import file_limits
 from relsched.documents.content import Block, Cell, Content, DocumentPlace, Grid, Paragraph
-from relsched.documents.extras import extra
+from relsched.documents.optional_libraries import extra
 
 _SKIPPED = {
     "script",

@@ -13,9 +13,9 @@ from typing import Any
 
 from relsched.documents import file_limits
 from relsched.documents.content import Block, Cell, Content, Defect, DocumentPlace, Grid, Paragraph
-from relsched.documents.extras import extra
 from relsched.documents.html import flattened
 from relsched.documents.numbering import to_roman
+from relsched.documents.optional_libraries import extra
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"

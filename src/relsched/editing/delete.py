@@ -16,9 +16,9 @@ from relsched.editing.waits import is_sayable, joined, released
 from relsched.errors import PlanError, did_you_mean
 from relsched.plan import graph
 from relsched.plan.items import Deadline, Event, Wait
-from relsched.plan.known import Known, KnownDates
+from relsched.plan.known_dates import Known, KnownDates
 from relsched.plan.plan import Plan
-from relsched.schedule.schedule import Entry
+from relsched.schedule.entry import Entry
 from relsched.timing.clock_times import parse_time
 from relsched.timing.points import (
     At,

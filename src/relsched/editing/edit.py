@@ -13,8 +13,8 @@ from typing import Any
 import attrs
 
 from relsched.analysis.convention_report import Move
-from relsched.messages.catalogue import say
-from relsched.plan.known import Known
+from relsched.messages.sentence_text import say
+from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.planfile.patching import SECTIONS, Patch
 from relsched.planfile.plan_file import PlanFile

@@ -13,7 +13,7 @@ from relsched.editing.plan_rows import by_item, renewed
 from relsched.errors import PlanError, did_you_mean
 from relsched.plan import graph
 from relsched.plan.items import Deadline, Event
-from relsched.plan.known import Known, KnownDates
+from relsched.plan.known_dates import Known, KnownDates
 from relsched.plan.plan import Plan
 from relsched.timing.timings import Both
 

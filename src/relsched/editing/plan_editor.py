@@ -10,7 +10,7 @@ from relsched.editing.plan_rows import PlanRows
 from relsched.errors import PlanError
 from relsched.plan import graph
 from relsched.plan.items import Deadline, Event
-from relsched.plan.known import Known, KnownDates, read_known
+from relsched.plan.known_dates import Known, KnownDates, read_known
 from relsched.plan.plan import Plan
 from relsched.schedule.resolver import resolve
 from relsched.timing.points import Reference

@@ -12,7 +12,7 @@ from relsched.editing.plan_editor import PlanEditor
 from relsched.editing.plan_rows import by_item, renewed
 from relsched.plan.ids import check_id
 from relsched.plan.items import Event
-from relsched.plan.known import Known, KnownDates
+from relsched.plan.known_dates import Known, KnownDates
 from relsched.plan.plan import Plan
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from relsched.editing.plan_editor import PlanEditor
 from relsched.errors import PlanError, RelschedError, did_you_mean, one_or_all
 from relsched.plan.ids import check_id
 from relsched.plan.items import Deadline, Event, Text, Wait
-from relsched.plan.known import Known, KnownDates, Moment
+from relsched.plan.known_dates import Known, KnownDates, Moment
 from relsched.plan.plan import Plan
 from relsched.timing.points import Day, Edge, Point, Reference, Shifted
 from relsched.timing.rewriting import Replace, exact_point, with_edges

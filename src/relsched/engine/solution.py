@@ -8,7 +8,7 @@ import attrs
 
 from relsched.dates.days import Days
 from relsched.engine.program import Program
-from relsched.plan.known import Known
+from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 
 

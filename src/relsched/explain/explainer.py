@@ -19,9 +19,9 @@ from relsched.engine.maps import CLOCK
 from relsched.engine.program import Program
 from relsched.engine.solution import Dates
 from relsched.explain.steps import Span, Step
-from relsched.messages.catalogue import say
+from relsched.messages.sentence_text import say
 from relsched.plan.items import Deadline, Event, Source, Wait
-from relsched.plan.known import Known
+from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.timing.clock_times import time_text
 from relsched.timing.points import (

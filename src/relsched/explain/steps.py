@@ -14,9 +14,9 @@ import attrs
 
 from relsched.dates.offsets import Offset
 from relsched.dates.windows import Window
-from relsched.messages.catalogue import say
 from relsched.messages.dates_in_words import say_amounts, say_day, say_days, say_span, say_window
-from relsched.plan.known import Moment
+from relsched.messages.sentence_text import say
+from relsched.plan.known_dates import Moment
 from relsched.timing.clock_times import time_text
 from relsched.timing.points import Point
 from relsched.timing.timings import Timing

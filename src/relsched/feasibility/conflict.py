@@ -24,8 +24,8 @@ from relsched.dates.windows import Window
 from relsched.engine.propagators import Rule
 from relsched.errors import Path, line_of
 from relsched.explain.steps import Step
-from relsched.messages.catalogue import say
 from relsched.messages.dates_in_words import say_days
+from relsched.messages.sentence_text import say
 
 
 def said_lines(

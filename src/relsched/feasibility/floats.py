@@ -28,8 +28,8 @@ from relsched.engine.propagators import HIGH, LOW
 from relsched.errors import CalendarError, PlanError
 from relsched.explain.steps import Step
 from relsched.feasibility.search import Finder
-from relsched.messages.catalogue import say
 from relsched.messages.dates_in_words import say_day, say_days
+from relsched.messages.sentence_text import say
 from relsched.plan.items import Deadline, Event
 from relsched.timing.timings import Kind
 

@@ -15,8 +15,8 @@ from relsched.feeds.ics_text import clean_text
 from relsched.feeds.ics_writing import CalendarHead, Stamps, calendar, component, escape, with_lines
 from relsched.feeds.profiles import Profile
 from relsched.feeds.validation import check
-from relsched.messages.catalogue import say
 from relsched.messages.dates_in_words import say_days
+from relsched.messages.sentence_text import say
 from relsched.plan.plan import Plan
 from relsched.schedule.schedule import Schedule
 

@@ -24,11 +24,12 @@ from relsched.errors import (
 )
 from relsched.feeds.feed_items import is_firm, shown_days
 from relsched.feeds.ics_reading import IcsItem, read_items
-from relsched.messages.catalogue import say
+from relsched.messages.sentence_text import say
 from relsched.plan.items import Event, Follow
-from relsched.plan.known import Known, Moment
+from relsched.plan.known_dates import Known, Moment
 from relsched.plan.plan import Plan
-from relsched.schedule.schedule import Entry, Schedule
+from relsched.schedule.entry import Entry
+from relsched.schedule.schedule import Schedule
 
 
 @attrs.frozen

@@ -27,11 +27,12 @@ from relsched.dates.recurrence import Frequency, Recurrence
 from relsched.errors import PlanError, did_you_mean
 from relsched.explain.steps import Explanation, Step
 from relsched.feeds.ics_text import clean_text
-from relsched.messages.catalogue import say
+from relsched.messages.sentence_text import say
 from relsched.plan.items import Deadline, Event
-from relsched.plan.known import Known
+from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
-from relsched.schedule.schedule import Entry, Schedule
+from relsched.schedule.entry import Entry
+from relsched.schedule.schedule import Schedule
 from relsched.timing.points import Edge, Reference, Shifted
 from relsched.timing.timings import By, Recurring, Term
 

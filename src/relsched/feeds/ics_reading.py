@@ -27,7 +27,7 @@ import attrs
 
 from relsched.dates import zones
 from relsched.errors import DocumentError, OutOfRangeError, Place, RelschedError, one_or_all
-from relsched.plan.known import Moment
+from relsched.plan.known_dates import Moment
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_LINES = 500_000

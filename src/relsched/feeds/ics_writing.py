@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from relsched.feeds.feed_items import FeedItem
-from relsched.messages.catalogue import say
+from relsched.messages.sentence_text import say
 
 if TYPE_CHECKING:
     from icalendar import Component, vText

@@ -9,7 +9,7 @@ from functools import cached_property
 import attrs
 
 from relsched.intake.draft_report import Report
-from relsched.messages.catalogue import say
+from relsched.messages.sentence_text import say
 from relsched.plan.plan import Plan
 from relsched.planfile.plan_writing import format_plan
 

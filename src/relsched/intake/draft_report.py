@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from relsched.documents.content import Defect, DocumentPlace
-from relsched.messages.catalogue import say
+from relsched.messages.sentence_text import say
 from relsched.phrases.readings import Note
 from relsched.plan.items import Event
 

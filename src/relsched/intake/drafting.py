@@ -28,8 +28,8 @@ from relsched.phrases.readings import Note, Part, Phrase, Proposed, Reading
 from relsched.plan.ids import slug
 from relsched.plan.items import MAX_NOTE, MAX_TITLE, Deadline, Event, Phase, Source, Unit
 from relsched.plan.plan import Plan
+from relsched.schedule.entry import Entry
 from relsched.schedule.resolver import resolve
-from relsched.schedule.schedule import Entry
 from relsched.timing.points import Day, Edge, Reference
 from relsched.timing.timings import By, FromTo, Kind, On, Timing
 

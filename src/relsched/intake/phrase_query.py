@@ -32,10 +32,11 @@ from relsched.phrases.languages import language as language_of
 from relsched.phrases.phrase_reader import read_phrase
 from relsched.phrases.readings import Part, Phrase, Reading
 from relsched.plan.items import Deadline, Event
-from relsched.plan.known import Known, read_known
+from relsched.plan.known_dates import Known, read_known
 from relsched.plan.plan import Plan
+from relsched.schedule.entry import Entry
 from relsched.schedule.resolver import resolve
-from relsched.schedule.schedule import Entry, Schedule
+from relsched.schedule.schedule import Schedule
 from relsched.timing.points import Edge, Issued, Point, Reference
 from relsched.timing.timings import Timing
 

@@ -36,7 +36,7 @@ from relsched.ledger.stored_revisions import (
 )
 from relsched.ledger.verification import Verified, verify
 from relsched.plan.items import Follow
-from relsched.plan.known import Known, KnownDates
+from relsched.plan.known_dates import Known, KnownDates
 from relsched.plan.plan import Plan
 from relsched.schedule.resolver import Resolver, resolve
 from relsched.schedule.schedule import Schedule

@@ -22,8 +22,8 @@ from relsched.ledger.records import (
     schedule_sha,
     sha,
 )
-from relsched.messages.catalogue import say
-from relsched.plan.known import Known, KnownDates, read_known
+from relsched.messages.sentence_text import say
+from relsched.plan.known_dates import Known, KnownDates, read_known
 from relsched.plan.plan import Plan
 from relsched.schedule.schedule import Schedule
 

@@ -14,7 +14,7 @@ from relsched.feeds.ics_text import clean_text
 from relsched.feeds.ics_writing import CalendarHead, calendar
 from relsched.feeds.validation import check
 from relsched.ledger import schema
-from relsched.ledger.evolution import evolve
+from relsched.ledger.component_sequences import evolve
 from relsched.ledger.preview import Preview
 from relsched.ledger.records import (
     Published,
@@ -36,7 +36,7 @@ from relsched.ledger.stored_revisions import (
     stored_text,
     to_revision,
 )
-from relsched.plan.known import Known
+from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.version import __version__
 

@@ -14,7 +14,7 @@ import attrs
 from relsched.dates.windows import Window
 from relsched.dates.working_calendar import WorkingCalendar
 from relsched.feeds.calendar_file import Stored
-from relsched.plan.known import Known
+from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.planfile.plan_reading import plan_from_dict
 from relsched.planfile.plan_writing import plan_to_dict

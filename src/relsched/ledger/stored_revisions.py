@@ -24,7 +24,7 @@ from relsched.ledger.records import (
     sha,
     unpack,
 )
-from relsched.plan.known import Known
+from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 
 if TYPE_CHECKING:

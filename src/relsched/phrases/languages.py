@@ -16,7 +16,7 @@ from relsched.errors import TimingError
 from relsched.phrases import letters
 from relsched.phrases.rendering import Sentences
 from relsched.phrases.trie import WORD, Trie
-from relsched.timing.grammar import TokenGrammar
+from relsched.timing.lark_grammar import TokenGrammar
 
 
 @attrs.frozen

@@ -8,8 +8,8 @@ from typing import Any
 
 import attrs
 
-from relsched.messages.catalogue import say
 from relsched.messages.dates_in_words import say_day
+from relsched.messages.sentence_text import say
 from relsched.timing.timings import Kind, Timing
 
 

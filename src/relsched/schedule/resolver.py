@@ -27,7 +27,7 @@ from relsched.errors import (
 )
 from relsched.plan.graph import anchors
 from relsched.plan.items import Deadline, Event
-from relsched.plan.known import Known, KnownDates, Moment, read_known
+from relsched.plan.known_dates import Known, KnownDates, Moment, read_known
 from relsched.plan.plan import Plan
 from relsched.schedule.schedule import Schedule
 

@@ -17,7 +17,7 @@ from relsched.dates.rolls import Roll
 from relsched.dates.windows import parse_date
 from relsched.errors import RelschedError, TimingError, did_you_mean
 from relsched.timing.clock_times import parse_time
-from relsched.timing.grammar import Grammar, NotInGrammarError
+from relsched.timing.lark_grammar import Grammar, NotInGrammarError
 from relsched.timing.periods import Period
 from relsched.timing.points import (
     MAX_DEPTH,

@@ -18,8 +18,8 @@ from typing import Any
 
 import attrs
 
-from relsched.analysis.compare.changes import Cause, Points
-from relsched.analysis.compare.differences import (
+from relsched.analysis.compare.change_kinds import Cause, Points
+from relsched.analysis.compare.plan_differences import (
     Difference,
     Differences,
     find_outside,
@@ -36,9 +36,10 @@ from relsched.errors import RelschedError
 from relsched.explain.explainer import window_of
 from relsched.plan.graph import anchors
 from relsched.plan.items import Deadline, Event
-from relsched.plan.known import Known
+from relsched.plan.known_dates import Known
+from relsched.schedule.entry import Entry
 from relsched.schedule.resolver import Resolver
-from relsched.schedule.schedule import Entry, Schedule
+from relsched.schedule.schedule import Schedule
 
 # Taking back more differences than this takes too long to wait for: then the nearest are named, untried.
 MOST_TRIED = 300  # times that something is taken back

@@ -18,7 +18,7 @@ from relsched.analysis.compare.causes import (
     calendar_days,
     rule_dates,
 )
-from relsched.analysis.compare.changes import (
+from relsched.analysis.compare.change_kinds import (
     DATE_KINDS,
     Cause,
     Change,
@@ -30,7 +30,7 @@ from relsched.analysis.compare.changes import (
     value_text,
 )
 from relsched.analysis.compare.comparison_text import Told, as_html, as_markdown, as_notice, as_text
-from relsched.analysis.compare.differences import Differences, outside_calendars
+from relsched.analysis.compare.plan_differences import Differences, outside_calendars
 from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.conventions import NAMES as CONVENTION_NAMES
 from relsched.dates.recurrence import WEEKDAYS
@@ -38,7 +38,8 @@ from relsched.dates.working_calendar import WorkingCalendar
 from relsched.errors import CalendarError
 from relsched.plan.items import Deadline, Phase, Unit
 from relsched.plan.plan import Plan
-from relsched.schedule.schedule import Entry, Schedule
+from relsched.schedule.entry import Entry
+from relsched.schedule.schedule import Schedule
 
 FORMAT = "relsched/compare/1"
 PLAN_FIELDS = ("id", "title", "issued", "timezone", "language", "calendar", "horizon", "source")

@@ -13,12 +13,12 @@ from datetime import date
 
 import attrs
 
-from relsched.analysis.compare.changes import Cause, Change, FieldEdit, Points, dates_text
+from relsched.analysis.compare.change_kinds import Cause, Change, FieldEdit, Points, dates_text
 from relsched.dates.windows import Window
-from relsched.messages.catalogue import say
 from relsched.messages.dates_in_words import say_day, say_days, say_window
+from relsched.messages.sentence_text import say
 from relsched.plan.plan import Plan
-from relsched.schedule.schedule import describe
+from relsched.schedule.entry import describe
 
 MOST_TOLD = 5  # causes, or days of a calendar, that one line names
 _BY_KIND = ("added", "removed", "done", "reopened", "pinned", "unpinned", "edited", "unmoved")

@@ -13,10 +13,10 @@ from relsched.analysis.whatif.trials import CRITERIA, Detail, Trial
 from relsched.dates.windows import Window
 from relsched.errors import RelschedError
 from relsched.explain.steps import Step
-from relsched.messages.catalogue import say
 from relsched.messages.dates_in_words import say_day, say_days, say_span, say_window
+from relsched.messages.sentence_text import say
 from relsched.plan.items import Event
-from relsched.plan.known import Known
+from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.schedule.schedule import Schedule
 

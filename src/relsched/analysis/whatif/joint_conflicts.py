@@ -13,7 +13,7 @@ import numpy as np
 from relsched.dates.days import OUTSIDE, Days, Mask
 from relsched.engine.solution import Dates
 from relsched.feasibility.search import ANY, Finder
-from relsched.plan.known import Known
+from relsched.plan.known_dates import Known
 from relsched.schedule.resolver import Columns
 
 _ROUNDS = 40  # after which scenarios that haven't come to rest are looked at alone

@@ -15,7 +15,7 @@ from relsched.analysis.whatif.scenario_table import WhatIf
 from relsched.dates.windows import Window, parse_date
 from relsched.errors import KnownError, RelschedError, one_or_all
 from relsched.plan.items import Event
-from relsched.plan.known import Known, KnownDates, read_known
+from relsched.plan.known_dates import Known, KnownDates, read_known
 from relsched.plan.plan import Plan
 from relsched.schedule.resolver import MAX_BYTES, Resolver
 

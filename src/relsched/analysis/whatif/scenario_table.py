@@ -25,8 +25,8 @@ from relsched.analysis.whatif.trials import CRITERIA, Detail, Total, Trial
 from relsched.dates.windows import Window, parse_date
 from relsched.errors import KnownError
 from relsched.explain.steps import Step
-from relsched.messages.catalogue import say
-from relsched.plan.known import Known
+from relsched.messages.sentence_text import say
+from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.schedule.resolver import MAX_BYTES, Resolver
 from relsched.schedule.schedule import Schedule

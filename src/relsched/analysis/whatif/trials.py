@@ -18,7 +18,7 @@ from relsched.dates.windows import Window
 from relsched.engine.program import Program
 from relsched.plan.graph import dependants
 from relsched.plan.items import Deadline, Event
-from relsched.plan.known import Known
+from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.schedule.resolver import MAX_BYTES, Columns, Resolver
 from relsched.schedule.schedule import Schedule

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from relsched.dates.windows import last_of_month
-from relsched.phrases import lunar, public_holidays
+from relsched.phrases import holiday_names, lunar
 from relsched.phrases.builder.attempt import Attempt
 from relsched.phrases.builder.meanings import Anchor, Unreadable
 from relsched.phrases.lexed_words import LexedWord
@@ -155,7 +155,7 @@ class Anchors:
         country = self.attempt.context.country or self.attempt.language.country
         years = [raw.year] if raw.year else [self.issued().year, self.issued().year + 1]
         for year in years:
-            found = public_holidays.holiday(country, raw.name, year)
+            found = holiday_names.holiday(country, raw.name, year)
             if found and (raw.year or found[2] >= self.issued()):
                 own, first, last = found
                 self.attempt.note("phrase holiday", day=own, country=country)

@@ -25,10 +25,10 @@ import attrs
 from relsched.dates.conventions import Conventions
 from relsched.dates.offsets import Offset
 from relsched.dates.windows import Window
-from relsched.messages.catalogue import say
 from relsched.messages.dates_in_words import say_window
+from relsched.messages.sentence_text import say
 from relsched.plan.items import Deadline, Event, Source, Text, Wait
-from relsched.schedule.schedule import Entry, describe
+from relsched.schedule.entry import Entry, describe
 from relsched.timing.points import Edge
 
 KINDS = (

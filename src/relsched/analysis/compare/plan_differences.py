@@ -14,14 +14,14 @@ from typing import Any
 
 import attrs
 
-from relsched.analysis.compare.changes import Cause, field_edit, fields_changed
+from relsched.analysis.compare.change_kinds import Cause, field_edit, fields_changed
 from relsched.dates.calendars import Calendars
 from relsched.dates.conventions import NAMES as CONVENTION_NAMES
 from relsched.dates.working_calendar import WorkingCalendar
 from relsched.errors import CalendarError
 from relsched.plan.graph import anchors
 from relsched.plan.items import Deadline, Event
-from relsched.plan.known import Known
+from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.schedule.schedule import Schedule
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import lru_cache
 
-from relsched.dates.countries import holiday_names
+from relsched.dates.country_holidays import holiday_names
 
 
 @lru_cache(maxsize=256)

@@ -1,0 +1,126 @@
+"""Entry: the dates of one event or deadline, its status, and how it is said in a few words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import attrs
+
+from relsched.dates.windows import Window
+from relsched.messages.dates_in_words import say_span, say_window
+from relsched.messages.sentence_text import say
+
+STATUSES = ("settled", "windowed", "waiting", "done", "conflict")
+
+
+@attrs.frozen
+class Entry:
+    """The dates of one event or deadline.
+
+    Windows are None where the timing has no such point. For an event `not_before` is its start and `due`
+    its end.
+
+    Attributes:
+        id, title, kind, when: The item; `kind` is `event` or what its timing says.
+        not_before, due: The days in which each may lie.
+        possible: The days in which it can be met at all.
+        safe: The days that are right whatever the events turn out to be; None when there are none.
+        unadjusted: The due date before its roll.
+        status: `settled`, `windowed`, `waiting`, `done` or `conflict`.
+        waits_for: Ids of what must be decided first; `decided_by` says by whom, where the plan knows.
+        times: Local times of `not_before` and `due` where they are known, as `2020-10-13T08:00`.
+        pinned: The days a deadline was fixed on from outside, whatever its rule says.
+        done: The day it was completed.
+    """
+
+    id: str
+    title: str
+    kind: str
+    when: str | None
+    not_before: Window | None
+    due: Window | None
+    possible: Window | None
+    safe: Window | None
+    unadjusted: Window | None
+    status: str
+    waits_for: tuple[str, ...] = ()
+    decided_by: tuple[tuple[str, str], ...] = ()
+    waits_for_time: bool = False
+    times: tuple[tuple[str, str], ...] = ()
+    lead: str | None = None
+    support: tuple[str, ...] = ()
+    phase: str | None = None
+    source: str | None = None
+    row: str | None = None
+    pinned: Window | None = None
+    done: date | None = None
+
+    @property
+    def is_event(self) -> bool:
+        """Whether it is an event; else it is a deadline."""
+        return self.kind == "event"
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the entry as plain values, in the documented shape."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "kind": self.kind,
+            "when": self.when,
+            "not_before": _json(self.not_before),
+            "due": _json(self.due),
+            "possible": _json(self.possible),
+            "safe": _json(self.safe),
+            "unadjusted": _json(self.unadjusted),
+            "status": self.status,
+            "waits_for": list(self.waits_for),
+            "decided_by": dict(self.decided_by),
+            "times": dict(self.times),
+            "lead": self.lead,
+            "support": list(self.support),
+            "phase": self.phase,
+            "source": self.source,
+            "row": self.row,
+            "pinned": _json(self.pinned),
+            "done": None if self.done is None else self.done.isoformat(),
+        }
+
+
+def _json(window: Window | None) -> dict[str, str | None] | None:
+    return None if window is None else window.to_json()
+
+
+LASTING = {
+    "duty": ("continuous", "continuous from", "continuous until"),
+    "recurring": ("repeated", "repeated from", "repeated until"),
+}
+
+
+def describe(entry: Entry, language: str) -> str:
+    """Say in a few words when an entry is due."""
+    if entry.done is not None:
+        return say("done", language, day=say_window(entry.done, entry.done, language))
+    due, begins = entry.due, entry.not_before
+    if entry.waits_for and all(
+        window is None or window == Window.unknown() for window in (begins, due)
+    ):
+        return say("waiting for", language, items=", ".join(entry.waits_for))
+    lasting = LASTING.get(entry.kind)
+    if due is None and begins is None:
+        return say("no date" if lasting is None else lasting[0], language)
+    if due is None:
+        assert begins is not None
+        if lasting is not None and begins.is_settled:
+            return say(lasting[1], language, dates=say_window(begins.day, begins.day, language))
+        return say_window(begins.earliest, None, language)
+    if lasting is not None and begins is None:
+        return say(lasting[2], language, dates=say_window(due.earliest, due.latest, language))
+    spans = entry.kind in ("window", "span", "duty", "recurring", "event", "delegated")
+    if spans and begins is not None and begins.is_settled and due.is_settled:
+        return say_span(begins.day, due.day, language)
+    if spans and begins is not None and begins != due:
+        return say_window(begins.earliest, due.latest, language)
+    time = dict(entry.times).get("due")
+    shown = say_window(due.earliest, due.latest, language)
+    return shown if time is None else f"{shown} {time[11:]}"
