@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from relsched.dates.days import day
-from relsched.engine.propagation import BoundEntry, Bounds, Network
+from relsched.engine.bounds import BoundEntry, Bounds
+from relsched.engine.network import Network
+from relsched.engine.propagation import propagate
 from relsched.engine.propagators import HIGH, LOW, Rule
 from relsched.errors import CalendarError
 from relsched.feasibility.conflict import Explained, FoundConflict, Repair
@@ -58,7 +60,7 @@ class ConflictExplanation:
             core = self.reduction.reduced(longer)
         assert core is not None
         network = self.reduction.network(longer, {})
-        bounds = network.propagate(within=self.reduction.domain, slack=relaxed(network, relax))
+        bounds = propagate(network, within=self.reduction.domain, slack=relaxed(network, relax))
         chain = _chain_of(longer, bounds)
         return Explained(
             self.members.of_chain(core, longer, bounds, chain),
@@ -78,11 +80,11 @@ class ConflictExplanation:
             short: The days by which it falls short then.
         """
         network = self.reduction.whole([name], assumed)
-        bounds = network.propagate(within=self.reduction.domain)
+        bounds = propagate(network, within=self.reduction.domain)
         if not bounds.is_contradicted:
             return Explained()
         core = self.reduction.reduced(self.reduction.rules_of(bounds, assumed), assumed)
-        bounds = self.reduction.network(core, assumed).propagate(within=self.reduction.domain)
+        bounds = propagate(self.reduction.network(core, assumed), within=self.reduction.domain)
         chain = _chain_of(core, bounds)
         return Explained(
             self.members.of_chain(core, core, bounds, chain),
@@ -92,7 +94,7 @@ class ConflictExplanation:
     def _longest(self, network: Network, short: int) -> frozenset[Rule] | None:
         """Give rules each of which is needed for the ends to miss each other by so many days."""
         slack = relaxed(network, short - 1)
-        bounds = network.propagate(within=self.reduction.domain, slack=slack)
+        bounds = propagate(network, within=self.reduction.domain, slack=slack)
         if not bounds.is_contradicted:
             return None  # what bounds don't say is in it, such as a choice
         found = bounds.core()
@@ -122,7 +124,7 @@ class ConflictExplanation:
         return self.reduction.whole([*found.items, *held])
 
     def _core(self, network: Network) -> frozenset[Rule]:
-        bounds = network.propagate(within=self.reduction.domain)
+        bounds = propagate(network, within=self.reduction.domain)
         if not bounds.is_contradicted:
             # Times of day are in it, which bounds don't go back through: all that it hangs on is named.
             return frozenset(network.rules)
@@ -147,7 +149,7 @@ class ConflictExplanation:
         # Items that fail for reasons of their own are let go, and then the others may not fail any more.
         if (
             whole.size <= MAX_CONTEXT
-            and whole.propagate(within=self.reduction.domain).is_contradicted
+            and propagate(whole, within=self.reduction.domain).is_contradicted
         ):
             found = self._repair_search.repairs(core, told, whole, short or 1)
             if found:

@@ -9,8 +9,9 @@ import attrs
 
 from relsched.dates.days import find_day
 from relsched.dates.windows import Window
+from relsched.engine.bounds import BoundEntry, Bounds
+from relsched.engine.network import Network
 from relsched.engine.program import EventNodes
-from relsched.engine.propagation import BoundEntry, Bounds, Network
 from relsched.engine.propagators import LOW, Rule
 from relsched.engine.solution import Dates
 from relsched.errors import Path

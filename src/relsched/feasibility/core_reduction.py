@@ -14,9 +14,12 @@ from typing import Any
 import numpy as np
 
 from relsched.dates.days import Days, number
+from relsched.engine.bounds import Bounds
 from relsched.engine.constraints import Constraints
+from relsched.engine.cycles import loss_of
 from relsched.engine.enumeration import Cases
-from relsched.engine.propagation import Bounds, Network
+from relsched.engine.network import Network
+from relsched.engine.propagation import propagate
 from relsched.engine.propagators import ABOVE, BELOW, ENDS, Rule
 from relsched.engine.solution import Dates
 from relsched.feasibility.repairs import least_change
@@ -126,7 +129,7 @@ class CoreReduction:
             relax: By how many days deadlines may be later than they are due.
         """
         network = self.network(rules, assumed or {})
-        bounds = network.propagate(within=self.domain, slack=relaxed(network, relax))
+        bounds = propagate(network, within=self.domain, slack=relaxed(network, relax))
         if bounds.is_contradicted:
             return bounds.core()
         if network.is_open and not assumed and not relax:
@@ -196,7 +199,7 @@ class CoreReduction:
         held = [rule for rule in sorted(core) if rule.kind in ("holds", "expected")]
         spans = [rule for rule in held if rule.kind == "holds"] or held
         network = self.network(core, {})
-        loss, rules = network.propagate(within=self.domain).loss
+        loss, rules = loss_of(propagate(network, within=self.domain))
         told = loss > 0 and all(rules[network.rules.index(rule)] == 1 for rule in spans)
         # In a circle of days that loses so many each time round none of them would do with less: so much has to be
         # given back each time round, by whichever deadline, if the circle passes it once.

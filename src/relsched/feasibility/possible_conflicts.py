@@ -7,6 +7,7 @@ from functools import partial
 
 from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, find_day
 from relsched.dates.windows import Window
+from relsched.engine.propagation import propagate
 from relsched.explain.steps import Step
 from relsched.feasibility.conflict import Case, Conflict
 from relsched.feasibility.conflict_explanation import ConflictExplanation
@@ -77,10 +78,12 @@ class PossibleConflicts:
 
     def _possible_by_bounds(self, name: str) -> Conflict | None:
         """Compare what may happen with what may happen if the deadline is to be met."""
-        loose = self.reduction.constraints.network(
-            as_due=True, items=[name], held=[], without=self.reduction.passed_over
-        ).propagate()
-        tight = self.reduction.whole([name]).propagate()
+        loose = propagate(
+            self.reduction.constraints.network(
+                as_due=True, items=[name], held=[], without=self.reduction.passed_over
+            )
+        )
+        tight = propagate(self.reduction.whole([name]))
         if tight.is_contradicted:
             return None
         told: list[Case] = []

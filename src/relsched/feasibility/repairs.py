@@ -15,8 +15,9 @@ import numpy as np
 
 from relsched.dates.days import Days, find_day
 from relsched.engine.evaluation import evaluate
+from relsched.engine.network import Network
 from relsched.engine.program import EventNodes, RuleNode
-from relsched.engine.propagation import Network
+from relsched.engine.propagation import propagate
 from relsched.engine.propagators import ABOVE, BELOW, DUE, ENDS, HIGH, LOW, Rule
 from relsched.engine.solution import Dates
 from relsched.explain.steps import Span, Step
@@ -55,7 +56,7 @@ def least_change(
         rule: The rule.
         sign: Whether a known date moves to a later (1) or an earlier day (-1); 0 relaxes the rule.
         guess: A number of days that is tried first.
-        ends: Where it is relaxed, as `Network.propagate` takes it.
+        ends: Where it is relaxed, as `propagate` takes it.
 
     Returns:
         The days; None where no change of up to `MAX_REPAIR` days helps.
@@ -64,11 +65,12 @@ def least_change(
 
     def holds(days: int) -> bool:
         changed = {place: np.asarray(sign * days if sign else days)}
-        bounds = network.propagate(
+        bounds = propagate(
+            network,
             within=within,
             moved=changed if sign else None,
             slack=None if sign else changed,
-            loosened=ends,
+            relaxed=ends,
         )
         return not bounds.is_contradicted
 

@@ -16,8 +16,9 @@ import numpy as np
 from relsched.dates.days import OUTSIDE, PLUS_INFINITY, Days
 from relsched.engine.constraints import Constraints
 from relsched.engine.maps import CHOICE
+from relsched.engine.network import Network
 from relsched.engine.program import DeadlineNodes, EventNodes
-from relsched.engine.propagation import Network
+from relsched.engine.propagation import propagate
 from relsched.engine.propagators import Rule
 from relsched.engine.solution import Dates
 from relsched.explain.steps import Step
@@ -150,7 +151,7 @@ class Finder:
         network = self.whole(held, events=events)
         let_go: dict[int, Days] = {}  # rules by their numbers, and how much they are relaxed
         while held or events:
-            bounds = network.propagate(within=self.domain, slack=let_go)
+            bounds = propagate(network, within=self.domain, slack=let_go)
             if not bounds.is_contradicted:
                 break
             core = self.reduction.reduced(self.reduction.rules_of(bounds, let_go=let_go))
