@@ -38,7 +38,8 @@ from relsched.engine.point_maps import Counting, MapStep
 from relsched.engine.program import Program
 from relsched.explain import explainer
 from relsched.explain.explainer import Explainer
-from relsched.feasibility.search import Finder, Found
+from relsched.feasibility.conflict import FoundConflict
+from relsched.feasibility.own_conflicts import OwnConflicts
 from relsched.plan import graph
 from relsched.schedule import resolver
 from relsched.schedule.schedule import Schedule
@@ -476,16 +477,16 @@ def circle_skips_a_member(patch: pytest.MonkeyPatch) -> None:
 @finds("test_l30_conflicts_add_up")
 def both_ends_fall_short(patch: pytest.MonkeyPatch) -> None:
     """The days by which a deadline falls short are counted with both ends."""
-    real = Finder._impossible
+    real = OwnConflicts._impossible
 
-    def impossible(self: Finder, item: Any, slots: Any) -> Found | None:
+    def impossible(self: OwnConflicts, item: Any, slots: Any) -> FoundConflict | None:
         found = real(self, item, slots)
         if found is None:
             return None
         values = {**found.step.values, "count": found.step.values["count"] + 1}
         return attrs.evolve(found, step=attrs.evolve(found.step, values=values))
 
-    patch.setattr(Finder, "_impossible", impossible)
+    patch.setattr(OwnConflicts, "_impossible", impossible)
 
 
 @finds("test_l31_why_replays")

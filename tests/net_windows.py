@@ -7,8 +7,9 @@ from datetime import date
 from constraint_nets import Net
 from relsched import Resolver
 from relsched.dates.days import day, number
+from relsched.engine.bounds import Bounds
 from relsched.engine.constraints import Constraints
-from relsched.engine.propagation import Bounds
+from relsched.engine.propagation import propagate
 
 Windows = dict[str, tuple[date, date]]
 
@@ -23,7 +24,7 @@ def at_best(net: Net, made: Constraints) -> Bounds:
     """Tighten the bounds of a net at best, inside its span."""
     known = [rule for rule in made.rules() if rule.kind == "expected" and rule.item in made.known]
     network = made.network(as_due=False, without=known)
-    return network.propagate(within=(number(net.days[0]), number(net.days[-1])))
+    return propagate(network, within=(number(net.days[0]), number(net.days[-1])))
 
 
 def windows_of(net: Net, made: Constraints, bounds: Bounds, axes: list[str]) -> Windows:

@@ -22,12 +22,12 @@ from typing import Any
 
 from relsched.dates.days import PLUS_INFINITY, Days
 from relsched.engine.maps import CHOICE, CONSTANT, SHIFT, Compared, Latest
+from relsched.engine.network import Network
 from relsched.engine.program import (
     DeadlineNodes,
     EventNodes,
     RuleNode,
 )
-from relsched.engine.propagation import Network
 from relsched.engine.propagators import (
     ComparedPlaces,
     FixedPlace,

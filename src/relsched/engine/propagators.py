@@ -1,8 +1,9 @@
 """Propagators: how bounds on days run from one point of a network to another, as many as go together in one piece.
 
 A rule that says `p <= f(q)` lets an upper bound of q run to p through f, and a lower bound of p to q through its
-adjoint. Propagators stand in the order in which they are worth running: on from what things are counted from, level by
-level, then back.
+adjoint: the first day whose image isn't before the bound. That is no inverse, since several days may have one image, as
+a weekend that rolls to Monday, and other days are none's. Propagators stand in the order in which they are worth
+running: on from what things are counted from, level by level, then back.
 """
 
 from __future__ import annotations

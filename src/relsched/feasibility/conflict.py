@@ -1,4 +1,4 @@
-"""Conflicts: rules and known dates that can't all hold, by how many days, and what would mend them.
+"""Conflicts: rules and known dates that can't all hold, by how many days, and what would repair them.
 
 A conflict is a value first; text, HTML and JSON are made from it. Each deadline is taken as done on its due date, as
 the plan publishes it, and each event as what is known or expected of it:
@@ -159,6 +159,18 @@ class Case:
             "sure": self.sure,
             "text": self.step.text(),
         }
+
+
+@attrs.frozen
+class FoundConflict:
+    """A conflict before it is explained: what is wrong with which items, in one sentence."""
+
+    code: str
+    items: tuple[str, ...]
+    step: Step
+    shortfall: int | None = None
+    ends: tuple[int, int] | None = None
+    core: frozenset[Rule] | None = None
 
 
 @attrs.frozen

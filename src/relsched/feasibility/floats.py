@@ -22,8 +22,10 @@ import numpy as np
 
 from relsched.dates.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, day, find_day, number
 from relsched.dates.windows import Window
+from relsched.engine.bounds import Bounds
 from relsched.engine.maps import WorkingDays
-from relsched.engine.propagation import Bounds, Network
+from relsched.engine.network import Network
+from relsched.engine.propagation import propagate, run
 from relsched.engine.propagators import HIGH, LOW
 from relsched.errors import CalendarError, PlanError
 from relsched.explain.steps import Step
@@ -324,7 +326,7 @@ class Floats:
             network = self._finder.constraints.network(
                 as_due=False, without=without, assumed=assumed
             )
-            bounds = network.propagate(to_the_end=True, standing=True)
+            bounds = propagate(network, to_the_end=True, standing=True)
             if not bounds.is_circle:
                 break
             core = bounds.core()
@@ -337,7 +339,7 @@ class Floats:
             early = int(bounds.low[place, 0])
             if abs(early) < PLUS_INFINITY:
                 bounds.limit(place, HIGH, early)
-                bounds.run(to_the_end=True)
+                run(bounds, to_the_end=True)
         return bounds
 
     @property

@@ -1,12 +1,12 @@
 """Repairs: for each rule and known date of a conflict, the least change that removes it.
 
-A rule is loosened and a known date moved by more and more days until the deadline can be met with all the other
+A rule is relaxed and a known date moved by more and more days until the deadline can be met with all the other
 rules of the plan. Where that many rules hang together that it would take long, only the set of the conflict counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -14,19 +14,23 @@ import attrs
 import numpy as np
 
 from relsched.dates.days import Days, find_day
+from relsched.engine.evaluation import evaluate
+from relsched.engine.network import Network
 from relsched.engine.program import EventNodes, RuleNode
-from relsched.engine.propagation import Network
+from relsched.engine.propagation import propagate
 from relsched.engine.propagators import ABOVE, BELOW, DUE, ENDS, HIGH, LOW, Rule
 from relsched.engine.solution import Dates
 from relsched.explain.steps import Span, Step
 from relsched.feasibility.conflict import Repair
+from relsched.feasibility.own_conflicts import OwnConflicts, ends_of
 from relsched.plan.graph import anchors
 from relsched.plan.items import Deadline, Event
 from relsched.plan.plan import Plan
 
-MAX_REPAIR = 3_660  # days: a change of more than ten years mends nothing
+MAX_REPAIR = 3_660  # days: a change of more than ten years is no repair
+MAX_CONTEXT = 2_000  # points of a network with which repairs are tried
 MAX_MEMBERS = 60  # of a larger set hardly any one rule is the one to change
-# For the side on which a rule bounds in a set, where it is loosened, and what the change is called.
+# For the side on which a rule bounds in a set, where it is relaxed, and what the change is called.
 _WAYS: dict[int, dict[tuple[int, ...], str]] = {
     HIGH: {(ABOVE,): "later"},
     LOW: {(BELOW,): "sooner", (DUE,): "due sooner", (BELOW, DUE): "all sooner"},
@@ -50,9 +54,9 @@ def least_change(
         network: The rules.
         within: The days on which anything may lie.
         rule: The rule.
-        sign: Whether a known date moves to a later (1) or an earlier day (-1); 0 loosens the rule.
+        sign: Whether a known date moves to a later (1) or an earlier day (-1); 0 relaxes the rule.
         guess: A number of days that is tried first.
-        ends: Where it is loosened, as `Network.propagate` takes it.
+        ends: Where it is relaxed, as `propagate` takes it.
 
     Returns:
         The days; None where no change of up to `MAX_REPAIR` days helps.
@@ -61,18 +65,19 @@ def least_change(
 
     def holds(days: int) -> bool:
         changed = {place: np.asarray(sign * days if sign else days)}
-        bounds = network.propagate(
+        bounds = propagate(
+            network,
             within=within,
             moved=changed if sign else None,
             slack=None if sign else changed,
-            loosened=ends,
+            relaxed=ends,
         )
         return not bounds.is_contradicted
 
     if guess > 1 and holds(guess) and not holds(guess - 1):
         return guess
     if not sign and not holds(MAX_REPAIR):
-        return None  # loosening by more never hurts
+        return None  # relaxing by more never hurts
     high = 1
     while not holds(high):
         if high >= MAX_REPAIR:
@@ -86,18 +91,18 @@ def least_change(
 
 
 @attrs.define(eq=False)
-class Mender:
+class RepairSearch:
     """Finds repairs for conflicts of one resolved plan.
 
     Attributes:
         dates: The dates of the plan, with what is known.
         within: The days on which anything may lie.
-        broken: Gives for nodes that move by so many days what comes to be in conflict by it.
+        own: What can't hold by an item's own dates alone, before anything is changed.
     """
 
     dates: Dates
     within: tuple[int, int]
-    broken: Callable[[Mapping[int, int | Days]], tuple[str, ...]] = lambda _: ()
+    own: OwnConflicts
 
     @property
     def plan(self) -> Plan:
@@ -165,7 +170,7 @@ class Mender:
         # The sides on which it bounds in the set come first; others only where these don't help.
         every = frozenset(_WAYS)
         for chosen in (sides or every, every - sides):
-            found = [self._loosened(rule, network, side, guess) for side in sorted(chosen)[::-1]]
+            found = [self._relaxed(rule, network, side, guess) for side in sorted(chosen)[::-1]]
             told = [repair for repair in found if repair is not None]
             if told:
                 yield from told
@@ -187,10 +192,10 @@ class Mender:
         else:
             values["dates"] = "…"
         word = "repair known later" if days > 0 else "repair known earlier"
-        breaks = self.broken(dict.fromkeys(nodes, days))
+        breaks = self._broken(dict.fromkeys(nodes, days))
         return self._repair(rule, abs(days), Step(word, rule.item, None, values), breaks)
 
-    def _loosened(self, rule: Rule, network: Network, side: int, guess: int) -> Repair | None:
+    def _relaxed(self, rule: Rule, network: Network, side: int, guess: int) -> Repair | None:
         """Give the least change of what a rule says on one side; none where no change helps."""
         for ends, way in _WAYS[side].items():
             days = least_change(network, self.within, rule, 0, guess, ends)
@@ -208,8 +213,21 @@ class Mender:
             return self._repair(rule, days, Step(f"repair {rule.kind}", rule.item, None, values))
         kind = "window" if rule.kind == "known" else rule.kind
         step = Step(f"repair {kind} {way}", rule.item, None, values)
-        breaks = self.broken(self._ends_moved(rule, days, way))
+        breaks = self._broken(self._ends_moved(rule, days, way))
         return self._repair(rule, days, step, breaks)
+
+    def _broken(self, moved: Mapping[int, int | Days]) -> tuple[str, ...]:
+        """Give the items that come into conflict by their own dates when some nodes move by so many days."""
+        if not moved or self.dates.program.size > MAX_CONTEXT:
+            return ()
+        if any(abs(ends_of(self.dates.values, n)[0]) >= 2**59 for n in moved):
+            return ()
+        shifted = {node: self.dates.values[node] + days for node, days in moved.items()}
+        overridden = {**self.dates.overridden, **shifted}
+        values = evaluate(self.dates.program, overridden)
+        then = OwnConflicts(attrs.evolve(self.dates, values=values, overridden=overridden))
+        now = {name for found in self.own.found for name in found.items}
+        return tuple(name for found in then.found for name in found.items if name not in now)
 
     def _ends_moved(self, rule: Rule, days: int, way: str) -> dict[int, Days]:
         """Give for nodes of a deadline by how many days they move when one of its rules is changed."""

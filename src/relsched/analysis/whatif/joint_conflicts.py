@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 import numpy as np
 
 from relsched.dates.days import OUTSIDE, Days, Mask
+from relsched.engine.propagation import propagate
 from relsched.engine.solution import Dates
 from relsched.feasibility.search import ANY, Finder
 from relsched.plan.known_dates import Known
@@ -49,7 +50,8 @@ def contradicted(
         row = conflicts[finder.plan.positions[rule.item]]
         if rule.kind in ("holds", "expected") and row.any():
             slack[number] = np.where(row, ANY, 0)
-    bounds = network.propagate(
+    bounds = propagate(
+        network,
         within=finder.domain,
         slack=slack,
         given=given,
@@ -58,7 +60,8 @@ def contradicted(
     )
     found = bounds.contradicted.copy()
     for column in np.flatnonzero(bounds.restless).tolist():
-        alone = network.propagate(
+        alone = propagate(
+            network,
             within=finder.domain,
             slack={number: amounts[column] for number, amounts in slack.items()},
             given={place: (low[column], high[column]) for place, (low, high) in given.items()},

@@ -1,0 +1,102 @@
+"""Own conflicts: what can't hold by an item's own dates alone.
+
+A deadline that is due before it can be finished, and an event that is known, or follows, outside of what was expected
+of it. These show in the windows of a schedule, without any propagation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from relsched.dates.days import OUTSIDE, Days, find_day
+from relsched.dates.windows import Window
+from relsched.engine.program import DeadlineNodes, EventNodes
+from relsched.engine.solution import Dates
+from relsched.explain.explainer import window_of
+from relsched.explain.steps import Span, Step
+from relsched.feasibility.conflict import FoundConflict
+from relsched.plan.items import Event
+from relsched.plan.plan import Plan
+
+
+class OwnConflicts:
+    """The items of one resolved plan that can't hold by their own dates.
+
+    Args:
+        dates: The dates of the plan, with what is known.
+    """
+
+    def __init__(self, dates: Dates) -> None:
+        self.program = dates.program
+        self.values = dates.values
+        self.known = dates.known
+        self.overridden = dates.overridden
+        self.plan: Plan = dates.plan
+
+    @cached_property
+    def found(self) -> tuple[FoundConflict, ...]:
+        """What can't hold by an item's own dates alone, in the plan's order, before it is explained."""
+        told: list[FoundConflict] = []
+        for name, slots in self.program.items.items():
+            found = (
+                self._against_expected(self.plan.all_events[name], slots)
+                if isinstance(slots, EventNodes)
+                else self._impossible(name, slots)
+            )
+            if found is not None:
+                told.append(found)
+        return in_order(told, self.plan)
+
+    def limit_of(self, name: str, slots: DeadlineNodes) -> int | None:
+        """Give the node of the day by which a deadline must be finished; for an open one once it is pinned."""
+        if slots.last is not None or slots.counted not in self.overridden:
+            return slots.last
+        known = self.known.get(name)
+        fixed = known is not None and (known.start or known.end or known.within)
+        return slots.counted if fixed else None
+
+    def _impossible(self, name: str, slots: DeadlineNodes) -> FoundConflict | None:
+        limit = self.limit_of(name, slots)
+        nodes = slots.soonest
+        if limit is None or not nodes:
+            return None
+        soonest = max(ends_of(self.values, node)[0] for node in nodes)
+        due = ends_of(self.values, limit)[1]
+        first, last = find_day(soonest), find_day(due)
+        if first is None or last is None or soonest <= due or OUTSIDE in (soonest, due):
+            return None
+        values = {"first": first, "last": last, "count": soonest - due}
+        begins = slots.first is not None and soonest == ends_of(self.values, slots.first)[0]
+        word = "conflict empty" if begins else "conflict unfinished"
+        step = Step(word, name, None, values)
+        return FoundConflict("impossible", (name,), step, soonest - due, (due, soonest))
+
+    def _against_expected(self, event: Event, slots: EventNodes) -> FoundConflict | None:
+        if slots.lowest is None or slots.highest is None or event.expected is None:
+            return None
+        low, high = ends_of(self.values, slots.lowest)[0], ends_of(self.values, slots.highest)[1]
+        starts, ends = ends_of(self.values, slots.first)[1], ends_of(self.values, slots.last)[0]
+        if starts >= low and ends <= high:
+            return None
+        first, last = window_of(self.values[slots.first]), window_of(self.values[slots.last])
+        window = Window(first.earliest, last.latest)
+        values: dict[str, Any] = {"rule": event.expected}
+        if first.is_settled and last.is_settled:
+            values["dates"] = Span(first.day, last.day)
+        step = Step("conflict expected", event.id, window, values)
+        missed = max(low - starts, ends - high)
+        edge = (high, ends) if ends - high >= low - starts else (starts, low)
+        return FoundConflict("against-expectation", (event.id,), step, missed, edge)
+
+
+def in_order(told: Iterable[FoundConflict], plan: Plan) -> tuple[FoundConflict, ...]:
+    """Put conflicts into the plan's order."""
+    return tuple(sorted(told, key=lambda found: plan.positions[found.items[0]]))
+
+
+def ends_of(values: Days, node: int) -> tuple[int, int]:
+    """Give the earliest and the latest day of a node."""
+    low, high = values[node].tolist()
+    return low, high

@@ -1,0 +1,140 @@
+"""Possible conflicts: those that come about in some of the cases that may still happen, and not in others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, find_day
+from relsched.dates.windows import Window
+from relsched.engine.propagation import propagate
+from relsched.explain.steps import Step
+from relsched.feasibility.conflict import Case, Conflict
+from relsched.feasibility.conflict_explanation import ConflictExplanation
+from relsched.feasibility.core_reduction import CoreReduction
+from relsched.feasibility.own_conflicts import ends_of
+from relsched.plan.plan import Plan
+
+
+class PossibleConflicts:
+    """Goes through the possible conflicts of one resolved plan.
+
+    Args:
+        reduction: The rules of the plan.
+        explanation: Explains one case of them.
+        unsettled: Deadlines with two ends that aren't both settled, in the plan's order.
+    """
+
+    def __init__(
+        self, reduction: CoreReduction, explanation: ConflictExplanation, unsettled: Sequence[str]
+    ) -> None:
+        self.reduction = reduction
+        self.explanation = explanation
+        self.unsettled = unsettled
+        self.program = reduction.program
+        self.values = reduction.values
+        self.plan = reduction.plan
+
+    def beside(self, told: frozenset[str]) -> Iterator[Conflict]:
+        """Go through conflicts that come about in some cases and not in others, in the plan's order.
+
+        Args:
+            told: Deadlines that are in conflict anyway.
+        """
+        for name in self.unsettled:
+            if name in told:
+                continue
+            slots = self.program.deadlines[name]
+            assert slots.last is not None
+            soonest = max(ends_of(self.values, node)[1] for node in slots.soonest)
+            if soonest <= ends_of(self.values, slots.last)[0]:
+                continue  # whatever happens, the ends can't miss each other
+            found = self._possible(name)
+            if found is not None:
+                yield found
+
+    def _possible(self, name: str) -> Conflict | None:
+        cases = self.reduction.cases([name])
+        if cases is not None and cases.count:
+            fails = cases.fails(name)
+            failing = int(fails.sum())
+            if not failing:
+                return None
+            short = cases.shortfall(name)
+            told = tuple(Case(run.item, run.edge, run.window, run.sure) for run in cases.runs(name))
+            step = Step("conflict possible", name, None, {"count": short})
+            return Conflict(
+                "impossible",
+                (name,),
+                step,
+                is_certain=False,
+                shortfall=short,
+                calendar=self.plan.calendar,
+                cases=told,
+                counted=(failing, cases.count),
+                explain=partial(self.explanation.explained_case, name, cases.worst(name), short),
+            )
+        return self._possible_by_bounds(name)
+
+    def _possible_by_bounds(self, name: str) -> Conflict | None:
+        """Compare what may happen with what may happen if the deadline is to be met."""
+        loose = propagate(
+            self.reduction.constraints.network(
+                as_due=True, items=[name], held=[], without=self.reduction.passed_over
+            )
+        )
+        tight = propagate(self.reduction.whole([name]))
+        if tight.is_contradicted:
+            return None
+        told: list[Case] = []
+        for node, place in tight.network.nodes.items():
+            owner = self.reduction.constraints.cuts.get(node)
+            if (
+                owner is None
+                or owner not in self.plan.all_events
+                or node not in loose.network.nodes
+            ):
+                continue
+            slots = self.program.events[owner]
+            edge = "start" if node == slots.first else "end"
+            other = loose.network.nodes[node]
+            before = int(loose.low[other, 0]), int(loose.high[other, 0])
+            after = int(tight.low[place, 0]), int(tight.high[place, 0])
+            if before[0] < after[0]:
+                told.append(Case(owner, edge, _window(before[0], after[0] - 1)))
+            if before[1] > after[1]:
+                told.append(Case(owner, edge, _window(after[1] + 1, before[1])))
+        told = _distinct(told, self.plan)
+        if not told:
+            return None
+        step = Step("conflict possible unknown", name)
+        return Conflict(
+            "impossible",
+            (name,),
+            step,
+            is_certain=False,
+            cases=tuple(told),
+            is_exact=False,
+            calendar=self.plan.calendar,
+        )
+
+
+def _window(low: int, high: int) -> Window:
+    return Window(
+        None if low <= MINUS_INFINITY else find_day(low),
+        None if high >= PLUS_INFINITY else find_day(high),
+    )
+
+
+def _distinct(cases: list[Case], plan: Plan) -> list[Case]:
+    """Leave out the other edge of an event where its length makes both the same."""
+    found: list[Case] = []
+    for case in cases:
+        event = plan.all_events[case.item]
+        earlier = [other for other in found if other.item == case.item]
+        same = event.lasts is not None and any(
+            (other.window.earliest is None) == (case.window.earliest is None) for other in earlier
+        )
+        if not same:
+            found.append(case)
+    return found
