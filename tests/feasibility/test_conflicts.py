@@ -569,3 +569,16 @@ def test_what_only_adds_to_a_conflict_stands_beside_the_set() -> None:
     assert [each["kind"] for each in conflict.to_json()["adds"]] == ["takes"]
     alone = resolve(attrs.evolve(plan, deadlines=plan.deadlines[:2])).conflicts
     assert alone == ()
+
+
+def test_what_its_own_dates_contradict_is_told_once() -> None:
+    """A week of which only five days are expected contradicts itself; what depends on it brings no second conflict."""
+    plan = Plan(
+        "p",
+        events=[
+            Event("fair", expected="from 2020-04-11 to 2020-04-15", lasts=7),
+            Event("review", expected="in May 2020"),
+        ],
+        deadlines=[Deadline("d", when="from fair.start to review")],
+    )
+    assert [conflict.items for conflict in resolve(plan).conflicts] == [("fair",)]

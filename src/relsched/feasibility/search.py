@@ -164,9 +164,14 @@ class Finder:
             )
             if not items:
                 break
-            yield self._found_together(core, items)
-            (held if kind == "holds" else events).remove(items[-1])
-            let_go[network.rules.index(Rule(items[-1], kind))] = np.asarray(ANY)
+            waiting = held if kind == "holds" else events
+            untold = [name for name in items if name in waiting]
+            if untold:
+                yield self._found_together(core, items)
+                waiting.remove(untold[-1])
+            # What its own dates contradict already is relaxed without being reported again.
+            last = untold[-1] if untold else items[-1]
+            let_go[network.rules.index(Rule(last, kind))] = np.asarray(ANY)
         yield from self._in_every_case(held)
 
     @property
