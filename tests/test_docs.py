@@ -496,7 +496,7 @@ def test_every_finding_is_told() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
-        and node.func.id in ("Finding", "Found", "Conflict")
+        and node.func.id in ("Finding", "FoundConflict", "Conflict")
         and isinstance(node.args[0], ast.Constant)
     }
     assert {row["code"] for row in FINDINGS} == made
