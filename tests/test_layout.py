@@ -5,7 +5,8 @@ The imports are read from the source, so those inside functions and for type che
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import ast
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import PurePosixPath
 
@@ -133,6 +134,38 @@ def test_no_modules_import_one_another_in_a_circle() -> None:
     sources = {path: (SOURCES / path).read_text(encoding="utf-8") for path in paths}
     circles = list(circles_among(sources))
     assert not circles, "\n".join(circles)
+
+
+def repeated(names: Iterable[tuple[str, PurePosixPath]]) -> dict[str, list[str]]:
+    """The names that stand in several places, with these."""
+    found: dict[str, list[str]] = {}
+    for name, path in names:
+        found.setdefault(name, []).append(str(path))
+    return {name: places for name, places in found.items() if len(places) > 1}
+
+
+def test_no_two_modules_have_one_name() -> None:
+    """A module is found by its name alone, whatever its room."""
+    modules = [path for path in files() if path.stem not in ("__init__", "__main__")]
+    assert repeated((path.stem, path) for path in modules) == {}
+
+
+def test_no_two_public_classes_have_one_name() -> None:
+    """A class means one thing wherever its name is read."""
+    classes = [
+        (node.name, path)
+        for path in files()
+        for node in ast.parse((SOURCES / path).read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+    assert len(classes) > 100
+    assert repeated(classes) == {}
+
+
+def test_a_repeated_name_is_found() -> None:
+    """Two of one name are told with both places."""
+    one, other = PurePosixPath("plan/a.py"), PurePosixPath("feeds/a.py")
+    assert repeated([("a", one), ("b", one), ("a", other)]) == {"a": ["plan/a.py", "feeds/a.py"]}
 
 
 def test_the_package_is_found() -> None:
