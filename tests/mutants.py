@@ -33,14 +33,15 @@ from relsched.dates.rolls import Roll, apply_roll
 from relsched.dates.windows import Window
 from relsched.dates.working_calendar import WorkingCalendar
 from relsched.engine import evaluation as bounds
-from relsched.engine import maps, program
+from relsched.engine import monotone_maps as maps
+from relsched.engine import program
 from relsched.engine.point_maps import Counting, MapStep
 from relsched.engine.program import Program
 from relsched.explain import explainer
 from relsched.explain.explainer import Explainer
 from relsched.feasibility.conflict import FoundConflict
 from relsched.feasibility.own_conflicts import OwnConflicts
-from relsched.plan import graph
+from relsched.plan import dependency_graph as graph
 from relsched.schedule import resolver
 from relsched.schedule.schedule import Schedule
 from relsched.timing import parsing, points, timings

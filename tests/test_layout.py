@@ -29,7 +29,7 @@ DOORS = {
     "lunar_vn": "phrases/lunar",
     "lxml": "documents/",
     "markdown_it": "documents/markdown",
-    "networkx": "plan/graph",
+    "networkx": "plan/dependency_graph",
     "openpyxl": "documents/excel",
     "pdfplumber": "documents/pdf_pages",
     "pendulum": "dates/zones",

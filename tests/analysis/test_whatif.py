@@ -31,10 +31,10 @@ from relsched import (
     whatif,
 )
 from relsched.analysis.whatif.candidates import Candidate
-from relsched.analysis.whatif.trials import CRITERIA
+from relsched.analysis.whatif.criteria import CRITERIA
 from relsched.dates.calendars import Calendars
 from relsched.errors import KnownError, RelschedError, Troubles
-from relsched.plan.graph import dependants
+from relsched.plan.dependency_graph import dependants
 from relsched.plan.items import Wait
 from relsched.plan.known_dates import KnownDates
 from sizes import sized

@@ -10,7 +10,8 @@ import pytest
 from command_line import EXAMPLE
 from command_line import relsched_ as run
 from json_shapes import COUNT, IDS, PARTS, TEXT, TEXT_OR_NULL, WINDOW, closed, holds
-from relsched.analysis.whatif.trials import CRITERIA, FLAGS
+from relsched.analysis.whatif.criteria import CRITERIA
+from relsched.analysis.whatif.trials import FLAGS
 
 NUMBER = {"type": "integer", "minimum": 0}
 NUMBER_OR_NULL = {"type": ["integer", "null"], "minimum": 0}

@@ -26,7 +26,7 @@ from relsched.editing.merge import merge
 from relsched.editing.rename import rename
 from relsched.editing.split import split
 from relsched.errors import PlanError, RelschedError
-from relsched.plan.graph import anchors
+from relsched.plan.dependency_graph import anchors
 from relsched.plan.items import Deadline, Event, Phase, Wait
 from relsched.plan.plan import Plan
 from relsched.planfile.plan_file import parse_plan, read_plan

@@ -21,7 +21,7 @@ from relsched import Deadline, Event, Plan, Resolver, resolve
 from relsched.dates.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, number
 from relsched.dates.windows import Window
 from relsched.engine.evaluation import RESOLVE_SIDES, Sides, evaluate, link
-from relsched.engine.maps import (
+from relsched.engine.monotone_maps import (
     CHOICE,
     CONSTANT,
     SHIFT,

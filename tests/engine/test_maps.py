@@ -29,8 +29,8 @@ from relsched.dates.calendars import Calendars
 from relsched.dates.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, day, number
 from relsched.dates.offsets import Direction
 from relsched.dates.rolls import Roll
-from relsched.engine import maps
-from relsched.engine.maps import SHIFT, Map
+from relsched.engine import monotone_maps as maps
+from relsched.engine.monotone_maps import SHIFT, Map
 
 HOW = {
     Roll.FOLLOWING: "forward",

@@ -26,7 +26,7 @@ from relsched import (
 )
 from relsched.dates import days as day_maps
 from relsched.dates.days import Amounts, Days, number
-from relsched.engine.maps import Map
+from relsched.engine.monotone_maps import Map
 from relsched.engine.point_maps import Counting, MapStep, maps_to
 from relsched.timing.points import Point, to_point
 from relsched.timing.timings import By

@@ -13,7 +13,7 @@ from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, number
 from relsched.dates.offsets import Direction
 from relsched.dates.windows import Window
-from relsched.engine.maps import CONSTANT, SHIFT, Elapsed, Months, WorkingDays
+from relsched.engine.monotone_maps import CONSTANT, SHIFT, Elapsed, Months, WorkingDays
 from relsched.engine.program import Program, program
 from relsched.errors import PlanError
 from relsched.explain.explainer import Explainer

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from places import EXAMPLE_PLAN
 from relsched.errors import PlanError, RelschedError, Troubles
-from relsched.plan import graph
+from relsched.plan import dependency_graph as graph
 from relsched.plan.items import Deadline, Event, Wait
 from relsched.plan.plan import Plan
 from relsched.planfile.plan_file import read_plan

@@ -17,7 +17,7 @@ from relsched.dates.working_calendar import WorkingCalendar
 from relsched.editing.rename import rename
 from relsched.editing.split import split
 from relsched.errors import CalendarError, DocumentError, Place, PlanError, Troubles
-from relsched.plan import graph
+from relsched.plan import dependency_graph as graph
 from relsched.plan.plan import Plan
 from relsched.planfile.plan_file import PlanFile, locate, parse_plan, read_plan
 

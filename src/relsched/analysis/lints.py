@@ -19,12 +19,12 @@ from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, find_day, is_fini
 from relsched.dates.offsets import Direction, Offset
 from relsched.engine.enumeration import MAX_CASES, every_case
 from relsched.engine.evaluation import evaluate, extended
-from relsched.engine.maps import CHOICE, CONSTANT, Compared, Latest
+from relsched.engine.monotone_maps import CHOICE, CONSTANT, Compared, Latest
 from relsched.engine.program import EventNodes, Program
 from relsched.errors import Path, fold, line_of
 from relsched.explain.steps import Step
 from relsched.messages.dates_in_words import say_day
-from relsched.plan.graph import anchors
+from relsched.plan.dependency_graph import anchors
 from relsched.plan.items import LANGUAGES, LINTS, Deadline, Event, Phase, Wait
 from relsched.plan.plan import Plan
 from relsched.schedule.finding import Finding

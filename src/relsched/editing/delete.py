@@ -14,7 +14,7 @@ from relsched.editing.plan_editor import PlanEditor
 from relsched.editing.plan_rows import PlanRows
 from relsched.editing.waits import is_sayable, joined, released
 from relsched.errors import PlanError, did_you_mean
-from relsched.plan import graph
+from relsched.plan import dependency_graph
 from relsched.plan.items import Deadline, Event, Wait
 from relsched.plan.known_dates import Known, KnownDates
 from relsched.plan.plan import Plan
@@ -117,7 +117,9 @@ class _Deleter(PlanEditor):
 
     def _falls(self, row: Event | Deadline, gone: set[str]) -> bool:
         if isinstance(row, Event) and row not in self.plan.events:
-            users = [d for d in self.plan.deadlines if row.id in graph.anchors(self.plan, d)]
+            users = [
+                d for d in self.plan.deadlines if row.id in dependency_graph.anchors(self.plan, d)
+            ]
             named = [
                 d for d in users if d.when is not None and _is_set_by(d.when, row.id, self.plan)
             ]

@@ -11,7 +11,7 @@ from relsched.editing.edit import Edit
 from relsched.editing.plan_editor import PlanEditor
 from relsched.editing.plan_rows import by_item, renewed
 from relsched.errors import PlanError, did_you_mean
-from relsched.plan import graph
+from relsched.plan import dependency_graph
 from relsched.plan.items import Deadline, Event
 from relsched.plan.known_dates import Known, KnownDates
 from relsched.plan.plan import Plan
@@ -105,7 +105,7 @@ class _Merger(PlanEditor):
                 fix="delete one of them, and re-base what hangs from it",
             )
         for one, other in ((gone, kept), (kept, gone)):
-            if one.id in graph.dependencies(self.plan, [other.id]):
+            if one.id in dependency_graph.dependencies(self.plan, [other.id]):
                 raise PlanError(
                     f"`{gone.id}` and `{kept.id}` can't be merged: they would wait for themselves.",
                     code="loop",

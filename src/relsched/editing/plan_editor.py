@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from relsched.editing.edit import Edit
 from relsched.editing.plan_rows import PlanRows
 from relsched.errors import PlanError
-from relsched.plan import graph
+from relsched.plan import dependency_graph
 from relsched.plan.items import Deadline, Event
 from relsched.plan.known_dates import Known, KnownDates, read_known
 from relsched.plan.plan import Plan
@@ -85,7 +85,7 @@ class PlanEditor:
         items = [
             other
             for other, item in self.plan.by_id.items()
-            if other != name and name in graph.anchors(self.plan, item)
+            if other != name and name in dependency_graph.anchors(self.plan, item)
         ]
         return [*phases, *items]
 

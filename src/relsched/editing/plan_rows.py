@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import attrs
 
 from relsched.editing.waits import held, released
-from relsched.plan import graph
+from relsched.plan import dependency_graph
 from relsched.plan.items import Deadline, Event, Phase, Wait
 from relsched.plan.plan import Plan
 from relsched.timing.points import Edge, Point, Reference
@@ -96,5 +96,5 @@ class PlanRows:
             events=tuple(item for item in items if isinstance(item, Event)),
             deadlines=tuple(item for item in items if isinstance(item, Deadline)),
         )
-        graph.check(plan)
+        dependency_graph.check(plan)
         return plan

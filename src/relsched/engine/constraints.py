@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from relsched.dates.days import PLUS_INFINITY, Days
-from relsched.engine.maps import CHOICE, CONSTANT, SHIFT, Compared, Latest
+from relsched.engine.monotone_maps import CHOICE, CONSTANT, SHIFT, Compared, Latest
 from relsched.engine.network import Network
 from relsched.engine.program import (
     DeadlineNodes,

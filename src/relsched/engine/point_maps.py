@@ -16,7 +16,7 @@ from relsched.dates.calendars import Calendars
 from relsched.dates.conventions import Conventions
 from relsched.dates.offsets import Direction, Offset
 from relsched.dates.rolls import Roll
-from relsched.engine.maps import (
+from relsched.engine.monotone_maps import (
     SHIFT,
     Map,
     MonthDay,

@@ -11,7 +11,7 @@ amount. Four kinds of map are what a program is made of; all others are rules of
 | `Earliest`, `Latest` | the earlier or later of several inputs |
 
 Every event edge and every deadline's points have a node of their own, whose value may be overridden by what is known.
-Nothing here is recursive over the graph.
+Nothing here is recursive over the dependency_graph.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from relsched.dates.calendars import Calendars
 from relsched.dates.conventions import Conventions
 from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, Days, number
 from relsched.dates.offsets import Direction, Offset
-from relsched.engine.maps import (
+from relsched.engine.monotone_maps import (
     CHOICE,
     CONSTANT,
     EARLIEST,
@@ -41,7 +41,7 @@ from relsched.engine.maps import (
     WholeDay,
 )
 from relsched.engine.point_maps import Counting, MapStep, maps_to
-from relsched.plan import graph
+from relsched.plan import dependency_graph
 from relsched.plan.items import Deadline, Event, Wait
 from relsched.plan.plan import Plan, is_clocked
 from relsched.timing.points import (
@@ -634,7 +634,7 @@ def program(plan: Plan, calendars: Calendars | None = None, *, clocks: bool = Fa
             wait.item for row in plan.deadlines for wait in row.after if wait.follows_start
         ),
     )
-    for name in graph.order(plan):
+    for name in dependency_graph.order(plan):
         made.add(name)
     made.seal()
     return made

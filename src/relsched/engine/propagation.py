@@ -14,8 +14,8 @@ import numpy as np
 
 from relsched.dates.days import OUTSIDE, Days
 from relsched.engine.bounds import Bounds
-from relsched.engine.cycles import never_rests
 from relsched.engine.network import Network
+from relsched.engine.propagation_cycles import never_rests
 from relsched.engine.propagators import (
     ENDS,
     LOW,

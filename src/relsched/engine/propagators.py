@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from relsched.dates.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days
-from relsched.engine.maps import SHIFT, Map
+from relsched.engine.monotone_maps import SHIFT, Map
 from relsched.engine.program import Index
 
 LOW, HIGH = 0, 1

@@ -15,7 +15,7 @@ from relsched.dates.windows import Window
 from relsched.dates.working_calendar import WorkingCalendar
 from relsched.dates.zones import local
 from relsched.engine.evaluation import extended
-from relsched.engine.maps import CLOCK
+from relsched.engine.monotone_maps import CLOCK
 from relsched.engine.program import Program
 from relsched.engine.solution import Dates
 from relsched.explain.steps import Span, Step

@@ -16,10 +16,10 @@ import numpy as np
 from relsched.dates.days import Days, number
 from relsched.engine.bounds import Bounds
 from relsched.engine.constraints import Constraints
-from relsched.engine.cycles import loss_of
 from relsched.engine.enumeration import Cases
 from relsched.engine.network import Network
 from relsched.engine.propagation import propagate
+from relsched.engine.propagation_cycles import loss_of
 from relsched.engine.propagators import ABOVE, BELOW, ENDS, Rule
 from relsched.engine.solution import Dates
 from relsched.feasibility.repairs import least_change

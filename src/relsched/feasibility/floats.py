@@ -23,7 +23,7 @@ import numpy as np
 from relsched.dates.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, day, find_day, number
 from relsched.dates.windows import Window
 from relsched.engine.bounds import Bounds
-from relsched.engine.maps import WorkingDays
+from relsched.engine.monotone_maps import WorkingDays
 from relsched.engine.network import Network
 from relsched.engine.propagation import propagate, run
 from relsched.engine.propagators import HIGH, LOW

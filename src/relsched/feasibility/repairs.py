@@ -23,7 +23,7 @@ from relsched.engine.solution import Dates
 from relsched.explain.steps import Span, Step
 from relsched.feasibility.conflict import Repair
 from relsched.feasibility.own_conflicts import OwnConflicts, ends_of
-from relsched.plan.graph import anchors
+from relsched.plan.dependency_graph import anchors
 from relsched.plan.items import Deadline, Event
 from relsched.plan.plan import Plan
 

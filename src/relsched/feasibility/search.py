@@ -15,7 +15,7 @@ import numpy as np
 
 from relsched.dates.days import OUTSIDE, PLUS_INFINITY, Days
 from relsched.engine.constraints import Constraints
-from relsched.engine.maps import CHOICE
+from relsched.engine.monotone_maps import CHOICE
 from relsched.engine.network import Network
 from relsched.engine.program import DeadlineNodes, EventNodes
 from relsched.engine.propagation import propagate

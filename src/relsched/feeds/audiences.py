@@ -16,8 +16,8 @@ from typing import Any
 import attrs
 
 from relsched.errors import PlanError, did_you_mean
-from relsched.feeds.ics_text import clean_text
-from relsched.plan.graph import dependants, dependencies
+from relsched.feeds.text_cleaning import clean_text
+from relsched.plan.dependency_graph import dependants, dependencies
 from relsched.plan.plan import Plan
 
 KINDS = ("plan", "unit", "lead", "chain")

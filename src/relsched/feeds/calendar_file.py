@@ -11,9 +11,9 @@ import attrs
 from relsched.errors import PlanError
 from relsched.feeds.audiences import Audience
 from relsched.feeds.feed_items import FeedItem, all_items, order_key
-from relsched.feeds.ics_text import clean_text
 from relsched.feeds.ics_writing import CalendarHead, Stamps, calendar, component, escape, with_lines
 from relsched.feeds.profiles import Profile
+from relsched.feeds.text_cleaning import clean_text
 from relsched.feeds.validation import check
 from relsched.messages.dates_in_words import say_days
 from relsched.messages.sentence_text import say

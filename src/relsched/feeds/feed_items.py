@@ -26,7 +26,7 @@ from relsched.dates.offsets import Direction
 from relsched.dates.recurrence import Frequency, Recurrence
 from relsched.errors import PlanError, did_you_mean
 from relsched.explain.steps import Explanation, Step
-from relsched.feeds.ics_text import clean_text
+from relsched.feeds.text_cleaning import clean_text
 from relsched.messages.sentence_text import say
 from relsched.plan.items import Deadline, Event
 from relsched.plan.known_dates import Known
@@ -323,7 +323,7 @@ def _related(schedule: Schedule, found: list[FeedItem]) -> list[FeedItem]:
 
     DEPENDS-ON stands in the one that waits; the distance stands in the one that comes first.
     """
-    from relsched.plan.graph import anchors
+    from relsched.plan.dependency_graph import anchors
 
     plan = schedule.plan
     by_item = {item.item: item for item in found if item.occurrence is None}

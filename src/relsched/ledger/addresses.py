@@ -15,8 +15,8 @@ import attrs
 
 from relsched.errors import LedgerError
 from relsched.feeds.audiences import Audience
-from relsched.feeds.ics_text import clean_text
 from relsched.feeds.profiles import Profile
+from relsched.feeds.text_cleaning import clean_text
 from relsched.ledger import schema
 from relsched.ledger.records import chained, microseconds, moment_of, sha
 from relsched.ledger.store import Store

@@ -10,8 +10,8 @@ import attrs
 
 from relsched.dates.zones import day_of
 from relsched.errors import LedgerError
-from relsched.feeds.ics_text import clean_text
 from relsched.feeds.ics_writing import CalendarHead, calendar
+from relsched.feeds.text_cleaning import clean_text
 from relsched.feeds.validation import check
 from relsched.ledger import schema
 from relsched.ledger.component_sequences import evolve

@@ -23,7 +23,7 @@ from relsched.errors import (
     did_you_mean,
     one_or_all,
 )
-from relsched.plan import graph
+from relsched.plan import dependency_graph
 from relsched.plan.items import Deadline, Event, Phase, Unit, Wait
 from relsched.plan.plan import Plan
 from relsched.planfile.keys import KEY_OF, REQUIRED, SHAPES, Shape, kind_error
@@ -192,7 +192,7 @@ def plan_and_nodes(
         errors.extend(error.troubles if isinstance(error, Troubles) else [error])
     if plan is not None:
         try:
-            graph.check(plan)
+            dependency_graph.check(plan)
         except RelschedError as error:
             errors.extend(error.troubles if isinstance(error, Troubles) else [error])
         errors.extend(Calendars(plan.calendars, calendars).troubles(plan.calendar_names()))
@@ -286,7 +286,7 @@ def _across(
                 **head,
                 **{name: tuple(items) for name, items in kept.items()},  # type: ignore[arg-type]
             )
-            graph.check(plan)
+            dependency_graph.check(plan)
         except RelschedError as error:
             told = list(error.troubles) if isinstance(error, Troubles) else [error]
         else:
@@ -403,5 +403,5 @@ def plan_from_dict(value: Mapping[str, Any]) -> Plan:
         RelschedError: Everything that is wrong, all at once, each with its path.
     """
     plan: Plan = _structure(value, Plan)
-    graph.check(plan)
+    dependency_graph.check(plan)
     return plan

@@ -14,7 +14,7 @@ from relsched.dates.calendars import Calendars
 from relsched.dates.days import OUTSIDE, Days, Mask
 from relsched.dates.working_calendar import WorkingCalendar
 from relsched.engine.evaluation import Link, evaluate, link
-from relsched.engine.maps import CLOCK
+from relsched.engine.monotone_maps import CLOCK
 from relsched.engine.program import Index, Program, program
 from relsched.engine.solution import Dates
 from relsched.errors import (
@@ -25,7 +25,7 @@ from relsched.errors import (
     RelschedError,
     one_or_all,
 )
-from relsched.plan.graph import anchors
+from relsched.plan.dependency_graph import anchors
 from relsched.plan.items import Deadline, Event
 from relsched.plan.known_dates import Known, KnownDates, Moment, read_known
 from relsched.plan.plan import Plan

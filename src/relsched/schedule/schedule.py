@@ -15,7 +15,7 @@ from typing import Any
 
 from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, find_day
 from relsched.dates.windows import Window
-from relsched.engine.maps import CHOICE
+from relsched.engine.monotone_maps import CHOICE
 from relsched.engine.program import DeadlineNodes, EventNodes, ItemNodes
 from relsched.engine.solution import Dates
 from relsched.errors import Path

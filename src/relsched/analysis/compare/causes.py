@@ -34,7 +34,7 @@ from relsched.dates.working_calendar import WorkingCalendar
 from relsched.engine.evaluation import evaluate
 from relsched.errors import RelschedError
 from relsched.explain.explainer import window_of
-from relsched.plan.graph import anchors
+from relsched.plan.dependency_graph import anchors
 from relsched.plan.items import Deadline, Event
 from relsched.plan.known_dates import Known
 from relsched.schedule.entry import Entry

@@ -19,7 +19,7 @@ from relsched.dates.calendars import Calendars
 from relsched.dates.conventions import NAMES as CONVENTION_NAMES
 from relsched.dates.working_calendar import WorkingCalendar
 from relsched.errors import CalendarError
-from relsched.plan.graph import anchors
+from relsched.plan.dependency_graph import anchors
 from relsched.plan.items import Deadline, Event
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan

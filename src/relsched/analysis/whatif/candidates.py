@@ -9,7 +9,8 @@ from typing import Any
 
 import attrs
 
-from relsched.analysis.whatif.trials import CRITERIA, Detail, Trial
+from relsched.analysis.whatif.criteria import CRITERIA
+from relsched.analysis.whatif.trials import Detail, Trial
 from relsched.dates.windows import Window
 from relsched.errors import RelschedError
 from relsched.explain.steps import Step

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from relsched.dates.working_calendar import WorkingCalendar
 
 
+CRITERIA = ("conflicts", "past", "closed", "closed_days", "moved", "days_moved")
+
+
 @attrs.frozen(eq=False)
 class Judged:
     """What some columns come to: a row for each item in the plan's order, a column for each scenario.

@@ -21,7 +21,8 @@ from relsched.analysis.whatif.candidates import (
     Stretch,
     first_day,
 )
-from relsched.analysis.whatif.trials import CRITERIA, Detail, Total, Trial
+from relsched.analysis.whatif.criteria import CRITERIA
+from relsched.analysis.whatif.trials import Detail, Total, Trial
 from relsched.dates.windows import Window, parse_date
 from relsched.errors import KnownError
 from relsched.explain.steps import Step

@@ -10,20 +10,19 @@ from typing import Any
 import attrs
 import numpy as np
 
-from relsched.analysis.whatif.criteria import Judged, Rows, closed_between
+from relsched.analysis.whatif.criteria import CRITERIA, Judged, Rows, closed_between
 from relsched.analysis.whatif.joint_conflicts import contradicted
 from relsched.dates import days as day_maps
 from relsched.dates.days import Days, Mask, find_day, is_finite
 from relsched.dates.windows import Window
 from relsched.engine.program import Program
-from relsched.plan.graph import dependants
+from relsched.plan.dependency_graph import dependants
 from relsched.plan.items import Deadline, Event
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.schedule.resolver import MAX_BYTES, Columns, Resolver
 from relsched.schedule.schedule import Schedule
 
-CRITERIA = ("conflicts", "past", "closed", "closed_days", "moved", "days_moved")
 FLAGS = ("conflict", "past", "closed", "moved")
 
 
