@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from places import EXAMPLE_PLAN, SOURCES
 from plan_texts import FULL_TEXT
+from relsched.cli.input import resolvable
 from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.conventions import Conventions
 from relsched.dates.offsets import Offset
@@ -887,7 +888,7 @@ def test_the_worst_file_is_told_in_one_run(form: Literal["NFC", "NFD"]) -> None:
     """A tab, 65 levels, a loop and a date beyond its calendar hide none of the other troubles; each has a fix."""
     text = unicodedata.normalize(form, WORST.format(deep="[" * 65 + "]" * 65))
     with pytest.raises(Troubles) as caught:
-        parse_plan(text, "plan.yaml", trial=resolve)
+        resolvable(text, "plan.yaml")
     troubles = caught.value.troubles
     found = [(error.where.line, error.code) for error in troubles if error.where is not None]
     assert found == WORST_TOLD
@@ -904,7 +905,7 @@ def test_what_cannot_be_reached_is_told_with_the_rest() -> None:
         "  - {id: b, when: 20 years after issued}\n  - {id: c, whn: x}\n"
     )
     with pytest.raises(Troubles) as caught:
-        parse_plan(HEAD + text, trial=resolve)
+        resolvable(HEAD + text, "plan.yaml")
     assert caught.value.codes == ("outside-calendar", "outside-horizon", "unknown-key")
     with pytest.raises(DocumentError) as alone:
         parse_plan(HEAD + text)
@@ -918,7 +919,7 @@ def test_nothing_is_tried_on_shaky_ground(slip: str) -> None:
         "deadlines:\n  - {id: a, when: 2 working days after 2150-01-01}\n"
     )
     with pytest.raises(RelschedError) as caught:
-        parse_plan(text, trial=resolve)
+        resolvable(text, "plan.yaml")
     assert "outside-calendar" not in str(getattr(caught.value, "codes", caught.value.code))
 
 

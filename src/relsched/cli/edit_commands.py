@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from relsched.cli.exit_status import NO
-from relsched.cli.input import known_dates, language_of, plan_file_of
+from relsched.cli.input import known_dates, language_of, resolvable_plan_file
 from relsched.cli.options import Command, json_option, known_option, lang_option, plan_argument
 from relsched.cli.output import write_file
 from relsched.errors import RelschedError
@@ -145,9 +145,8 @@ def _propose(
     from pathlib import Path
 
     from relsched.messages.sentence_text import say
-    from relsched.schedule import resolver
 
-    file = plan_file_of(plan_file, resolver.resolve)
+    file = resolvable_plan_file(plan_file)
     given = known_dates(file.plan, known)
     try:
         made = operate(file.plan, *words, given.values(), **more)

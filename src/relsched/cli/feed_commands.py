@@ -15,7 +15,7 @@ from urllib.parse import quote
 import attrs
 import click
 
-from relsched.cli.input import plan_file_of, resolved
+from relsched.cli.input import plan_file_of, resolvable_plan_file, resolved
 from relsched.cli.ledger_opening import open_ledger
 from relsched.cli.options import (
     calendars_given,
@@ -82,7 +82,6 @@ def feed_command(
     What has been published in the ledger is written as it was published. With --known, --from-calendar,
     --stamp or --sequence, or while nothing has been published, the plan file alone decides.
     """
-    from relsched.schedule import resolver
 
     if unit is not None and audience is not None:
         raise click.UsageError("give --unit or --audience, not both")
@@ -91,7 +90,7 @@ def feed_command(
         wanted = "plan"
     given = bool(known or calendars_given())
     alone = given or stamp is not None or sequence is not None or lang is not None
-    file = plan_file_of(plan_file, resolver.resolve if alone else None)
+    file = resolvable_plan_file(plan_file) if alone else plan_file_of(plan_file)
     found = None if alone else _from_ledger(file.plan, wanted, profile, db)
     language = None if found is None else found[0]
     if found is None:

@@ -21,11 +21,36 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 
-def plan_file_of(named: str, trial: Callable[[Plan], object] | None = None) -> PlanFile:
+def plan_file_of(named: str) -> PlanFile:
     """Read the plan file that a command was given, once: what the command asks later goes by this."""
     from relsched.planfile.plan_file import PlanFile
 
-    return PlanFile.parse(*text_of(named), trial=trial)
+    return PlanFile.parse(*text_of(named))
+
+
+def resolvable_plan_file(named: str) -> PlanFile:
+    """Read the plan file of a command that is going to resolve it.
+
+    Where something is wrong with it, the dates that its sound parts can't reach are told with the rest.
+    """
+    return resolvable(*text_of(named))
+
+
+def resolvable(text: str, name: str) -> PlanFile:
+    """Read the text of a plan file that is going to be resolved; see `resolvable_plan_file`."""
+    from relsched.planfile.plan_file import PlanFile
+    from relsched.planfile.plan_reading import read_plan_text
+    from relsched.schedule.resolver import resolve
+
+    reading = read_plan_text(text, name)
+    if reading.plan is not None:
+        return PlanFile(text, name, reading.plan, reading.nodes)
+    try:
+        if reading.sound is not None:
+            resolve(reading.sound)
+    except RelschedError as error:
+        raise reading.error(error) from None
+    raise reading.error()
 
 
 def text_of(plan_file: str) -> tuple[str, str]:
@@ -123,7 +148,7 @@ def schedule_of(plan_file: str, known: Sequence[str]) -> Schedule:
     """Give the schedule of the plan in a file."""
     from relsched.schedule.resolver import resolve
 
-    return resolved(plan_file_of(plan_file, resolve), known, resolve)
+    return resolved(resolvable_plan_file(plan_file), known, resolve)
 
 
 def resolved(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from relsched.cli.input import language_of, plan_file_of, resolved, schedule_of
+from relsched.cli.input import language_of, resolvable_plan_file, resolved, schedule_of
 from relsched.cli.options import common_options, plan_argument
 from relsched.cli.output import make_console, print_schedule
 from relsched.errors import DocumentError, Place
@@ -71,7 +71,7 @@ def check(
     from relsched.schedule.resolver import resolve
     from relsched.schedule.schedule import MAX_EXPLAINED
 
-    file = plan_file_of(plan_file, resolve)
+    file = resolvable_plan_file(plan_file)
     schedule = resolved(file, known, resolve)
     language = language_of(lang, schedule.plan)
     lints = lint(schedule)
@@ -116,9 +116,8 @@ def _check_conventions(
     plan_file: str, known: tuple[str, ...], lang: str | None, as_json: bool
 ) -> int:
     from relsched.analysis.convention_report import convention_report
-    from relsched.schedule.resolver import resolve
 
-    report = resolved(plan_file_of(plan_file, resolve), known, convention_report)
+    report = resolved(resolvable_plan_file(plan_file), known, convention_report)
     schedule = report.schedule
     if as_json:
         click.echo(report.to_json())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from relsched.cli.exit_status import NO
-from relsched.cli.input import followed_calendars, item_and_dates, language_of, plan_file_of
+from relsched.cli.input import followed_calendars, item_and_dates, language_of, resolvable_plan_file
 from relsched.cli.ledger_opening import moment_of, open_ledger, plan_id, signed_by
 from relsched.cli.options import (
     Command,
@@ -157,9 +157,8 @@ Changes = Mapping[str, object] | Callable[["Plan", datetime], "KnownDates"]
 
 
 def _publish(plan_file: str, changes: Changes, **options: Any) -> int:
-    from relsched.schedule import resolver
 
-    file = plan_file_of(plan_file, resolver.resolve)
+    file = resolvable_plan_file(plan_file)
     plan = file.plan
     now = moment_of(options.pop("now"))
     given = dict(changes(plan, now) if callable(changes) else changes)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from relsched.cli.exit_status import NO
-from relsched.cli.input import item_and_dates, language_of, plan_file_of, resolved, text_of
+from relsched.cli.input import item_and_dates, language_of, resolvable_plan_file, resolved, text_of
 from relsched.cli.options import common_options, plan_argument
 from relsched.cli.output import make_console
 from relsched.errors import DocumentError, KnownError, Place, RelschedError, one_or_all
@@ -74,7 +74,7 @@ def whatif(
     """
     from relsched.analysis.whatif.questions import around, days_tried
     from relsched.analysis.whatif.questions import whatif as try_all
-    from relsched.schedule.resolver import Resolver, resolve
+    from relsched.schedule.resolver import Resolver
 
     context = click.get_current_context()
     if bool(tried) == (scenarios is not None):
@@ -107,7 +107,7 @@ def whatif(
             answers.extend(wider.feasible(name, spans.get(name)) for name in table.varied)
         return table
 
-    table = resolved(plan_file_of(plan_file, resolve), known, ask)
+    table = resolved(resolvable_plan_file(plan_file), known, ask)
     language = language_of(lang, table.plan)
     shown = table.ranked[:best] if best is not None else list(table)
     if as_json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path as FilePath
 
@@ -13,7 +13,7 @@ from relsched.errors import Path, RelschedError
 from relsched.plan.plan import Plan
 from relsched.planfile.nodes import Node, nodes_of
 from relsched.planfile.patching import Patch, patched
-from relsched.planfile.plan_reading import plan_and_nodes, with_lines
+from relsched.planfile.plan_reading import read_plan_text, with_lines
 from relsched.planfile.text_files import read_text
 
 
@@ -39,20 +39,17 @@ class PlanFile:
         cls,
         path: str | FilePath,
         calendars: Mapping[str, WorkingCalendar] | None = None,
-        *,
-        trial: Callable[[Plan], object] | None = None,
     ) -> PlanFile:
         """Read a plan file.
 
         Args:
             path: The file.
             calendars: Working calendars that the plan may name beside its own and the countries'.
-            trial: As in `parse`.
 
         Raises:
             RelschedError: Everything that is wrong, all at once, each with its line.
         """
-        return cls.parse(read_text(path), str(path), calendars, trial=trial)
+        return cls.parse(read_text(path), str(path), calendars)
 
     @classmethod
     def parse(
@@ -60,8 +57,6 @@ class PlanFile:
         text: str,
         name: str = "plan.yaml",
         calendars: Mapping[str, WorkingCalendar] | None = None,
-        *,
-        trial: Callable[[Plan], object] | None = None,
     ) -> PlanFile:
         """Read the text of a plan file.
 
@@ -69,14 +64,14 @@ class PlanFile:
             text: The YAML.
             name: What the file is called in messages.
             calendars: Working calendars that the plan may name beside its own and the countries'.
-            trial: What is tried with the sound parts of a broken plan, such as `resolve`; the dates it can't
-                reach are told with the rest.
 
         Raises:
             RelschedError: Everything that is wrong, all at once, each with its line.
         """
-        plan, nodes = plan_and_nodes(text, name, calendars, trial=trial)
-        return cls(text, name, plan, nodes)
+        reading = read_plan_text(text, name, calendars)
+        if reading.plan is None:
+            raise reading.error()
+        return cls(text, name, reading.plan, reading.nodes)
 
     @cached_property
     def lines(self) -> Mapping[Path, int]:
@@ -122,8 +117,6 @@ def parse_plan(
     text: str,
     name: str = "plan.yaml",
     calendars: Mapping[str, WorkingCalendar] | None = None,
-    *,
-    trial: Callable[[Plan], object] | None = None,
 ) -> Plan:
     """Read a plan from the text of a plan file.
 
@@ -131,13 +124,11 @@ def parse_plan(
         text: The YAML.
         name: What the file is called in messages.
         calendars: Working calendars that the plan may name beside its own and the countries'.
-        trial: What is tried with the sound parts of a broken plan, such as `resolve`; the dates it can't
-            reach are told with the rest.
 
     Raises:
         RelschedError: Everything that is wrong, all at once, each with its line.
     """
-    return PlanFile.parse(text, name, calendars, trial=trial).plan
+    return PlanFile.parse(text, name, calendars).plan
 
 
 def read_plan(path: str | FilePath, calendars: Mapping[str, WorkingCalendar] | None = None) -> Plan:

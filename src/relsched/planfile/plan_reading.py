@@ -5,7 +5,7 @@ All troubles of a file are told at once, each with its line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -161,24 +161,58 @@ def _unknown_key(key: str, known: Iterable[str]) -> DocumentError:
 # ---------------------------------------------------------------- reading
 
 
-def plan_and_nodes(
-    text: str,
-    name: str,
-    calendars: Mapping[str, WorkingCalendar] | None = None,
-    *,
-    trial: Callable[[Plan], object] | None = None,
-) -> tuple[Plan, dict[Path, Node]]:
-    """Read a plan from the text of a plan file, and tell which node stands at each path, as `nodes_of` does.
+@attrs.frozen
+class PlanReading:
+    """What the text of a plan file came to: a plan, or all that is wrong with it.
+
+    Attributes:
+        name: What the file is called in messages.
+        nodes: The node at each path, as `nodes_of` gives them.
+        plan: The plan; None where something is wrong.
+        problems: What is wrong, as it was found.
+        sound: Of a broken plan the sound parts, where all that their dates depend on is sound.
+        places: For each list of these the places that its items have in the file.
+    """
+
+    name: str
+    nodes: dict[Path, Node]
+    plan: Plan | None
+    problems: tuple[RelschedError, ...] = ()
+    sound: Plan | None = None
+    places: Mapping[str, Sequence[int]] = attrs.field(factory=dict)
+
+    def error(self, beyond: RelschedError | None = None) -> RelschedError:
+        """Give everything that is wrong, all at once, each with its line.
+
+        Args:
+            beyond: What a resolve of the sound parts raised. The dates that it can't reach are told with the rest.
+        """
+        further = beyond.troubles if isinstance(beyond, Troubles) else (beyond,)
+        found = [
+            *self.problems,
+            *(
+                _in_the_file(problem, self.places)
+                for problem in further
+                if problem is not None and problem.code in ("outside-calendar", "outside-horizon")
+            ),
+        ]
+        located = [_located(error, self.nodes, self.name) for error in _distinct(found)]
+        located.sort(key=lambda error: _line_of(error))
+        return one_or_all(located, self.name)
+
+
+def read_plan_text(
+    text: str, name: str, calendars: Mapping[str, WorkingCalendar] | None = None
+) -> PlanReading:
+    """Read a plan from the text of a plan file.
 
     Args:
         text: The YAML.
         name: What the file is called in messages.
         calendars: Working calendars that the plan may name beside its own and the countries'.
-        trial: What is tried with the sound parts of a broken plan, such as `resolve`; the dates it can't
-            reach are told with the rest.
 
     Raises:
-        RelschedError: Everything that is wrong, all at once, each with its line.
+        DocumentError: The text is too large to be looked at.
     """
     if _is_too_large(text):
         raise too_large(name)
@@ -196,14 +230,11 @@ def plan_and_nodes(
         except RelschedError as error:
             errors.extend(error.troubles if isinstance(error, Troubles) else [error])
         errors.extend(Calendars(plan.calendars, calendars).troubles(plan.calendar_names()))
-    elif isinstance(value, dict):
-        errors.extend(_across(value, calendars, trial))
-    if errors:
-        located = [_located(error, places, name) for error in _distinct(errors)]
-        located.sort(key=lambda error: _line_of(error))
-        raise one_or_all(located, name)
-    assert plan is not None
-    return plan, places
+        return PlanReading(name, places, None if errors else plan, tuple(errors))
+    if not isinstance(value, dict):
+        return PlanReading(name, places, None, tuple(errors))
+    across, sound, indices = _across(value, calendars)
+    return PlanReading(name, places, None, (*errors, *across), sound, indices)
 
 
 def _is_too_large(text: str) -> bool:
@@ -239,12 +270,26 @@ def with_lines(error: RelschedError, places: Mapping[Path, Node], name: str) -> 
     return one_or_all(found, name)
 
 
+def _in_the_file(problem: RelschedError, places: Mapping[str, Sequence[int]]) -> RelschedError:
+    """Give a problem of the sound parts of a plan the path that its part has in the file."""
+    path = () if problem.where is None else problem.where.path
+    if len(path) < 2 or path[0] not in places or not isinstance(path[1], int):
+        return problem
+    moved = problem.moved_to(Place())
+    moved.where = Place(path=(path[0], places[str(path[0])][path[1]], *path[2:]))
+    return moved
+
+
 def _across(
-    value: dict[str, Any],
-    calendars: Mapping[str, WorkingCalendar] | None,
-    trial: Callable[[Plan], object] | None,
-) -> Iterator[RelschedError]:
-    """Check the sound parts of a broken plan against one another, so that nothing waits for a second run."""
+    value: dict[str, Any], calendars: Mapping[str, WorkingCalendar] | None
+) -> tuple[list[RelschedError], Plan | None, dict[str, list[int]]]:
+    """Check the sound parts of a broken plan against one another, so that nothing waits for a second run.
+
+    Returns:
+        What contradicts something, the plan of the sound parts where their dates can be trusted, and for each of its
+        lists the places of the items in the file.
+    """
+    problems: list[RelschedError] = []
     head, whole = _head(value)
     kept: dict[str, list[Any]] = {}
     indices: dict[str, list[int]] = {}
@@ -269,15 +314,6 @@ def _across(
                 kept[name].append(sound)
             indices[name].append(index)
 
-    def at_home(trouble: RelschedError) -> RelschedError:
-        """Give a trouble of the kept parts the path that its part has in the file."""
-        path = () if trouble.where is None else trouble.where.path
-        if len(path) < 2 or path[0] not in indices or not isinstance(path[1], int):
-            return trouble
-        moved = trouble.moved_to(Place())
-        moved.where = Place(path=(path[0], indices[str(path[0])][path[1]], *path[2:]))
-        return moved
-
     # What contradicts something is told, then emptied, so that what stands behind it comes to light as well.
     while True:
         try:
@@ -293,7 +329,7 @@ def _across(
             told = list(Calendars(plan.calendars, calendars).troubles(plan.calendar_names()))
             if not told:
                 break
-        yield from map(at_home, told)
+        problems += [_in_the_file(problem, indices) for problem in told]
         doubled: set[tuple[str, int]] = set()
         emptied = False
         for trouble in told:
@@ -313,15 +349,8 @@ def _across(
         for name, index in sorted(doubled, reverse=True):
             del kept[name][index], indices[name][index]
         if not (emptied or doubled):
-            return
-    if trial is not None and whole:
-        try:
-            trial(plan)
-        except RelschedError as error:
-            found = error.troubles if isinstance(error, Troubles) else (error,)
-            yield from (
-                at_home(t) for t in found if t.code in ("outside-calendar", "outside-horizon")
-            )
+            return problems, None, indices
+    return problems, plan if whole else None, indices
 
 
 def _head(value: dict[str, Any]) -> tuple[dict[str, Any], bool]:
