@@ -111,7 +111,10 @@ def names_without_case(patch: pytest.MonkeyPatch) -> None:
         self: Program, map_: maps.Map, amount: int, inputs: Any = (), label: Any = None
     ) -> int:
         folded = label and tuple(part.casefold() for part in label)
-        return real(self, map_, amount, inputs, folded)
+        made = real(self, map_, amount, inputs, folded)
+        if label:
+            self.owners[made] = label[0]
+        return made
 
     patch.setattr(Program, "_node", node)
 
