@@ -385,7 +385,7 @@ def test_each_law_finds_its_planted_faults(kind: type[Map], law: str) -> None:
     """A law that no slip can break says nothing."""
     (real,) = kind.__bases__
 
-    @settings(report_multiple_bugs=False, phases=[Phase.generate])
+    @settings(max_examples=200, report_multiple_bugs=False, phases=[Phase.generate])
     @given(st.data(), nw.anchors(), st.booleans())
     def check(data: st.DataObject, x: date, upper: bool) -> None:
         drawn = as_mutant(data.draw(drawn_maps(real)), kind)
