@@ -64,9 +64,9 @@ class CoreReduction:
         assert horizon.latest is not None
         low, high = number(horizon.earliest), number(horizon.latest)
         first, last = low, high
-        for map_ in self.program.maps:
-            if map_.calendar is not None:
-                calendar = map_.calendar
+        for map_ in dict.fromkeys(self.program.maps):  # each kind once: many nodes share one
+            calendar = map_.calendar
+            if calendar is not None:
                 first, last = max(first, number(calendar.first)), min(last, number(calendar.last))
         dated = self.values[self.program.dated]
         dated = dated[(dated > -(2**60)) & (dated < 2**60)]
