@@ -150,12 +150,12 @@ def test_moving_an_error_without_a_place() -> None:
 def test_troubles_tell_all() -> None:
     """All errors are told, in order, with their count at the end."""
     troubles = Troubles([UNIT, NAME], "congress.yaml")
-    assert str(troubles) == f"{UNIT}\n\n{NAME}\n\ncongress.yaml has 2 troubles."
+    assert str(troubles) == f"{UNIT}\n\n{NAME}\n\ncongress.yaml has 2 problems."
     assert troubles.codes == ("unknown-unit", "unknown-event")
     assert troubles.code == "troubles"
     assert troubles.as_dict() == {
         "code": "troubles",
-        "what": "congress.yaml has 2 troubles.",
+        "what": "congress.yaml has 2 problems.",
         "troubles": [UNIT.as_dict(), NAME.as_dict()],
     }
 
@@ -164,7 +164,7 @@ def test_one_trouble_keeps_its_code_and_place() -> None:
     """Troubles of one error have its code and place, and say `1 trouble`."""
     troubles = Troubles([UNIT])
     assert (troubles.code, troubles.where) == ("unknown-unit", PLACE)
-    assert str(troubles).endswith("The input has 1 trouble.")
+    assert str(troubles).endswith("The input has 1 problem.")
 
 
 def test_troubles_in_troubles_are_flat() -> None:
@@ -191,7 +191,7 @@ def test_troubles_copy_and_move() -> None:
         "congress.yaml, line 41, deadlines[4].when",
         "b.yaml, line 1",
     ]
-    assert moved.what == "The plan that has everything has 2 troubles."
+    assert moved.what == "The plan that has everything has 2 problems."
 
 
 def test_one_or_all() -> None:

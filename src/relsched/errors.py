@@ -1,6 +1,7 @@
 """The error family: every refusal says what, where, why and how to mend it.
 
-A message is made from its parts, so that a program can read the parts and a person the sentence:
+The text of an error is made from its parts, so that a program can read the parts and a person the sentence.
+The parts are messages of the catalogue: `str(error)` is English, `error.text("vi")` Vietnamese.
 
     The offset of deadline `visa-letters` can't be read.
       where: congress.yaml, line 41, deadlines[4].when = "10 dayz before opening"
@@ -16,6 +17,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import attrs
+
+from relsched.messages.message import Message
 
 Path = tuple[str | int, ...]
 
@@ -50,78 +53,112 @@ class Place:
     column: int | None = None
     path: Path = ()
 
-    def __str__(self) -> str:
+    def text(self, language: str = "en") -> str:
+        """Write the place in a language; what is unknown is left out."""
         parts = []
         if self.document is not None:
             parts.append(self.document)
         if self.line is not None:
-            parts.append(f"line {self.line}")
+            parts.append(Message("place line", number=self.line).text(language))
         if self.column is not None:
-            parts.append(f"column {self.column}")
+            parts.append(Message("place column", name=self.column).text(language))
         if self.path:
             parts.append(path_text(self.path))
         return ", ".join(parts)
+
+    def __str__(self) -> str:
+        return self.text()
 
 
 class RelschedError(Exception):
     """Something that was given can't be used, or can't be done with what was given.
 
+    `what`, `why` and `fix` are the parts in English; `text` and `as_dict` give them in any language.
+
     Attributes:
         code: A word that never changes, such as `unknown-event`; listed in the error reference.
-        what: One sentence: what must, or can't, be.
         where: The place in the user's input, or None when there is no document.
         value: What was found there, in the user's own words.
-        why: What was expected, what was found, which rule says so.
-        fix: One thing to try, or None: better no advice than a guess.
     """
 
     family: ClassVar[str] = "error"
 
     def __init__(
         self,
-        what: str,
+        what: Message | str,
         *,
         code: str,
         where: Place | None = None,
         value: object = None,
-        why: str | None = None,
-        fix: str | None = None,
+        why: Message | str | None = None,
+        fix: Message | str | None = None,
     ) -> None:
-        self.what = what
+        self._what = what
         self.code = code
         self.where = where
         self.value = value
-        self.why = why
-        self.fix = fix
-        super().__init__(what)
+        self._why = why
+        self._fix = fix
+        super().__init__(str(what))
+
+    @property
+    def what(self) -> str:
+        """One sentence: what must, or can't, be."""
+        return str(self._what)
+
+    @property
+    def why(self) -> str | None:
+        """What was expected, what was found, which rule says so."""
+        return None if self._why is None else str(self._why)
+
+    @property
+    def fix(self) -> str | None:
+        """One thing to try, or None: better no advice than a guess."""
+        return None if self._fix is None else str(self._fix)
+
+    def _parts(self) -> dict[str, Any]:
+        return {
+            "what": self._what,
+            "code": self.code,
+            "where": self.where,
+            "value": self.value,
+            "why": self._why,
+            "fix": self._fix,
+        }
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Exceptions pickle by their positional arguments; ours are keywords.
-        return (_rebuild, (type(self), self.as_dict() | {"where": self.where, "value": self.value}))
+        return (_rebuild, (type(self), self._parts()))
 
-    def __str__(self) -> str:
-        lines = [self.what]
-        where = str(self.where) if self.where is not None else ""
+    def text(self, language: str = "en") -> str:
+        """Give the error as a person reads it: what, where, why, and what to try."""
+        where = self.where.text(language) if self.where is not None else ""
         if self.value is not None:
             shown = f'"{self.value}"'
             where = f"{where} = {shown}" if where else shown
-        if where:
-            lines.append(f"  where: {where}")
-        if self.why:
-            lines.append(f"  why:   {self.why}")
-        if self.fix:
-            lines.append(f"  fix:   {self.fix}")
+        parts = {
+            "where": where,
+            "why": _text(self._why, language),
+            "fix": _text(self._fix, language),
+        }
+        labels = {name: Message(f"error label {name}").text(language) for name in parts}
+        width = max(len(label) for label in labels.values()) + 1
+        lines = [_text(self._what, language) or ""]
+        lines += [f"  {labels[name]:{width}}{part}" for name, part in parts.items() if part]
         return "\n".join(lines)
 
-    def as_dict(self) -> dict[str, Any]:
+    def __str__(self) -> str:
+        return self.text()
+
+    def as_dict(self, language: str = "en") -> dict[str, Any]:
         """Give the parts as plain values, for `--json` and for other programs."""
         return {
             "code": self.code,
-            "what": self.what,
-            "where": None if self.where is None else str(self.where),
+            "what": _text(self._what, language),
+            "where": None if self.where is None else self.where.text(language),
             "value": None if self.value is None else str(self.value),
-            "why": self.why,
-            "fix": self.fix,
+            "why": _text(self._why, language),
+            "fix": _text(self._fix, language),
         }
 
     def moved_to(self, where: Place) -> RelschedError:
@@ -134,23 +171,21 @@ class RelschedError(Exception):
                 column=inner.column if inner.column is not None else where.column,
                 path=where.path + inner.path,
             )
-        moved = type(self).__new__(type(self))
-        RelschedError.__init__(
-            moved,
-            self.what,
-            code=self.code,
-            where=where,
-            value=self.value,
-            why=self.why,
-            fix=self.fix,
-        )
-        return moved
+        return self.with_parts(where=where)
+
+    def with_parts(self, **changed: Any) -> RelschedError:
+        """Give the same error with some of its parts changed, by the names of the constructor."""
+        return _rebuild(type(self), self._parts() | changed)
 
 
 def _rebuild(kind: type[RelschedError], parts: dict[str, Any]) -> RelschedError:
     error = kind.__new__(kind)
-    RelschedError.__init__(error, parts.pop("what"), **parts)
+    RelschedError.__init__(error, **parts)
     return error
+
+
+def _text(part: Message | str | None, language: str) -> str | None:
+    return part.text(language) if isinstance(part, Message) else part
 
 
 class TimingError(RelschedError):
@@ -215,47 +250,44 @@ class Troubles(RelschedError):
 
     family = "troubles"
 
-    def __init__(self, troubles: Iterable[RelschedError], what: str = "The input") -> None:
+    def __init__(
+        self, troubles: Iterable[RelschedError], subject: Message | str | None = None
+    ) -> None:
         self.troubles: tuple[RelschedError, ...] = tuple(_flat(troubles))
         if not self.troubles:
             raise ValueError("Troubles must hold at least one error")
+        self._subject = Message("problems of input") if subject is None else subject
         count = len(self.troubles)
-        noun = "trouble" if count == 1 else "troubles"
         super().__init__(
-            f"{what} has {count} {noun}.",
+            Message("problems counted", subject=self._subject, count=count),
             code=self.troubles[0].code if count == 1 else "troubles",
             where=self.troubles[0].where if count == 1 else None,
         )
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (_rebuild_troubles, (self.troubles, self.what))
+        return (type(self), (self.troubles, self._subject))
 
-    def __str__(self) -> str:
-        return "\n\n".join([*(str(trouble) for trouble in self.troubles), self.what])
+    def text(self, language: str = "en") -> str:
+        """Give every error as a person reads it, and their number."""
+        shown = [trouble.text(language) for trouble in self.troubles]
+        return "\n\n".join([*shown, _text(self._what, language) or ""])
 
     @property
     def codes(self) -> tuple[str, ...]:
         """The codes of the single errors, in order."""
         return tuple(trouble.code for trouble in self.troubles)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self, language: str = "en") -> dict[str, Any]:
         """Give the count and each single error as plain values."""
         return {
             "code": "troubles",
-            "what": self.what,
-            "troubles": [trouble.as_dict() for trouble in self.troubles],
+            "what": _text(self._what, language),
+            "troubles": [trouble.as_dict(language) for trouble in self.troubles],
         }
 
     def moved_to(self, where: Place) -> RelschedError:
         """Give the same troubles, each at a better known place."""
-        return Troubles((trouble.moved_to(where) for trouble in self.troubles), self._subject())
-
-    def _subject(self) -> str:
-        return self.what.rsplit(" has ", 1)[0]
-
-
-def _rebuild_troubles(troubles: Sequence[RelschedError], what: str) -> Troubles:
-    return Troubles(troubles, what.rsplit(" has ", 1)[0])
+        return Troubles((trouble.moved_to(where) for trouble in self.troubles), self._subject)
 
 
 def _flat(troubles: Iterable[RelschedError]) -> Iterable[RelschedError]:
@@ -289,6 +321,6 @@ def fold(text: str) -> str:
     return bare.replace("đ", "d").replace("ð", "d").replace("ɖ", "d")
 
 
-def one_or_all(errors: Sequence[RelschedError], what: str) -> RelschedError:
+def one_or_all(errors: Sequence[RelschedError], subject: Message | str) -> RelschedError:
     """Give the single error as it is, or several as `Troubles`."""
-    return errors[0] if len(errors) == 1 else Troubles(errors, what)
+    return errors[0] if len(errors) == 1 else Troubles(errors, subject)

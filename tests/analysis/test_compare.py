@@ -30,7 +30,7 @@ from relsched.analysis.compare.comparison import PLAN_FIELDS, Comparison, compar
 from relsched.analysis.compare.plan_differences import Differences
 from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.working_calendar import WorkingCalendar
-from relsched.messages.catalogue import SENTENCES
+from relsched.messages.catalogue import sentences
 from relsched.plan.items import Deadline, Event, Phase, Unit, Wait
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
@@ -1036,7 +1036,7 @@ def test_every_kind_cause_and_field_has_its_words() -> None:
         wanted += [f"cause {kind} new", f"cause {kind} gone"]
     for kind in ("moved", "settled", "unsettled", "narrowed", "widened"):
         wanted.append(f"cause event {kind}")
-    assert [key for key in wanted if key not in SENTENCES] == []
+    assert [key for key in wanted if key not in sentences("en")] == []
 
 
 NOTICE = """\

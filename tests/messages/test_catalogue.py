@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import string
 import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from places import SOURCES
 from relsched.dates.rolls import Roll
-from relsched.messages.catalogue import LANGUAGES, SENTENCES
+from relsched.messages import catalogue
+from relsched.messages.catalogue import languages, sentences
 from relsched.messages.dates_in_words import say_day, say_span, say_window
-from relsched.messages.sentence_text import say
+from relsched.messages.message import Message
 from relsched.schedule.entry import LASTING, STATUSES
 
 # The functions that are handed a key. Keys that come to them by way of a value are found in what is
 # written as text in the same function, or listed below.
-SPEAKERS = {"say", "Step", "Note", "note", "ask"}
+SPEAKERS = {"Message", "Step", "Note", "note", "ask"}
 # What `zones.instant` notes about a time of day.
 HANDED_ON = {"gap", "fold", *(key for keys in LASTING.values() for key in keys)}
 
@@ -30,52 +33,77 @@ SAT_2020_10_03, SUN_2020_10_04, TUE_2020_10_13, THU_2020_10_15 = (
 
 
 def placeholders(sentence: str) -> list[str]:
-    """Give the names of the values that a sentence is filled with, sorted."""
-    return sorted(name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None)
+    """Give the names of the values that a sentence is filled with, sorted, each once."""
+    return sorted(
+        {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
+    )
 
 
 # ---------------------------------------------------------------- the sentences
 
 
-@pytest.mark.parametrize("key", SENTENCES)
-def test_both_languages_say_the_same(key: str) -> None:
-    """A sentence has a text in each language, filled with the same values as often."""
-    texts = SENTENCES[key]
-    assert len(texts) == len(LANGUAGES) == 2
-    english, vietnamese = texts
-    assert placeholders(english) == placeholders(vietnamese)
-    for text in texts:
-        assert text.strip() == text != ""
-        assert unicodedata.is_normalized("NFC", text)
-        assert "\n" not in text
-        assert "  " not in text
-        # Values are plain names: no attributes, no positions, no formats.
+ENGLISH = sentences("en")
+OTHERS = [language for language in languages() if language != "en"]
+FILES = Path(catalogue.__file__).parent
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_file_holds_every_key_once_in_order(language: str) -> None:
+    """The file of a language has each key of the English one, no other, none twice, sorted."""
+    text = (FILES / f"{language}.json").read_text(encoding="utf-8")
+    pairs: list[tuple[str, str]] = json.loads(text, object_pairs_hook=list)
+    keys = [key for key, _ in pairs]
+    assert keys == sorted(set(keys))
+    assert set(keys) == set(ENGLISH)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_languages_say_the_same(language: str) -> None:
+    """A sentence names the same values in every language."""
+    differing = [
+        key
+        for key, text in sentences(language).items()
+        if placeholders(text) != placeholders(ENGLISH[key])
+    ]
+    assert differing == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_sentences_are_well_formed(language: str) -> None:
+    """A sentence is one trimmed line in NFC; its values are plain names, or numbers with two words."""
+    for key, text in sentences(language).items():
+        assert text.strip() == text != "", key
+        assert unicodedata.is_normalized("NFC", text), key
+        assert "\n" not in text, key
+        assert "  " not in text, key
         for _, name, form, conversion in string.Formatter().parse(text):
-            assert name is None or re.fullmatch("[a-z]+", name)
-            assert form in (None, "")
-            assert conversion is None
+            assert name is None or re.fullmatch("[a-z_]+", name), key
+            assert form in (None, "") or form.count("|") == 1, key
+            assert conversion is None, key
 
 
-@pytest.mark.parametrize("key", SENTENCES)
-def test_vietnamese_is_vietnamese(key: str) -> None:
+def test_vietnamese_is_vietnamese() -> None:
     """What has words in English has other words in Vietnamese, and these are written with marks."""
-    english, vietnamese = (re.sub(r"\{\w+\}", "", text) for text in SENTENCES[key])
-    if not re.search("[a-z]", english):
-        return
-    assert english != vietnamese
-    if len(re.findall(r"\w+", vietnamese)) < 2:
-        return  # one word may have none
-    marks = set("ăâđêôơưĂÂĐÊÔƠƯ")
-    decomposed = unicodedata.normalize("NFD", vietnamese)
-    assert marks & set(vietnamese) or any(unicodedata.combining(c) for c in decomposed)
+    for key, given in sentences("vi").items():
+        english, vietnamese = (
+            re.sub(r"\{[^}]+\}|`[^`]*`", "", text) for text in (ENGLISH[key], given)
+        )
+        if not re.search("[a-z]", english):
+            continue
+        assert english != vietnamese, key
+        if len(re.findall(r"\w+", vietnamese)) < 2:
+            continue  # one word may have none
+        marks = set("ăâđêôơưĂÂĐÊÔƠƯ")
+        decomposed = unicodedata.normalize("NFD", vietnamese)
+        assert marks & set(vietnamese) or any(unicodedata.combining(c) for c in decomposed), key
 
 
-def test_quotes_are_those_of_the_languages() -> None:
-    """Quotation marks are the curved ones, in pairs."""
-    for texts in SENTENCES.values():
-        for text in texts:
-            assert '"' not in text
-            assert text.count("“") == text.count("”")
+@pytest.mark.parametrize("language", languages())
+def test_quotes_are_those_of_the_languages(language: str) -> None:
+    """Quotation marks are the curved ones, in pairs; a straight one stands only inside backticks."""
+    for key, text in sentences(language).items():
+        assert '"' not in re.sub("`[^`]*`", "", text), key
+        assert text.count("“") == text.count("”"), key
 
 
 # ---------------------------------------------------------------- who says them
@@ -93,7 +121,7 @@ def _patterns(node: ast.expr, function: ast.AST) -> Iterator[str]:
         yield re.escape(node.value)
     elif isinstance(node, ast.JoinedStr):
         yield "".join(
-            re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[a-z][a-z ]*"
+            re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[a-z][a-z0-9 -]*"
             for part in node.values
         )
     elif isinstance(node, ast.IfExp):
@@ -141,13 +169,13 @@ def said() -> set[str]:
 def test_every_sentence_is_said_somewhere() -> None:
     """No sentence is kept that nothing says."""
     patterns = [re.compile(pattern) for pattern in said()]
-    assert [key for key in SENTENCES if not any(p.fullmatch(key) for p in patterns)] == []
+    assert [key for key in ENGLISH if not any(p.fullmatch(key) for p in patterns)] == []
 
 
 def test_everything_said_is_there() -> None:
     """What the source says by its key has a sentence, and a key made from a value has at least one."""
     missing = [
-        pattern for pattern in said() if not any(re.fullmatch(pattern, key) for key in SENTENCES)
+        pattern for pattern in said() if not any(re.fullmatch(pattern, key) for key in ENGLISH)
     ]
     assert missing == []
 
@@ -159,7 +187,7 @@ def test_every_status_and_every_roll_has_its_words() -> None:
     for name in ("before", "after"):
         wanted += [f"convention {name} {choice}" for choice in ("exclusive", "inclusive")]
     wanted += [f"convention counting {choice}" for choice in ("calendar", "clear days")]
-    assert [key for key in wanted if key not in SENTENCES] == []
+    assert [key for key in wanted if key not in ENGLISH] == []
 
 
 # ---------------------------------------------------------------- filling
@@ -167,16 +195,16 @@ def test_every_status_and_every_roll_has_its_words() -> None:
 
 def test_a_sentence_is_filled() -> None:
     """A sentence is said in the language asked for, with the values put in as they are."""
-    assert say("no date", "en") == "no date"
-    assert say("no date", "vi") == "không có ngày"
-    assert say("lead", "en", unit="{unit} {0} %s") == "led by {unit} {0} %s"
-    assert say("lead", "vi", unit="Phòng Khoa giáo") == "chủ trì: Phòng Khoa giáo"
+    assert Message("no date").text("en") == "no date"
+    assert Message("no date").text("vi") == "không có ngày"
+    assert Message("lead", unit="{unit} {0} %s").text("en") == "led by {unit} {0} %s"
+    assert Message("lead", unit="Phòng Khoa giáo").text("vi") == "chủ trì: Phòng Khoa giáo"
 
 
 def test_a_value_that_is_missing() -> None:
     """A sentence is never said with a hole in it."""
     with pytest.raises(KeyError):
-        say("lead", "vi")
+        Message("lead").text("vi")
 
 
 @pytest.mark.parametrize(

@@ -239,7 +239,7 @@ def test_several_loops_are_told_together() -> None:
     assert [members(error) for error in loops_of(plan)] == [["d", "c", "d"], ["a", "b", "a"]]
     with pytest.raises(Troubles) as caught:
         graph.order(plan)
-    assert caught.value.what == "The plan `small` has 2 troubles."
+    assert caught.value.what == "The plan `small` has 2 problems."
     assert caught.value.codes == ("loop", "loop")
 
 

@@ -835,7 +835,7 @@ def test_everything_that_is_wrong_at_once() -> None:
         (32, "duplicate-key"),
         (33, "value-kind"),
     ]
-    assert caught.value.what == "plan.yaml has 20 troubles."
+    assert caught.value.what == "plan.yaml has 20 problems."
     assert all(str(error.where).startswith("plan.yaml, line ") for error in caught.value.troubles)
 
 

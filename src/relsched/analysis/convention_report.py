@@ -20,7 +20,7 @@ from relsched.dates.offsets import Direction, Offset
 from relsched.dates.windows import Window
 from relsched.errors import RelschedError
 from relsched.messages.dates_in_words import say_days, say_window
-from relsched.messages.sentence_text import say
+from relsched.messages.message import Message
 from relsched.plan.items import Deadline
 from relsched.plan.known_dates import Known, KnownDates, read_known
 from relsched.plan.plan import Plan
@@ -57,9 +57,9 @@ class Alternative:
     def text(self, language: str = "en") -> str:
         """Give it as a sentence."""
         if self.id in NAMED_SETS:
-            return say("alternative named", language, name=self.id)
+            return Message("alternative named", name=self.id).text(language)
         words = self.id.replace("-", " ")
-        return say(f"alternative {words}", language)
+        return Message(f"alternative {words}").text(language)
 
     def apply(self, plan: Plan) -> Plan:
         """Give the plan that counts so, in every deadline: their own choices give way too.
@@ -237,7 +237,7 @@ class Move:
         """Say in a few words the date as it is, as it would be, and the difference."""
         texts = [_dates(entry, self.points, language) for entry in (self.old, self.new)]
         if self.new.status == "conflict" != self.old.status:
-            texts[1] += f" ({say('status conflict', language)})"
+            texts[1] += f" ({Message('status conflict').text(language)})"
         differences = (_difference(self.days(point), language) for point in self.points)
         return texts[0], texts[1], " / ".join(dict.fromkeys(filter(None, differences)))
 
@@ -271,7 +271,9 @@ def _dates(entry: Entry, points: tuple[str, ...], language: str) -> str:
     begins, due = entry.not_before, entry.due
     if entry.kind not in ("deadline", "open") or begins is None or due is None or begins == due:
         return describe(entry, language)
-    parts = {"not_before": say("not before", language, dates=_window_text(begins, language))}
+    parts = {
+        "not_before": Message("not before", dates=_window_text(begins, language)).text(language)
+    }
     parts["due"] = describe(entry, language)
     return "; ".join(parts[point] for point in points)
 

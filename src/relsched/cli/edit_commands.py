@@ -144,7 +144,7 @@ def _propose(
     """Show what an operation changes, and write the file when the answer is yes."""
     from pathlib import Path
 
-    from relsched.messages.sentence_text import say
+    from relsched.messages.message import Message
 
     file = resolvable_plan_file(plan_file)
     given = known_dates(file.plan, known)
@@ -158,14 +158,14 @@ def _propose(
     if not as_json:
         click.echo(made.text(language), err=to_output)
     if patch.is_rewritten and not as_json:
-        click.echo(say("edit would rewrite", language), err=True)
+        click.echo(Message("edit would rewrite").text(language), err=True)
     agreed = yes or to_output
     if not dry_run and not agreed:
         if not sys.stdin.isatty():
             raise click.UsageError(
                 "nobody can be asked here: give --yes to write, or --dry-run to only look"
             )
-        agreed = click.confirm(say("edit asked", language, file=file.name), err=True)
+        agreed = click.confirm(Message("edit asked", file=file.name).text(language), err=True)
     written = agreed and not dry_run
     if written and not to_output:
         write_file(Path(plan_file), patch.text.encode("utf-8"))
@@ -179,16 +179,19 @@ def _propose(
     elif written and to_output:
         click.echo(patch.text, nl=False)
     if not written:
-        click.echo(say("edit not", language), err=True)
+        click.echo(Message("edit not").text(language), err=True)
         return 0 if dry_run else NO
     if not to_output:
         sentence = "edit rewritten" if patch.is_rewritten else "edit written"
-        click.echo(say(sentence, language, file=file.name), err=True)
+        click.echo(Message(sentence, file=file.name).text(language), err=True)
     if {name: entry.text for name, entry in given.items()} != {
         name: entry.text for name, entry in made.known.items()
     }:
         shown = " ".join(f"--known '{entry}'" for entry in made.known.values())
         click.echo(
-            say("edit known", language, known=shown or say("edit nothing", language)), err=True
+            Message("edit known", known=shown or Message("edit nothing").text(language)).text(
+                language
+            ),
+            err=True,
         )
     return 0

@@ -119,7 +119,7 @@ def _from_ledger(
     plan: Plan, wanted: str | None, profile: str, db: str | None
 ) -> tuple[str, list[Made]] | None:
     """Give the calendars that have been published, or None where nothing of the plan has been."""
-    from relsched.messages.sentence_text import say
+    from relsched.messages.message import Message
 
     try:
         ledger = open_ledger(db)
@@ -135,9 +135,9 @@ def _from_ledger(
         made = list(_published(ledger, published, wanted, profile))
         place = ledger.store.place
     language = published.language
-    click.echo(say("feed from", language, number=head.number, place=place), err=True)
+    click.echo(Message("feed from", number=head.number, place=place).text(language), err=True)
     if published != plan:
-        click.echo(say("feed behind", language, number=head.number), err=True)
+        click.echo(Message("feed behind", number=head.number).text(language), err=True)
     return language, made
 
 
@@ -204,7 +204,7 @@ def _from_file(
 
 def _index(made: list[Made], language: str) -> str:
     """Write the page that lists the calendars, each with its address to subscribe to."""
-    from relsched.messages.sentence_text import say
+    from relsched.messages.message import Message
 
     base = os.environ.get("RELSCHED_BASE_URL", "").rstrip("/")
     title = html.escape(made[0].title)
@@ -215,10 +215,10 @@ def _index(made: list[Made], language: str) -> str:
         if base:
             address = html.escape(f"{base}/{path}", quote=True)
             webcal = "webcal://" + address.partition("://")[2]
-            subscribe = html.escape(say("index subscribe", language))
+            subscribe = html.escape(Message("index subscribe").text(language))
             links += f' · <a href="{webcal}">{subscribe}</a> · <code>{address}</code>'
         rows.append(f"<li>{name}: {links}</li>")
-    hint = html.escape(say("index hint", language))
+    hint = html.escape(Message("index hint").text(language))
     return (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width">\n<meta name="robots" content="noindex">\n'

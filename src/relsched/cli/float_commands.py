@@ -75,17 +75,17 @@ def _print_floats(floats: Floats, shown: tuple[Float, ...], language: str) -> No
 
 def _print_below(floats: Floats, chain: tuple[Float, ...], to: str | None, language: str) -> None:
     """Tell the chain, on which days events that aren't known can be, and what is short."""
-    from relsched.messages.sentence_text import say
+    from relsched.messages.message import Message
 
     if chain:
         word = "float critical chain" if to is None else "float chain"
-        click.echo(say(word, language, chain=" → ".join(each.id for each in chain)))
+        click.echo(Message(word, chain=" → ".join(each.id for each in chain)).text(language))
     elif to is None:
-        click.echo(say("float no chain", language))
+        click.echo(Message("float no chain").text(language))
     for event in floats.events:
         step = floats.window_step(event)
         if step is not None:
             click.echo(step.text(language))
     short = [each.id for each in floats if each.total is not None and each.total < 0]
     if short:
-        click.echo(say("float short", language, items=", ".join(short)), err=True)
+        click.echo(Message("float short", items=", ".join(short)).text(language), err=True)

@@ -64,11 +64,11 @@ def _print_history(
     from rich.table import Table
     from rich.text import Text
 
-    from relsched.messages.sentence_text import say
+    from relsched.messages.message import Message
 
     table = Table(box=box.SIMPLE_HEAD)
     for column in ("revision", "published", "by", "reason", "known"):
-        table.add_column(say(f"column {column}", language), overflow="fold")
+        table.add_column(Message(f"column {column}").text(language), overflow="fold")
     for revision, news in zip(revisions, steps, strict=True):
         again = f" (= {revision.again})" if revision.again else ""
         table.add_row(
@@ -141,13 +141,15 @@ def _print_known(revision: Revision, known: Iterable[Known], language: str) -> N
     from rich.table import Table
     from rich.text import Text
 
-    from relsched.messages.sentence_text import say
+    from relsched.messages.message import Message
 
     at = revision.at.isoformat(sep=" ", timespec="seconds")
-    title = say("revision of", language, number=revision.number, at=at, by=revision.by or "–")
+    title = Message("revision of", number=revision.number, at=at, by=revision.by or "–").text(
+        language
+    )
     table = Table(box=box.SIMPLE_HEAD, title=title)
     for column in ("known", "by", "published", "reason"):
-        table.add_column(say(f"column {column}", language), overflow="fold")
+        table.add_column(Message(f"column {column}").text(language), overflow="fold")
     for entry in known:
         cells = (str(entry), entry.by or "", entry.on or "", entry.reason or "")
         table.add_row(*map(Text, cells))

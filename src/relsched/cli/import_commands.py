@@ -109,14 +109,16 @@ def _print(report: Report) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from relsched.messages.sentence_text import say
+    from relsched.messages.message import Message
 
     console = make_console()
     console.print(Text(report.summary()))
     for heading, rows in report.rows_of():
         table = Table(box=box.SIMPLE_HEAD, title=Text(heading), title_justify="left")
         for name in ("item", "place", "text"):
-            table.add_column(say(f"import column {name}", report.language), overflow="fold")
+            table.add_column(
+                Message(f"import column {name}").text(report.language), overflow="fold"
+            )
         for row in rows:
             table.add_row(*map(Text, row))
         console.print(table)

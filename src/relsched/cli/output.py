@@ -33,13 +33,15 @@ def print_schedule(schedule: Schedule, language: str) -> None:
     from rich.text import Text
 
     from relsched.messages.dates_in_words import say_day
-    from relsched.messages.sentence_text import say
+    from relsched.messages.message import Message
     from relsched.schedule.entry import describe
 
     plan = schedule.plan
     table = Table(box=box.SIMPLE_HEAD, title=plan.title.spoken(language) or plan.id)
     for name in ("id", "title", "due", "safe", "status", "lead", "waits"):
-        table.add_column(say(f"column {name}", language), overflow="fold", no_wrap=name == "id")
+        table.add_column(
+            Message(f"column {name}").text(language), overflow="fold", no_wrap=name == "id"
+        )
     colours = {"settled": "green", "done": "green", "windowed": "yellow", "conflict": "red bold"}
     for entry in schedule:
         item = plan.by_id[entry.id]
@@ -52,7 +54,7 @@ def print_schedule(schedule: Schedule, language: str) -> None:
             item.title.spoken(language),
             describe(entry, language),
             safe,
-            say(f"status {entry.status}", language),
+            Message(f"status {entry.status}").text(language),
             "" if unit is None else unit.name.spoken(language),
             ", ".join(
                 f"{name} ({asked})" if (asked := dict(entry.decided_by).get(name)) else name

@@ -98,7 +98,7 @@ def _line(data: bytes) -> str:
 
 
 def _print_answer(answer: phrase_query.PhraseAnswer) -> None:
-    from relsched.messages.sentence_text import say
+    from relsched.messages.message import Message
 
     language = answer.phrase.language
     unread = []
@@ -111,29 +111,32 @@ def _print_answer(answer: phrase_query.PhraseAnswer) -> None:
         if part.unread and (not part.readings or part.unread != part.action):
             unread.append(part.unread)
     for event in answer.phrase.proposed:
-        click.echo(say("reading event", language, id=event.id, title=event.title))
+        click.echo(Message("reading event", id=event.id, title=event.title).text(language))
     for note in answer.phrase.notes:
-        click.echo(say("reading note", language, text=note.said(language)))
+        click.echo(Message("reading note", text=note.said(language)).text(language))
     if unread:
-        click.echo(say("reading unread", language, text=" … ".join(unread)))
+        click.echo(Message("reading unread", text=" … ".join(unread)).text(language))
     if not answer.readings:
-        click.echo(say("reading nothing", language), err=True)
+        click.echo(Message("reading nothing").text(language), err=True)
 
 
 def _print_reading(dated: phrase_query.Dated, language: str, indent: str) -> None:
-    from relsched.messages.sentence_text import say
+    from relsched.messages.message import Message
 
     reading = dated.reading
-    kind = say(f"kind {reading.kind}", language)
+    kind = Message(f"kind {reading.kind}").text(language)
     name = kind if reading.timing is None else f"{reading.timing}  ({kind})"
     first = dated.rank == 1
-    click.echo(indent + (name if first else f"{say('reading or', language)} {name}"))
+    click.echo(indent + (name if first else f"{Message('reading or').text(language)} {name}"))
     found = _dates_of(dated, language)
     if first:  # the others were made by the same choices
-        found += [say("reading note", language, text=note.said(language)) for note in reading.notes]
+        found += [
+            Message("reading note", text=note.said(language)).text(language)
+            for note in reading.notes
+        ]
         if reading.question is not None:
             asked = reading.question.said(language)
-            found.append(say("reading question", language, text=asked))
+            found.append(Message("reading question", text=asked).text(language))
     for line in found:
         click.echo(f"{indent}  {line}")
 

@@ -140,12 +140,14 @@ def _print_moves(report: ConventionReport, language: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from relsched.messages.sentence_text import say
+    from relsched.messages.message import Message
 
     plan = report.schedule.plan
     table = Table(box=box.SIMPLE_HEAD, title=plan.title.spoken(language) or plan.id)
     for name in ("counted", "id", "title", "now", "then", "days"):
-        table.add_column(say(f"column {name}", language), overflow="fold", no_wrap=name == "id")
+        table.add_column(
+            Message(f"column {name}").text(language), overflow="fold", no_wrap=name == "id"
+        )
     for same, moves in report.groups:
         names = "\n".join(f"{other.id}: {other.text(language)}" for other in same)
         for move in moves:

@@ -188,7 +188,7 @@ def _publish_again(plan_file: str, number: int, **options: Any) -> int:
 
 def _propose(ledger: Ledger | None, preview: Preview, now: datetime, **options: Any) -> int:
     """Show a preview, and publish it when the answer is yes."""
-    from relsched.messages.sentence_text import say
+    from relsched.messages.message import Message
 
     language = language_of(options["lang"], preview.plan)
     as_json = options["as_json"]
@@ -202,7 +202,7 @@ def _propose(ledger: Ledger | None, preview: Preview, now: datetime, **options: 
                 raise click.UsageError(
                     "nobody can be asked here: give --yes to publish, or --dry-run to only look"
                 )
-            agreed = click.confirm(say("publish asked", language), err=True)
+            agreed = click.confirm(Message("publish asked").text(language), err=True)
         if agreed and ledger is not None:
             revision = ledger.publish(
                 preview, now=now, reason=options["reason"], by=signed_by(options["by"])
@@ -217,20 +217,16 @@ def _propose(ledger: Ledger | None, preview: Preview, now: datetime, **options: 
     if revision is not None:
         assert ledger is not None
         click.echo(
-            say(
-                "publish done",
-                language,
-                number=revision.number,
-                plan=revision.plan,
-                hash=revision.hash,
-            ),
+            Message(
+                "publish done", number=revision.number, plan=revision.plan, hash=revision.hash
+            ).text(language),
             err=True,
         )
         for other in ledger.followers(revision.plan):
-            click.echo(say("publish follower", language, plan=other), err=True)
+            click.echo(Message("publish follower", plan=other).text(language), err=True)
         return 0
     if not preview.is_change:
-        click.echo(say("publish nothing", language, number=preview.base), err=True)
+        click.echo(Message("publish nothing", number=preview.base).text(language), err=True)
         return 0
-    click.echo(say("publish not", language), err=True)
+    click.echo(Message("publish not").text(language), err=True)
     return 0 if options["dry_run"] else NO

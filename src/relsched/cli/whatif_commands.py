@@ -256,15 +256,15 @@ def _print_table(table: WhatIf, shown: Sequence[Candidate], language: str) -> No
     from rich.table import Table
     from rich.text import Text
 
-    from relsched.messages.sentence_text import say
+    from relsched.messages.message import Message
 
     plan = table.plan
     made = Table(box=box.SIMPLE_HEAD, title=plan.title.spoken(language) or plan.id)
     made.add_column("")
-    made.add_column(say("whatif candidate", language), overflow="fold")
+    made.add_column(Message("whatif candidate").text(language), overflow="fold")
     for name in table.criteria:
         key = "count past" if name == "past" else name.replace("_", " ")
-        made.add_column(say(f"whatif {key}", language), justify="right")
+        made.add_column(Message(f"whatif {key}").text(language), justify="right")
     for candidate in shown:
         style = _STYLES[table.level(candidate)]
         made.add_row(*(Text(cell, style) for cell in table.cells(candidate, language)))
@@ -278,7 +278,7 @@ def _print_months(table: WhatIf, language: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from relsched.messages.sentence_text import say
+    from relsched.messages.message import Message
 
     marks = {"best": "★", "bad": "✗", "closed": "~", "unusable": "?"}
     made = []
@@ -308,26 +308,22 @@ def _print_months(table: WhatIf, language: str) -> None:
         _print_table(table, list(table), language)
         return
     console.print(Columns(made))
-    console.print(Text(say("whatif legend", language), "dim"))
+    console.print(Text(Message("whatif legend").text(language), "dim"))
 
 
 def _print_summary(table: WhatIf, language: str) -> None:
     """Tell the best with its reasons, and what is wrong whichever candidate is taken."""
-    from relsched.messages.sentence_text import say
+    from relsched.messages.message import Message
 
     for name, items in table.anyway.items():
         if items:
-            click.echo(say(f"whatif anyway {name}", language, items=", ".join(items)))
+            click.echo(Message(f"whatif anyway {name}", items=", ".join(items)).text(language))
     best = table.best
     if best:
-        click.echo(say("whatif best", language, dates=best[0].shown(language)))
+        click.echo(Message("whatif best", dates=best[0].shown(language)).text(language))
         for step in best[0].reasons():
             click.echo(f"  {step.text(language)}")
-    told = say(
-        "whatif holding",
-        language,
-        plan=table.plan.id,
-        holding=len(table.holding),
-        count=len(table),
-    )
+    told = Message(
+        "whatif holding", plan=table.plan.id, holding=len(table.holding), count=len(table)
+    ).text(language)
     click.echo(told, err=True)

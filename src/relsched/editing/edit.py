@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from relsched.analysis.convention_report import Move
-from relsched.messages.sentence_text import say
+from relsched.messages.message import Message
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.planfile.patching import SECTIONS, Patch
@@ -43,10 +43,12 @@ class ItemChange:
 
     def text(self, language: str = "en") -> str:
         """Give it as a sentence."""
-        nothing = say("edit nothing", language)
+        nothing = Message("edit nothing").text(language)
         old, new = (nothing if value is None else value for value in (self.old, self.new))
         named = self.key or ""
-        return say(f"edit {self.kind}", language, item=self.item, name=named, old=old, new=new)
+        return Message(f"edit {self.kind}", item=self.item, name=named, old=old, new=new).text(
+            language
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Give it as plain values."""
@@ -139,12 +141,12 @@ class Edit:
         """Give the preview as text: what changes, then the dates that move."""
         lines = [change.text(language) for change in (*self.changes, *self.known_changes)]
         if self.moves:
-            lines.append(say("edit moves", language))
+            lines.append(Message("edit moves").text(language))
             for move in self.moves:
                 old, new, days = move.shown(language)
                 lines.append(f"  {move.new.id}  {old} → {new}  {days}".rstrip())
         else:
-            lines.append(say("edit no moves", language))
+            lines.append(Message("edit no moves").text(language))
         return "\n".join(lines)
 
     def __str__(self) -> str:

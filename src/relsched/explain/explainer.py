@@ -19,7 +19,7 @@ from relsched.engine.monotone_maps import CLOCK
 from relsched.engine.program import Program
 from relsched.engine.solution import Dates
 from relsched.explain.steps import Span, Step
-from relsched.messages.sentence_text import say
+from relsched.messages.message import Message
 from relsched.plan.items import Deadline, Event, Source, Wait
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
@@ -182,7 +182,8 @@ class Explainer:
                     for language in ("en", "vi")
                 }
                 roll = {
-                    language: say(f"roll {point.roll.value}", language) for language in ("en", "vi")
+                    language: Message(f"roll {point.roll.value}").text(language)
+                    for language in ("en", "vi")
                 }
                 values = {"day": before.day, "reason": reason, "roll": roll}
                 yield Step("roll", None, window, values | _counted_in(calendar))
@@ -332,7 +333,9 @@ def _convention_steps(when: Timing, due: Point | None, conventions: Conventions)
         core = core.points[0]
     if isinstance(core, Rolled) and core not in when.points and isinstance(core.point, Shifted):
         side = "before" if core.point.direction is Direction.BEFORE else "after"
-        roll = {language: say(f"roll {core.roll.value}", language) for language in ("en", "vi")}
+        roll = {
+            language: Message(f"roll {core.roll.value}").text(language) for language in ("en", "vi")
+        }
         yield Step("convention rolled", values={"roll": roll, "name": f"roll_{side}"})
     while isinstance(core, Rolled | At):
         core = core.point

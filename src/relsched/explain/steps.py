@@ -15,7 +15,7 @@ import attrs
 from relsched.dates.offsets import Offset
 from relsched.dates.windows import Window
 from relsched.messages.dates_in_words import say_amounts, say_day, say_days, say_span, say_window
-from relsched.messages.sentence_text import say
+from relsched.messages.message import Message
 from relsched.plan.known_dates import Moment
 from relsched.timing.clock_times import time_text
 from relsched.timing.points import Point
@@ -38,9 +38,7 @@ class Step:
 
     def text(self, language: str = "en") -> str:
         """Give the step as a sentence."""
-        filled: dict[str, object] = {
-            name: _spoken(value, language) for name, value in self.values.items()
-        }
+        filled = {name: _spoken(value, language) for name, value in self.values.items()}
         if "count" in self.values:
             filled["days"] = say_days(self.values["count"], language)
         if self.item is not None:
@@ -48,7 +46,7 @@ class Step:
         if self.window is not None:
             dates = say_window(self.window.earliest, self.window.latest, language)
             filled.setdefault("dates", dates if self.time is None else f"{dates} {self.time}")
-        return say(self.kind, language, **filled)
+        return Message(self.kind, **filled).text(language)
 
     def to_json(self) -> dict[str, Any]:
         """Give the step as plain values."""
@@ -70,7 +68,7 @@ class Span:
     last: date
 
 
-def _spoken(value: object, language: str) -> object:
+def _spoken(value: object, language: str) -> str:
     if isinstance(value, Span):
         return say_span(value.first, value.last, language)
     if isinstance(value, date):
@@ -90,7 +88,7 @@ def _spoken(value: object, language: str) -> object:
     if isinstance(value, Window):
         return say_window(value.earliest, value.latest, language)
     if isinstance(value, Mapping):
-        return value.get(language) or next(iter(value.values()))
+        return str(value.get(language) or next(iter(value.values())))
     if isinstance(value, tuple):
         return ", ".join(str(_spoken(part, language)) for part in value)
     return str(value)

@@ -25,7 +25,7 @@ from relsched.engine.propagators import Rule
 from relsched.errors import Path, line_of
 from relsched.explain.steps import Step
 from relsched.messages.dates_in_words import say_days
-from relsched.messages.sentence_text import say
+from relsched.messages.message import Message
 
 
 def said_lines(
@@ -37,7 +37,9 @@ def said_lines(
     """Say in brackets where some paths stand, as `(plan.yaml:12)`; nothing where no line is known of any."""
     found = dict.fromkeys(line_of(path, places or {}) for path in paths)
     told = [
-        say("place line", language, number=line) if document is None else f"{document}:{line}"
+        Message("place line", number=line).text(language)
+        if document is None
+        else f"{document}:{line}"
         for line in found
         if line is not None
     ]
@@ -108,10 +110,10 @@ class Repair:
         """Give it as a sentence, with whom it concerns and how much else may move."""
         told = [", ".join(self.concerns)] if self.concerns else []
         if self.moves > 1:
-            told.append(say("conflict others", language, number=self.moves - 1))
+            told.append(Message("conflict others", number=self.moves - 1).text(language))
         if self.breaks:
             items = ", ".join(f"`{name}`" for name in self.breaks)
-            told.append(say("conflict breaks", language, items=items))
+            told.append(Message("conflict breaks", items=items).text(language))
         said = self.step.text(language)
         return f"{said} ({'; '.join(told)})" if told else said
 
@@ -267,12 +269,12 @@ class Conflict:
             yield f"  {case.step.text(language)}"
         if self.counted is not None:
             some, of = self.counted
-            yield "  " + say("conflict counted", language, some=some, of=of)
+            yield "  " + Message("conflict counted", some=some, of=of).text(language)
         if not self.is_exact:
-            yield "  " + say("conflict bounds only", language)
+            yield "  " + Message("conflict bounds only").text(language)
         if self.members:
             number = len(self._explained.members)
-            yield "  " + say("conflict members", language, number=number)
+            yield "  " + Message("conflict members", number=number).text(language)
         for place, member in enumerate(self._explained.members, start=1):
             told = said_lines([member.path], places, language, document)
             mark = "+" if member.adds else " "
@@ -281,17 +283,16 @@ class Conflict:
                 yield f"       {step.text(language)}"
         if self.adds and self._explained.least is not None:
             least = say_days(self._explained.least, language)
-            yield "  " + say("conflict adds", language, days=least)
+            yield "  " + Message("conflict adds", days=least).text(language)
         if self.shortfall is not None and self.working_days is not None:
-            yield "  " + say(
+            yield "  " + Message(
                 "conflict short",
-                language,
                 days=say_days(self.shortfall, language),
                 working=self.working_days,
                 calendar=self.calendar,
-            )
+            ).text(language)
         for repair in self.repairs:
-            yield "  " + say("conflict repair", language, repair=repair.text(language))
+            yield "  " + Message("conflict repair", repair=repair.text(language)).text(language)
 
     def to_text(self, language: str = "en", places: Mapping[Path, int] | None = None) -> str:
         """Give all of it as text."""
@@ -321,7 +322,7 @@ class Conflict:
         if members:
             parts.append(f"<ol>{members}</ol>")
         if repairs:
-            title = shown(say("conflict repairs", language))
+            title = shown(Message("conflict repairs").text(language))
             parts.append(f'<p>{title}</p><ul class="repairs">{repairs}</ul>')
         return "".join([*parts, "</section>"])
 

@@ -31,7 +31,7 @@ from relsched.errors import CalendarError, PlanError
 from relsched.explain.steps import Step
 from relsched.feasibility.search import Finder
 from relsched.messages.dates_in_words import say_day, say_days
-from relsched.messages.sentence_text import say
+from relsched.messages.message import Message
 from relsched.plan.items import Deadline, Event
 from relsched.timing.timings import Kind
 
@@ -231,7 +231,7 @@ class Floats:
 
     def head(self, language: str) -> tuple[str, ...]:
         """Give the names of the columns of a table."""
-        return tuple(say(f"float {name}", language) for name in COLUMNS)
+        return tuple(Message(f"float {name}").text(language) for name in COLUMNS)
 
     def cells(self, each: Float, language: str) -> tuple[str, ...]:
         """Give the cells of one item in it."""
@@ -584,4 +584,4 @@ def _days(count: int | None, working: int | None, language: str) -> str:
         return ""
     if working is None or not count:
         return say_days(count, language)
-    return say("float days", language, days=say_days(count, language), working=working)
+    return Message("float days", days=say_days(count, language), working=working).text(language)

@@ -16,7 +16,7 @@ from relsched.feeds.profiles import Profile
 from relsched.feeds.text_cleaning import clean_text
 from relsched.feeds.validation import check
 from relsched.messages.dates_in_words import say_days
-from relsched.messages.sentence_text import say
+from relsched.messages.message import Message
 from relsched.plan.plan import Plan
 from relsched.schedule.schedule import Schedule
 
@@ -191,7 +191,7 @@ def _about(plan: Plan, language: str) -> str | None:
     source = plan.source.document if plan.source is not None else None
     if not source:
         return None
-    return say("feed about", language, document=clean_text(source, one_line=True))
+    return Message("feed about", document=clean_text(source, one_line=True)).text(language)
 
 
 def _parts(
@@ -250,7 +250,7 @@ def _reminder(one: Stored, days: int, stamps: Stamps) -> bytes:
     day = of.first - timedelta(days=days)
     values: dict[str, Any] = {"days": say_days(days, of.language), "title": of.summary}
     # On the day itself too it must differ from the item, else a synchroniser takes the two for one.
-    summary = say("reminder" if days else "reminder today", of.language, **values)
+    summary = Message("reminder" if days else "reminder today", **values).text(of.language)
     item = attrs.evolve(
         of,
         uid=f"reminder-{days}:{of.uid}",
@@ -273,8 +273,8 @@ def _notice(plan: Plan, stamp: datetime, language: str) -> bytes:
         first=day,
         last=day,
         status="TENTATIVE",
-        summary=say("feed notice", language, title=title),
-        description=say("feed notice why", language),
+        summary=Message("feed notice", title=title).text(language),
+        description=Message("feed notice why").text(language),
         language=language,
     )
     # Minutes: greater on each later day, and a number of 31 bits for thousands of years.

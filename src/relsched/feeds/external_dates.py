@@ -24,7 +24,7 @@ from relsched.errors import (
 )
 from relsched.feeds.feed_items import is_firm, shown_days
 from relsched.feeds.ics_reading import IcsItem, read_items
-from relsched.messages.sentence_text import say
+from relsched.messages.message import Message
 from relsched.plan.items import Event, Follow
 from relsched.plan.known_dates import Known, Moment
 from relsched.plan.plan import Plan
@@ -50,7 +50,9 @@ class FollowNote:
 
     def text(self, language: str = "en") -> str:
         """Give it as a sentence."""
-        return say(f"follows {self.kind}", language, item=f"`{self.event}`", source=self.source)
+        return Message(f"follows {self.kind}", item=f"`{self.event}`", source=self.source).text(
+            language
+        )
 
 
 @attrs.frozen

@@ -27,7 +27,7 @@ from relsched.dates.recurrence import Frequency, Recurrence
 from relsched.errors import PlanError, did_you_mean
 from relsched.explain.steps import Explanation, Step
 from relsched.feeds.text_cleaning import clean_text
-from relsched.messages.sentence_text import say
+from relsched.messages.message import Message
 from relsched.plan.items import Deadline, Event
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
@@ -285,14 +285,14 @@ def _description(schedule: Schedule, made: Event | Deadline, entry: Entry, langu
     plan = schedule.plan
     lines = []
     if entry.status in ("windowed", "waiting"):
-        lines.append(say("assumed", language))
+        lines.append(Message("assumed").text(language))
     lines.append(_public(schedule.why(entry.id, language), entry).text(language))
     units = plan.units_by_id
     if entry.lead is not None:
-        lines.append(say("lead", language, unit=units[entry.lead].name.spoken(language)))
+        lines.append(Message("lead", unit=units[entry.lead].name.spoken(language)).text(language))
     if entry.support:
         names = "; ".join(units[name].name.spoken(language) for name in entry.support)
-        lines.append(say("support", language, units=names))
+        lines.append(Message("support", units=names).text(language))
     if isinstance(made, Deadline) and made.notes:
         lines.append(made.notes)
     return "\n".join(lines)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from relsched.feeds.feed_items import FeedItem
-from relsched.messages.sentence_text import say
+from relsched.messages.message import Message
 
 if TYPE_CHECKING:
     from icalendar import Component, vText
@@ -84,7 +84,7 @@ def component(item: FeedItem, stamps: Stamps, *, cancelled: bool = False) -> byt
     event.add("sequence", stamps.sequence)
     event.add("dtstart", item.first)
     event.add("dtend", item.last + timedelta(days=1))
-    called_off = say("called off", item.language, title=item.summary)
+    called_off = Message("called off", title=item.summary).text(item.language)
     event.add("summary", _text(called_off if cancelled else item.summary))
     event.add("description", _text(item.description))
     event.add("status", "CANCELLED" if cancelled else item.status)

@@ -9,7 +9,7 @@ from functools import cached_property
 import attrs
 
 from relsched.intake.draft_report import Report
-from relsched.messages.sentence_text import say
+from relsched.messages.message import Message
 from relsched.plan.plan import Plan
 from relsched.planfile.plan_writing import format_plan
 
@@ -29,7 +29,7 @@ class Draft:
         for remark in self.report.questions:
             asked.setdefault(remark.about or "", []).append(remark.said(language))
         for unread in self.report.unread:
-            words = say("import words", language, text=unread.text)
+            words = Message("import words", text=unread.text).text(language)
             asked.setdefault(unread.about, []).append(words)
         lines = format_plan(self.plan).split("\n")
         made = lines[:1] + [f"# ? {_comment(text)}" for text in asked.pop("", [])]

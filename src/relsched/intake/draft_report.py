@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from relsched.documents.content import Defect, DocumentPlace
-from relsched.messages.sentence_text import say
+from relsched.messages.message import Message
 from relsched.phrases.readings import Note
 from relsched.plan.items import Event
 
@@ -58,9 +58,9 @@ class ImportChange:
 
     def said(self, language: str) -> str:
         """Give its sentence in a language."""
-        return say(
-            f"import {self.kind}", language, item=self.about, before=self.before, after=self.after
-        )
+        return Message(
+            f"import {self.kind}", item=self.about, before=self.before, after=self.after
+        ).text(language)
 
 
 @attrs.frozen
@@ -153,14 +153,13 @@ class Report:
 
     def summary(self, language: str | None = None) -> str:
         """Give one line: how much was read."""
-        return say(
+        return Message(
             "import summary",
-            language or self.language,
             document=self.document,
             rows=self.rows,
             deadlines=self.deadlines,
             events=len(self.events),
-        )
+        ).text(language or self.language)
 
     def rows_of(
         self, language: str | None = None
@@ -169,33 +168,33 @@ class Report:
         chosen = language or self.language
         parts: tuple[tuple[str, list[tuple[str, str, str]]], ...] = (
             (
-                say("import head changes", chosen),
+                Message("import head changes").text(chosen),
                 [(change.about, "", change.said(chosen)) for change in self.changes],
             ),
             (
-                say("import head questions", chosen),
+                Message("import head questions").text(chosen),
                 [
                     (each.about or "", _said(each.place, chosen) or "", each.said(chosen))
                     for each in self.questions
                 ],
             ),
             (
-                say("import head unread", chosen),
+                Message("import head unread").text(chosen),
                 [(each.about, _said(each.place, chosen) or "", each.text) for each in self.unread],
             ),
             (
-                say("import head defects", chosen),
+                Message("import head defects").text(chosen),
                 [("", _said(each.place, chosen) or "", each.said(chosen)) for each in self.defects],
             ),
             (
-                say("import head choices", chosen),
+                Message("import head choices").text(chosen),
                 [
                     (each.about or "", _said(each.place, chosen) or "", each.said(chosen))
                     for each in self.choices
                 ],
             ),
             (
-                say("import head events", chosen),
+                Message("import head events").text(chosen),
                 [(event.id, "", str(event.title)) for event in self.events],
             ),
         )
@@ -206,7 +205,9 @@ class Report:
     def to_markdown(self, language: str | None = None) -> str:
         """Give it as a Markdown text."""
         chosen = language or self.language
-        heads = [say(f"import column {name}", chosen) for name in ("item", "place", "text")]
+        heads = [
+            Message(f"import column {name}").text(chosen) for name in ("item", "place", "text")
+        ]
         lines = [f"# {_cell(self.document)} → {self.plan}", "", self.summary(chosen)]
         for heading, rows in self.rows_of(chosen):
             lines += ["", f"## {heading}", "", f"| {' | '.join(heads)} |", "|---|---|---|"]

@@ -22,7 +22,7 @@ from relsched.ledger.records import (
     schedule_sha,
     sha,
 )
-from relsched.messages.sentence_text import say
+from relsched.messages.message import Message
 from relsched.plan.known_dates import Known, KnownDates, read_known
 from relsched.plan.plan import Plan
 from relsched.schedule.schedule import Schedule
@@ -73,13 +73,19 @@ class Preview:
         """Say what would change, grouped by cause; English or Vietnamese."""
         lines = []
         if self.again is not None:
-            lines.append(say("publish again", language, number=self.again))
-        lines += [say("publish dropped", language, known=str(entry)) for entry in self.dropped]
+            lines.append(Message("publish again", number=self.again).text(language))
+        lines += [
+            Message("publish dropped", known=str(entry)).text(language) for entry in self.dropped
+        ]
         lines += [note.text(language) for note in self.notes]
         if self.comparison is None:
             counts = Counter(entry.status for entry in self.schedule)
-            told = ", ".join(f"{n} {say(f'status {word}', language)}" for word, n in counts.items())
-            lines.append(say("publish first", language, count=len(self.schedule), told=told))
+            told = ", ".join(
+                f"{n} {Message(f'status {word}').text(language)}" for word, n in counts.items()
+            )
+            lines.append(
+                Message("publish first", count=len(self.schedule), told=told).text(language)
+            )
         else:
             lines.append(self.comparison.text(language))
         return "\n".join(lines)

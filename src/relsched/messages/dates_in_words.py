@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from relsched.messages.sentence_text import say
+from relsched.messages.message import Message
 
 _WEEKDAYS = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
@@ -48,17 +48,17 @@ def say_amounts(amounts: Iterable[tuple[int, str]]) -> str:
 def say_window(earliest: date | None, latest: date | None, language: str) -> str:
     """Write the days in which something may lie, in words."""
     if earliest is None and latest is None:
-        return say("unknown", language)
+        return Message("unknown").text(language)
     if earliest is None:
         assert latest is not None
-        return say("until", language, last=say_day(latest, language))
+        return Message("until", last=say_day(latest, language)).text(language)
     if latest is None:
-        return say("since", language, first=say_day(earliest, language))
+        return Message("since", first=say_day(earliest, language)).text(language)
     if earliest == latest:
         return say_day(earliest, language)
-    return say(
-        "between", language, first=say_day(earliest, language), last=say_day(latest, language)
-    )
+    return Message(
+        "between", first=say_day(earliest, language), last=say_day(latest, language)
+    ).text(language)
 
 
 def say_span(first: date, last: date, language: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from relsched.messages.dates_in_words import say_day
-from relsched.messages.sentence_text import say
+from relsched.messages.message import Message
 from relsched.timing.timings import Kind, Timing
 
 
@@ -26,7 +26,7 @@ class Note:
             name: say_day(value, language) if isinstance(value, date) else value
             for name, value in self.values.items()
         }
-        return say(self.code, language, **said)
+        return Message(self.code, **said).text(language)
 
 
 @attrs.frozen

@@ -13,6 +13,7 @@ import attrs
 
 from relsched.dates.windows import Window, parse_date
 from relsched.errors import KnownError, RelschedError, TimingError, did_you_mean, one_or_all
+from relsched.messages.message import Message
 from relsched.plan.items import to_date
 from relsched.plan.plan import Plan, read_zone
 from relsched.timing.clock_times import parse_time, time_text
@@ -161,9 +162,9 @@ class Known:
                 return cls(item, start=Moment.read(text))
             window = _window_of(Timing.parse(text))
         except TimingError as error:
-            error.what = f"The known date of `{item}` can't be read."
-            error.value = f"{item}={text}"
-            raise
+            raise error.with_parts(
+                what=Message("error known-form", item=item), value=f"{item}={text}"
+            ) from None
         if window is None:
             raise KnownError(
                 f"The known date of `{item}` can't be read.",

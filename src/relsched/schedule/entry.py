@@ -9,7 +9,7 @@ import attrs
 
 from relsched.dates.windows import Window
 from relsched.messages.dates_in_words import say_span, say_window
-from relsched.messages.sentence_text import say
+from relsched.messages.message import Message
 
 STATUSES = ("settled", "windowed", "waiting", "done", "conflict")
 
@@ -100,22 +100,26 @@ LASTING = {
 def describe(entry: Entry, language: str) -> str:
     """Say in a few words when an entry is due."""
     if entry.done is not None:
-        return say("done", language, day=say_window(entry.done, entry.done, language))
+        return Message("done", day=say_window(entry.done, entry.done, language)).text(language)
     due, begins = entry.due, entry.not_before
     if entry.waits_for and all(
         window is None or window == Window.unknown() for window in (begins, due)
     ):
-        return say("waiting for", language, items=", ".join(entry.waits_for))
+        return Message("waiting for", items=", ".join(entry.waits_for)).text(language)
     lasting = LASTING.get(entry.kind)
     if due is None and begins is None:
-        return say("no date" if lasting is None else lasting[0], language)
+        return Message("no date" if lasting is None else lasting[0]).text(language)
     if due is None:
         assert begins is not None
         if lasting is not None and begins.is_settled:
-            return say(lasting[1], language, dates=say_window(begins.day, begins.day, language))
+            return Message(lasting[1], dates=say_window(begins.day, begins.day, language)).text(
+                language
+            )
         return say_window(begins.earliest, None, language)
     if lasting is not None and begins is None:
-        return say(lasting[2], language, dates=say_window(due.earliest, due.latest, language))
+        return Message(lasting[2], dates=say_window(due.earliest, due.latest, language)).text(
+            language
+        )
     spans = entry.kind in ("window", "span", "duty", "recurring", "event", "delegated")
     if spans and begins is not None and begins.is_settled and due.is_settled:
         return say_span(begins.day, due.day, language)

@@ -24,7 +24,7 @@ from relsched.explain.steps import Explanation, Step
 from relsched.feasibility.conflict import Conflict
 from relsched.feasibility.floats import Floats
 from relsched.feasibility.search import Finder
-from relsched.messages.sentence_text import say
+from relsched.messages.message import Message
 from relsched.plan.items import Deadline, Event
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
@@ -469,7 +469,9 @@ class Schedule:
     def _repr_html_(self) -> str:
         language = self.plan.language
         names = ("id", "title", "due", "status", "lead")
-        head = "".join(f"<th>{html.escape(say(f'column {n}', language))}</th>" for n in names)
+        head = "".join(
+            f"<th>{html.escape(Message(f'column {n}').text(language))}</th>" for n in names
+        )
         rows = []
         for entry in self:
             unit = self.plan.units_by_id.get(entry.lead or "")
@@ -477,7 +479,7 @@ class Schedule:
                 entry.id,
                 entry.title,
                 describe(entry, language),
-                say(f"status {entry.status}", language),
+                Message(f"status {entry.status}").text(language),
                 "" if unit is None else str(unit.name),
             )
             rows.append("".join(f"<td>{html.escape(cell)}</td>" for cell in cells))

@@ -26,7 +26,7 @@ from relsched.dates.conventions import Conventions
 from relsched.dates.offsets import Offset
 from relsched.dates.windows import Window
 from relsched.messages.dates_in_words import say_window
-from relsched.messages.sentence_text import say
+from relsched.messages.message import Message
 from relsched.plan.items import Deadline, Event, Source, Text, Wait
 from relsched.schedule.entry import Entry, describe
 from relsched.timing.points import Edge
@@ -56,9 +56,9 @@ class FieldEdit:
 
     def text(self, language: str = "en") -> str:
         """Say it: what it is, what it was, what it is now."""
-        nothing = say("compare nothing", language)
+        nothing = Message("compare nothing").text(language)
         field = self.name.replace("_", " ")
-        name = say(f"field {field}", language) if self.name in FIELDS else self.name
+        name = Message(f"field {field}").text(language) if self.name in FIELDS else self.name
         return f"{name}: {self.before or nothing} → {self.after or nothing}"
 
     def to_json(self) -> dict[str, Any]:
@@ -97,15 +97,15 @@ class Cause:
             return self._moved(name, language)
         if self.kind == "edited":
             parts = (part.replace("_", " ") for part in self.name.split(", "))
-            fields = (say(f"field {part}", language) for part in parts)
-            return say("cause edited", language, name=", ".join(fields))
+            fields = (Message(f"field {part}").text(language) for part in parts)
+            return Message("cause edited", name=", ".join(fields)).text(language)
         kind = self.kind.replace("_", " ")
         key = f"cause {kind}"
         if self.kind in ("known", "pinned", "done", "rule"):
             key += " new" if self.before is None else " gone" if self.after is None else ""
-        nothing = say("compare nothing", language)
+        nothing = Message("compare nothing").text(language)
         before, after = self.before or nothing, self.after or nothing
-        return say(key, language, name=name, before=before, after=after)
+        return Message(key, name=name, before=before, after=after).text(language)
 
     def _moved(self, name: str, language: str) -> str:
         before, after = self._entries
@@ -113,9 +113,9 @@ class Cause:
         assert after is not None
         kind = date_kind(before, after) or "moved"
         texts = (_event_text(entry, language) for entry in (before, after))
-        return say(
-            f"cause event {kind}", language, name=name, **dict(zip(_ENDS, texts, strict=True))
-        )
+        return Message(
+            f"cause event {kind}", name=name, **dict(zip(_ENDS, texts, strict=True))
+        ).text(language)
 
     def to_json(self) -> dict[str, Any]:
         """Give it as plain values."""
@@ -134,7 +134,7 @@ _ENDS = ("before", "after")
 def _event_text(entry: Entry, language: str) -> str:
     """Say when an event is; of one that nothing is known of, that it isn't known."""
     if all(window is None or window.is_unknown for window in (entry.not_before, entry.due)):
-        return say("unknown", language)
+        return Message("unknown").text(language)
     return describe(entry, language)
 
 

@@ -16,7 +16,7 @@ import attrs
 from relsched.analysis.compare.change_kinds import Cause, Change, FieldEdit, Points, dates_text
 from relsched.dates.windows import Window
 from relsched.messages.dates_in_words import say_day, say_days, say_window
-from relsched.messages.sentence_text import say
+from relsched.messages.message import Message
 from relsched.plan.plan import Plan
 from relsched.schedule.entry import describe
 
@@ -90,10 +90,10 @@ def sections(
     """
     if told.settings:
         rows = (Row("", "", "", "", (setting.text(language),)) for setting in told.settings)
-        yield ComparisonSection(say("compare plan", language), tuple(rows))
+        yield ComparisonSection(Message("compare plan").text(language), tuple(rows))
     if told.events:
         rows = (_row(told, change, language, why=True) for change in told.events)
-        yield ComparisonSection(say("compare events", language), tuple(rows))
+        yield ComparisonSection(Message("compare events").text(language), tuple(rows))
     by_cause: dict[tuple[Cause, ...], list[Change]] = {}
     by_kind: dict[str, list[Change]] = {kind: [] for kind in _BY_KIND}
     for change in told.deadlines:
@@ -107,7 +107,7 @@ def sections(
     for kind, changes in by_kind.items():
         if changes:
             count = say_deadlines(len(changes), language)
-            heading = f"{say(f'compare {kind}', language)}: {count}"
+            heading = f"{Message(f'compare {kind}').text(language)}: {count}"
             yield ComparisonSection(
                 heading, tuple(_row(told, change, language) for change in changes)
             )
@@ -120,14 +120,14 @@ def _is_by_cause(change: Change) -> bool:
 
 def say_deadlines(count: int, language: str) -> str:
     """Write a number of deadlines: `1 deadline`, `24 deadlines`, `24 thời hạn`."""
-    return say("compare one" if count == 1 else "compare many", language, count=count)
+    return Message("compare one" if count == 1 else "compare many", count=count).text(language)
 
 
 def _causes_text(causes: Iterable[Cause], language: str, name: Name) -> str:
     told = [cause.text(language, name(cause.name)) for cause in causes]
     more = len(told) - MOST_TOLD
     if more > 0:
-        told = [*told[:MOST_TOLD], say("compare more", language, count=more)]
+        told = [*told[:MOST_TOLD], Message("compare more", count=more).text(language)]
     return "; ".join(told)
 
 
@@ -142,17 +142,17 @@ def _summary(changes: list[Change], language: str) -> str:
     else:
         kinds = Counter(change.date_kind or change.kind for change in moving)
         if len(kinds) == 1 and not staying:
-            told += [say(f"change {kind}", language) for kind in kinds if kind != "moved"]
+            told += [Message(f"change {kind}").text(language) for kind in kinds if kind != "moved"]
         else:
-            told += [f"{n} {say(f'change {kind}', language)}" for kind, n in kinds.items()]
+            told += [f"{n} {Message(f'change {kind}').text(language)}" for kind, n in kinds.items()]
     if staying:
-        told.append(f"{staying} {say('change frozen', language)}")
+        told.append(f"{staying} {Message('change frozen').text(language)}")
     return ", ".join(told)
 
 
 def _later(days: int, language: str) -> str:
     key = "compare later" if days > 0 else "compare earlier"
-    return say(key, language, days=say_days(abs(days), language))
+    return Message(key, days=say_days(abs(days), language)).text(language)
 
 
 # ---------------------------------------------------------------- one row
@@ -184,8 +184,8 @@ def _moved(change: Change, language: str) -> str:
     if change.days:
         return _signed(change.days, change.working_days, language)
     if change.date_kind is None and change.by_rule is not None and change.kind == "unmoved":
-        return say("change frozen", language)
-    return say(f"change {change.date_kind or change.kind}", language)
+        return Message("change frozen").text(language)
+    return Message(f"change {change.date_kind or change.kind}").text(language)
 
 
 def _notes(change: Change, language: str) -> Iterator[str]:
@@ -193,22 +193,22 @@ def _notes(change: Change, language: str) -> Iterator[str]:
     shown = change.date_kind or change.kind
     for kind in change.kinds:
         if kind not in (shown, "edited"):
-            yield say(f"change {kind}", language)
+            yield Message(f"change {kind}").text(language)
     for flag in change.flags:
         if flag != "frozen":
-            yield say(f"flag {flag}", language)
+            yield Message(f"flag {flag}").text(language)
     if change.by_rule is not None:
         before, after = (_point_text(points, language) for points in change.by_rule)
-        yield say("compare by rule", language, before=before, after=after)
+        yield Message("compare by rule", before=before, after=after).text(language)
     for key, days in (("opened", change.opened), ("closed", change.closed)):
         if days:
-            yield say(f"compare {key}", language, days=_days_text(days, language))
+            yield Message(f"compare {key}", days=_days_text(days, language)).text(language)
     caused = {(cause.before, cause.after) for cause in change.causes}
     for edit in change.edits:
         if (edit.before, edit.after) not in caused:
             yield edit.text(language)
     if not change.exact:
-        yield say("compare untried", language)
+        yield Message("compare untried").text(language)
 
 
 def _signed(days: int, working: int | None, language: str) -> str:
@@ -216,20 +216,22 @@ def _signed(days: int, working: int | None, language: str) -> str:
     told = f"{sign}{say_days(abs(days), language)}"
     if working is None:
         return told
-    return say("compare working", language, days=told, count=abs(working))
+    return Message("compare working", days=told, count=abs(working)).text(language)
 
 
 def _point_text(points: Points, language: str) -> str:
     window: Window | None = points[1] or points[0]
     if window is None:
-        return say("no date", language)
+        return Message("no date").text(language)
     return say_window(window.earliest, window.latest, language)
 
 
 def _days_text(days: tuple[date, ...], language: str) -> str:
     told = [say_day(day, language) for day in days[:MOST_TOLD]]
     more = len(days) - MOST_TOLD
-    return ", ".join([*told, say("compare more", language, count=more)] if more > 0 else told)
+    return ", ".join(
+        [*told, Message("compare more", count=more).text(language)] if more > 0 else told
+    )
 
 
 # ---------------------------------------------------------------- forms
@@ -237,15 +239,15 @@ def _days_text(days: tuple[date, ...], language: str) -> str:
 
 def _head(told: Told, language: str) -> str:
     counts = ", ".join(
-        f"{number} {say(f'change {kind}', language)}" for kind, number in told.counts.items()
+        f"{number} {Message(f'change {kind}').text(language)}"
+        for kind, number in told.counts.items()
     )
-    return say(
+    return Message(
         "compare head" if counts else "compare none",
-        language,
         plan=told.title(language),
         counts=counts,
         unchanged=told.unchanged,
-    )
+    ).text(language)
 
 
 def as_text(told: Told, language: str) -> str:
@@ -301,7 +303,7 @@ def as_html(told: Told, language: str) -> str:
 
 
 def _columns(language: str) -> list[str]:
-    return [say(f"column {name}", language) for name in ("id", "due", "change", "title")]
+    return [Message(f"column {name}").text(language) for name in ("id", "due", "change", "title")]
 
 
 def _cells(row: Row) -> tuple[str, str, str, str]:
@@ -324,7 +326,7 @@ def as_notice(told: Told, unit: str, language: str) -> str:
         return ""
     found = told.after.units_by_id.get(unit) or told.before.units_by_id.get(unit)
     name = unit if found is None else found.name.spoken(language) or unit
-    lines = [say("notice head", language, unit=name, plan=told.title(language))]
+    lines = [Message("notice head", unit=name, plan=told.title(language)).text(language)]
     lines += [_notice_line(told, change, language) for change in mine]
     return "\n".join(lines)
 
@@ -338,5 +340,5 @@ def _notice_line(told: Told, change: Change, language: str) -> str:
     line = f"- {change.id} {title}".rstrip() + f": {', '.join(parts)}"
     others = [cause for cause in change.causes if cause.kind not in ("edited", change.kind)]
     if _is_by_cause(change) and others:
-        line += say("notice why", language, why=_causes_text(others, language, called))
+        line += Message("notice why", why=_causes_text(others, language, called)).text(language)
     return line

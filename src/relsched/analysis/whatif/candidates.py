@@ -15,7 +15,7 @@ from relsched.dates.windows import Window
 from relsched.errors import RelschedError
 from relsched.explain.steps import Step
 from relsched.messages.dates_in_words import say_day, say_days, say_span, say_window
-from relsched.messages.sentence_text import say
+from relsched.messages.message import Message
 from relsched.plan.items import Event
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
@@ -123,7 +123,7 @@ class Candidate:
         parts = [_known_text(known, language) for known in self.known.values()]
         if len(parts) != 1:
             parts = [f"{name}: {text}" for name, text in zip(self.known, parts, strict=True)]
-        told = "; ".join(parts) or say("whatif as it is", language)
+        told = "; ".join(parts) or Message("whatif as it is").text(language)
         return f"{self.label}: {told}" if self.label else told
 
     def breaks(self) -> tuple[Break, ...]:
@@ -184,7 +184,7 @@ class Candidate:
             name, mine, theirs = next(pair for pair in pairs if pair[1] != pair[2])
             values = {
                 "dates": {lang: following.shown(lang) for lang in ("en", "vi")},
-                "criterion": {lang: say(WORDS[name], lang) for lang in ("en", "vi")},
+                "criterion": {lang: Message(WORDS[name]).text(lang) for lang in ("en", "vi")},
                 "mine": mine,
                 "theirs": theirs,
             }
@@ -219,12 +219,12 @@ def first_day(known: Known) -> date | None:
 def _known_text(known: Known, language: str) -> str:
     """Say a known date in words."""
     if known.done is not None:
-        return say("done", language, day=say_day(known.done, language))
+        return Message("done", day=say_day(known.done, language)).text(language)
     if known.within is not None:
         return say_window(known.within.earliest, known.within.latest, language)
     if known.start is None:
         assert known.end is not None
-        return say("whatif until", language, day=say_day(known.end.day, language))
+        return Message("whatif until", day=say_day(known.end.day, language)).text(language)
     last = known.start if known.end is None else known.end
     shown = say_span(known.start.day, last.day, language)
     if known.start.minute is None:
@@ -239,7 +239,7 @@ def _named(details: Sequence[Detail], language: str) -> str:
         is_dated = due is not None and due.latest is not None
         told.append(f"{one.id} ({say_day(due.latest, language)})" if is_dated else one.id)  # type: ignore[union-attr,arg-type]
     if len(details) > MAX_NAMED:
-        told.append(say("compare more", language, count=len(details) - MAX_NAMED))
+        told.append(Message("compare more", count=len(details) - MAX_NAMED).text(language))
     return ", ".join(told)
 
 
@@ -305,10 +305,11 @@ class Stretch:
         for word, day, broken in ends:
             told = "; ".join(one.text(language) for one in broken[:MAX_NAMED])
             if len(broken) > MAX_NAMED:
-                told += "; " + say("compare more", language, count=len(broken) - MAX_NAMED)
-            told = told or say("whatif not asked", language)
+                told += "; " + Message("compare more", count=len(broken) - MAX_NAMED).text(language)
+            told = told or Message("whatif not asked").text(language)
             lines.append(
-                "  " + say(f"whatif {word}", language, day=say_day(day, language), why=told)
+                "  "
+                + Message(f"whatif {word}", day=say_day(day, language), why=told).text(language)
             )
         return "\n".join(lines)
 
@@ -350,11 +351,15 @@ class Feasible:
     def text(self, language: str = "en") -> str:
         """Give it as text: each stretch of days, and what binds at its ends."""
         lines = [
-            say("whatif feasible" if self else "whatif not feasible", language, item=self.item)
+            Message("whatif feasible" if self else "whatif not feasible", item=self.item).text(
+                language
+            )
         ]
         told = [stretch.text(language) for stretch in self.stretches]
         if not self and self.nearest is not None:
-            told.append(say("whatif nearest", language, dates=self.nearest.shown(language)))
+            told.append(
+                Message("whatif nearest", dates=self.nearest.shown(language)).text(language)
+            )
             told += [f"  {one.text(language)}" for one in self.nearest.breaks()]
         lines += [f"  {line}" for text in told for line in text.split("\n")]
         return "\n".join(lines)

@@ -26,7 +26,7 @@ from relsched.analysis.whatif.trials import Detail, Total, Trial
 from relsched.dates.windows import Window, parse_date
 from relsched.errors import KnownError
 from relsched.explain.steps import Step
-from relsched.messages.sentence_text import say
+from relsched.messages.message import Message
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.schedule.resolver import MAX_BYTES, Resolver
@@ -366,8 +366,8 @@ class WhatIf:
         return f"<table><caption>{first.year:04}-{first.month:02}</caption>{''.join(rows)}</table>"
 
     def _rows_html(self, language: str) -> str:
-        head = ("", say("whatif candidate", language))
-        names = (*head, *(say(WORDS[name], language) for name in self.criteria))
+        head = ("", Message("whatif candidate").text(language))
+        names = (*head, *(Message(WORDS[name]).text(language) for name in self.criteria))
         rows = ["".join(f"<th>{html.escape(name)}</th>" for name in names)]
         for one in self:
             colour = _COLOURS[self.level(one)]
@@ -379,7 +379,7 @@ class WhatIf:
         if not candidate.is_usable:
             return candidate.shown(language)
         counts = dict(zip(CRITERIA, candidate.counts(), strict=True))
-        told = (f"{say(WORDS[name], language)} {counts[name]}" for name in self.criteria)
+        told = (f"{Message(WORDS[name]).text(language)} {counts[name]}" for name in self.criteria)
         return f"{candidate.shown(language)}: {', '.join(told)}"
 
 
