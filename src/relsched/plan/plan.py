@@ -149,16 +149,30 @@ class Plan:
             raise one_or_all(errors, f"The plan `{self.id}`")
 
     @cached_property
-    def all_events(self) -> dict[str, Event]:
-        """Events by id, with those that stand for documents named in `as set by`, in order."""
-        events = {event.id: event for event in self.events}
+    def _declared(self) -> tuple[dict[str, Event], dict[str, str]]:
+        """Events by id, and the id that each title and alias means; of two alike the first event's."""
+        events: dict[str, Event] = {}
+        ids: dict[str, str] = {}
+
+        def declare(event: Event) -> None:
+            events[event.id] = event
+            for title in (str(event.title), *(phrase for phrase, _ in event.aliases)):
+                ids.setdefault(title.casefold(), event.id)
+
+        for event in self.events:
+            declare(event)
         taken = {deadline.id for deadline in self.deadlines}
         for deadline in self.deadlines:
             for name in deciders_of(deadline.when):
-                if self._event_named(name, events) is None:
+                if name not in events and nfc(name).casefold() not in ids:
                     made = free_id(name, {*events, *taken})
-                    events[made] = Event(made, name, aliases=(name,), lasts="unknown")
-        return events
+                    declare(Event(made, name, aliases=(name,), lasts="unknown"))
+        return events, ids
+
+    @property
+    def all_events(self) -> dict[str, Event]:
+        """Events by id, with those that stand for documents named in `as set by`, in order."""
+        return self._declared[0]
 
     @cached_property
     def by_id(self) -> dict[str, Event | Deadline]:
@@ -205,22 +219,9 @@ class Plan:
         """Phases by id."""
         return {phase.id: phase for phase in self.phases}
 
-    @staticmethod
-    def _event_named(name: str, events: Mapping[str, Event]) -> str | None:
-        if name in events:
-            return name
-        wanted = nfc(name).casefold()
-        for event in events.values():
-            titles = (str(event.title), *(phrase for phrase, _ in event.aliases))
-            if any(wanted == title.casefold() for title in titles):
-                return event.id
-        return None
-
     def item_id(self, name: str) -> str | None:
         """Find the id that a name in a timing means: an id itself, else an event's title or alias."""
-        if name in self.by_id:
-            return name
-        return self._event_named(name, self.all_events)
+        return name if name in self.by_id else self._declared[1].get(nfc(name).casefold())
 
     def calendar_names(self) -> Iterator[tuple[str, Path]]:
         """Go through the names of working calendars in the plan, each with the path at which it stands."""
