@@ -1,7 +1,7 @@
 """The words of every error that a plan file or a command line can end in, kept as files and compared.
 
 Each file of `golden/errors` is what the command prints to standard error. Its name begins with the code.
-Change a file by hand, after reading it as somebody would who has to mend a plan.
+Change a file by hand, after reading it as somebody would who has to repair a plan.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from places import SOURCES, TESTS
 from relsched.cli.group import run
-from relsched.errors import RelschedError, Troubles
+from relsched.errors import Problems, RelschedError
 from relsched.plan.known_dates import read_known
 from relsched.planfile.plan_file import parse_plan
 from relsched.schedule.resolver import resolve
@@ -98,9 +98,9 @@ CASES: dict[str, tuple[str | bytes | None, tuple[str, ...]]] = {
     "unknown-unit.plan": (HEAD + "units: [{id: press}]\ndeadlines:\n  - {id: a, lead: pres}\n", CHECK),
     "unknown-unit.far": (HEAD + "deadlines:\n  - {id: a, lead: press}\n", CHECK),
     "unknown-phase": (HEAD + "phases: [{id: before}]\ndeadlines:\n  - {id: a, phase: befor}\n", CHECK),
-    "loop": (HEAD + "deadlines:\n" + FIVE, CHECK),
-    "loop.itself": (when("1 day after a"), CHECK),
-    "loop.wait": (HEAD + "deadlines:\n  - {id: a, after: a}\n", CHECK),
+    "dependency-cycle": (HEAD + "deadlines:\n" + FIVE, CHECK),
+    "dependency-cycle.itself": (when("1 day after a"), CHECK),
+    "dependency-cycle.wait": (HEAD + "deadlines:\n  - {id: a, after: a}\n", CHECK),
     "wrong-edge": (when("on congress.due"), CHECK),
     "wrong-edge.deadline": (when("on b.start") + "  - {id: b}\n", CHECK),
     "wait-relation": (
@@ -115,7 +115,7 @@ CASES: dict[str, tuple[str | bytes | None, tuple[str, ...]]] = {
     ),
     "follows-form": (HEAD + "events:\n  - {id: congress, follows: congress-xvii}\n", CHECK),
     "follows-form.uid": (HEAD + "events:\n  - {id: congress, follows: 'uid:'}\n", CHECK),
-    "loop.follows": (HEAD + "events:\n  - {id: congress, follows: 'p:opening'}\n", CHECK),
+    "dependency-cycle.follows": (HEAD + "events:\n  - {id: congress, follows: 'p:opening'}\n", CHECK),
     "lasts-form": (HEAD + "events:\n  - {id: congress, lasts: 0}\n", CHECK),
     "lasts-form.unit": (HEAD + "events:\n  - {id: congress, lasts: 1 month}\n", CHECK),
     "too-long": (HEAD + f"title: {'a' * 501}\n", CHECK),
@@ -174,7 +174,7 @@ CASES: dict[str, tuple[str | bytes | None, tuple[str, ...]]] = {
     ),
     "calendar-day-twice": (own("closed: [2020-10-05], open: [2020-10-05]"), CHECK),
     "calendar-day-outside": (own("closed: [2021-10-05], covers: 2020-01-01..2020-12-31"), CHECK),
-    "calendar-loop": (own("base: own"), CHECK),
+    "calendar-cycle": (own("base: own"), CHECK),
     "calendar-no-range": (own("base: VN, covers: 2150-01-01..2150-12-31"), CHECK),
     "calendar-no-range.combined": (
         HEAD + "calendar: old+new\ncalendars:\n"
@@ -207,7 +207,7 @@ CASES: dict[str, tuple[str | bytes | None, tuple[str, ...]]] = {
     "base-url-form": (None, ("serve", "--base-url", "http://dates.example.vn")),
     "base-url-absent": (None, ("serve", "--host", "0.0.0.0")),
     # many at once
-    "troubles": (
+    "problems": (
         "plan: p 1\nissued: 2020-02-30\ntitel: Đại hội\n" + CONGRESS
         + "deadlines:\n  - {id: a, when: 10 dayz before congress, lead: press}\n  - {id: a}\n",
         CHECK,
@@ -328,7 +328,7 @@ LINES = re.compile(
 )
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case != "troubles"])
+@pytest.mark.parametrize("case", [case for case in CASES if case != "problems"])
 def test_each_error_follows_the_template(case: str) -> None:
     """An error is one sentence, then where, why and fix, each on its line; the place is never missing."""
     text = (GOLDEN / f"{case}.txt").read_text(encoding="utf-8")
@@ -353,12 +353,12 @@ def test_each_file_is_named_after_its_code(
 ) -> None:
     """The code of an error is the first part of the name of its golden file."""
     plan, arguments = CASES[case]
-    if not isinstance(plan, str) or arguments[0] != "check" or case == "troubles":
+    if not isinstance(plan, str) or arguments[0] != "check" or case == "problems":
         return
     known = dict(word.split("=") for word in arguments[3:] if "=" in word)
     with pytest.raises(RelschedError) as caught:
         _provoke(plan, known, arguments)
-    assert not isinstance(caught.value, Troubles)
+    assert not isinstance(caught.value, Problems)
     assert caught.value.code == case.split(".")[0]
 
 

@@ -3,7 +3,7 @@
 A version is a mapping: `("rule", "d2")` to the text of a timing, `("known", "e0")` to a known date, and so on.
 So the differences of two versions are the keys under which they say something else, and taking one back is
 putting the other's text there. `causes` does that for every difference and every item, each time resolving the
-whole plan anew: no graph, no candidates, nothing at a time, nothing kept.
+whole plan again: no graph, no candidates, nothing at a time, nothing kept.
 """
 
 from __future__ import annotations
@@ -179,7 +179,7 @@ def _row(number: int) -> dict[str, st.SearchStrategy[Any]]:
 
 @st.composite
 def next_versions(draw: st.DrawFn, version: Version, most: int = 6) -> dict[Key, Any]:
-    """The same plan with some things changed, each drawn anew."""
+    """The same plan with some things changed, each drawn again."""
     made = dict(version)
     for key in draw(st.lists(st.sampled_from(sorted(made)), max_size=most, unique=True)):
         kind, name = key

@@ -1,4 +1,4 @@
-"""relsched: plans whose dates hang on events, resolved exactly, explained, and published as calendars.
+"""relsched: plans whose dates depend on events, resolved exactly, explained, and published as calendars.
 
 Names are loaded when they are first used, so that `import relsched` stays light.
 """
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from relsched.editing.merge import merge
     from relsched.editing.rename import rename
     from relsched.editing.split import split
-    from relsched.errors import RelschedError, Troubles
+    from relsched.errors import Problems, RelschedError
     from relsched.feasibility.conflict import Conflict
     from relsched.feasibility.floats import Floats
     from relsched.feeds.calendar_file import feed
@@ -94,7 +94,7 @@ _HOMES = {
     "rename": "editing.rename",
     "split": "editing.split",
     "RelschedError": "errors",
-    "Troubles": "errors",
+    "Problems": "errors",
     "Conflict": "feasibility.conflict",
     "Floats": "feasibility.floats",
     "feed": "feeds.calendar_file",
@@ -155,6 +155,7 @@ __all__ = [
     "Plan",
     "PlanFile",
     "Point",
+    "Problems",
     "Question",
     "RelschedError",
     "Resolver",
@@ -163,7 +164,6 @@ __all__ = [
     "Source",
     "Text",
     "Timing",
-    "Troubles",
     "Unit",
     "Wait",
     "WhatIf",

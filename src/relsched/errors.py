@@ -1,4 +1,4 @@
-"""The error family: every refusal says what, where, why and how to mend it.
+"""The error family: every refusal says what, where, why and how to repair it.
 
 The text of an error is made from its parts, so that a program can read the parts and a person the sentence.
 The parts are messages of the catalogue: `str(error)` is English, `error.text("vi")` Vietnamese.
@@ -8,7 +8,7 @@ The parts are messages of the catalogue: `str(error)` is English, `error.text("v
       why:   `dayz` isn't a unit; units are days, working days, weeks, months
       fix:   write "10 days before opening"
 
-`Troubles` holds all that is wrong with one input, because whoever mends a plan wants the whole list.
+`Problems` holds all that is wrong with one input, because whoever repairs a plan wants the whole list.
 """
 
 from __future__ import annotations
@@ -195,7 +195,7 @@ class TimingError(RelschedError):
 
 
 class PlanError(RelschedError):
-    """A plan contradicts itself: an unknown name, an id used twice, a loop."""
+    """A plan contradicts itself: an unknown name, an id used twice, a dependency cycle."""
 
     family = "plan"
 
@@ -242,60 +242,60 @@ class MissingExtraError(RelschedError):
     family = "extra"
 
 
-class Troubles(RelschedError):
+class Problems(RelschedError):
     """All that is wrong with one input, in the order of the input.
 
-    `troubles` holds the single errors; the text is theirs, one after the other, with a count.
+    `problems` holds the single errors; the text is theirs, one after the other, with a count.
     """
 
-    family = "troubles"
+    family = "problems"
 
     def __init__(
-        self, troubles: Iterable[RelschedError], subject: Message | str | None = None
+        self, problems: Iterable[RelschedError], subject: Message | str | None = None
     ) -> None:
-        self.troubles: tuple[RelschedError, ...] = tuple(_flat(troubles))
-        if not self.troubles:
-            raise ValueError("Troubles must hold at least one error")
+        self.problems: tuple[RelschedError, ...] = tuple(_flat(problems))
+        if not self.problems:
+            raise ValueError("Problems must hold at least one error")
         self._subject = Message("problems of input") if subject is None else subject
-        count = len(self.troubles)
+        count = len(self.problems)
         super().__init__(
             Message("problems counted", subject=self._subject, count=count),
-            code=self.troubles[0].code if count == 1 else "troubles",
-            where=self.troubles[0].where if count == 1 else None,
+            code=self.problems[0].code if count == 1 else "problems",
+            where=self.problems[0].where if count == 1 else None,
         )
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (type(self), (self.troubles, self._subject))
+        return (type(self), (self.problems, self._subject))
 
     def text(self, language: str = "en") -> str:
         """Give every error as a person reads it, and their number."""
-        shown = [trouble.text(language) for trouble in self.troubles]
+        shown = [problem.text(language) for problem in self.problems]
         return "\n\n".join([*shown, _text(self._what, language) or ""])
 
     @property
     def codes(self) -> tuple[str, ...]:
         """The codes of the single errors, in order."""
-        return tuple(trouble.code for trouble in self.troubles)
+        return tuple(problem.code for problem in self.problems)
 
     def as_dict(self, language: str = "en") -> dict[str, Any]:
         """Give the count and each single error as plain values."""
         return {
-            "code": "troubles",
+            "code": "problems",
             "what": _text(self._what, language),
-            "troubles": [trouble.as_dict(language) for trouble in self.troubles],
+            "problems": [problem.as_dict(language) for problem in self.problems],
         }
 
     def moved_to(self, where: Place) -> RelschedError:
-        """Give the same troubles, each at a better known place."""
-        return Troubles((trouble.moved_to(where) for trouble in self.troubles), self._subject)
+        """Give the same problems, each at a better known place."""
+        return Problems((problem.moved_to(where) for problem in self.problems), self._subject)
 
 
-def _flat(troubles: Iterable[RelschedError]) -> Iterable[RelschedError]:
-    for trouble in troubles:
-        if isinstance(trouble, Troubles):
-            yield from trouble.troubles
+def _flat(problems: Iterable[RelschedError]) -> Iterable[RelschedError]:
+    for problem in problems:
+        if isinstance(problem, Problems):
+            yield from problem.problems
         else:
-            yield trouble
+            yield problem
 
 
 def did_you_mean(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str | None:
@@ -322,5 +322,5 @@ def fold(text: str) -> str:
 
 
 def one_or_all(errors: Sequence[RelschedError], subject: Message | str) -> RelschedError:
-    """Give the single error as it is, or several as `Troubles`."""
-    return errors[0] if len(errors) == 1 else Troubles(errors, subject)
+    """Give the single error as it is, or several as `Problems`."""
+    return errors[0] if len(errors) == 1 else Problems(errors, subject)

@@ -33,7 +33,7 @@ from relsched import (
 from relsched.analysis.whatif.candidates import Candidate
 from relsched.analysis.whatif.criteria import CRITERIA
 from relsched.dates.calendars import Calendars
-from relsched.errors import KnownError, RelschedError, Troubles
+from relsched.errors import KnownError, Problems, RelschedError
 from relsched.plan.dependency_graph import dependants
 from relsched.plan.items import Wait
 from relsched.plan.known_dates import KnownDates
@@ -88,12 +88,12 @@ def alone(
         schedule = resolve(plan, {**known, **scenario}, calendars)
     except RelschedError:
         return None
-    hanging = {*tried, *dependants(plan, tried)}
+    dependents = {*tried, *dependants(plan, tried)}
     found: dict[str, Any] = {
-        "conflicts": {f.items[0] for f in schedule.conflicts if f.step.kind in OWN} & hanging,
+        "conflicts": {f.items[0] for f in schedule.conflicts if f.step.kind in OWN} & dependents,
         # What several come to together counts once, whatever it is made of.
         "together": any(
-            f.step.kind not in OWN and hanging.issuperset(f.items) for f in schedule.conflicts
+            f.step.kind not in OWN and dependents.issuperset(f.items) for f in schedule.conflicts
         ),
         "past": set(),
         "closed": {
@@ -103,13 +103,13 @@ def alone(
             for item in lint.items
             if schedule[item].done is None
         }
-        & hanging,
+        & dependents,
         "moved": {},
         "closed_days": 0,
     }
     for entry in schedule:
         last_day = None if entry.due is None else entry.due.latest
-        is_asked = entry.done is None and entry.id in hanging and as_of is not None
+        is_asked = entry.done is None and entry.id in dependents and as_of is not None
         if is_asked and last_day is not None and as_of is not None and last_day < as_of:
             found["past"].add(entry.id)
         before = base[entry.id]
@@ -140,7 +140,7 @@ def alone(
 
 
 def same(candidate: Candidate, found: dict[str, Any] | None) -> None:
-    """Hold a candidate, and what is told of each of its deadlines, to a scenario judged alone."""
+    """Hold a candidate, and what is reported of each of its deadlines, to a scenario judged alone."""
     assert candidate.is_usable == (found is not None)
     if found is None:
         assert candidate.error is not None
@@ -319,7 +319,7 @@ def test_the_best_days_of_october_by_hand() -> None:
     assert closed.startswith("due on closed days, 6: 4.3.ii (Sat 2020-10-03)")
 
 
-def test_what_hangs_on_nothing_tried_is_told_apart() -> None:
+def test_what_depends_on_nothing_tried_is_told_apart() -> None:
     """A deadline that is past or in conflict whichever day is taken counts in no candidate."""
     plan = Plan(
         "p",
@@ -445,7 +445,7 @@ def test_a_known_length_is_kept() -> None:
 
 
 def test_no_day_is_feasible() -> None:
-    """Where nothing holds, the least bad day is told with what breaks there."""
+    """Where nothing holds, the least bad day is reported with what breaks there."""
     found = feasible(CLOSING, "congress", "2020-11-02..2020-11-10", lasts=3, as_of="2020-10-01")
     assert not found
     assert list(found) == []
@@ -552,9 +552,9 @@ def test_what_cannot_be_tried_is_refused(tried: Any, code: str) -> None:
     assert caught.value.code == code
 
 
-def test_all_troubles_are_told_at_once() -> None:
-    """Every scenario that can't be read is told, not only the first."""
-    with pytest.raises(Troubles) as caught:
+def test_all_problems_are_reported_at_once() -> None:
+    """Every scenario that can't be read is reported, not only the first."""
+    with pytest.raises(Problems) as caught:
         whatif(FOUNDING, [{"congres": "2020-10-01"}, {"congress": "2020-10-01"}, {"congress": "x"}])
     assert caught.value.codes == ("unknown-event", "known-form")
 
@@ -605,7 +605,7 @@ def test_what_several_come_to_together_counts() -> None:
     # The press may be on any day. All is ready on the ninth day after it, printed on the tenth, so the fair is twelve
     # days after it or later; and twenty-one at most, since the call is a day after the press, twenty before the fair.
     assert all(one.holds for one in table)
-    tight = attrs.evolve(
+    propagated = attrs.evolve(
         plan,
         deadlines=[
             *plan.deadlines[:4],
@@ -614,21 +614,21 @@ def test_what_several_come_to_together_counts() -> None:
             ),
         ],
     )
-    table = whatif(tight, {"fair": "2026-03-05..2026-03-07"})
+    table = whatif(propagated, {"fair": "2026-03-05..2026-03-07"})
     assert [one.conflicts for one in table] == [1, 1, 1]
     assert not table
     told = table[0].schedule.conflicts
     assert len(told) == 1
     assert [step.text() for step in table[0].reasons()][:1] == [told[0].text()]
-    answer = feasible(tight, "fair", "2026-03-01..2026-04-30", {"press": "2026-03-10"})
+    answer = feasible(propagated, "fair", "2026-03-01..2026-04-30", {"press": "2026-03-10"})
     # With the press on the 10th the fair is on the 22nd or later; the call on the 11th wants it by the 20th.
     assert not answer
     wide = feasible(plan, "fair", "2026-03-01..2026-04-30", {"press": "2026-03-10"})
     assert [str(one.days) for one in wide.stretches] == ["2026-03-22..2026-03-31"]
 
 
-def test_a_circle_that_no_date_opens() -> None:
-    """Rules that push one another on without end are told of every candidate, and not looped over."""
+def test_a_cycle_that_no_date_opens() -> None:
+    """Rules that push one another on without end are reported of every candidate, and not looped over."""
     plan = Plan(
         "p",
         issued="2026-03-02",
@@ -669,7 +669,7 @@ def test_rows_and_json_say_the_same() -> None:
     """Each form of the table holds the same counts."""
     table = whatif(CLOSING, {"congress": "2020-10-26..2020-10-31"}, lasts=3, as_of="2020-09-20")
     found = json.loads(table.to_json())
-    assert found["format"] == "relsched/whatif/1"
+    assert found["format"] == "relsched/whatif/2"
     for row, one, candidate in zip(table.to_rows(), found["candidates"], table, strict=True):
         assert row["congress"] == one["known"]["congress"] == candidate.known["congress"].text
         for name in CRITERIA:

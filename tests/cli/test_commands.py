@@ -121,7 +121,7 @@ def test_errors_as_json() -> None:
     result = relsched_("check", "-", "--json", stdin="plan: p\nissued: 2020-02-30\n")
     assert result.exit_code == 2
     assert holds(ERROR, result.stdout) == {
-        "format": "relsched/error/1",
+        "format": "relsched/error/2",
         "code": "date-absent",
         "what": "The date 2020-02-30 doesn't exist.",
         "where": "standard input, line 2, column 9, issued",
@@ -131,7 +131,7 @@ def test_errors_as_json() -> None:
     }
     assert result.stderr.startswith("The date 2020-02-30 doesn't exist.\n  where: standard input")
     many = relsched_("check", "-", "--json", stdin="plan: p\nissued: x\ntitel: y\n")
-    assert [part["code"] for part in holds(ERROR, many.stdout)["troubles"]] == [
+    assert [part["code"] for part in holds(ERROR, many.stdout)["problems"]] == [
         "date-form",
         "unknown-key",
     ]
@@ -218,7 +218,7 @@ def test_check_in_other_ways_to_count() -> None:
 
 
 def test_check_in_other_ways_keeps_the_status(small: str) -> None:
-    """Nothing to show prints no table; a conflict of the plan as it is leaves 1, and a trouble 2."""
+    """Nothing to show prints no table; a conflict of the plan as it is leaves 1, and a problem 2."""
     result = relsched_("check", "-", "--conventions", stdin="plan: p\nissued: 2020-03-25\n")
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr == "p: other dates in 0 of 23 other ways to count\n"
@@ -231,7 +231,7 @@ def test_check_in_other_ways_keeps_the_status(small: str) -> None:
 
 
 def test_check_in_other_ways_that_cannot_be() -> None:
-    """A way that no calendar covers is told on standard error, and the others stand."""
+    """A way that no calendar covers is reported on standard error, and the others stand."""
     plan = "plan: p\nissued: 1950-03-25\ncalendar: VN\nhorizon: 1900-01-01..2000-12-31\n"
     plan += "deadlines: [{id: a, when: 9 days before 1950-01-05}]\n"
     result = relsched_("check", "-", "--conventions", "--lang", "en", stdin=plan)
@@ -298,7 +298,7 @@ def test_check_of_standard_input_tells_bare_lines() -> None:
 
 
 def test_check_of_closed_days() -> None:
-    """A due date on a closed day is a lint: it is told, and the status stays 0."""
+    """A due date on a closed day is a lint: it is reported, and the status stays 0."""
     result = relsched_("check", EXAMPLE, *KNOWN, "--lang", "en")
     assert result.exit_code == 0
     closed_days = [line for line in result.stdout.splitlines() if "[closed-day]" in line]
@@ -321,7 +321,7 @@ def test_check_of_closed_days() -> None:
 
 
 def test_check_of_a_conflict() -> None:
-    """A date outside what was expected is a conflict: it is told, and the status is 1."""
+    """A date outside what was expected is a conflict: it is reported, and the status is 1."""
     known = ("--known", "congress=2020-11-03..2020-11-04")
     english = relsched_("check", EXAMPLE, *known, "--lang", "en")
     assert english.exit_code == 1
@@ -520,7 +520,7 @@ def test_known_dates_that_cannot_be(small: str, known: str, words: str) -> None:
 
 
 def test_all_that_is_wrong_with_known_dates(small: str) -> None:
-    """Several known dates that can't be used are told together, of whatever kind they are."""
+    """Several known dates that can't be used are reported together, of whatever kind they are."""
     known = ("--known", "congress", "--known", "congres=2020-10-13", "--known", "a=x y")
     result = relsched_("resolve", small, *known)
     assert result.exit_code == 2
@@ -576,7 +576,7 @@ BAD_PLANS = {
     "two timings": "deadlines:\n  - {id: a, when: by 2020-10-01 by 2020-10-02}\n",
     "tab": "deadlines:\n\t- {id: a}\n",
     "nested": "title: " + "[" * 65 + "]" * 65 + "\n",
-    "loop": "".join(
+    "dependency-cycle": "".join(
         [
             "deadlines:\n",
             *(
@@ -784,7 +784,7 @@ def test_a_reader_that_goes_away(small: str) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
 @pytest.mark.parametrize("command", [["resolve"], ["resolve", "--json"], ["feed", "-o", "-"]])
 def test_a_full_disk_is_no_bug_of_ours(small: str, command: list[str]) -> None:
-    """Output that can't be written is told in a sentence, not as a bug."""
+    """Output that can't be written is reported in a sentence, not as a bug."""
     name, *options = command
     with open("/dev/full", "wb") as output:
         done = subprocess.run(

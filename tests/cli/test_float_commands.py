@@ -89,7 +89,7 @@ def test_in_vietnamese(plan: str) -> None:
 
 
 def test_too_short(plan: str) -> None:
-    """Floats below zero are told, and where to look on."""
+    """Floats below zero are reported, and where to look on."""
     result = run("float", plan, "--known", "fair=2026-03-12")
     assert result.exit_code == 0
     assert result.stderr == "less than no float, see `relsched check`: text, layout, print\n"

@@ -25,7 +25,7 @@ DB = "sqlite:///ledger.db"
 MARCH, SEPTEMBER, OCTOBER = "2020-03-26T01:00:00Z", "2020-09-01T01:00:00Z", "2020-10-05T01:00:00Z"
 FIRST = ("--known", CONGRESS, "--known", EXHIBITION)
 
-# What hangs on the congress in the example, by hand: days before and after its move by 14 days.
+# What depends on the congress in the example, by hand: days before and after its move by 14 days.
 MOVED = {
     "4.1.b": ("2020-10-03", "2020-10-17"),
     "4.3.ii": ("2020-10-15", "2020-10-29"),
@@ -443,7 +443,7 @@ def test_what_is_followed_may_be_unknown_or_overruled() -> None:
 
 
 def test_the_ledger_wins_over_the_plan_file(directory: Path) -> None:
-    """Calendars show what was published; a plan file edited since is told, not shown."""
+    """Calendars show what was published; a plan file edited since is reported, not shown."""
     plan = Plan(
         "small",
         "Kế hoạch",
@@ -494,7 +494,7 @@ def test_a_unit_without_dates_gets_a_calendar_that_says_so() -> None:
     ],
 )
 def test_calendars_of_other_audiences(audience: str, names: set[str]) -> None:
-    """A calendar holds what a unit leads, what it leads or supports, or a deadline and what hangs on it."""
+    """A calendar holds what a unit leads, what it leads or supports, or a deadline and what depends on it."""
     begun()
     done_well(relsched_("feed", EXAMPLE, "-o", "calendars", "--audience", audience))
     (file,) = Path("calendars").glob("*.ics")
@@ -504,7 +504,7 @@ def test_calendars_of_other_audiences(audience: str, names: set[str]) -> None:
 # ---------------------------------------------------------------- addresses
 
 
-def test_an_address_is_told_once(directory: Path) -> None:
+def test_an_address_is_reported_once(directory: Path) -> None:
     """Sharing prints the address; the ledger holds no trace of its secret, and listing shows none."""
     begun()
     made = answer(relsched_("share", "culture", "--json", "--now", MARCH))
@@ -583,7 +583,7 @@ def test_a_backup_is_restored_and_verified() -> None:
     ],
 )
 def test_what_cant_be_done_is_said(arguments: tuple[str, ...], status: int, told: str) -> None:
-    """Each mistake is told in words that name it, with its status, and without a traceback."""
+    """Each mistake is reported in words that name it, with its status, and without a traceback."""
     begun()
     moved()
     result = relsched_(*arguments)

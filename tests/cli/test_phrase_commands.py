@@ -27,13 +27,13 @@ CONGRESS = ("--known", "congress=2020-10-13..2020-10-15")
 ISSUED = ("--issued", "2020-03-25")
 
 TEXTS = {"type": "array", "items": TEXT}
-TROUBLE: dict[str, Any] = {
+PROBLEMS: dict[str, Any] = {
     "oneOf": [
         closed(**PARTS),
         closed(
-            code={"const": "troubles"},
+            code={"const": "problems"},
             what=TEXT,
-            troubles={"type": "array", "minItems": 2, "items": closed(**PARTS)},
+            problems={"type": "array", "minItems": 2, "items": closed(**PARTS)},
         ),
     ]
 }
@@ -52,17 +52,17 @@ READING = closed(
     part=TEXT,
     action=TEXT,
     rank={"type": "integer", "minimum": 1},
-    error={"anyOf": [{"type": "null"}, TROUBLE]},
+    error={"anyOf": [{"type": "null"}, PROBLEMS]},
 )
 PHRASE = closed(
-    format={"const": "relsched/phrase/1"},
+    format={"const": "relsched/phrase/2"},
     lang={"enum": ["en", "vi"]},
     readings={"type": "array", "items": READING},
     unread=TEXT,
     proposed={"type": "array", "items": closed(id=TEXT, title=TEXT)},
     notes=TEXTS,
 )
-REFUSED = closed(format={"const": "relsched/phrase/1"}, error=TROUBLE)
+REFUSED = closed(format={"const": "relsched/phrase/2"}, error=PROBLEMS)
 
 
 def on(day: str) -> dict[str, str]:
@@ -156,14 +156,14 @@ def test_what_recurs_has_its_days() -> None:
 
 
 def test_without_a_first_day_a_duty_begins_with_the_plan() -> None:
-    """Without the date of the plan nobody can say when it began, so no day is told."""
+    """Without the date of the plan nobody can say when it began, so no day is reported."""
     text, known = "on the 25th of every month until the congress", {"congress": "2020-05-30"}
     days = ["2020-03-25", "2020-04-25", "2020-05-25"]
     assert dated(text, known=known, issued="2020-03-25")["occurrences"] == days
     assert dated(text, known=known)["occurrences"] == []
 
 
-def test_without_the_date_of_the_plan_what_hangs_on_it_has_none() -> None:
+def test_without_the_date_of_the_plan_what_depends_on_it_has_none() -> None:
     """`from now on` without a date of issue is read, and dated by nobody's guess."""
     found = dated("within 3 weeks from now", lang="en")
     assert found["timing"] == "within 3 weeks after issued"
@@ -359,10 +359,10 @@ def test_a_wrong_line_is_answered_by_its_error(line: str, code: str, where: str)
 
 
 def test_all_that_is_wrong_with_a_line() -> None:
-    """The troubles of a line come together."""
+    """The problems of a line come together."""
     wrong = {"text": "a", "lang": "fr", "issued": "x", "known": {"a b": None, "c": "2020-02-30"}}
     _, (refused,) = lines(wrong)
-    codes = [trouble["code"] for trouble in refused["error"]["troubles"]]
+    codes = [problem["code"] for problem in refused["error"]["problems"]]
     assert codes == ["language-unknown", "date-form", "date-absent", "id-form"]
 
 
@@ -426,7 +426,7 @@ def test_ten_thousand_lines() -> None:
 
 
 def test_the_terminal_in_vietnamese() -> None:
-    """Each part is told with its timing, dates, choices and questions in the language of the text."""
+    """Each part is reported with its timing, dates, choices and questions in the language of the text."""
     text = "Thẩm định trước ngày khai mạc triển lãm 01 tháng; báo cáo trước ngày 31/3/2020"
     result = relsched_("phrase", text, *ISSUED)
     assert (result.exit_code, result.stderr) == (0, "")
@@ -522,7 +522,7 @@ def test_a_plan_for_all_lines() -> None:
     ],
 )
 def test_wrong_use_of_phrase(arguments: tuple[str, ...], words: str) -> None:
-    """What can't be meant leaves 2 and is told on standard error; no line is read."""
+    """What can't be meant leaves 2 and is reported on standard error; no line is read."""
     result = relsched_(*arguments, stdin='{"text": "by 5 May 2020"}\n')
     assert (result.exit_code, result.stdout) == (2, ""), result.stderr
     assert words in result.stderr

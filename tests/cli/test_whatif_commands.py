@@ -52,7 +52,7 @@ FEASIBLE = closed(
     nearest={"anyOf": [{"type": "null"}, closed(number=NUMBER, known=KNOWN, breaks=BREAKS)]},
 )
 WHATIF = closed(
-    format={"const": "relsched/whatif/1"},
+    format={"const": "relsched/whatif/2"},
     plan=TEXT,
     as_of=TEXT_OR_NULL,
     known=KNOWN,
@@ -148,7 +148,7 @@ def test_moves_are_counted_from_the_base() -> None:
 
 
 def test_nothing_holds() -> None:
-    """Where no candidate holds, the answer is no; the best is told all the same."""
+    """Where no candidate holds, the answer is no; the best is reported all the same."""
     result = run("whatif", EXAMPLE, "congress=2020-11-03..2020-11-05", "--lang", "en")
     assert result.exit_code == 1
     assert "✗★" in result.stdout
@@ -211,7 +211,7 @@ def test_scenarios_of_a_table(tmp_path: Path) -> None:
     ],
 )
 def test_a_table_that_cannot_be_read(table: str, places: list[str]) -> None:
-    """All that is wrong with a table is told, each with line and column, and the status is 2."""
+    """All that is wrong with a table is reported, each with line and column, and the status is 2."""
     result = run("whatif", EXAMPLE, "--scenarios", "-", stdin=table)
     assert result.exit_code == 2
     assert result.stdout == ""

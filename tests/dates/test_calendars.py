@@ -957,7 +957,7 @@ def test_the_range_of_a_spec() -> None:
     assert code_of(lambda: covers(base="VN", closed="2150-01-01")) == "outside-calendar"
 
 
-def test_loops_are_named() -> None:
+def test_cycles_are_named() -> None:
     """Calendars that rest on each other are named member by member."""
     specs = (
         CalendarSpec("a", base="b"),
@@ -972,8 +972,8 @@ def test_loops_are_named() -> None:
         "  why:   `b` is based on `VN+c`, `c` is based on `US~b`\n"
         "  fix:   base one of them on a country or on `weekdays`"
     )
-    assert caught.value.code == "calendar-loop"
-    assert code_of(lambda: Calendars((CalendarSpec("s", base="s"),)).get("s")) == "calendar-loop"
+    assert caught.value.code == "calendar-cycle"
+    assert code_of(lambda: Calendars((CalendarSpec("s", base="s"),)).get("s")) == "calendar-cycle"
 
 
 def test_names_and_depth_of_specs() -> None:

@@ -440,7 +440,9 @@ def test_what_is_just_allowed_fits_too(tmp_path: Path, case: str) -> None:
         ),
     ],
 )
-def test_a_wrong_ending_is_told_and_read(name: str, make: Callable[[], bytes], said: str) -> None:
+def test_a_wrong_ending_is_reported_and_read(
+    name: str, make: Callable[[], bytes], said: str
+) -> None:
     """The content tells the kind; an ending that says something else is a defect."""
     document = read_bytes(make(), name)
     assert [item.task for item in document.items] == ["Book the hall"]
@@ -471,7 +473,7 @@ def test_templates_and_documents_with_macros(name: str, kind: bytes) -> None:
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    """A file that can't be opened is told as other files are."""
+    """A file that can't be opened is reported as other files are."""
     with pytest.raises(DocumentError) as caught:
         read_document(tmp_path / "absent.docx")
     assert caught.value.code == "file-absent"

@@ -66,8 +66,8 @@ def tried(data: bytes, name: str) -> None:
     ids = [item.id for item in document]
     assert len(set(ids)) == len(ids)
     for defect in document.defects:
-        assert defect.said("en")
-        assert defect.said("vi")
+        assert defect.text("en")
+        assert defect.text("vi")
 
 
 TEXTS = {

@@ -250,7 +250,7 @@ def test_a_star_follows_its_event(star: Resolver) -> None:
     assert due_days(after) == [date(2020, 10, 27) - timedelta(days=n % 1000) for n in range(SIZE)]
 
 
-def test_a_star_turned_round_takes_the_latest_of_all() -> None:
+def test_a_star_reversed_takes_the_latest_of_all() -> None:
     """One deadline that waits for 100,000 less one others begins a day after the last of them."""
     others = [f"d{n}" for n in range(LAST)]
     plan = Plan(
@@ -279,10 +279,10 @@ def test_a_star_turned_round_takes_the_latest_of_all() -> None:
 # ------------------------------------------------------------ loops
 
 
-def test_a_loop_of_100_000_is_refused_without_recursion() -> None:
-    """The circle is found, and its members are told in a row from the first."""
+def test_a_cycle_of_100_000_is_refused_without_recursion() -> None:
+    """The cycle is found, and its members are reported in a row from the first."""
     plan = Plan(
-        "loop",
+        "dependency-cycle",
         deadlines=[
             Deadline(f"d{n}", when=one_day(Direction.AFTER, f"d{(n - 1) % SIZE}"))
             for n in range(SIZE)
@@ -290,7 +290,7 @@ def test_a_loop_of_100_000_is_refused_without_recursion() -> None:
     )
     with few_frames(), pytest.raises(PlanError) as caught:
         resolve(plan)
-    assert caught.value.code == "loop"
+    assert caught.value.code == "dependency-cycle"
     assert f"`d{LAST}` -> `d0`" in (caught.value.why or "")
 
 

@@ -225,7 +225,7 @@ def differing(one: dict[int, Days], other: dict[int, Days]) -> np.ndarray[Any, n
 @sized(80)
 @given(st.data())
 def test_evaluating_what_changed_equals_evaluating_everything(data: st.DataObject) -> None:
-    """Through any sequence of edits, values kept and values made anew are those of a fresh start."""
+    """Through any sequence of edits, values kept and values made again are those of a fresh start."""
     made = program(data.draw(plans()))
     overrides: dict[int, Days] = {}
     values = evaluate(made, overrides)
@@ -360,11 +360,11 @@ def test_every_map_leaves_what_is_no_day_as_it_is(point: str, infinity: int) -> 
     """An infinity, and the lack of an answer, go through any rule unchanged."""
     plan = Plan("p", events=[Event("congress")], deadlines=[Deadline("d", when=f"by {point}")])
     made = program(plan)
-    slots, congress = made.deadlines["d"], made.events["congress"]
-    assert slots.last is not None
+    nodes, congress = made.deadlines["d"], made.events["congress"]
+    assert nodes.last is not None
     given_values = np.array([infinity, infinity], dtype=np.int64)
     values = evaluate(made, {congress.first: given_values, congress.last: given_values})
-    assert values[slots.last].tolist() == [infinity, infinity]
+    assert values[nodes.last].tolist() == [infinity, infinity]
 
 
 def test_a_long_run_of_shifts_saturates() -> None:

@@ -188,14 +188,14 @@ def test_months_are_no_days() -> None:
 # ------------------------------------------------------------ slots
 
 
-def test_every_item_has_its_slots() -> None:
+def test_every_item_has_its_nodes() -> None:
     """An event has a start and an end; a deadline has the points that its timing has."""
     made = made_of("by congress", "after congress", "from congress to 2020-12-31", "continuously")
     congress = made.events["congress"]
     assert None not in (congress.first, congress.last)
     points = {
-        name: (slots.first is not None, slots.last is not None)
-        for name, slots in made.deadlines.items()
+        name: (nodes.first is not None, nodes.last is not None)
+        for name, nodes in made.deadlines.items()
     }
     assert points == {
         "d0": (False, True),
@@ -206,17 +206,17 @@ def test_every_item_has_its_slots() -> None:
 
 
 @given(plans())
-def test_no_two_items_share_a_slot(plan: Plan) -> None:
+def test_no_two_items_share_a_node(plan: Plan) -> None:
     """What is known about one item can't change another that is counted alike."""
     made = program(plan)
-    slots = [
+    nodes = [
         (name, node)
         for name, found in made.items.items()
         for node in (found.first, found.last, found.counted)
         if node is not None
     ]
-    assert all(made.owners[node] == name for name, node in slots)
-    assert {node for _, node in slots} == set(made.owners)
+    assert all(made.owners[node] == name for name, node in nodes)
+    assert {node for _, node in nodes} == set(made.owners)
 
 
 def test_items_come_after_those_that_they_are_counted_from() -> None:
@@ -291,15 +291,15 @@ def test_the_order_of_declaration_does_not_matter(plan: Plan) -> None:
     }
 
 
-def test_a_loop_has_no_program() -> None:
-    """A plan whose items are counted from one another in a circle is refused, members in a row."""
+def test_a_cycle_has_no_program() -> None:
+    """A plan whose items are counted from one another in a cycle is refused, members in a row."""
     plan = Plan(
         "p",
         deadlines=[Deadline(f"d{n}", when=f"by 1 day after d{(n + 4) % 5}") for n in range(5)],
     )
     with pytest.raises(PlanError) as caught:
         program(plan)
-    assert caught.value.code == "loop"
+    assert caught.value.code == "dependency-cycle"
     for member in ("`d0` -> `d1`", "`d1` -> `d2`", "`d2` -> `d3`", "`d3` -> `d4`", "`d4` -> `d0`"):
         assert member in str(caught.value)
 

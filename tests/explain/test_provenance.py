@@ -181,7 +181,7 @@ def test_the_chains_of_the_example(name: str, language: str, fixed: bool) -> Non
 
 
 def test_the_language_is_the_plan_s_unless_asked_otherwise() -> None:
-    """Without a language the plan's own is spoken; an explanation can still be told in the other."""
+    """Without a language the plan's own is spoken; an explanation can still be reported in the other."""
     explanation = example(FIXED).why("4.1.b")
     assert explanation.text() == GOLDEN["4.1.b", "vi", True]
     assert explanation.text("en") == GOLDEN["4.1.b", "en", True]
@@ -403,7 +403,7 @@ def test_the_source_names_the_document() -> None:
 
 
 def test_waiting_and_gaps() -> None:
-    """What a deadline must wait for is told, with its gap where it has one."""
+    """What a deadline must wait for is reported, with its gap where it has one."""
     plan = Plan(
         "small",
         issued="2020-03-25",
@@ -435,8 +435,8 @@ def test_a_deadline_without_a_rule() -> None:
     assert lines(one(None), language="vi") == ["không có ngày"]
 
 
-def test_shared_anchors_are_told_once() -> None:
-    """What two roads lead to is told once; own steps come before those of what is counted from."""
+def test_shared_anchors_are_reported_once() -> None:
+    """What two roads lead to is reported once; own steps come before those of what is counted from."""
     plan = Plan(
         "small",
         issued="2020-03-25",

@@ -66,7 +66,7 @@ def test_the_closing_the_wait_and_october(founding: Plan) -> None:
 
 
 def test_every_repair_of_the_founding_plan_mends_it(founding: Plan) -> None:
-    """Each repair is tried: as many days mend the conflict, and one less doesn't."""
+    """Each repair is tried: as many days repair the conflict, and one less doesn't."""
     conflict = resolve(founding, NOVEMBER).conflicts[-1]
     assert [(r.rule.kind, r.days) for r in conflict.repairs] == [
         ("when", 6),
@@ -74,7 +74,7 @@ def test_every_repair_of_the_founding_plan_mends_it(founding: Plan) -> None:
         ("known", 6),
     ]
 
-    def mended(days: int) -> list[bool]:
+    def corrected(days: int) -> list[bool]:
         end = date(2020, 10, 31) + timedelta(days=days)
         later = [
             attrs.evolve(row, when=f"from 2020-10-01 to {end}") if row.id == "14.2" else row
@@ -88,8 +88,8 @@ def test_every_repair_of_the_founding_plan_mends_it(founding: Plan) -> None:
         )
         return [all("14.2" not in each.items for each in one.conflicts) for one in tried]
 
-    assert mended(6) == [True, True]
-    assert mended(5) == [False, False]
+    assert corrected(6) == [True, True]
+    assert corrected(5) == [False, False]
 
 
 def test_a_conflict_reads_in_both_languages(founding: Plan) -> None:
@@ -112,7 +112,7 @@ def test_the_case_in_which_october_is_too_short(founding: Plan) -> None:
     assert possible.counted == (31, 31 * 32 // 2)
 
 
-# ---------------------------------------------------------------- circles, and several at once
+# ---------------------------------------------------------------- cycles, and several at once
 
 
 def torn(*rows: Deadline, **more: object) -> Schedule:
@@ -121,7 +121,7 @@ def torn(*rows: Deadline, **more: object) -> Schedule:
     return resolve(Plan("p", issued="2020-01-01", events=events, deadlines=rows), more)
 
 
-def test_rules_that_push_each_other_on_are_told() -> None:
+def test_rules_that_push_each_other_on_are_reported() -> None:
     """Each of two deadlines must be over before the other's day, whatever the congress: found, and told."""
     schedule = torn(
         Deadline("a", when="from 2 days after b to 1 day after congress"),
@@ -178,7 +178,7 @@ def starts_of(net: Net, rules: frozenset[Rule]) -> Iterator[dict[str, date]]:
 
 
 def free_acts(net: Net, rules: frozenset[Rule]) -> list[str]:
-    """Name the events that some rules leave on any day, and that a row's date may hang on."""
+    """Name the events that some rules leave on any day, and that a row's date may depend on."""
     bound = {rule.item for rule in rules if rule.kind in ("known", "expected")}
     return [act.name for act in net.acts if act.name not in bound]
 
@@ -367,13 +367,13 @@ def test_a_repair_is_the_least_change_that_mends(net: Net) -> None:
                 not any(misses(net, name, starts, rules) for name in rows) for starts in net.cases()
             )
 
-        mended = []
+        corrected = []
         for repair in conflict.repairs:
             then, less = (changed(net, repair, days) for days in (repair.days, repair.days - 1))
             if then is not None and less is not None:
-                mended.append((holds(then), holds(less)))
-        if not holds(net) and any(then for then, _ in mended):  # else the set alone counts
-            assert set(mended) == {(True, False)}
+                corrected.append((holds(then), holds(less)))
+        if not holds(net) and any(then for then, _ in corrected):  # else the set alone counts
+            assert set(corrected) == {(True, False)}
 
 
 # ---------------------------------------------------------------- very many
@@ -405,7 +405,7 @@ def own(schedule: Schedule) -> set[str]:
 
 
 def test_a_repair_that_brings_others_into_conflict_comes_last_and_says_so() -> None:
-    """Moved two days back the congress would mend `a` and break `b`; two days more for `a` would break `c`."""
+    """Moved two days back the congress would repair `a` and break `b`; two days more for `a` would break `c`."""
     rows = [
         Deadline("a", when="by 2020-10-20", after=["congress"], lead="x"),
         Deadline("b", when="from 2020-10-16 to 5 days before congress"),
@@ -424,7 +424,7 @@ def test_a_repair_that_brings_others_into_conflict_comes_last_and_says_so() -> N
         "let `a` be due later by 2 days (x; others that may move: 1; then in conflict: `c`)"
     )
     assert "khi đó sẽ vướng: `b`" in conflict.repairs[2].text("vi")
-    # The two changed plans, resolved anew.
+    # The two changed plans, resolved again.
     moved = resolve(plan, {"congress": "2020-10-19"})
     assert [each.items for each in moved.conflicts] == [("b",)]
     later = attrs.evolve(rows[0], when="by 2020-10-22")
@@ -443,7 +443,7 @@ def test_a_repair_that_brings_others_into_conflict_comes_last_and_says_so() -> N
 def test_what_a_move_breaks_is_what_the_changed_plan_says(
     begins: int, gap: int, limit: int, held: int, lead: int
 ) -> None:
-    """Every move of the known date that is offered is made, and the plan is resolved anew."""
+    """Every move of the known date that is offered is made, and the plan is resolved again."""
     plan = Plan(
         "p",
         issued="2020-01-01",
@@ -456,14 +456,14 @@ def test_what_a_move_breaks_is_what_the_changed_plan_says(
     )
     first = date(2020, 10, begins)
 
-    def troubled(day: date) -> Schedule:
+    def with_problems(day: date) -> Schedule:
         return resolve(plan, {"congress": (day, day + timedelta(days=1))})
 
-    schedule = troubled(first)
+    schedule = with_problems(first)
     moves = [r for each in schedule.conflicts for r in each.repairs if r.rule.kind == "known"]
     for repair in moves:
         sign = 1 if repair.step.kind == "repair known later" else -1
-        then = troubled(first + timedelta(days=sign * repair.days))
+        then = with_problems(first + timedelta(days=sign * repair.days))
         assert set(repair.breaks) == own(then) - own(schedule)
 
 
@@ -478,7 +478,7 @@ def test_what_a_move_breaks_is_what_the_changed_plan_says(
 def test_what_another_due_date_breaks_is_what_the_changed_plan_says(
     least: int, most: int, limit: int, held: int, lead: int
 ) -> None:
-    """Every change of a limit that is offered is made, and the plan is resolved anew."""
+    """Every change of a limit that is offered is made, and the plan is resolved again."""
 
     def plan(most: int, limit: date) -> Plan:
         return Plan(
@@ -538,7 +538,7 @@ def test_expectations_that_contradict_one_another() -> None:
 
 
 def test_what_only_adds_to_a_conflict_stands_beside_the_set() -> None:
-    """What makes a conflict longer is told with its set, so that the chain leads to the days that are told."""
+    """What makes a conflict longer is reported with its set, so that the chain leads to the days that are reported."""
     plan = Plan(
         "fair",
         issued="2026-03-02",
@@ -571,7 +571,7 @@ def test_what_only_adds_to_a_conflict_stands_beside_the_set() -> None:
     assert alone == ()
 
 
-def test_what_its_own_dates_contradict_is_told_once() -> None:
+def test_what_its_own_dates_contradict_is_reported_once() -> None:
     """A week of which only five days are expected contradicts itself; what depends on it brings no second conflict."""
     plan = Plan(
         "p",

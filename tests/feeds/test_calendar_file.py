@@ -25,7 +25,7 @@ from relsched import feeds
 from relsched.dates.calendar_spec import CalendarSpec
 from relsched.errors import PlanError
 from relsched.feeds.calendar_file import feed
-from relsched.feeds.feed_items import items, shown_days
+from relsched.feeds.feed_items import displayed_days, items
 from relsched.plan.items import Deadline, Event, Phase, Source, Unit
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
@@ -346,7 +346,7 @@ def test_an_unknown_unit() -> None:
 # ---------------------------------------------------------------- identity, stamp, sequence
 
 
-def test_identity_hangs_on_the_ids_alone() -> None:
+def test_identity_depends_on_the_ids_alone() -> None:
     """Title, date, unit, phase, order and language leave the UID; plan id and deadline id make it."""
 
     def uids(schedule: Schedule, **more: Any) -> list[str]:
@@ -528,11 +528,11 @@ def test_what_is_shown(
     shown = {name: (*days_of(event), str(event["STATUS"])) for name, event in found.items()}
     if first is None or last is None:
         assert shown == {}
-        assert shown_days(schedule["x"]) is None
+        assert displayed_days(schedule["x"]) is None
     else:
         ends = date.fromisoformat(first), date.fromisoformat(last)
         assert shown == {"x": (ends[0], ends[1] + DAY, status)}
-        assert shown_days(schedule["x"]) == ends
+        assert displayed_days(schedule["x"]) == ends
 
 
 def test_a_tentative_item_says_so() -> None:
@@ -700,7 +700,7 @@ HOSTILE = [
     "a\u200bb\u2060c\u00add",
     # Not characters at all.
     *("\ud800", "\udfff", "a\ud83db", "\udc80\udcff"),
-    # Long, and cut where a character has four bytes or a mark hangs on it.
+    # Long, and cut where a character has four bytes or a mark depends on it.
     *("x" * 10_000, "ộ" * 10_000, "\\" * 10_000, ";\n" * 5_000),
     *("x" * k + "\U0001f468\u200d\U0001f469\u200d\U0001f467" for k in range(60, 68)),
     "e\u0323\u0302" * 200,
@@ -816,9 +816,9 @@ def test_hostile_texts_add_nothing_to_a_feed(field: str) -> None:
                 _hostile(field, text)
             assert caught.value.code == "too-long"
             continue
-        trouble = what_is_wrong(feed(_hostile(field, text), stamp=STAMP), plain)
-        if trouble is not None:
-            wrong.append((ascii(text[:60]), trouble))
+        problem = what_is_wrong(feed(_hostile(field, text), stamp=STAMP), plain)
+        if problem is not None:
+            wrong.append((ascii(text[:60]), problem))
     assert wrong == []
 
 

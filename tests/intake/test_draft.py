@@ -196,7 +196,7 @@ def test_the_head_is_kept(founding: Draft) -> None:
         ("outside phase", 68, "1.6 (in 2020-11)"),
     ],
 )
-def test_known_defects_are_told(founding: Draft, code: str, line: int, says: str) -> None:
+def test_known_defects_are_reported(founding: Draft, code: str, line: int, says: str) -> None:
     """A wrong numeral, two spellings, a shared cell, no sub-number, a month after its phase: each with its line."""
     (found,) = [defect for defect in founding.report.defects if defect.code == code]
     assert found.place.line == line
@@ -304,8 +304,8 @@ def test_decisions_are_kept() -> None:
     assert again.report.questions == ()
 
 
-def test_what_changed_is_told() -> None:
-    """A changed phrase is read anew, a new row comes in its place, one that is gone is asked about."""
+def test_what_changed_is_reported() -> None:
+    """A changed phrase is read again, a new row comes in its place, one that is gone is asked about."""
     before = drafted(FAIR).plan
     now = (
         FAIR.replace("10 days before", "2 weeks before")
@@ -330,7 +330,7 @@ def test_questions_follow_rows_that_move_down() -> None:
     now = FAIR.replace(row, "| 4 | Order flowers | Office | | soon |\n" + row.replace("4", "5", 1))
     now = now.replace("| 5 | Clean", "| 6 | Clean")
     made = drafted(now, into=before.plan, asked=open_questions(before.text))
-    asked = {each.about: each.said("en") for each in made.report.questions}
+    asked = {each.about: each.text("en") for each in made.report.questions}
     assert [d.id for d in made.plan.deadlines] == ["1", "2", "3", "4-2", "4", "5"]
     assert asked == {
         "4-2": "when is “soon”?",

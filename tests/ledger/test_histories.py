@@ -522,7 +522,7 @@ class World:
         """What costs more: everything hashed and resolved again, old feeds, comparisons, equal exports."""
         for ledger in self.ledgers:
             found = ledger.verify(replay=True)  # H6, H10
-            assert found.troubles == ()
+            assert found.problems == ()
             assert found.revisions == self.model.number
         exports = [[shared(line) for line in ledger.export()] for ledger in self.ledgers]
         assert all(export == exports[0] for export in exports)  # H11

@@ -17,13 +17,13 @@ from places import SOURCES
 from relsched.dates.rolls import Roll
 from relsched.messages import catalogue
 from relsched.messages.catalogue import languages, sentences
-from relsched.messages.dates_in_words import say_day, say_span, say_window
+from relsched.messages.dates_in_words import render_day, render_span, render_window
 from relsched.messages.message import Message
 from relsched.schedule.entry import LASTING, STATUSES
 
 # The functions that are handed a key. Keys that come to them by way of a value are found in what is
 # written as text in the same function, or listed below.
-SPEAKERS = {"Message", "Step", "Note", "note", "ask"}
+RENDERERS = {"Message", "Step", "Note", "note", "ask"}
 # What `zones.instant` notes about a time of day.
 HANDED_ON = {"gap", "fold", *(key for keys in LASTING.values() for key in keys)}
 
@@ -160,8 +160,8 @@ def said() -> set[str]:
             for node in ast.walk(function):
                 if not (isinstance(node, ast.Call) and node.args):
                     continue
-                speaker = getattr(node.func, "id", getattr(node.func, "attr", None))
-                if speaker in SPEAKERS:
+                renderer = getattr(node.func, "id", getattr(node.func, "attr", None))
+                if renderer in RENDERERS:
                     found.update(_patterns(node.args[0], function))
     return found
 
@@ -223,15 +223,15 @@ def test_a_value_that_is_missing() -> None:
 )
 def test_days(day: date, english: str, vietnamese: str) -> None:
     """A day has its weekday before it: ISO in English, day first in Vietnamese, years in four digits."""
-    assert (say_day(day, "en"), say_day(day, "vi")) == (english, vietnamese)
+    assert (render_day(day, "en"), render_day(day, "vi")) == (english, vietnamese)
 
 
-def test_days_don_t_hang_on_the_locale() -> None:
+def test_days_don_t_depends_on_the_locale() -> None:
     """The weekday of each day of a year is the one that datetime counts."""
     names = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
     for k in range(366):
         day = date(2020, 1, 1) + timedelta(days=k)
-        assert say_day(day, "vi") == (
+        assert render_day(day, "vi") == (
             f"{names[day.weekday()]} {day.day:02}/{day.month:02}/{day.year}"
         )
 
@@ -263,14 +263,14 @@ def test_days_don_t_hang_on_the_locale() -> None:
 )
 def test_windows(earliest: date | None, latest: date | None, english: str, vietnamese: str) -> None:
     """Each kind of window has its words: unknown, settled, open at one end, between two days."""
-    assert say_window(earliest, latest, "en") == english
-    assert say_window(earliest, latest, "vi") == vietnamese
+    assert render_window(earliest, latest, "en") == english
+    assert render_window(earliest, latest, "vi") == vietnamese
 
 
 def test_spans() -> None:
     """A span is its first and last day with a dash, and one day is one day."""
-    assert say_span(TUE_2020_10_13, THU_2020_10_15, "en") == "Tue 2020-10-13 – Thu 2020-10-15"
-    assert say_span(TUE_2020_10_13, THU_2020_10_15, "vi") == (
+    assert render_span(TUE_2020_10_13, THU_2020_10_15, "en") == "Tue 2020-10-13 – Thu 2020-10-15"
+    assert render_span(TUE_2020_10_13, THU_2020_10_15, "vi") == (
         "thứ Ba 13/10/2020 – thứ Năm 15/10/2020"
     )
-    assert say_span(TUE_2020_10_13, TUE_2020_10_13, "en") == "Tue 2020-10-13"
+    assert render_span(TUE_2020_10_13, TUE_2020_10_13, "en") == "Tue 2020-10-13"

@@ -22,9 +22,9 @@ from relsched.errors import (
     KnownError,
     OutOfRangeError,
     PlanError,
+    Problems,
     RelschedError,
     TimingError,
-    Troubles,
 )
 from relsched.plan.checks import MAX_DEADLINES, MAX_EVENTS
 from relsched.plan.ids import check_id, slug
@@ -59,7 +59,7 @@ def nfd(text: str) -> str:
 
 def codes_of(error: RelschedError) -> list[str]:
     """Give the codes of an error, one or many."""
-    return list(error.codes) if isinstance(error, Troubles) else [error.code]
+    return list(error.codes) if isinstance(error, Problems) else [error.code]
 
 
 def refused(make: Callable[[], object]) -> RelschedError:
@@ -119,7 +119,7 @@ def test_ids_that_are_refused(noun: str, name: str) -> None:
     assert error.value == name
 
 
-def test_a_refused_id_is_mended() -> None:
+def test_a_refused_id_is_corrected() -> None:
     """The fix of a wrong id is the id that its letters make."""
     assert refused(lambda: Unit("Phòng Văn hóa")).fix == "write `phong-van-hoa`"
     assert refused(lambda: Unit("???")).fix is None
@@ -210,12 +210,12 @@ def test_a_text_may_stand_in_several_languages() -> None:
     """The first language is the main one, and a language that isn't there gives the main one."""
     text = Text.read({"vi": OPENING, "en": "Opening"})
     assert str(text) == OPENING
-    assert (text.spoken("vi"), text.spoken("en"), text.spoken(None)) == (
+    assert (text.in_language("vi"), text.in_language("en"), text.in_language(None)) == (
         OPENING,
         "Opening",
         OPENING,
     )
-    assert Text.read("Opening").spoken("vi") == "Opening"
+    assert Text.read("Opening").in_language("vi") == "Opening"
     assert bool(text) is True
     assert bool(Text.read(None)) is False
     assert Text.read({}) == Text.read("") == Text("")
@@ -734,13 +734,13 @@ def test_units_and_deadlines_may_share_an_id() -> None:
         ),
         (
             {"deadlines": [Deadline("a"), Deadline("b", when="on 2020-10-01", after=["a", "b"])]},
-            "loop",
+            "dependency-cycle",
             ("deadlines", 1, "after", 1),
             None,
         ),
         (
             {"deadlines": [Deadline("a", when="2 days after a")]},
-            "loop",
+            "dependency-cycle",
             ("deadlines", 0, "when"),
             "name the event or deadline it is counted from",
         ),
@@ -787,9 +787,9 @@ def test_all_contradictions_at_once() -> None:
             ],
         )
     )
-    assert isinstance(error, Troubles)
+    assert isinstance(error, Problems)
     assert sorted(error.codes) == [
-        *("duplicate-id", "loop", "unknown-event", "unknown-event", "unknown-event"),
+        *("dependency-cycle", "duplicate-id", "unknown-event", "unknown-event", "unknown-event"),
         *("unknown-phase", "unknown-unit", "unknown-unit"),
     ]
 
@@ -1007,24 +1007,24 @@ def test_what_comes_later_wins() -> None:
     assert read_known(KNOWN_PLAN, given_ones) == {"congress": Known("congress", "2020-10-27")}
 
 
-def test_edges_that_come_apart_cannot_be_turned_round() -> None:
+def test_edges_that_come_apart_cannot_be_reversed() -> None:
     """An end before its start is refused even when the two come one by one."""
     known = {"congress.start": "2020-10-15", "congress.end": "2020-10-13"}
     assert refused(lambda: read_known(KNOWN_PLAN, known)).code == "window-reversed"
 
 
 def test_all_that_is_wrong_with_known_dates() -> None:
-    """Everything that can't be used is told at once, with the nearest name."""
+    """Everything that can't be used is reported at once, with the nearest name."""
     known = {"congres": "2020-10-13", "congress": "2020-02-30", "nowhere": "2020-10-01"}
     error = refused(lambda: read_known(KNOWN_PLAN, known))
-    assert isinstance(error, Troubles)
+    assert isinstance(error, Problems)
     assert error.codes == ("unknown-event", "date-absent", "unknown-event")
-    assert [trouble.fix for trouble in error.troubles][::2] == ["write `congress`", None]
-    assert error.troubles[0].value == "congres=2020-10-13"
+    assert [problem.fix for problem in error.problems][::2] == ["write `congress`", None]
+    assert error.problems[0].value == "congres=2020-10-13"
 
 
 def test_single_errors_come_alone() -> None:
-    """One trouble is told as it is, without a count."""
+    """One problem is reported as it is, without a count."""
     error = refused(lambda: read_known(KNOWN_PLAN, {"congres": "2020-10-13"}))
     assert codes_of(error) == ["unknown-event"]
     assert error.what == "The plan has no event or deadline `congres`."

@@ -391,7 +391,7 @@ def test_a_conflict_is_a_value_and_a_sentence() -> None:
 
 
 def test_a_date_against_what_was_expected() -> None:
-    """A date fixed from outside wins, and the expectation it breaks is told."""
+    """A date fixed from outside wins, and the expectation it breaks is reported."""
     schedule = one("10 days before congress", {"congress": "2020-11-03"})
     (finding,) = schedule.conflicts
     assert (finding.code, finding.items) == ("against-expectation", ("congress",))

@@ -1,4 +1,4 @@
-"""The convention report: how the dates of a plan move when its words are counted otherwise.
+"""The convention report: how the dates of a plan move when its words are counted under another convention.
 
 An alternative changes how a plan counts, by other conventions or by rewriting its timings, and the engine
 resolves it like any plan. The report holds the deadlines that move, with both dates.
@@ -19,7 +19,7 @@ from relsched.dates.conventions import NAMED_SETS
 from relsched.dates.offsets import Direction, Offset
 from relsched.dates.windows import Window
 from relsched.errors import RelschedError
-from relsched.messages.dates_in_words import say_days, say_window
+from relsched.messages.dates_in_words import render_days, render_window
 from relsched.messages.message import Message
 from relsched.plan.items import Deadline
 from relsched.plan.known_dates import Known, KnownDates, read_known
@@ -33,7 +33,7 @@ from relsched.timing.timings import Both, Kind, Timing, Within
 if TYPE_CHECKING:
     from relsched.dates.working_calendar import WorkingCalendar
 
-FORMAT = "relsched/conventions/1"
+FORMAT = "relsched/conventions/2"
 POINTS = ("not_before", "due")
 
 
@@ -125,7 +125,7 @@ def _thirty_days(offset: Offset, _: Direction | None) -> Offset:
 
 def _rewritten(part: Any, change: Change) -> Any:
     """Rebuild a timing or a point with its offsets changed, the inner ones first."""
-    made: dict[str, Any] = {}
+    rewritten: dict[str, Any] = {}
     for field in attrs.fields(type(part)):
         value = getattr(part, field.name)
         found = value
@@ -140,8 +140,8 @@ def _rewritten(part: Any, change: Change) -> Any:
             if isinstance(part, Earlier | Later) and len(set(found)) == 1:
                 return found[0]
         if found is not value and found != value:
-            made[field.name] = found
-    return attrs.evolve(part, **made) if made else part
+            rewritten[field.name] = found
+    return attrs.evolve(part, **rewritten) if rewritten else part
 
 
 def _direction(part: Point | Timing) -> Direction | None:
@@ -233,7 +233,7 @@ class Move:
             return None, None
         return _between(old.earliest, new.earliest), _between(old.latest, new.latest)
 
-    def shown(self, language: str = "en") -> tuple[str, str, str]:
+    def render(self, language: str = "en") -> tuple[str, str, str]:
         """Say in a few words the date as it is, as it would be, and the difference."""
         texts = [_dates(entry, self.points, language) for entry in (self.old, self.new)]
         if self.new.status == "conflict" != self.old.status:
@@ -279,7 +279,7 @@ def _dates(entry: Entry, points: tuple[str, ...], language: str) -> str:
 
 
 def _window_text(window: Window, language: str) -> str:
-    return say_window(window.earliest, window.latest, language)
+    return render_window(window.earliest, window.latest, language)
 
 
 def _difference(days: tuple[int | None, int | None], language: str) -> str:
@@ -287,7 +287,7 @@ def _difference(days: tuple[int | None, int | None], language: str) -> str:
     if None in days and found == [0]:
         return ""  # an end has come or gone, and the other stays
     return " … ".join(
-        ("−" if count < 0 else "+" if count else "") + say_days(abs(count), language)
+        ("−" if count < 0 else "+" if count else "") + render_days(abs(count), language)
         for count in found
     )
 
@@ -356,7 +356,7 @@ class ConventionReport:
         for same, moves in self.groups:
             lines += [f"{other.id}: {other.text(language)}" for other in same]
             for move in moves:
-                old, new, days = move.shown(language)
+                old, new, days = move.render(language)
                 lines.append(f"  {move.new.id}  {old} → {new}  {days}".rstrip())
         lines += [
             f"{outcome.alternative.id}: {outcome.error.what}"
@@ -406,7 +406,7 @@ def convention_report(
     *,
     alternatives: Iterable[Alternative] = ALTERNATIVES,
 ) -> ConventionReport:
-    """Tell how the dates of a plan move when its words are counted otherwise.
+    """Tell how the dates of a plan move when its words are counted under another convention.
 
     Each alternative is tried alone, for the whole plan, by resolving the plan that counts so. Deadlines
     that are done stay out: nothing moves them any more. Where the plan can't be counted so, such as in

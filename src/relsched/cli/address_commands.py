@@ -42,18 +42,20 @@ def share(
         audience = f"unit:{audience}"
     with open_ledger(db) as ledger:
         plan = ledger.plan(plan_id(ledger, named))
-        made = ledger.addresses.share(plan, audience, profile, now=moment_of(now), by=signed_by(by))
-    _tell_address(made, as_json)
+        address = ledger.addresses.share(
+            plan, audience, profile, now=moment_of(now), by=signed_by(by)
+        )
+    _print_address(address, as_json)
 
 
-def _tell_address(made: NewAddress, as_json: bool) -> None:
+def _print_address(address: NewAddress, as_json: bool) -> None:
     base = os.environ.get("RELSCHED_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-    url = f"{base}/f/{made.secret}.ics"
+    url = f"{base}/f/{address.secret}.ics"
     webcal = "webcal://" + url.partition("://")[2]
     if as_json:
         found = {
             "format": "relsched/share/1",
-            "address": made.address.to_dict(),
+            "address": address.address.to_dict(),
             "url": url,
             "webcal": webcal,
         }
@@ -62,7 +64,7 @@ def _tell_address(made: NewAddress, as_json: bool) -> None:
     click.echo(url)
     click.echo(webcal)
     click.echo(
-        f"address {made.address.id} of {made.address.audience}; it isn't told again", err=True
+        f"address {address.address.id} of {address.address.audience}; it isn't told again", err=True
     )
 
 
@@ -102,10 +104,10 @@ def rotate(
 ) -> None:
     """Make a new address in place of the one with this id."""
     with open_ledger(db) as ledger:
-        made = ledger.addresses.rotate(
+        renewed = ledger.addresses.rotate(
             address, now=moment_of(now), by=signed_by(by), overlap=timedelta(days=overlap)
         )
-    _tell_address(made, as_json)
+    _print_address(renewed, as_json)
 
 
 @click.command()

@@ -149,14 +149,14 @@ def _propose(
     file = resolvable_plan_file(plan_file)
     given = known_dates(file.plan, known)
     try:
-        made = operate(file.plan, *words, given.values(), **more)
+        edit = operate(file.plan, *words, given.values(), **more)
     except RelschedError as error:
         raise file.locate(error) from None
     language = language_of(lang, file.plan)
-    patch = file.patched(made.plan, made.ids, words=made.words)
+    patch = file.patched(edit.plan, edit.ids, words=edit.words)
     to_output = plan_file == "-"
     if not as_json:
-        click.echo(made.text(language), err=to_output)
+        click.echo(edit.text(language), err=to_output)
     if patch.is_rewritten and not as_json:
         click.echo(Message("edit would rewrite").text(language), err=True)
     agreed = yes or to_output
@@ -170,7 +170,7 @@ def _propose(
     if written and not to_output:
         write_file(Path(plan_file), patch.text.encode("utf-8"))
     if as_json:
-        found = made.to_dict() | {
+        found = edit.to_dict() | {
             "rewritten": patch.is_rewritten,
             "written": written and not to_output,
             "text": patch.text if to_output and written else None,
@@ -185,11 +185,11 @@ def _propose(
         sentence = "edit rewritten" if patch.is_rewritten else "edit written"
         click.echo(Message(sentence, file=file.name).text(language), err=True)
     if {name: entry.text for name, entry in given.items()} != {
-        name: entry.text for name, entry in made.known.items()
+        name: entry.text for name, entry in edit.known.items()
     }:
-        shown = " ".join(f"--known '{entry}'" for entry in made.known.values())
+        options = " ".join(f"--known '{entry}'" for entry in edit.known.values())
         click.echo(
-            Message("edit known", known=shown or Message("edit nothing").text(language)).text(
+            Message("edit known", known=options or Message("edit nothing").text(language)).text(
                 language
             ),
             err=True,

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 @attrs.frozen
-class Made:
+class BuiltFeed:
     """One calendar file, before it is written."""
 
     file: str
@@ -95,15 +95,15 @@ def feed_command(
     language = None if found is None else found[0]
     if found is None:
         found = _from_file(file, known, lang, wanted, profile, stamp, sequence or 0)
-    _, made = found
+    _, feeds = found
     if str(output) == "-":
-        sys.stdout.buffer.write(made[0].data)
+        sys.stdout.buffer.write(feeds[0].data)
         return
-    for one in made:
+    for one in feeds:
         write_file(output / one.file, one.data)
-    files = [str(output / one.file) for one in made]
+    files = [str(output / one.file) for one in feeds]
     if wanted is None and language is not None:
-        write_file(output / "index.html", _index(made, language).encode())
+        write_file(output / "index.html", _index(feeds, language).encode())
         files.append(str(output / "index.html"))
     if as_json:
         click.echo(json.dumps({"format": "relsched/feed/1", "files": files}, ensure_ascii=False))
@@ -117,7 +117,7 @@ def feed_command(
 
 def _from_ledger(
     plan: Plan, wanted: str | None, profile: str, db: str | None
-) -> tuple[str, list[Made]] | None:
+) -> tuple[str, list[BuiltFeed]] | None:
     """Give the calendars that have been published, or None where nothing of the plan has been."""
     from relsched.messages.message import Message
 
@@ -132,19 +132,19 @@ def _from_ledger(
         if head is None:
             return None
         published = ledger.plan(plan.id)
-        made = list(_published(ledger, published, wanted, profile))
+        feeds = list(_published(ledger, published, wanted, profile))
         place = ledger.store.place
     language = published.language
     click.echo(Message("feed from", number=head.number, place=place).text(language), err=True)
     if published != plan:
         click.echo(Message("feed behind", number=head.number).text(language), err=True)
-    return language, made
+    return language, feeds
 
 
-def _published(ledger: Ledger, plan: Plan, wanted: str | None, profile: str) -> Iterator[Made]:
+def _published(ledger: Ledger, plan: Plan, wanted: str | None, profile: str) -> Iterator[BuiltFeed]:
     for audience in [wanted] if wanted is not None else _audiences(plan):
         found = ledger.feed(plan.id, audience, profile)
-        yield Made(_file_name(plan, audience), _title(plan, audience), found.data)
+        yield BuiltFeed(_file_name(plan, audience), _title(plan, audience), found.data)
 
 
 def _audiences(plan: Plan) -> list[str]:
@@ -175,7 +175,7 @@ def _from_file(
     profile: str,
     stamp: datetime | None,
     sequence: int,
-) -> tuple[str, list[Made]]:
+) -> tuple[str, list[BuiltFeed]]:
     from relsched.feeds.calendar_file import feed
     from relsched.schedule import resolver
 
@@ -183,7 +183,7 @@ def _from_file(
     plan = schedule.plan
     stamp = stamp or datetime(plan.issued.year, plan.issued.month, plan.issued.day, tzinfo=UTC)
     options: dict[str, Any] = {"stamp": stamp, "language": lang, "sequence": sequence}
-    made = []
+    feeds = []
     for audience in [wanted] if wanted is not None else _audiences(plan):
         try:
             data = feed(schedule, audience=audience, profile=profile, **options)
@@ -195,21 +195,21 @@ def _from_file(
                 err=True,
             )
             continue
-        made.append(Made(_file_name(plan, audience), _title(plan, audience), data))
-    return lang or plan.language, made
+        feeds.append(BuiltFeed(_file_name(plan, audience), _title(plan, audience), data))
+    return lang or plan.language, feeds
 
 
 # ---------------------------------------------------------------- the page of addresses
 
 
-def _index(made: list[Made], language: str) -> str:
+def _index(feeds: list[BuiltFeed], language: str) -> str:
     """Write the page that lists the calendars, each with its address to subscribe to."""
     from relsched.messages.message import Message
 
     base = os.environ.get("RELSCHED_BASE_URL", "").rstrip("/")
-    title = html.escape(made[0].title)
+    title = html.escape(feeds[0].title)
     rows = []
-    for one in made:
+    for one in feeds:
         name, path = html.escape(one.title), quote(one.file)
         links = f'<a href="{path}">{html.escape(one.file)}</a>'
         if base:

@@ -55,22 +55,22 @@ def float_command(
     return 0
 
 
-def _print_floats(floats: Floats, shown: tuple[Float, ...], language: str) -> None:
+def _print_floats(floats: Floats, listed: tuple[Float, ...], language: str) -> None:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     plan = floats.plan
-    made = Table(box=box.SIMPLE_HEAD, title=plan.title.spoken(language) or plan.id)
-    made.add_column("")
+    table = Table(box=box.SIMPLE_HEAD, title=plan.title.in_language(language) or plan.id)
+    table.add_column("")
     for name in floats.head(language):
-        made.add_column(name, overflow="fold")
-    for each in shown:
+        table.add_column(name, overflow="fold")
+    for each in listed:
         style = "bold red" if each.is_critical else "dim" if each.is_done else ""
         mark = "★" if each.is_critical else ""
         cells = (mark, *floats.cells(each, language))
-        made.add_row(*(Text(cell, style) for cell in cells))
-    make_console().print(made)
+        table.add_row(*(Text(cell, style) for cell in cells))
+    make_console().print(table)
 
 
 def _print_below(floats: Floats, chain: tuple[Float, ...], to: str | None, language: str) -> None:

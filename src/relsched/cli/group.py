@@ -97,7 +97,7 @@ def run(arguments: Sequence[str] | None) -> int:
     except RelschedError as error:
         if as_json:
             click.echo(
-                json.dumps({"format": "relsched/error/1", **error.as_dict()}, ensure_ascii=False)
+                json.dumps({"format": "relsched/error/2", **error.as_dict()}, ensure_ascii=False)
             )
         click.echo(str(error), err=True)
         return status_of(error)

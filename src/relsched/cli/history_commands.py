@@ -49,11 +49,11 @@ def history(plan: str | None, db: str | None, lang: str | None, as_json: bool) -
 
 def _news(before: Mapping[str, Known], after: Mapping[str, Known]) -> list[str]:
     """Give what became known or was forgotten from one revision to the next."""
-    given = [str(entry) for name, entry in after.items() if _said(before, name) != entry.text]
+    given = [str(entry) for name, entry in after.items() if _known_text(before, name) != entry.text]
     return given + [f"{name}=" for name in before if name not in after]
 
 
-def _said(known: Mapping[str, Known], name: str) -> str | None:
+def _known_text(known: Mapping[str, Known], name: str) -> str | None:
     return known[name].text if name in known else None
 
 
@@ -219,11 +219,11 @@ def notices(
                 fix="share the feeds, or give a later revision",
             )
         found = ledger.compare(plan, revision.number - 1, revision.number)
-    made = found.after.plan
-    if unit is not None and unit not in made.units_by_id:
-        raise _unknown_unit(made, unit)
-    language = language_of(lang, made)
-    wanted = [unit] if unit is not None else list(made.units_by_id)
+    plan_after = found.after.plan
+    if unit is not None and unit not in plan_after.units_by_id:
+        raise _unknown_unit(plan_after, unit)
+    language = language_of(lang, plan_after)
+    wanted = [unit] if unit is not None else list(plan_after.units_by_id)
     texts = {name: text for name in wanted if (text := notice(found, name, language))}
     if as_json:
         value = {

@@ -68,21 +68,23 @@ def import_(
         file = PlanFile.read(output)
         before, asked = file.plan, open_questions(file.text)
     try:
-        made = draft(read_document(document), issued=day, language=lang, into=before, asked=asked)
+        imported = draft(
+            read_document(document), issued=day, language=lang, into=before, asked=asked
+        )
     except RelschedError as error:
         if error.where is not None and error.where.document == document.name:
             # The place names the file as it was given.
             raise error.moved_to(Place(document=str(document))) from None
         raise
-    report = made.report
+    report = imported.report
     if output is not None:
-        _write(output, made.text)
+        _write(output, imported.text)
     if report_file is not None:
         _write(report_file, report.to_markdown())
     if as_json:
         click.echo(report.to_json())
     elif output is None:
-        click.echo(made.text, nl=False)
+        click.echo(imported.text, nl=False)
         click.echo(report.summary(), err=True)
     else:
         _print(report)

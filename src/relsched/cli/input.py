@@ -101,14 +101,14 @@ def followed_calendars(plan: Plan) -> Followed | None:
         return None
     from relsched.feeds.external_dates import known_from_calendars
 
-    followed = known_from_calendars(plan, {_shown_name(file): _calendar(file) for file in files})
+    followed = known_from_calendars(plan, {_display_name(file): _calendar(file) for file in files})
     language = language_of(click.get_current_context().params.get("lang"), plan)
     for note in followed.notes:
         click.echo(note.text(language), err=True)
     return followed
 
 
-def _shown_name(file: str) -> str:
+def _display_name(file: str) -> str:
     return "standard input" if file == "-" else file
 
 

@@ -23,11 +23,11 @@ def verify(replay: bool, db: str | None, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps(found.to_dict(), ensure_ascii=False))
     else:
-        for trouble in found.troubles:
-            click.echo(trouble)
+        for problem in found.problems:
+            click.echo(problem)
         for plan, head in found.heads.items():
             click.echo(f"{plan}  {head}")
-        state = "sound" if found.is_sound else f"{len(found.troubles)} troubles"
+        state = "sound" if found.is_sound else f"{len(found.problems)} problems"
         click.echo(
             f"{state}: {found.revisions} revisions, {found.components} components,"
             f" {found.addresses} records of addresses",

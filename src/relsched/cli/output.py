@@ -32,12 +32,12 @@ def print_schedule(schedule: Schedule, language: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from relsched.messages.dates_in_words import say_day
+    from relsched.messages.dates_in_words import render_day
     from relsched.messages.message import Message
     from relsched.schedule.entry import describe
 
     plan = schedule.plan
-    table = Table(box=box.SIMPLE_HEAD, title=plan.title.spoken(language) or plan.id)
+    table = Table(box=box.SIMPLE_HEAD, title=plan.title.in_language(language) or plan.id)
     for name in ("id", "title", "due", "safe", "status", "lead", "waits"):
         table.add_column(
             Message(f"column {name}").text(language), overflow="fold", no_wrap=name == "id"
@@ -48,14 +48,14 @@ def print_schedule(schedule: Schedule, language: str) -> None:
         unit = plan.units_by_id.get(entry.lead or "")
         safe = ""
         if entry.status == "windowed" and entry.safe is not None and entry.safe.latest is not None:
-            safe = say_day(entry.safe.latest, language)
+            safe = render_day(entry.safe.latest, language)
         cells = (
             entry.id,
-            item.title.spoken(language),
+            item.title.in_language(language),
             describe(entry, language),
             safe,
             Message(f"status {entry.status}").text(language),
-            "" if unit is None else unit.name.spoken(language),
+            "" if unit is None else unit.name.in_language(language),
             ", ".join(
                 f"{name} ({asked})" if (asked := dict(entry.decided_by).get(name)) else name
                 for name in entry.waits_for

@@ -113,7 +113,7 @@ def _print_answer(answer: phrase_query.PhraseAnswer) -> None:
     for event in answer.phrase.proposed:
         click.echo(Message("reading event", id=event.id, title=event.title).text(language))
     for note in answer.phrase.notes:
-        click.echo(Message("reading note", text=note.said(language)).text(language))
+        click.echo(Message("reading note", text=note.text(language)).text(language))
     if unread:
         click.echo(Message("reading unread", text=" … ".join(unread)).text(language))
     if not answer.readings:
@@ -131,24 +131,24 @@ def _print_reading(dated: phrase_query.Dated, language: str, indent: str) -> Non
     found = _dates_of(dated, language)
     if first:  # the others were made by the same choices
         found += [
-            Message("reading note", text=note.said(language)).text(language)
+            Message("reading note", text=note.text(language)).text(language)
             for note in reading.notes
         ]
         if reading.question is not None:
-            asked = reading.question.said(language)
+            asked = reading.question.text(language)
             found.append(Message("reading question", text=asked).text(language))
     for line in found:
         click.echo(f"{indent}  {line}")
 
 
 def _dates_of(dated: phrase_query.Dated, language: str) -> list[str]:
-    from relsched.messages.dates_in_words import say_day
+    from relsched.messages.dates_in_words import render_day
     from relsched.schedule.entry import describe
 
     reading = dated.reading
     if dated.error is not None:
         return [dated.error.what]
     if dated.entry is None:
-        return [] if reading.done is None else [say_day(reading.done, language)]
-    days = ", ".join(say_day(day, language) for day in dated.occurrences)
+        return [] if reading.done is None else [render_day(reading.done, language)]
+    days = ", ".join(render_day(day, language) for day in dated.occurrences)
     return [describe(dated.entry, language), *([days] if days else [])]

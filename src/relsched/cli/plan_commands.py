@@ -56,18 +56,18 @@ def new(directory: Path) -> None:
 @common_options
 @click.option(
     "--conventions",
-    "otherwise",
+    "conventions",
     is_flag=True,
     help="Tell instead which dates move when the plan is counted otherwise.",
 )
 def check(
-    plan_file: str, known: tuple[str, ...], lang: str | None, as_json: bool, otherwise: bool
+    plan_file: str, known: tuple[str, ...], lang: str | None, as_json: bool, conventions: bool
 ) -> int:
     """Tell troubles, conflicts and lints of a plan; status 1 when there is a conflict."""
-    if otherwise:
+    if conventions:
         return _check_conventions(plan_file, known, lang, as_json)
     from relsched.analysis.lints import lint
-    from relsched.feasibility.conflict import said_lines
+    from relsched.feasibility.conflict import render_lines
     from relsched.schedule.resolver import resolve
     from relsched.schedule.schedule import MAX_EXPLAINED
 
@@ -75,8 +75,8 @@ def check(
     schedule = resolved(file, known, resolve)
     language = language_of(lang, schedule.plan)
     lints = lint(schedule)
-    told = (*schedule.conflicts, *schedule.possible_conflicts)
-    places = file.lines if told or lints else {}
+    conflicts = (*schedule.conflicts, *schedule.possible_conflicts)
+    places = file.lines if conflicts or lints else {}
     document = None if plan_file == "-" else file.name
     if as_json:
         click.echo(
@@ -91,7 +91,7 @@ def check(
             )
         )
     else:
-        for place, conflict in enumerate(told):
+        for place, conflict in enumerate(conflicts):
             word = "conflict" if conflict.is_certain else "possible"
             first, *lines = (
                 conflict.lines(language, places, document) if place < MAX_EXPLAINED else [""]
@@ -100,7 +100,7 @@ def check(
             for line in lines:
                 click.echo(f"        {line}")
         for each in lints:
-            where = said_lines(each.paths, places, language, document)
+            where = render_lines(each.paths, places, language, document)
             click.echo(f"{each.severity:<8}  {each.text(language)} [{each.code}]{where}")
         counts = (
             (len(schedule), "deadline"),
@@ -143,7 +143,7 @@ def _print_moves(report: ConventionReport, language: str) -> None:
     from relsched.messages.message import Message
 
     plan = report.schedule.plan
-    table = Table(box=box.SIMPLE_HEAD, title=plan.title.spoken(language) or plan.id)
+    table = Table(box=box.SIMPLE_HEAD, title=plan.title.in_language(language) or plan.id)
     for name in ("counted", "id", "title", "now", "then", "days"):
         table.add_column(
             Message(f"column {name}").text(language), overflow="fold", no_wrap=name == "id"
@@ -151,12 +151,12 @@ def _print_moves(report: ConventionReport, language: str) -> None:
     for same, moves in report.groups:
         names = "\n".join(f"{other.id}: {other.text(language)}" for other in same)
         for move in moves:
-            title = plan.by_id[move.new.id].title.spoken(language)
+            title = plan.by_id[move.new.id].title.in_language(language)
             table.add_row(
                 Text(names),
                 Text(move.new.id, "bold"),
                 Text(title),
-                *map(Text, move.shown(language)),
+                *map(Text, move.render(language)),
             )
             names = ""
         table.add_section()

@@ -42,7 +42,7 @@ def serve(host: str, port: int, base_url: str | None, accesses: bool, db: str | 
         log_to_stderr(accesses=accesses)
 
         def started() -> None:
-            where = listener.shown(listening)
+            where = listener.url(listening)
             click.echo(f"listening on {where}; addresses begin with {base}/f/", err=True)
 
         ended_by = run(application, listening, started=started)

@@ -109,14 +109,14 @@ def whatif(
 
     table = resolved(resolvable_plan_file(plan_file), known, ask)
     language = language_of(lang, table.plan)
-    shown = table.ranked[:best] if best is not None else list(table)
+    listed = table.ranked[:best] if best is not None else list(table)
     if as_json:
-        click.echo(json.dumps(table.to_dict(shown, answers), ensure_ascii=False))
+        click.echo(json.dumps(table.to_dict(listed, answers), ensure_ascii=False))
     elif asks_days:
         for answer in answers:
             click.echo(answer.text(language))
     else:
-        _print_months(table, language) if as_calendar else _print_table(table, shown, language)
+        _print_months(table, language) if as_calendar else _print_table(table, listed, language)
         _print_summary(table, language)
     holds = all(answers) if asks_days else bool(table)
     return 0 if holds else NO
@@ -183,9 +183,9 @@ def _table(plan: Plan, file: str) -> tuple[list[str], list[dict[str, str]]]:
                     )
                 )
                 continue
-            said = dict(zip(columns, cells, strict=False))
-            labels.append(said.pop(LABEL, ""))
-            given = {item: value for item, value in said.items() if value}
+            cells_by_column = dict(zip(columns, cells, strict=False))
+            labels.append(cells_by_column.pop(LABEL, ""))
+            given = {item: value for item, value in cells_by_column.items() if value}
             found.append(given)
             for item, value in given.items() if is_readable else ():
                 try:
@@ -251,7 +251,7 @@ _STYLES = {
 }
 
 
-def _print_table(table: WhatIf, shown: Sequence[Candidate], language: str) -> None:
+def _print_table(table: WhatIf, candidates: Sequence[Candidate], language: str) -> None:
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -259,16 +259,16 @@ def _print_table(table: WhatIf, shown: Sequence[Candidate], language: str) -> No
     from relsched.messages.message import Message
 
     plan = table.plan
-    made = Table(box=box.SIMPLE_HEAD, title=plan.title.spoken(language) or plan.id)
-    made.add_column("")
-    made.add_column(Message("whatif candidate").text(language), overflow="fold")
+    drawn = Table(box=box.SIMPLE_HEAD, title=plan.title.in_language(language) or plan.id)
+    drawn.add_column("")
+    drawn.add_column(Message("whatif candidate").text(language), overflow="fold")
     for name in table.criteria:
         key = "count past" if name == "past" else name.replace("_", " ")
-        made.add_column(Message(f"whatif {key}").text(language), justify="right")
-    for candidate in shown:
+        drawn.add_column(Message(f"whatif {key}").text(language), justify="right")
+    for candidate in candidates:
         style = _STYLES[table.level(candidate)]
-        made.add_row(*(Text(cell, style) for cell in table.cells(candidate, language)))
-    make_console().print(made)
+        drawn.add_row(*(Text(cell, style) for cell in table.cells(candidate, language)))
+    make_console().print(drawn)
 
 
 def _print_months(table: WhatIf, language: str) -> None:
@@ -281,7 +281,7 @@ def _print_months(table: WhatIf, language: str) -> None:
     from relsched.messages.message import Message
 
     marks = {"best": "★", "bad": "✗", "closed": "~", "unusable": "?"}
-    made = []
+    months = []
     for first, weeks in table.months():
         month = Table(
             box=box.SIMPLE, title=f"{first.year:04}-{first.month:02}", show_header=False, padding=0
@@ -302,12 +302,12 @@ def _print_months(table: WhatIf, language: str) -> None:
                     mark = "·"
                 cells.append(Text(f"{day.day}{mark}", style))
             month.add_row(*cells)
-        made.append(month)
+        months.append(month)
     console = make_console()
-    if not made:
+    if not months:
         _print_table(table, list(table), language)
         return
-    console.print(Columns(made))
+    console.print(Columns(months))
     console.print(Text(Message("whatif legend").text(language), "dim"))
 
 
@@ -320,10 +320,10 @@ def _print_summary(table: WhatIf, language: str) -> None:
             click.echo(Message(f"whatif anyway {name}", items=", ".join(items)).text(language))
     best = table.best
     if best:
-        click.echo(Message("whatif best", dates=best[0].shown(language)).text(language))
+        click.echo(Message("whatif best", dates=best[0].render(language)).text(language))
         for step in best[0].reasons():
             click.echo(f"  {step.text(language)}")
-    told = Message(
+    summary = Message(
         "whatif holding", plan=table.plan.id, holding=len(table.holding), count=len(table)
     ).text(language)
-    click.echo(told, err=True)
+    click.echo(summary, err=True)

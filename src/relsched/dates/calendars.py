@@ -70,7 +70,7 @@ class Calendars:
     specs: tuple[CalendarSpec, ...] = attrs.field(default=(), converter=_to_specs)
     ready: Mapping[str, WorkingCalendar] = attrs.field(default=None, converter=_to_ready)
     _specs: dict[str, CalendarSpec] = attrs.field(init=False, repr=False)
-    _made: dict[_Key, WorkingCalendar] = attrs.field(init=False, repr=False, factory=dict)
+    _built: dict[_Key, WorkingCalendar] = attrs.field(init=False, repr=False, factory=dict)
     _depth: dict[_Key, int] = attrs.field(init=False, repr=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
@@ -91,20 +91,20 @@ class Calendars:
         """Give the calendar of a name or of a combination of names.
 
         Raises:
-            CalendarError: `calendar-name`; `unknown-calendar`; `calendar-loop` when specs are based
+            CalendarError: `calendar-name`; `unknown-calendar`; `calendar-cycle` when specs are based
                 on each other; `calendar-too-deep`; `calendar-no-range` when combined calendars
                 share no day; `outside-calendar` when a spec closes or opens a day its base doesn't
                 cover.
         """
         key: _Key = (canonical_name(name), None)
-        if key not in self._made:
+        if key not in self._built:
             self._make(key)
-        return self._made[key]
+        return self._built[key]
 
     def outside(self) -> tuple[WorkingCalendar, ...]:
         """Give the calendars used so far that the plan doesn't define: countries', and those handed in ready."""
         found = {}
-        for name, _ in self._made:
+        for name, _ in self._built:
             bare = name.removeprefix(_SHADOWED)
             is_own = name in self._specs and not name.startswith(_SHADOWED)
             if bare not in RULES and not is_own and not {"+", "~"} & set(name):
@@ -113,26 +113,26 @@ class Calendars:
                     found[bare] = calendar
         return tuple(found[name] for name in sorted(found))
 
-    def troubles(self, names: Iterable[tuple[str, Path]]) -> Iterator[CalendarError]:
+    def problems(self, names: Iterable[tuple[str, Path]]) -> Iterator[CalendarError]:
         """Go through what is wrong with some names, each given with the path at which it stands."""
         found: dict[str, CalendarError | None] = {}
-        told: set[str] = set()
+        reported: set[str] = set()
         for name, path in names:
             if name not in found:
-                found[name] = self._trouble(name)
-            trouble = found[name]
-            if trouble is None:
+                found[name] = self._problem(name)
+            problem = found[name]
+            if problem is None:
                 continue
-            # A name can be mended in each place that has it; all other troubles have one cause.
-            if trouble.code == "unknown-calendar" or str(trouble) not in told:
-                told.add(str(trouble))
-                if trouble.code == "calendar-no-range" and path[-1:] == ("base",):
+            # A name can be repaired in each place that has it; all other problems have one cause.
+            if problem.code == "unknown-calendar" or str(problem) not in reported:
+                reported.add(str(problem))
+                if problem.code == "calendar-no-range" and path[-1:] == ("base",):
                     path = (*path[:-1], "covers")
-                moved = trouble.moved_to(Place(path=path))
+                moved = problem.moved_to(Place(path=path))
                 assert isinstance(moved, CalendarError)
                 yield moved
 
-    def _trouble(self, name: str) -> CalendarError | None:
+    def _problem(self, name: str) -> CalendarError | None:
         try:
             self.get(name)
         except CalendarError as error:
@@ -154,11 +154,11 @@ class Calendars:
                         value=key[0],
                         why=f"calendars are based on each other at most {_DEEPEST} deep",
                     )
-                self._made[key] = self._build(key)
+                self._built[key] = self._build(key)
                 del path[key]
             elif base in path:
-                raise self._loop([*path][[*path].index(base) :])
-            elif base not in self._made:
+                raise self._cycle_error([*path][[*path].index(base) :])
+            elif base not in self._built:
                 path[base] = iter(self._bases(base))
 
     def _bases(self, key: _Key) -> tuple[_Key, ...]:
@@ -185,10 +185,10 @@ class Calendars:
 
     def _build(self, key: _Key) -> WorkingCalendar:
         name, weekend = key
-        bases = tuple(self._made[base] for base in self._bases(key))
+        bases = tuple(self._built[base] for base in self._bases(key))
         if "~" in name or "+" in name:
-            shown = canonical_name(name.replace(_SHADOWED, ""))
-            return combined_calendar(shown, bases, "either" if "~" in name else "both")
+            display_name = canonical_name(name.replace(_SHADOWED, ""))
+            return combined_calendar(display_name, bases, "either" if "~" in name else "both")
         spec = self._specs.get(name)
         if spec is not None:
             if not bases:
@@ -206,14 +206,14 @@ class Calendars:
             return self.ready[name]
         return _rule(name) if name in RULES else country_calendar(name)
 
-    def _loop(self, path: list[_Key]) -> CalendarError:
+    def _cycle_error(self, path: list[_Key]) -> CalendarError:
         members = [name for name, _ in path if name in self._specs]
-        circle = [*members, members[0]]
+        cycle = [*members, members[0]]
         steps = (f"`{name}` is based on `{self._specs[name].base}`" for name in members)
         return CalendarError(
             "A calendar must not be based on itself.",
-            code="calendar-loop",
-            value=" -> ".join(circle),
+            code="calendar-cycle",
+            value=" -> ".join(cycle),
             why=", ".join(steps),
             fix="base one of them on a country or on `weekdays`",
         )

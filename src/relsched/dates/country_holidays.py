@@ -59,9 +59,9 @@ def load_holidays(code: str, part: str | None, language: str) -> Any:
     import holidays
 
     bare = holidays.country_holidays(code, subdiv=part)
-    spoken = tuple(bare.supported_languages or ())
+    languages = tuple(bare.supported_languages or ())
     wanted = (language, "en_US", "en")
-    found = next((s for w in wanted for s in spoken if s == w or s.startswith(f"{w}_")), None)
+    found = next((s for w in wanted for s in languages if s == w or s.startswith(f"{w}_")), None)
     first = max(bare.start_year, _YEARS[0], _EARLIEST_YEAR.get(code, 0))
     last = min(bare.end_year, _YEARS[-1])
     years = range(first, last + 1)

@@ -116,15 +116,15 @@ class Recurrence:
             raise TimingError(
                 "A month must be from 1 to 12.", code="recurrence-form", value=str(self.month)
             )
-        trouble = next(self._contradictions(), None)
-        if trouble is not None:
+        problem = next(self._problems(), None)
+        if problem is not None:
             raise TimingError(
                 "The parts of a recurrence must fit together.",
                 code="recurrence-form",
-                why=trouble,
+                why=problem,
             )
 
-    def _contradictions(self) -> Iterator[str]:
+    def _problems(self) -> Iterator[str]:
         places = [self.month_day, self.nth, self.nth_working_day]
         if any(not 0 <= day <= 6 for day in self.weekdays):
             yield "weekdays run from 0 for Monday to 6"
@@ -182,7 +182,7 @@ class Recurrence:
 
     @property
     def needs_calendar(self) -> bool:
-        """Whether the days can only be told with a working calendar."""
+        """Whether the days can only be reported with a working calendar."""
         return self.frequency is Frequency.WORKING_DAY or self.nth_working_day is not None
 
     def occurrences(

@@ -81,7 +81,7 @@ class WorkingCalendar:
     _names: Mapping[date, str] = attrs.field(factory=dict, kw_only=True)
     _parts: tuple[WorkingCalendar, ...] = attrs.field(default=(), kw_only=True)
     _country: str | None = attrs.field(default=None, kw_only=True)
-    _spoken: Mapping[str, Mapping[date, str]] = attrs.field(factory=dict, kw_only=True)
+    _names_by_language: Mapping[str, Mapping[date, str]] = attrs.field(factory=dict, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if not self._kinds:
@@ -130,7 +130,7 @@ class WorkingCalendar:
     @classmethod
     def from_dict(cls, value: Mapping[str, Any]) -> WorkingCalendar:
         """Make a calendar from what `to_dict` gave; it answers as the one then did, whatever is installed now."""
-        spoken = {
+        names_by_language = {
             language: {date.fromisoformat(day): name for day, name in names.items()}
             for language, names in value["names"].items()
         }
@@ -139,8 +139,8 @@ class WorkingCalendar:
             date.fromisoformat(value["first"]),
             bytes(int(kind) for kind in value["days"]),
             version=value["version"],
-            names=spoken["en"],
-            spoken=spoken,
+            names=names_by_language["en"],
+            names_by_language=names_by_language,
         )
 
     def to_dict(self, languages: Iterable[str] = ()) -> dict[str, Any]:
@@ -234,8 +234,8 @@ class WorkingCalendar:
         return "; ".join(f"{reason} ({name})" for name, reason in reasons.items())
 
     def _names_in(self, language: str) -> Mapping[date, str]:
-        if language in self._spoken:
-            return self._spoken[language]
+        if language in self._names_by_language:
+            return self._names_by_language[language]
         if self._country is None or language == "en":
             return self._names
         return country_names(self._country, language)

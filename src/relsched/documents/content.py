@@ -28,9 +28,9 @@ class DocumentPlace:
     column: str | None = None
 
     def __str__(self) -> str:
-        return self.said("en")
+        return self.text("en")
 
-    def said(self, language: str) -> str:
+    def text(self, language: str) -> str:
         """Give the place in a language, without the name of the file."""
         parts = []
         if self.sheet is not None:
@@ -64,8 +64,8 @@ class DocumentPlace:
 
     def located(self) -> Place:
         """Give the place as errors tell it."""
-        said = str(self)
-        return Place(document=self.file, path=(said,) if said else ())
+        text = str(self)
+        return Place(document=self.file, path=(text,) if text else ())
 
 
 @attrs.frozen(eq=False)
@@ -150,9 +150,9 @@ class Defect:
     values: Mapping[str, Any] = attrs.field(factory=dict, eq=lambda values: tuple(values.items()))
 
     def __str__(self) -> str:
-        return self.said("en")
+        return self.text("en")
 
-    def said(self, language: str) -> str:
+    def text(self, language: str) -> str:
         """Give its sentence in a language, without the place."""
         return Message(f"defect {self.code}", **self.values).text(language)
 

@@ -24,7 +24,7 @@ from relsched.errors import RelschedError
 
 MAX_MERGES = 20_000
 MAX_AREA = 4 * file_limits.MAX_CELLS  # filled cells and empty ones between them
-SHOWN = 5  # formulas without a result that are named
+MOST_NAMED = 5  # formulas without a result that are named
 
 
 def read_excel(data: bytes, file: str) -> Content:
@@ -62,7 +62,7 @@ def read_excel(data: bytes, file: str) -> Content:
                     raise file_limits.too_many_cells(file, "rows and columns span too much", part)
                 if found.filled:
                     blocks.append(_grid(sheet, found, file))
-                for name in found.unresolved[:SHOWN]:
+                for name in found.unresolved[:MOST_NAMED]:
                     place = DocumentPlace(file, sheet=sheet.title, column=name)
                     defects.append(Defect("formula without result", place))
     except RelschedError:
@@ -130,7 +130,7 @@ def _survey(xml: bytes, file: str, title: str) -> _Survey:
             found.filled_rows += row != found.rows
             found.rows, found.columns = max(found.rows, row), max(found.columns, column)
             found.filled += 1
-        elif has_formula and len(found.unresolved) <= SHOWN:
+        elif has_formula and len(found.unresolved) <= MOST_NAMED:
             found.unresolved.append(cell)
 
     parser.StartElementHandler = start
@@ -160,7 +160,7 @@ def _grid(sheet: Any, found: _Survey, file: str) -> Grid:
     for number, values in enumerate(used, 1):
         place = DocumentPlace(file, sheet=sheet.title, row=number)
         empty = Cell("", place)
-        cells = [Cell(text, place) if (text := _shown(cell)) else empty for cell in values]
+        cells = [Cell(text, place) if (text := _cell_text(cell)) else empty for cell in values]
         if all(cell is empty for cell in cells):
             continue
         at[number] = len(rows)
@@ -182,7 +182,7 @@ def _grid(sheet: Any, found: _Survey, file: str) -> Grid:
     return Grid.of(DocumentPlace(file, sheet=sheet.title), rows)
 
 
-def _shown(cell: Any) -> str:
+def _cell_text(cell: Any) -> str:
     """Write the value of a cell: dates as in ISO 8601, numbers as their format shows them."""
     value = cell.value
     if value is None:

@@ -1,4 +1,4 @@
-"""Libraries that come with an extra: what is missing is told with the words that install it."""
+"""Libraries that come with an extra: what is missing is reported with the words that install it."""
 
 from __future__ import annotations
 

@@ -257,7 +257,7 @@ class _Numbering:
     def __init__(self, document: Any) -> None:
         self.levels: dict[tuple[str, int], Any] = {}  # of an abstract list
         self.lists: dict[str, str] = {}  # number -> abstract list
-        self.starts: dict[tuple[str, int], int] = {}  # of a number, where it begins anew
+        self.starts: dict[tuple[str, int], int] = {}  # of a number, where it begins again
         self.counts: dict[tuple[str, int], int] = {}
         self.begun: set[str] = set()
         self.styles: dict[str, Any] = {}

@@ -143,7 +143,7 @@ class Edit:
         if self.moves:
             lines.append(Message("edit moves").text(language))
             for move in self.moves:
-                old, new, days = move.shown(language)
+                old, new, days = move.render(language)
                 lines.append(f"  {move.new.id}  {old} → {new}  {days}".rstrip())
         else:
             lines.append(Message("edit no moves").text(language))

@@ -1,4 +1,4 @@
-"""Merge: make one of two events, or of two deadlines, and hang on it what hung on both."""
+"""Merge: make one of two events, or of two deadlines, and depend on it what depended on both."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def merge(
     *,
     when: str = "kept",
 ) -> Edit:
-    """Make one of two events, or of two deadlines: what hung from the first hangs from the second.
+    """Make one of two events, or of two deadlines: what depended on the first depends on the second.
 
     The second keeps what it says, and takes from the first what it lacks: the unit that leads, the phase,
     a source, an expected date. Supporting units, waits and aliases are put together; notes are joined, and
@@ -46,7 +46,7 @@ def merge(
         when: `kept` keeps the timing of `into`; `both` holds a deadline to both timings.
 
     Raises:
-        PlanError: `unknown-item`, `not-declared`, `different-kinds`, `loop` where one is counted from the
+        PlanError: `unknown-item`, `not-declared`, `different-kinds`, `dependency-cycle` where one is counted from the
             other or both are the same, `known-differs` where both have known dates that aren't the same,
             `unknown-strategy` for another `when`.
     """
@@ -93,7 +93,7 @@ class _Merger(PlanEditor):
         if gone.id == kept.id:
             raise PlanError(
                 f"`{gone.id}` can't be merged into itself.",
-                code="loop",
+                code="dependency-cycle",
                 value=gone.id,
                 fix="name two different items",
             )
@@ -108,7 +108,7 @@ class _Merger(PlanEditor):
             if one.id in dependency_graph.dependencies(self.plan, [other.id]):
                 raise PlanError(
                     f"`{gone.id}` and `{kept.id}` can't be merged: they would wait for themselves.",
-                    code="loop",
+                    code="dependency-cycle",
                     value=gone.id,
                     why=f"`{other.id}` is counted from `{one.id}`",
                     fix=f"delete `{gone.id}` with re-basing instead",

@@ -100,12 +100,12 @@ class PlanEditor:
         words: Mapping[str, str] | None = None,
     ) -> Edit:
         """Make the new plan and resolve it; what a name means must stay."""
-        plan = changed.made()
+        plan = changed.build()
         ids = dict(ids)
         for name, event in self.plan.all_events.items():
             if event not in self.plan.events and plan.item_id(str(event.title)) != name:
                 if plan.item_id(str(event.title)) is not None:
-                    raise self._meant_otherwise(str(event.title))
+                    raise self._other_meaning(str(event.title))
                 ids[name] = None
         heirs = {**(words or {}), **ids}
         for deadline in self.plan.deadlines:
@@ -114,7 +114,7 @@ class PlanEditor:
                     old, new = self.plan.item_id(timing.name), plan.item_id(timing.name)
                     assert old is not None
                     if new is not None and new not in (old, heirs.get(old), (words or {}).get(old)):
-                        raise self._meant_otherwise(timing.name)
+                        raise self._other_meaning(timing.name)
         timings = [event.expected for event in plan.events]
         timings += [phase.when for phase in plan.phases]
         timings += [deadline.when for deadline in plan.deadlines]
@@ -125,7 +125,7 @@ class PlanEditor:
         after = resolve(plan, kept.values(), self.calendars)
         return Edit(operation, self.before, after, ids, words or {})
 
-    def _meant_otherwise(self, name: str) -> PlanError:
+    def _other_meaning(self, name: str) -> PlanError:
         return PlanError(
             f"“{name}” would mean another event than now.",
             code="id-meant",

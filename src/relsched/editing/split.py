@@ -1,4 +1,4 @@
-"""Split: make two events or deadlines of one, and hang each thing on one of the two."""
+"""Split: make two events or deadlines of one, and let each thing depend on one of the two."""
 
 from __future__ import annotations
 
@@ -40,19 +40,19 @@ def split(
     titles: tuple[Title, Title] | None = None,
     known_to: Iterable[str] = (),
 ) -> Edit:
-    """Make two events of one, or two deadlines of one, and tell which of the two each thing hangs from.
+    """Make two events of one, or two deadlines of one, and tell which of the two each thing depends on.
 
     Of an event, the first becomes its beginning and the second its end, a day each: what was counted from
-    its start hangs from the first, what was counted from its end from the second, so that no date moves.
-    Of a deadline, both get its timing, and what hung from it hangs from the second. What was done as a whole
+    its start depends on the first, what was counted from its end from the second, so that no date moves.
+    Of a deadline, both get its timing, and what depended on it depends on the second. What was done as a whole
     was done in both; but a date that a deadline was fixed on from outside goes only to those that are named.
 
     Args:
         plan, known, calendars: As for `resolve`.
         item: What is split.
         first, second: Their ids; or whole events or deadlines, which then say their own dates.
-        to: For an event, deadline or phase the one of the two that it shall hang from instead.
-        keep: Keep the event, with the two as its parts, so that what hangs from it may stay.
+        to: For an event, deadline or phase the one of the two that it shall depend on instead.
+        keep: Keep the event, with the two as its parts, so that what depends on it may stay.
         titles: What the two are called; else both have the title of the whole.
         known_to: Of a deadline that was fixed on a date, the one of the two that the date holds for, or both.
 
@@ -112,7 +112,7 @@ class _Splitter(PlanEditor):
     """Holds a plan while one of its items becomes two."""
 
     def refuse_routes(self, item: str, names: tuple[str, str], routes: Mapping[str, str]) -> None:
-        """Refuse to let things hang from what isn't one of the two, or that don't hang from the item."""
+        """Refuse to let things depend on what isn't one of the two, or that don't depend on the item."""
         users = self.users(item)
         errors: list[RelschedError] = []
         for owner, target in routes.items():
@@ -182,27 +182,27 @@ class _Splitter(PlanEditor):
                 else "it hangs on its rule, or is done",
                 fix="leave --known-to out",
             )
-        made: tuple[Event | Deadline, Event | Deadline]
+        halves: tuple[Event | Deadline, Event | Deadline]
         if isinstance(whole, Event):
             opening = self._opening(whole, names[0])
             closing = self._closing(whole, names[0], names[1])
             if keep:
                 opening = attrs.evolve(opening, aliases=())
                 closing = attrs.evolve(closing, aliases=())
-            made = opening, closing
+            halves = opening, closing
             if own is not None:
                 known |= self._known_halves(whole, own, names)
         else:
-            made = attrs.evolve(whole, id=names[0]), attrs.evolve(whole, id=names[1])
+            halves = attrs.evolve(whole, id=names[0]), attrs.evolve(whole, id=names[1])
             if own is not None:
                 known |= self._known_parts(own, names, known_to)
         if titles is not None:
-            made = (
-                attrs.evolve(made[0], title=titles[0]),
-                attrs.evolve(made[1], title=titles[1]),
+            halves = (
+                attrs.evolve(halves[0], title=titles[0]),
+                attrs.evolve(halves[1], title=titles[1]),
             )
-        one = made[0] if isinstance(first, str) else first
-        other = made[1] if isinstance(second, str) else second
+        one = halves[0] if isinstance(first, str) else first
+        other = halves[1] if isinstance(second, str) else second
         return (one, other), known
 
     def _known_parts(
@@ -290,21 +290,21 @@ class _Splitter(PlanEditor):
         """Give what is known of the two, from what is known of the whole."""
         if whole.parts:
             return {name: attrs.evolve(own, item=name) for name in names}
-        said: dict[str, Any] = {"by": own.by, "on": own.on, "reason": own.reason}
+        origin: dict[str, Any] = {"by": own.by, "on": own.on, "reason": own.reason}
         start, end = own.start, own.end
         if own.done is not None and end is None:
             end = Moment(own.done)
         found: dict[str, Known] = {}
         if start is not None:
-            found[names[0]] = Known(names[0], start=start, **said)
+            found[names[0]] = Known(names[0], start=start, **origin)
         if end is not None:
-            found[names[1]] = Known(names[1], start=end, **said)
+            found[names[1]] = Known(names[1], start=end, **origin)
         entry = self.before[whole.id]
         for name, window in zip(names, (entry.not_before, entry.due), strict=True):
             # What follows from the other end, or from a window, is said as the window that it is.
             follows = whole.lasts is not None and name == names[1]
             if name not in found and not follows and window not in (None, Window.unknown()):
-                found[name] = Known(name, within=window, **said)
+                found[name] = Known(name, within=window, **origin)
         return found
 
 

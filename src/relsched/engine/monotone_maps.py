@@ -561,7 +561,7 @@ def _working_days_back(
 
 @attrs.frozen
 class ClockMap(Map):
-    """A map to or from moments, in the local time of a `zone`. Bounds aren't taken back through it."""
+    """A map to or from moments, in the local time of a `zone`. Bounds aren't carried back through it."""
 
     has_adjoint = False
     zone: str

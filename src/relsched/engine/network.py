@@ -51,9 +51,9 @@ class Network:
         low: list[list[tuple[int, int]]] = [[] for _ in range(self.size)]
         high: list[list[tuple[int, int]]] = [[] for _ in range(self.size)]
         for number, propagator in enumerate(self.propagators):
-            told = low if propagator.side == LOW else high
+            ways = low if propagator.side == LOW else high
             for row, each in enumerate(propagator.rows):
-                told[each.source].append((number, row))
+                ways[each.source].append((number, row))
         return low, high
 
     def rule_of(self, number: int) -> int:

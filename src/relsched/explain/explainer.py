@@ -54,7 +54,7 @@ class Explainer:
 
     dates: Dates
     _scratch: Program | None = attrs.field(default=None, init=False)
-    _told: dict[str, tuple[list[Step], list[str]]] = attrs.field(factory=dict, init=False)
+    _explained: dict[str, tuple[list[Step], list[str]]] = attrs.field(factory=dict, init=False)
     _grown: Days = attrs.field(
         default=attrs.Factory(lambda self: self.dates.values, takes_self=True), init=False
     )
@@ -75,11 +75,11 @@ class Explainer:
         seen = {name}
         queue = [name]
         for current in queue:
-            told = self._told.get(current)  # many items are counted from few
-            if told is None:
-                told = self._told[current] = self._about(self.plan.by_id[current])
-            made, anchors = told
-            found.extend(made)
+            explained = self._explained.get(current)  # many items are counted from few
+            if explained is None:
+                explained = self._explained[current] = self._about(self.plan.by_id[current])
+            own_steps, anchors = explained
+            found.extend(own_steps)
             for anchor in anchors:
                 if anchor not in seen:
                     seen.add(anchor)
@@ -96,17 +96,17 @@ class Explainer:
     def _about_event(
         self, event: Event, steps: list[Step], known: Known | None
     ) -> tuple[list[Step], list[str]]:
-        slots = self.program.events[event.id]
+        nodes = self.program.events[event.id]
         start, end = (
-            window_of(self.dates.values[slots.first]),
-            window_of(self.dates.values[slots.last]),
+            window_of(self.dates.values[nodes.first]),
+            window_of(self.dates.values[nodes.last]),
         )
         whole = Window(start.earliest, end.latest)
         if known is not None:
             span = Span(start.day, end.day) if start.is_settled and end.is_settled else None
             only_start = known.start is not None and known.end is None and not end.is_settled
-            shown = start if only_start else whole
-            steps.append(known_step(event.id, known, shown, span))
+            window = start if only_start else whole
+            steps.append(known_step(event.id, known, window, span))
             if not end.is_settled and event.lasts is None:
                 steps.append(Step("length unknown", event.id))
             return steps, []
@@ -128,12 +128,12 @@ class Explainer:
     def _about_deadline(
         self, deadline: Deadline, steps: list[Step], known: Known | None
     ) -> tuple[list[Step], list[str]]:
-        slots = self.program.deadlines[deadline.id]
+        nodes = self.program.deadlines[deadline.id]
         done = known.done if known is not None and known.done is not None else deadline.done
         if done is not None:
             steps.append(Step("done", deadline.id, values={"day": done}))
         elif known is not None:
-            window = window_of(self.dates.values[slots.counted])
+            window = window_of(self.dates.values[nodes.counted])
             steps.append(known_step(deadline.id, known, window, None))
             return steps, []
         conventions = self.plan.conventions_for(deadline)
@@ -150,11 +150,11 @@ class Explainer:
                         for step in self._counted(point, edge, conventions)
                         if step not in steps
                     )
-            steps.extend(self._closed(limits.due, slots.last))
+            steps.extend(self._closed(limits.due, nodes.last))
         for wait in deadline.after:
             steps.extend(wait_steps(wait))
             names.append(wait.item)
-        if slots.finish is not None and slots.last is None and done is None:
+        if nodes.finish is not None and nodes.last is None and done is None:
             # What is counted from it begins when its work is finished.
             steps.append(Step("member takes", deadline.id, values={"offset": deadline.takes}))
         return steps, names
@@ -233,11 +233,11 @@ class Explainer:
         between = (first + timedelta(days=n) for n in range((last - first).days + 1))
         closed = [day for day in between if not calendar.is_open(day)]
         if closed:
-            shown: tuple[object, ...] = tuple(closed[:MAX_NAMED_DAYS])
+            named: tuple[object, ...] = tuple(closed[:MAX_NAMED_DAYS])
             yield Step(
                 "skipped",
                 None,
-                values={"days": shown + (("…",) if len(closed) > MAX_NAMED_DAYS else ())},
+                values={"days": named + (("…",) if len(closed) > MAX_NAMED_DAYS else ())},
             )
         for n in range((last - first).days + 1):
             day = first + timedelta(days=n)
@@ -314,9 +314,9 @@ def known_step(name: str, known: Known, window: Window, span: Span | None) -> St
         values["dates"] = (known.start,) if known.end is None else (known.start, known.end)
     elif span is not None:
         values["dates"] = span
-    told = ", ".join(part for part in (known.by, known.on, known.reason) if part)
-    if told:
-        return Step("known by", name, window, {**values, "by": told})
+    origin = ", ".join(part for part in (known.by, known.on, known.reason) if part)
+    if origin:
+        return Step("known by", name, window, {**values, "by": origin})
     return Step("known", name, window, values)
 
 
@@ -339,8 +339,8 @@ def _convention_steps(when: Timing, due: Point | None, conventions: Conventions)
         yield Step("convention rolled", values={"roll": roll, "name": f"roll_{side}"})
     while isinstance(core, Rolled | At):
         core = core.point
-    says_own = isinstance(when, Before | Immediately)
-    if isinstance(core, Shifted) and core.offset.is_pure_days and not says_own:
+    has_own_words = isinstance(when, Before | Immediately)
+    if isinstance(core, Shifted) and core.offset.is_pure_days and not has_own_words:
         yield Step(f"convention counting {conventions.counting}")
 
 

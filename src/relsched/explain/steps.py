@@ -14,7 +14,13 @@ import attrs
 
 from relsched.dates.offsets import Offset
 from relsched.dates.windows import Window
-from relsched.messages.dates_in_words import say_amounts, say_day, say_days, say_span, say_window
+from relsched.messages.dates_in_words import (
+    render_amounts,
+    render_day,
+    render_days,
+    render_span,
+    render_window,
+)
 from relsched.messages.message import Message
 from relsched.plan.known_dates import Moment
 from relsched.timing.clock_times import time_text
@@ -38,13 +44,13 @@ class Step:
 
     def text(self, language: str = "en") -> str:
         """Give the step as a sentence."""
-        filled = {name: _spoken(value, language) for name, value in self.values.items()}
+        filled = {name: _in_language(value, language) for name, value in self.values.items()}
         if "count" in self.values:
-            filled["days"] = say_days(self.values["count"], language)
+            filled["days"] = render_days(self.values["count"], language)
         if self.item is not None:
             filled.setdefault("item", f"`{self.item}`")
         if self.window is not None:
-            dates = say_window(self.window.earliest, self.window.latest, language)
+            dates = render_window(self.window.earliest, self.window.latest, language)
             filled.setdefault("dates", dates if self.time is None else f"{dates} {self.time}")
         return Message(self.kind, **filled).text(language)
 
@@ -55,7 +61,7 @@ class Step:
             "item": self.item,
             "window": None if self.window is None else self.window.to_json(),
             "time": self.time,
-            "values": {name: _spoken(value, "en") for name, value in self.values.items()},
+            "values": {name: _in_language(value, "en") for name, value in self.values.items()},
             "text": self.text(),
         }
 
@@ -68,29 +74,31 @@ class Span:
     last: date
 
 
-def _spoken(value: object, language: str) -> str:
+def _in_language(value: object, language: str) -> str:
     if isinstance(value, Span):
-        return say_span(value.first, value.last, language)
+        return render_span(value.first, value.last, language)
     if isinstance(value, date):
-        return say_day(value, language)
+        return render_day(value, language)
     if isinstance(value, Moment):
-        shown = say_day(value.day, language)
+        text = render_day(value.day, language)
         time = "" if value.minute is None else f" {time_text(value.minute)}"
-        return f"{shown}{time}" + (f" {value.zone}" if value.zone else "")
+        return f"{text}{time}" + (f" {value.zone}" if value.zone else "")
     if isinstance(value, Offset):
-        return say_amounts(value.parts()) if language == "vi" else str(value)
+        return render_amounts(value.parts()) if language == "vi" else str(value)
     if isinstance(value, Timing | Point):
         if language == "en":
             return str(value)
-        from relsched.phrases.saying import retell  # its grammars aren't read where nobody asks
+        from relsched.phrases.timing_in_words import (
+            timing_in_words,  # its grammars aren't read where nobody asks
+        )
 
-        return retell(value, language)
+        return timing_in_words(value, language)
     if isinstance(value, Window):
-        return say_window(value.earliest, value.latest, language)
+        return render_window(value.earliest, value.latest, language)
     if isinstance(value, Mapping):
         return str(value.get(language) or next(iter(value.values())))
     if isinstance(value, tuple):
-        return ", ".join(str(_spoken(part, language)) for part in value)
+        return ", ".join(str(_in_language(part, language)) for part in value)
     return str(value)
 
 

@@ -7,7 +7,7 @@ the plan publishes it, and each event as what is known or expected of it:
 - `against-expectation`: an event is known, or follows from others, outside of what was expected of it.
 
 A conflict is *certain* where nothing that may still happen avoids it, and *possible* where some of it does; then the
-cases are told.
+cases are reported.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from relsched.dates.windows import Window
 from relsched.engine.propagators import Rule
 from relsched.errors import Path, line_of
 from relsched.explain.steps import Step
-from relsched.messages.dates_in_words import say_days
+from relsched.messages.dates_in_words import render_days
 from relsched.messages.message import Message
 
 
-def said_lines(
+def render_lines(
     paths: Iterable[Path],
     places: Mapping[Path, int] | None,
     language: str = "en",
@@ -36,14 +36,14 @@ def said_lines(
 ) -> str:
     """Say in brackets where some paths stand, as `(plan.yaml:12)`; nothing where no line is known of any."""
     found = dict.fromkeys(line_of(path, places or {}) for path in paths)
-    told = [
+    places_of_rule = [
         Message("place line", number=line).text(language)
         if document is None
         else f"{document}:{line}"
         for line in found
         if line is not None
     ]
-    return f"  ({', '.join(told)})" if told else ""
+    return f"  ({', '.join(places_of_rule)})" if places_of_rule else ""
 
 
 @attrs.frozen
@@ -108,14 +108,14 @@ class Repair:
 
     def text(self, language: str = "en") -> str:
         """Give it as a sentence, with whom it concerns and how much else may move."""
-        told = [", ".join(self.concerns)] if self.concerns else []
+        remarks = [", ".join(self.concerns)] if self.concerns else []
         if self.moves > 1:
-            told.append(Message("conflict others", number=self.moves - 1).text(language))
+            remarks.append(Message("conflict others", number=self.moves - 1).text(language))
         if self.breaks:
             items = ", ".join(f"`{name}`" for name in self.breaks)
-            told.append(Message("conflict breaks", items=items).text(language))
-        said = self.step.text(language)
-        return f"{said} ({'; '.join(told)})" if told else said
+            remarks.append(Message("conflict breaks", items=items).text(language))
+        sentence = self.step.text(language)
+        return f"{sentence} ({'; '.join(remarks)})" if remarks else sentence
 
     def to_json(self) -> dict[str, Any]:
         """Give it as plain values."""
@@ -276,18 +276,18 @@ class Conflict:
             number = len(self._explained.members)
             yield "  " + Message("conflict members", number=number).text(language)
         for place, member in enumerate(self._explained.members, start=1):
-            told = said_lines([member.path], places, language, document)
+            places_of_rule = render_lines([member.path], places, language, document)
             mark = "+" if member.adds else " "
-            yield f"  {mark} {place}. {member.text(language)}{told}"
+            yield f"  {mark} {place}. {member.text(language)}{places_of_rule}"
             for step in member.follows:
                 yield f"       {step.text(language)}"
         if self.adds and self._explained.least is not None:
-            least = say_days(self._explained.least, language)
+            least = render_days(self._explained.least, language)
             yield "  " + Message("conflict adds", days=least).text(language)
         if self.shortfall is not None and self.working_days is not None:
             yield "  " + Message(
                 "conflict short",
-                days=say_days(self.shortfall, language),
+                days=render_days(self.shortfall, language),
                 working=self.working_days,
                 calendar=self.calendar,
             ).text(language)

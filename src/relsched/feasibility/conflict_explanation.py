@@ -81,7 +81,7 @@ class ConflictExplanation:
         """
         network = self.reduction.whole([name], assumed)
         bounds = propagate(network, within=self.reduction.domain)
-        if not bounds.is_contradicted:
+        if not bounds.is_infeasible:
             return Explained()
         core = self.reduction.reduced(self.reduction.rules_of(bounds, assumed), assumed)
         bounds = propagate(self.reduction.network(core, assumed), within=self.reduction.domain)
@@ -95,15 +95,15 @@ class ConflictExplanation:
         """Give rules each of which is needed for the ends to miss each other by so many days."""
         slack = relaxed(network, short - 1)
         bounds = propagate(network, within=self.reduction.domain, slack=slack)
-        if not bounds.is_contradicted:
+        if not bounds.is_infeasible:
             return None  # what bounds don't say is in it, such as a choice
         found = bounds.core()
-        if self.reduction.contradicted(found, relax=short - 1) is None:
+        if self.reduction.infeasible(found, relax=short - 1) is None:
             return None
         return self.reduction.reduced(found, relax=short - 1)
 
     def _context(self, found: FoundConflict) -> Network:
-        """Make the network of all that the items of a conflict hang on."""
+        """Make the network of all that the items of a conflict depend on."""
         if found.code == "impossible":
             return self.reduction.whole(found.items)
         own = frozenset(Rule(name, "expected") for name in found.items)
@@ -125,8 +125,8 @@ class ConflictExplanation:
 
     def _core(self, network: Network) -> frozenset[Rule]:
         bounds = propagate(network, within=self.reduction.domain)
-        if not bounds.is_contradicted:
-            # Times of day are in it, which bounds don't go back through: all that it hangs on is named.
+        if not bounds.is_infeasible:
+            # Times of day are in it, which bounds don't go back through: all that it depends on is named.
             return frozenset(network.rules)
         return self.reduction.reduced(self.reduction.rules_of(bounds))
 
@@ -145,16 +145,16 @@ class ConflictExplanation:
             # A bound that went back to what is counted from is the other end of its own.
             is_own = alone.owners[entry.place] == rule.item
             sides.setdefault(rule, set()).add(entry.side if is_own else HIGH + LOW - entry.side)
-        told = {rule: frozenset(each) for rule, each in sides.items()}
+        sides_of_rule = {rule: frozenset(each) for rule, each in sides.items()}
         # Items that fail for reasons of their own are let go, and then the others may not fail any more.
         if (
             whole.size <= MAX_CONTEXT
-            and propagate(whole, within=self.reduction.domain).is_contradicted
+            and propagate(whole, within=self.reduction.domain).is_infeasible
         ):
-            found = self._repair_search.repairs(core, told, whole, short or 1)
+            found = self._repair_search.repairs(core, sides_of_rule, whole, short or 1)
             if found:
                 return found
-        return self._repair_search.repairs(core, told, alone, short or 1)
+        return self._repair_search.repairs(core, sides_of_rule, alone, short or 1)
 
     @cached_property
     def _repair_search(self) -> RepairSearch:
@@ -181,9 +181,9 @@ class ConflictExplanation:
 
 def _chain_of(core: frozenset[Rule], bounds: Bounds) -> tuple[BoundEntry, ...]:
     """Give the bounds behind a contradiction that a rule set, in their order; none where bounds don't show it."""
-    if not bounds.is_contradicted:
+    if not bounds.is_infeasible:
         return ()
-    return tuple(entry for entry in bounds.told(_concerned(core)) if entry.rule >= 0)
+    return tuple(entry for entry in bounds.explain(_concerned(core)) if entry.rule >= 0)
 
 
 def _concerned(core: Iterable[Rule]) -> frozenset[str]:

@@ -30,7 +30,7 @@ from relsched.engine.propagators import HIGH, LOW
 from relsched.errors import CalendarError, PlanError
 from relsched.explain.steps import Step
 from relsched.feasibility.search import Finder
-from relsched.messages.dates_in_words import say_day, say_days
+from relsched.messages.dates_in_words import render_day, render_days
 from relsched.messages.message import Message
 from relsched.plan.items import Deadline, Event
 from relsched.timing.timings import Kind
@@ -57,8 +57,8 @@ class Driver:
     def text(self, language: str = "en") -> str:
         """Give it in words."""
         name = "" if self.item is None else f"`{self.item}`"
-        shown = "" if self.day is None else say_day(self.day, language)
-        return ", ".join(part for part in (name, shown) if part)
+        day = "" if self.day is None else render_day(self.day, language)
+        return ", ".join(part for part in (name, day) if part)
 
     def to_json(self) -> dict[str, Any]:
         """Give it as plain values."""
@@ -210,8 +210,8 @@ class Floats:
         if to is not None:
             current: Float | None = self[to]
         else:
-            told = [(each.earliest or date.min, n, each) for n, each in enumerate(self.critical)]
-            current = max(told, key=lambda each: each[:2])[2] if told else None
+            ranked = [(each.earliest or date.min, n, each) for n, each in enumerate(self.critical)]
+            current = max(ranked, key=lambda each: each[:2])[2] if ranked else None
         found: dict[str, Float] = {}
         while current is not None and current.id not in found:
             found[current.id] = current
@@ -237,8 +237,8 @@ class Floats:
         """Give the cells of one item in it."""
         return (
             each.id,
-            _shown(each.earliest, language),
-            _shown(each.latest, language),
+            _optional_day(each.earliest, language),
+            _optional_day(each.latest, language),
             _days(each.total, each.total_working, language),
             _days(each.free, each.free_working, language),
             "; ".join(driver.text(language) for driver in each.drivers),
@@ -310,9 +310,9 @@ class Floats:
         high = number(self.until) if isinstance(self.until, date) else PLUS_INFINITY
         for row in self.plan.deadlines:
             if row.done is None and row.id not in self._finder.known:
-                slots = self._finder.program.deadlines[row.id]
+                nodes = self._finder.program.deadlines[row.id]
                 begin = self._finder.constraints.work.get(row.id, (None, None))[0]
-                for node in (slots.counted, begin):
+                for node in (nodes.counted, begin):
                     if node is not None:
                         found[node] = low, high
         return found
@@ -327,11 +327,11 @@ class Floats:
                 as_due=False, without=without, assumed=assumed
             )
             bounds = propagate(network, to_the_end=True, standing=True)
-            if not bounds.is_circle:
+            if not bounds.has_cycle:
                 break
             core = bounds.core()
-            told = [rule for rule in core if rule.kind in ("holds", "expected")] or list(core)
-            last = max(told, key=lambda rule: self.plan.positions[rule.item])
+            limiting = [rule for rule in core if rule.kind in ("holds", "expected")] or list(core)
+            last = max(limiting, key=lambda rule: self.plan.positions[rule.item])
             self._endless.add(last.item)
             without.add(last)
         if isinstance(self.until, str):
@@ -485,15 +485,15 @@ class Floats:
         )
 
     def _event(self, event: Event) -> _Ends:
-        slots = self._finder.program.events[event.id]
-        start, begin, late_begin = self._ends(slots.first)
-        end, low, high = self._ends(slots.last)
+        nodes = self._finder.program.events[event.id]
+        start, begin, late_begin = self._ends(nodes.first)
+        end, low, high = self._ends(nodes.last)
         return begin, late_begin, low, high, (end, start)
 
     def _deadline(self, row: Deadline) -> _Ends:
         program = self._finder.constraints.program
-        slots = program.deadlines[row.id]
-        at, low, high = self._ends(slots.counted)
+        nodes = program.deadlines[row.id]
+        at, low, high = self._ends(nodes.counted)
         if row.takes is None or self._is_done(row):
             return MINUS_INFINITY, PLUS_INFINITY, low, high, (at,)
         work, finished = self._finder.constraints.work[row.id]
@@ -535,11 +535,11 @@ class Floats:
             entry = bounds.numbered(at)
             owner = network.owners[entry.place]
             if entry.rule >= 0 and owner in (None, name):
-                rule = self._telling(entry.rule, rule)
+                rule = self._explaining_rule(entry.rule, rule)
             if owner not in (None, name) or entry.propagator is None:
                 known = rule >= 0 and network.rules[rule].kind in ("known", "done")
                 item = owner if owner != name else name if known else None
-                step = None if rule < 0 else self._finder.said(network.rules[rule])
+                step = None if rule < 0 else self._finder.step_of(network.rules[rule])
                 driver = Driver(item, find_day(entry.day), step)
                 found.setdefault((driver.item, driver.day), driver)
                 continue
@@ -549,18 +549,18 @@ class Floats:
             if at == bounds.entry(entry.place, LOW):
                 # What binds alike, though another was looked at first.
                 before += [
-                    (bounds.entry(source, LOW), self._telling(told, rule))
-                    for source, told in self._binding.get(entry.place, ())
+                    (bounds.entry(source, LOW), self._explaining_rule(binding_rule, rule))
+                    for source, binding_rule in self._binding.get(entry.place, ())
                 ]
-            for earlier, told in before:
+            for earlier, binding_rule in before:
                 if earlier not in seen:
                     seen.add(earlier)
-                    stack.append((earlier, told))
+                    stack.append((earlier, binding_rule))
         positions = self.plan.positions
         order = sorted(found, key=lambda key: (positions.get(key[0] or "", -1), key[1] or date.min))
         return (found[key] for key in order)
 
-    def _telling(self, rule: int, other: int) -> int:
+    def _explaining_rule(self, rule: int, other: int) -> int:
         """Give the rule that says something of its own, of one and one further on."""
         silent = rule < 0 or self._network.rules[rule].kind in ("holds", "takes")
         return other if silent else rule
@@ -575,13 +575,13 @@ def _has_float(item: Event | Deadline) -> bool:
     return isinstance(item, Event) or item.takes is not None or item.kind not in _WITHOUT_FLOAT
 
 
-def _shown(day: date | None, language: str) -> str:
-    return "" if day is None else say_day(day, language)
+def _optional_day(day: date | None, language: str) -> str:
+    return "" if day is None else render_day(day, language)
 
 
 def _days(count: int | None, working: int | None, language: str) -> str:
     if count is None:
         return ""
     if working is None or not count:
-        return say_days(count, language)
-    return Message("float days", days=say_days(count, language), working=working).text(language)
+        return render_days(count, language)
+    return Message("float days", days=render_days(count, language), working=working).text(language)

@@ -5,7 +5,7 @@
 | `plan` | everything |
 | `unit:culture` | what a unit leads or supports |
 | `lead:culture` | what it leads |
-| `chain:4.1.b` | a deadline, what it hangs from, and what hangs on it |
+| `chain:4.1.b` | a deadline, what it depends on, and what depends on it |
 """
 
 from __future__ import annotations
@@ -100,11 +100,11 @@ class Audience:
             PlanError: `unknown-unit`, `unknown-item`.
         """
         self.check(plan)
-        title = clean_text(plan.title.spoken(language), one_line=True) or plan.id
+        title = clean_text(plan.title.in_language(language), one_line=True) or plan.id
         if self.name is None:
             return title
         if self.kind == "chain":
-            found = plan.by_id[self.name].title.spoken(language)
+            found = plan.by_id[self.name].title.in_language(language)
         else:
-            found = plan.units_by_id[self.name].name.spoken(language)
+            found = plan.units_by_id[self.name].name.in_language(language)
         return f"{clean_text(found, one_line=True) or self.name} – {title}"

@@ -15,7 +15,7 @@ from relsched.feeds.ics_writing import CalendarHead, Stamps, calendar, component
 from relsched.feeds.profiles import Profile
 from relsched.feeds.text_cleaning import clean_text
 from relsched.feeds.validation import check
-from relsched.messages.dates_in_words import say_days
+from relsched.messages.dates_in_words import render_days
 from relsched.messages.message import Message
 from relsched.plan.plan import Plan
 from relsched.schedule.schedule import Schedule
@@ -105,19 +105,19 @@ def feed(
     audience = Audience.parse(audience) if isinstance(audience, str) else audience
     profile = Profile.named(profile) if isinstance(profile, str) else profile
     holds = audience.chooser(plan)
-    shown = [
+    displayed = [
         _fresh(item, stamps)
         for item in all_items(schedule, language=language)
         if holds(item.to_json())
     ]
-    if not any(profile.events or not one.content["is_event"] for one in shown):
+    if not any(profile.events or not one.content["is_event"] for one in displayed):
         raise PlanError(
             "A calendar can't be written: nothing in it has a date yet.",
             code="feed-empty",
             value=audience.name or plan.id,
             fix="give the dates of more events",
         )
-    return written(plan, shown, audience, profile, stamp, language=language).data
+    return written(plan, displayed, audience, profile, stamp, language=language).data
 
 
 def _fresh(item: FeedItem, stamps: Stamps) -> Stored:
@@ -165,12 +165,12 @@ def written(
         (one for one in stored if profile.events or not one.content["is_event"]),
         key=lambda one: order_key(one.item, one.uid),
     )
-    shown = [
+    displayed = [
         one
         for one in kept
         if one.component is not None and (one.state == "shown" or profile.cancelled == "keep")
     ]
-    parts = list(_parts(shown, audience, profile))
+    parts = list(_parts(displayed, audience, profile))
     modified = max((moment for _, moment in parts), default=stamp)
     if not parts:
         parts = [(_notice(plan, stamp, language), stamp)]
@@ -195,17 +195,17 @@ def _about(plan: Plan, language: str) -> str | None:
 
 
 def _parts(
-    shown: Sequence[Stored], audience: Audience, profile: Profile
+    displayed: Sequence[Stored], audience: Audience, profile: Profile
 ) -> Iterator[tuple[bytes, datetime]]:
     """Go through the components as this profile has them, each with its LAST-MODIFIED."""
     related = profile.relations and profile.events and audience.kind == "plan"
-    present = {one.uid for one in shown}
-    for one in shown:
+    present = {one.uid for one in displayed}
+    for one in displayed:
         assert one.component is not None
         lines: list[str] = []
         stamps = Stamps(one.created, one.modified, one.sequence)
         if related:
-            # What it hung on may leave the feed without a change of what isn't shown any more.
+            # What it depended on may leave the feed without a change of what isn't shown any more.
             lines += _relations(one, present) if one.state == "shown" else ()
             # Both counts only ever grow, and so does their sum.
             stamps = Stamps(
@@ -248,7 +248,7 @@ def _reminder(one: Stored, days: int, stamps: Stamps) -> bytes:
     """Write a reminder as an item of its own, some days before the first day of another."""
     of = FeedItem.from_json(one.content)
     day = of.first - timedelta(days=days)
-    values: dict[str, Any] = {"days": say_days(days, of.language), "title": of.summary}
+    values: dict[str, Any] = {"days": render_days(days, of.language), "title": of.summary}
     # On the day itself too it must differ from the item, else a synchroniser takes the two for one.
     summary = Message("reminder" if days else "reminder today", **values).text(of.language)
     item = attrs.evolve(
@@ -265,7 +265,7 @@ def _reminder(one: Stored, days: int, stamps: Stamps) -> bytes:
 def _notice(plan: Plan, stamp: datetime, language: str) -> bytes:
     """Say that there is no date yet, on the day that was said: an empty calendar would be invalid."""
     day = _day(plan, stamp)
-    title = clean_text(plan.title.spoken(language), one_line=True) or plan.id
+    title = clean_text(plan.title.in_language(language), one_line=True) or plan.id
     item = FeedItem(
         uid=f"{plan.id}::notice@relsched",
         item="",

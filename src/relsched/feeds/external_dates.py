@@ -22,7 +22,7 @@ from relsched.errors import (
     did_you_mean,
     one_or_all,
 )
-from relsched.feeds.feed_items import is_firm, shown_days
+from relsched.feeds.feed_items import displayed_days, is_firm
 from relsched.feeds.ics_reading import IcsItem, read_items
 from relsched.messages.message import Message
 from relsched.plan.items import Event, Follow
@@ -201,8 +201,8 @@ def known_from_schedule(
         events: What each event follows there, beside what stands in the plan; for the same event this is taken.
 
     Raises:
-        PlanError: `unknown-event`: there is no such event or deadline in the one or the other plan; `loop`: that event
-            follows this one. All at once.
+        PlanError: `unknown-event`: there is no such event or deadline in the one or the other plan; `dependency-cycle`:
+            that event follows this one. All at once.
     """
     asked = {**followed_plans(plan).get(other.plan.id, {}), **(events or {})}
     places = {event.id: index for index, event in enumerate(plan.events)}
@@ -254,7 +254,7 @@ def _followed_entry(plan: Plan, event: str, other: Schedule, name: str) -> Entry
     if isinstance(followed, Event) and followed.follows == Follow(plan=plan.id, event=event):
         raise PlanError(
             f"The event `{event}` can't follow what follows it.",
-            code="loop",
+            code="dependency-cycle",
             value=text,
             why=f"`{name}` of `{other.plan.id}` follows `{event}` of `{plan.id}`",
             fix="let one of the two be decided, and the other follow",
@@ -302,7 +302,7 @@ def _moment(window: Window, time: str | None, its_zone: str, our_zone: str) -> M
 
 def _from_deadline(event: str, entry: Entry, given: Known | None, source: str) -> Known | str:
     """Take the days that a calendar of the other plan shows for a deadline."""
-    days = shown_days(entry)
+    days = displayed_days(entry)
     if days is None:
         return "open"
     if is_firm(entry, given, *days):

@@ -345,7 +345,7 @@ class _Reader:
             raise self._reversed(uid, end_line)
         begins = self._local(uid, fields["DTSTART"], start[0])
         ends = self._local(uid, end_line or fields["DTSTART"], end[0])
-        if any(_says(fields.get(name)) for name in _ALL_DAY):
+        if any(_has_value(fields.get(name)) for name in _ALL_DAY):
             if all(moment.hour == moment.minute == 0 for _, moment in (start, end)):
                 return self._whole(uid, start[1].date(), end[1].date(), end_line)
             if begins.minute == ends.minute == 0:
@@ -469,7 +469,7 @@ def _icalendar_type(name: str) -> Any:
     return getattr(prop, name)
 
 
-def _says(line: _Line | None) -> bool:
+def _has_value(line: _Line | None) -> bool:
     return line is not None and _value(line)[1].upper() == "TRUE"
 
 
@@ -543,8 +543,8 @@ def _offset_by(rules: tuple[bytes, ...], moment: datetime) -> timedelta | None:
     digest = hashlib.sha256(b"\n".join(rules)).hexdigest()
     text = b"\r\n".join((b"BEGIN:VTIMEZONE", b"TZID:" + digest.encode(), *rules, b"END:VTIMEZONE"))
     try:
-        made: Any = Timezone.from_ical(text + b"\r\n")
-        offset: timedelta | None = made.to_tz(lookup_tzid=False).utcoffset(moment)
+        zone: Any = Timezone.from_ical(text + b"\r\n")
+        offset: timedelta | None = zone.to_tz(lookup_tzid=False).utcoffset(moment)
     except Exception:
         # What icalendar and dateutil raise at broken rules isn't told by either of them.
         return None

@@ -129,22 +129,22 @@ def calendar(head: CalendarHead, components: Iterable[bytes]) -> bytes:
     """
     from icalendar import Calendar, vUri
 
-    made = Calendar()
-    made.add("prodid", PRODID)
-    made.add("version", "2.0")
-    made.add("name", _text(head.name))
-    made.add("x-wr-calname", _text(head.name))
+    header = Calendar()
+    header.add("prodid", PRODID)
+    header.add("version", "2.0")
+    header.add("name", _text(head.name))
+    header.add("x-wr-calname", _text(head.name))
     if head.description:
-        made.add("description", _text(head.description))
-        made.add("x-wr-caldesc", _text(head.description))
-    made.add("last-modified", head.modified)
+        header.add("description", _text(head.description))
+        header.add("x-wr-caldesc", _text(head.description))
+    header.add("last-modified", head.modified)
     refresh = timedelta(hours=head.refresh_hours)
-    made.add("refresh-interval", refresh, parameters={"VALUE": "DURATION"})
-    made.add("x-published-ttl", _text(f"PT{head.refresh_hours}H"))
+    header.add("refresh-interval", refresh, parameters={"VALUE": "DURATION"})
+    header.add("x-published-ttl", _text(f"PT{head.refresh_hours}H"))
     if head.source:
-        made.add("source", vUri(head.source), parameters={"VALUE": "URI"})
+        header.add("source", vUri(head.source), parameters={"VALUE": "URI"})
     end = b"END:VCALENDAR\r\n"
-    return _octets(made)[: -len(end)] + b"".join(components) + end
+    return _octets(header)[: -len(end)] + b"".join(components) + end
 
 
 def escape(text: str) -> str:
@@ -175,8 +175,8 @@ def _text(text: str) -> vText:
     return _text_type()(text)
 
 
-def _octets(made: Component) -> bytes:
-    unfolded = made.to_ical().replace(b"\r\n ", b"")
+def _octets(component: Component) -> bytes:
+    unfolded = component.to_ical().replace(b"\r\n ", b"")
     return b"\r\n".join(fold(line) for line in unfolded.split(b"\r\n"))
 
 

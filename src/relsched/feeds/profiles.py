@@ -35,7 +35,7 @@ class Profile:
     Attributes:
         name: What it is called.
         events: Whether the events of the plan are in it too.
-        relations: Whether RELATED-TO says how items hang on each other; only in a feed of the whole plan with events.
+        relations: Whether RELATED-TO says how items depend on each other; only in a feed of the whole plan with events.
         cancelled: `keep` what was called off, or `drop` it.
         reminders: None, `alarms` or `events`.
         days_before: How many days before the first day of an item it is reminded of.

@@ -57,20 +57,20 @@ def check(data: bytes) -> None:
 
     Source: RFC 5545 sections 3.1, 3.3.11, 3.6 and 3.8; RFC 7986 section 5; RFC 9253 sections 5 and 8.
     """
-    for number, trouble in _troubles(data):
+    for number, problem in _problems(data):
         raise PlanError(
             "The feed isn't one that every calendar program can read, and isn't given out.",
             code="feed-unsound",
             where=Place(document="feed", line=number),
-            why=trouble,
+            why=problem,
         )
 
 
-def _troubles(data: bytes) -> Iterator[tuple[int, str]]:
+def _problems(data: bytes) -> Iterator[tuple[int, str]]:
     lines: list[_Line] = []
-    for number, line, trouble in _unfolded(data):
-        if trouble is not None:
-            yield number, trouble
+    for number, line, problem in _unfolded(data):
+        if problem is not None:
+            yield number, problem
             return
         name, parameters, value = _parted(line)
         lines.append((number, name, parameters, value))
@@ -98,19 +98,19 @@ def _unfolded(data: bytes) -> Iterator[tuple[int, str, str | None]]:
             if octets[1:2] and octets[1] & 0xC0 == 0x80:
                 yield number, "", "a fold must not part a character"
                 return
-            trouble = _of_octets(octets)
+            problem = _of_octets(octets)
             so_far += octets[1:]
-            if trouble is None:
+            if problem is None:
                 continue
-            yield number, "", trouble
+            yield number, "", problem
             return
         if begun:
             yield from _decoded(begun, so_far)
         if number > len(raw):
             return
-        trouble = _of_octets(octets)
-        if trouble is not None:
-            yield number, "", trouble
+        problem = _of_octets(octets)
+        if problem is not None:
+            yield number, "", problem
             return
         begun, so_far = number, octets
 
@@ -174,9 +174,9 @@ def _structure(lines: list[_Line]) -> Iterator[tuple[int, str]]:
     for at in [*begins[1:], len(lines) - 1]:
         found = lines[begun:at]
         begun = at
-        trouble = _of_component(found, uids, relations)
-        if trouble is not None:
-            yield trouble
+        problem = _of_component(found, uids, relations)
+        if problem is not None:
+            yield problem
             return
         uid = _value(found, "UID")
         days[uid] = _date(_value(found, "DTSTART")), _date(_value(found, "DTEND"))
@@ -217,11 +217,11 @@ def _of_relations(
         if (days[other][edge] - days[uid][edge]).days != int(found["gap"]):
             yield number, "GAP must be the days that the two are apart"
             return
-    if _has_loop(following):
+    if _has_cycle(following):
         yield 1, "what depends on what must not go round in a circle"
 
 
-def _has_loop(following: Mapping[str, list[str]]) -> bool:
+def _has_cycle(following: Mapping[str, list[str]]) -> bool:
     """Whether a walk along DEPENDS-ON comes back to where it has been."""
     left = dict.fromkeys(following, 0)
     for others in following.values():
@@ -254,9 +254,9 @@ def _of_head(lines: list[_Line]) -> Iterator[tuple[int, str]]:
             yield line[0], f"{line[1]} must stand once"
             return
         found[line[1]] = line
-        trouble = _of_value(line)
-        if trouble is not None:
-            yield line[0], trouble
+        problem = _of_value(line)
+        if problem is not None:
+            yield line[0], problem
             return
     for name in _NEEDED:
         if name not in found:
@@ -327,9 +327,9 @@ def _of_component(
                 return number, f"{name} must not stand in an alarm, or not twice"
             if name == "TRIGGER" and not _TRIGGER.match(value):
                 return number, "TRIGGER must be a duration in whole days and hours"
-            trouble = _of_value(line)
-            if trouble is not None:
-                return number, trouble
+            problem = _of_value(line)
+            if problem is not None:
+                return number, problem
             in_alarm[name] = line
             continue
         if name not in _ONCE | _OPTIONAL:
@@ -337,9 +337,9 @@ def _of_component(
         if name in found and name != "RELATED-TO":
             return number, f"{name} must stand once"
         found[name] = line
-        trouble = _of_value(line)
-        if trouble is not None:
-            return number, trouble
+        problem = _of_value(line)
+        if problem is not None:
+            return number, problem
         if name == "RELATED-TO":
             if not _RELATION.match(parameters):
                 return (

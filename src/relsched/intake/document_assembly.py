@@ -45,7 +45,7 @@ def assemble(content: Content, file: str) -> PlanDocument:
         sections += found_sections
     names = _names(lines)
     paragraphs = prose.whole(prose.paragraphs_of(rest))
-    made = task_rows.drafts(lines, names, found)
+    drafts = task_rows.drafts(lines, names, found)
     head = read_head(paragraphs)
     # `Date: 1 March 2027` in the head is no deadline.
     dated = head.places.get("issued")
@@ -59,15 +59,15 @@ def assemble(content: Content, file: str) -> PlanDocument:
             draft.section = None
     else:
         sections = more_sections
-    made += in_prose
-    if not made:
+    drafts += in_prose
+    if not drafts:
         raise _nothing(content, blocks, bool(tables), file)
-    done = task_rows.finish(made, names)
-    has_lead = any(draft.texts.get("lead") for draft in made)
+    done = task_rows.finish(drafts, names)
+    has_lead = any(draft.texts.get("lead") for draft in drafts)
     texts = _texts(blocks)
     found += [
-        *source_defects.of_items(made, has_lead),
-        *source_defects.of_numbers(made),
+        *source_defects.of_items(drafts, has_lead),
+        *source_defects.of_numbers(drafts),
         *source_defects.of_sections(sections),
         *source_defects.of_symbols(texts),
         *source_defects.of_numerals(texts),
@@ -112,16 +112,16 @@ def _composed(block: Block) -> Block:
         return attrs.evolve(block, text=unicodedata.normalize("NFC", block.text))
     if all(unicodedata.is_normalized("NFC", cell.text) for row in block.rows for cell in row):
         return block
-    made: dict[int, Cell] = {}
+    composed: dict[int, Cell] = {}
     rows = []
     for row in block.rows:
         cells = []
         for cell in row:
-            anchor = made[id(cell.anchor)] if cell.anchor is not None else None
-            made[id(cell)] = attrs.evolve(
+            anchor = composed[id(cell.anchor)] if cell.anchor is not None else None
+            composed[id(cell)] = attrs.evolve(
                 cell, text=unicodedata.normalize("NFC", cell.text), anchor=anchor
             )
-            cells.append(made[id(cell)])
+            cells.append(composed[id(cell)])
         rows.append(tuple(cells))
     return Grid(block.place, tuple(rows))
 
@@ -156,7 +156,7 @@ def _order(place: DocumentPlace) -> tuple[int, ...]:
 
 
 def _nothing(content: Content, blocks: list[Block], has_table: bool, file: str) -> DocumentError:
-    """Say why no item was found, as far as it can be told."""
+    """Say why no item was found, as far as it can be reported."""
     where = Place(document=file)
     if has_table:
         return DocumentError(

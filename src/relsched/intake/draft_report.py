@@ -30,9 +30,9 @@ class Remark:
     about: str | None = None
     place: DocumentPlace | None = None
 
-    def said(self, language: str) -> str:
+    def text(self, language: str) -> str:
         """Give its sentence in a language."""
-        return self.note.said(language)
+        return self.note.text(language)
 
 
 @attrs.frozen
@@ -48,7 +48,7 @@ class Unread:
 class ImportChange:
     """What another version of the document does to a plan.
 
-    `kind` is `added`, `changed`, `vanished` or `differs`; what was kept as it is isn't told.
+    `kind` is `added`, `changed`, `vanished` or `differs`; what was kept as it is isn't reported.
     """
 
     kind: str
@@ -56,7 +56,7 @@ class ImportChange:
     before: str = ""
     after: str = ""
 
-    def said(self, language: str) -> str:
+    def text(self, language: str) -> str:
         """Give its sentence in a language."""
         return Message(
             f"import {self.kind}", item=self.about, before=self.before, after=self.after
@@ -106,8 +106,8 @@ class Report:
                 {
                     "about": remark.about,
                     "code": remark.note.code,
-                    "text": remark.said(chosen),
-                    "place": _said(remark.place, chosen),
+                    "text": remark.text(chosen),
+                    "place": _place_text(remark.place, chosen),
                 }
                 for remark in found
             ]
@@ -124,14 +124,14 @@ class Report:
             "choices": remarks(self.choices),
             "questions": remarks(self.questions),
             "unread": [
-                {"about": each.about, "text": each.text, "place": _said(each.place, chosen)}
+                {"about": each.about, "text": each.text, "place": _place_text(each.place, chosen)}
                 for each in self.unread
             ],
             "defects": [
                 {
                     "code": defect.code,
-                    "text": defect.said(chosen),
-                    "place": _said(defect.place, chosen),
+                    "text": defect.text(chosen),
+                    "place": _place_text(defect.place, chosen),
                 }
                 for defect in self.defects
             ],
@@ -141,7 +141,7 @@ class Report:
                     "about": change.about,
                     "before": change.before or None,
                     "after": change.after or None,
-                    "text": change.said(chosen),
+                    "text": change.text(chosen),
                 }
                 for change in self.changes
             ],
@@ -169,27 +169,33 @@ class Report:
         parts: tuple[tuple[str, list[tuple[str, str, str]]], ...] = (
             (
                 Message("import head changes").text(chosen),
-                [(change.about, "", change.said(chosen)) for change in self.changes],
+                [(change.about, "", change.text(chosen)) for change in self.changes],
             ),
             (
                 Message("import head questions").text(chosen),
                 [
-                    (each.about or "", _said(each.place, chosen) or "", each.said(chosen))
+                    (each.about or "", _place_text(each.place, chosen) or "", each.text(chosen))
                     for each in self.questions
                 ],
             ),
             (
                 Message("import head unread").text(chosen),
-                [(each.about, _said(each.place, chosen) or "", each.text) for each in self.unread],
+                [
+                    (each.about, _place_text(each.place, chosen) or "", each.text)
+                    for each in self.unread
+                ],
             ),
             (
                 Message("import head defects").text(chosen),
-                [("", _said(each.place, chosen) or "", each.said(chosen)) for each in self.defects],
+                [
+                    ("", _place_text(each.place, chosen) or "", each.text(chosen))
+                    for each in self.defects
+                ],
             ),
             (
                 Message("import head choices").text(chosen),
                 [
-                    (each.about or "", _said(each.place, chosen) or "", each.said(chosen))
+                    (each.about or "", _place_text(each.place, chosen) or "", each.text(chosen))
                     for each in self.choices
                 ],
             ),
@@ -215,8 +221,8 @@ class Report:
         return "\n".join(lines) + "\n"
 
 
-def _said(place: DocumentPlace | None, language: str) -> str | None:
-    return None if place is None else place.said(language)
+def _place_text(place: DocumentPlace | None, language: str) -> str | None:
+    return None if place is None else place.text(language)
 
 
 def _cell(text: str) -> str:

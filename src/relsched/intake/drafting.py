@@ -57,7 +57,7 @@ def draft(
     Raises:
         DocumentError: `document-undated`.
     """
-    return _Drafter(document, issued, language or document.language, into, asked or {}).made()
+    return _Drafter(document, issued, language or document.language, into, asked or {}).build()
 
 
 @attrs.define
@@ -79,7 +79,7 @@ class _Drafter:
     named: set[str] = attrs.field(factory=set)
     phrases: dict[str, Phrase] = attrs.field(factory=dict)
 
-    def made(self) -> Draft:
+    def build(self) -> Draft:
         issued = self._issued()
         self._find_events(issued)
         used = taken_ids(self.events)
@@ -130,7 +130,7 @@ class _Drafter:
             return
         try:
             schedule = resolve(attrs.evolve(plan, deadlines=(*plan.deadlines, *spans.values())))
-        except RelschedError:  # a plan that is brought up to date may have troubles of its own
+        except RelschedError:  # a plan that is brought up to date may have problems of its own
             return
         for deadline in plan.deadlines:
             span = spans.get(deadline.phase or "")
@@ -275,7 +275,7 @@ class _Drafter:
     def _phases(self) -> tuple[list[Phase], dict[int, str]]:
         old = {fold(p.title.main): p for p in self.into.phases} if self.into else {}
         ids = taken_ids(phase.id for phase in old.values())
-        made: list[Phase] = []
+        phases: list[Phase] = []
         phase_of: dict[int, str] = {}
         for section in self.document.sections:
             kept = old.get(fold(section.title))
@@ -283,14 +283,14 @@ class _Drafter:
                 phase_of[id(section)] = kept.id
                 continue
             name = sound_id(slug(section.title or section.number), "phase", ids)
-            made.append(Phase(name, _short(section.title), when=self._when(section, name)))
+            phases.append(Phase(name, _short(section.title), when=self._when(section, name)))
             phase_of[id(section)] = name
         # Items hold equal sections, not always the same ones.
         for item in self.document.items:
             if item.section is not None and id(item.section) not in phase_of:
                 same = next(s for s in self.document.sections if s == item.section)
                 phase_of[id(item.section)] = phase_of[id(same)]
-        return made, phase_of
+        return phases, phase_of
 
     def _when(self, section: Any, name: str) -> Timing | None:
         """Read when a phase is: its bracket, else its title where that names no other events."""
@@ -323,16 +323,16 @@ class _Drafter:
         for number, part in enumerate(phrase.parts):
             label = part.label if several else ""
             tail = f".{label or chr(ord('a') + number % 26)}" if several else ""
-            made = sound_id(f"{item.id}{tail}", "item", used)
+            new_id = sound_id(f"{item.id}{tail}", "item", used)
             begin, end = part.span
             words = (item.timing[begin:end] if several else item.timing).strip(" ;\n\t")
             title = _title(item, part if several else None)
             notes = [item.notes] if item.notes else []
             if len(title) > MAX_TITLE:
                 notes.insert(0, title)
-            timing, done = self._read_part(part, made, item, place, notes)
+            timing, done = self._read_part(part, new_id, item, place, notes)
             yield Deadline(
-                made,
+                new_id,
                 _short(title),
                 timing,
                 lead=lead,
@@ -346,19 +346,21 @@ class _Drafter:
             self.choices.append(Remark(note, item.id, place))
 
     def _read_part(
-        self, part: Part, made: str, item: TaskRow, place: DocumentPlace, notes: list[str]
+        self, part: Part, item_id: str, item: TaskRow, place: DocumentPlace, notes: list[str]
     ) -> tuple[Timing | None, date | None]:
         """Take the best reading of a part, and tell what it leaves open."""
         if not part.readings:
             if item.begin:
                 started = self._best(item.begin)
                 if started is not None and started.timing is not None:
-                    self._ask("import begin alone", made, place)
+                    self._ask("import begin alone", item_id, place)
                     return started.timing, None
             if item.timing.strip():
-                self._ask("import not read", made, place, text=" ".join(item.timing.split())[:200])
+                self._ask(
+                    "import not read", item_id, place, text=" ".join(item.timing.split())[:200]
+                )
             else:
-                self._ask("import not said", made, item.place)
+                self._ask("import not said", item_id, item.place)
             return None, None
         reading = part.readings[0]
         # What a question offers must be there to be taken.
@@ -366,18 +368,18 @@ class _Drafter:
             if other.timing is not None:
                 self.named.update(reference.item for reference in other.timing.references())
         for note in reading.notes:
-            self.choices.append(Remark(note, made, place))
+            self.choices.append(Remark(note, item_id, place))
         if reading.question is not None:
-            self.questions.append(Remark(reading.question, made, place))
+            self.questions.append(Remark(reading.question, item_id, place))
         if part.unread and part.unread != part.action:
-            self.unread.append(Unread(part.unread, made, place))
+            self.unread.append(Unread(part.unread, item_id, place))
         if reading.timing is None:
             if reading.done is None:
-                self._ask("import done when", made, place)
+                self._ask("import done when", item_id, place)
                 return None, None
             return On(Day(reading.done)), reading.done
         if reading.is_delegated:
-            self._ask("import delegated", made, place)
+            self._ask("import delegated", item_id, place)
         timing = reading.timing
         if item.begin:
             started = self._best(item.begin)
@@ -389,7 +391,7 @@ class _Drafter:
                 timing = FromTo(started.timing.point, timing.point)
             else:
                 notes.append(item.begin)
-                self._ask("import begin", made, item.places.get("begin", place), text=item.begin)
+                self._ask("import begin", item_id, item.places.get("begin", place), text=item.begin)
         return timing, reading.done
 
     def _read(self, words: str) -> Phrase:

@@ -40,7 +40,7 @@ from relsched.schedule.schedule import Schedule
 from relsched.timing.points import Edge, Issued, Point, Reference
 from relsched.timing.timings import Timing
 
-FORMAT = "relsched/phrase/1"
+FORMAT = "relsched/phrase/2"
 KEYS = ("text", "lang", "issued", "known", "aliases", "calendar")
 CALENDAR_KEYS = ("weekend", "holidays")
 
@@ -62,7 +62,7 @@ _WORDS = {**dict.fromkeys(_VIETNAMESE.split(), "vi"), **dict.fromkeys(_ENGLISH.s
 _MARKS_OF_VIETNAMESE = re.compile("[\u0300\u0301\u0303\u0309\u0323\u0306\u031b]|\u0302|đ")
 
 
-def find_language(text: str, otherwise: str = "en") -> str:
+def find_language(text: str, default: str = "en") -> str:
     """Tell which language a text is in, `vi` or `en`: the one that more of its words belong to.
 
     A word with a mark that Vietnamese writes counts as Vietnamese, so does a common word without its marks.
@@ -78,7 +78,7 @@ def find_language(text: str, otherwise: str = "en") -> str:
             vietnamese += _WORDS.get(word) == "vi"
             english += _WORDS.get(word) == "en"
     if vietnamese == english:
-        return otherwise
+        return default
     return "vi" if vietnamese > english else "en"
 
 
@@ -115,8 +115,8 @@ class Dated:
             "due": None if entry is None else _json(entry.due),
             "times": {} if entry is None else dict(entry.times),
             "occurrences": [day.isoformat() for day in self.occurrences],
-            "notes": [note.said(language) for note in reading.notes],
-            "question": None if reading.question is None else reading.question.said(language),
+            "notes": [note.text(language) for note in reading.notes],
+            "question": None if reading.question is None else reading.question.text(language),
             "done": None if reading.done is None else reading.done.isoformat(),
             "part": self.part.label,
             "action": self.part.action,
@@ -143,14 +143,14 @@ class PhraseAnswer:
     def to_dict(self, language: str | None = None) -> dict[str, Any]:
         """Give it as plain values, in the documented shape; its sentences are in the language of the text."""
         phrase = self.phrase
-        spoken = language or phrase.language
+        chosen = language or phrase.language
         return {
             "format": FORMAT,
             "lang": phrase.language,
-            "readings": [dated.to_json(spoken) for dated in self.readings],
+            "readings": [dated.to_json(chosen) for dated in self.readings],
             "unread": phrase.unread,
             "proposed": [{"id": event.id, "title": event.title} for event in phrase.proposed],
-            "notes": [note.said(spoken) for note in phrase.notes],
+            "notes": [note.text(chosen) for note in phrase.notes],
         }
 
     def to_json(self, language: str | None = None) -> str:
@@ -400,13 +400,13 @@ def _is_counted_from_issue(timing: Timing) -> bool:
 
 
 class _Gathered:
-    """The troubles of one question, told together."""
+    """The problems of one question, told together."""
 
     def __init__(self) -> None:
         self.errors: list[RelschedError] = []
 
     def take(self, path: Path, make: Callable[[], Any]) -> Any:
-        """Make something, or keep its trouble at its path and give None."""
+        """Make something, or keep its problem at its path and give None."""
         try:
             return make()
         except RelschedError as error:
@@ -449,7 +449,7 @@ def _kind(wanted: str, value: object, path: Path) -> DocumentError:
 def _object(
     value: object, path: Path, gathered: _Gathered, keys: tuple[str, ...] = ()
 ) -> dict[str, Any]:
-    """Take an object, with these keys only where any are told; null is an empty one below the top."""
+    """Take an object, with these keys only where any are reported; null is an empty one below the top."""
     if not isinstance(value, dict):
         if value is not None or not path:
             gathered.errors.append(_kind("an object", value, path))
@@ -525,14 +525,16 @@ def _known_dates(
     for name, value in known.items():
         path: Path = ("known", name)
         given = tuple(map(_moment, value)) if isinstance(value, tuple) else _moment(value)
-        made = None
+        known_date = None
         if given is not None and given != (None, None):
-            made = gathered.take(path, lambda name=name, given=given: Known.read(name, given))  # type: ignore[misc]
-            if made is None:
+            known_date = gathered.take(path, lambda name=name, given=given: Known.read(name, given))  # type: ignore[misc]
+            if known_date is None:
                 continue
-            dates.append(made)
-        item = name if made is None else made.item
-        is_one_day = made is not None and made.start is not None and made.end is None
+            dates.append(known_date)
+        item = name if known_date is None else known_date.item
+        is_one_day = (
+            known_date is not None and known_date.start is not None and known_date.end is None
+        )
         is_open = isinstance(given, tuple) or (isinstance(given, str) and ".." in given)
         one = 1 if is_one_day and not is_open and item not in lengths else None
         lengths[item] = (path, one)
@@ -562,18 +564,20 @@ def _calendar(value: object, gathered: _Gathered) -> CalendarSpec | None:
             gathered.errors.append(_kind(f"a list of {_LISTED[name]}", days, path))
     if not sound:
         return None
-    spoken = None
+    weekdays_off = None
     if weekend is not None:
-        spoken = [
+        weekdays_off = [
             _SHORT_WEEKDAYS.get(day.strip().casefold(), day) if isinstance(day, str) else day
             for day in weekend
         ]
-    off = gathered.take(("calendar", "weekend"), lambda: CalendarSpec("given", weekend=spoken))
-    made = gathered.take(
+    off = gathered.take(
+        ("calendar", "weekend"), lambda: CalendarSpec("given", weekend=weekdays_off)
+    )
+    calendar = gathered.take(
         ("calendar", "holidays"), lambda: attrs.evolve(off or CalendarSpec("given"), closed=closed)
     )
-    assert made is None or isinstance(made, CalendarSpec)
-    return made
+    assert calendar is None or isinstance(calendar, CalendarSpec)
+    return calendar
 
 
 _LISTED = {"weekend": "weekdays", "holidays": "dates"}

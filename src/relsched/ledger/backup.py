@@ -35,8 +35,8 @@ def backup(store: Store, file: Path) -> None:
     if file.exists():
         raise _already_there(file)
     with tempfile.TemporaryDirectory(prefix="relsched-") as scratch:
-        made = Path(scratch) / "ledger.db"
-        copy = open_store(f"sqlite:///{made}")
+        scratch_copy = Path(scratch) / "ledger.db"
+        copy = open_store(f"sqlite:///{scratch_copy}")
         try:
             _copy(store, copy)
             with copy.engine.connect() as connection:
@@ -45,7 +45,7 @@ def backup(store: Store, file: Path) -> None:
         finally:
             copy.close()
         try:
-            _put(made, file)
+            _put(scratch_copy, file)
         except FileExistsError:  # somebody has made it meanwhile
             raise _already_there(file) from None
         except OSError as error:
@@ -66,11 +66,11 @@ def _already_there(file: Path) -> LedgerError:
     )
 
 
-def _put(made: Path, file: Path) -> None:
+def _put(copy: Path, file: Path) -> None:
     """Put a finished file in its place: whole or not at all, and never over another."""
     descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:
-        with made.open("rb") as source, open(descriptor, "wb") as target:
+        with copy.open("rb") as source, open(descriptor, "wb") as target:
             shutil.copyfileobj(source, target)
             target.flush()
             os.fsync(target.fileno())
@@ -101,9 +101,9 @@ def restore(file: Path, url: str) -> None:
             where=Place(document=str(file)),
         )
     with tempfile.TemporaryDirectory(prefix="relsched-") as scratch:
-        made = Path(scratch) / "ledger.db"
-        _read_file(file, made)
-        source = open_store(f"sqlite:///{made}", create=False)
+        copy = Path(scratch) / "ledger.db"
+        _read_file(file, copy)
+        source = open_store(f"sqlite:///{copy}", create=False)
         try:
             target = open_store(url)
             try:

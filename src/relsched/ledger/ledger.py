@@ -174,8 +174,8 @@ class Ledger:
         key = (revision.plan, revision.number)
         kept = self._schedules.get(key)
         if kept is None:
-            made, known, calendars = inputs_of(connection, revision)
-            kept = Resolver(made, calendars).resolve(known.values())
+            plan_published, known, calendars = inputs_of(connection, revision)
+            kept = Resolver(plan_published, calendars).resolve(known.values())
             if len(self._schedules) >= KEPT_PLANS:
                 self._schedules.pop(next(iter(self._schedules)))
             self._schedules[key] = kept
@@ -270,8 +270,8 @@ class Ledger:
             known, dropped = known_with(plan, before, {**followed, **(changes or {})})
             schedule = resolve(plan, unsigned(known.values()), calendars)
             stored = {} if head is None else states_as_of(connection, plan.id, head.number)
-        made = previewed(schedule, known, dropped, head, before, stored, now, again=None)
-        return attrs.evolve(made, notes=tuple(note for note in notes if note.event not in known))
+        preview = previewed(schedule, known, dropped, head, before, stored, now, again=None)
+        return attrs.evolve(preview, notes=tuple(note for note in notes if note.event not in known))
 
     def _followed(
         self, connection: Connection, plan: Plan
@@ -337,8 +337,8 @@ class Ledger:
             head = newest_revision(connection, plan)
             assert head is not None
             before = self._schedule(connection, head)
-            made, known, calendars = inputs_of(connection, old)
-            schedule = Resolver(made, calendars).resolve(unsigned(known.values()))
+            plan_published, known, calendars = inputs_of(connection, old)
+            schedule = Resolver(plan_published, calendars).resolve(unsigned(known.values()))
             stored = states_as_of(connection, plan, head.number)
         return previewed(schedule, known, (), head, before, stored, now, again=number)
 
@@ -389,9 +389,9 @@ class Ledger:
         profile = Profile.named(profile) if isinstance(profile, str) else profile
         with self.store.reading() as connection:
             revision = self._revision(connection, plan, number)
-            made = self._schedule(connection, revision).plan
+            plan_published = self._schedule(connection, revision).plan
             states = states_as_of(connection, plan, revision.number)
-        return feed_file(made, revision, states, audience, profile, source)
+        return feed_file(plan_published, revision, states, audience, profile, source)
 
     def backup(self, file: str | Path) -> None:
         """Copy the ledger into a new file, while others publish; the file is a ledger of SQLite itself.

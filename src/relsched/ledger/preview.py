@@ -80,11 +80,11 @@ class Preview:
         lines += [note.text(language) for note in self.notes]
         if self.comparison is None:
             counts = Counter(entry.status for entry in self.schedule)
-            told = ", ".join(
+            statuses = ", ".join(
                 f"{n} {Message(f'status {word}').text(language)}" for word, n in counts.items()
             )
             lines.append(
-                Message("publish first", count=len(self.schedule), told=told).text(language)
+                Message("publish first", count=len(self.schedule), told=statuses).text(language)
             )
         else:
             lines.append(self.comparison.text(language))
@@ -117,7 +117,7 @@ def known_with(
     given = read_known(
         plan,
         {name: value for name, value in changes.items() if value is not None}
-        | dict.fromkeys(unknown, "done 2000-01-01"),  # so that it is told with the others
+        | dict.fromkeys(unknown, "done 2000-01-01"),  # so that it is reported with the others
     )
     kept = {k: v for k, v in earlier.items() if k in plan.by_id and k not in taken}
     for name, entry in given.items():
@@ -149,7 +149,7 @@ def previewed(
         or sha(document) != head.document
         or dates != head.schedule
         or _facts(known) != _facts(before.known)
-        or _say_otherwise(stored, items)
+        or _differ(stored, items)
     )
     today = day_of(now, plan.timezone)
     return Preview(
@@ -178,6 +178,6 @@ def _facts(known: Mapping[str, Known]) -> set[tuple[str, str]]:
     return {(name, entry.text) for name, entry in known.items()}
 
 
-def _say_otherwise(stored: Mapping[str, Published], items: Iterable[FeedItem]) -> bool:
-    shown = {uid: state.content for uid, state in stored.items() if state.state == "shown"}
-    return shown != {item.uid: item.to_json() for item in items}
+def _differ(stored: Mapping[str, Published], items: Iterable[FeedItem]) -> bool:
+    displayed = {uid: state.content for uid, state in stored.items() if state.state == "shown"}
+    return displayed != {item.uid: item.to_json() for item in items}

@@ -48,11 +48,11 @@ def feed_file(
         (state for state in states.values() if state.state != "gone" and holds(state.content)),
         key=feed_order,
     )
-    made = written(plan, chosen, audience, profile, revision.stamp, source=source)
+    calendar = written(plan, chosen, audience, profile, revision.stamp, source=source)
     return FeedFile(
-        data=made.data,
-        etag=f'"{sha(made.data)[:32]}"',
+        data=calendar.data,
+        etag=f'"{sha(calendar.data)[:32]}"',
         modified=revision.stamp,
         revision=revision.number,
-        count=made.count,
+        count=calendar.count,
     )

@@ -174,11 +174,15 @@ def _signed(
 
 def _check_components(plan: Plan, changed: Iterable[Published]) -> None:
     """Refuse to record what a calendar program may choke on: it would be served for ever."""
-    shown = [(state.component, state.modified) for state in changed if state.component is not None]
-    if shown:
-        newest = max(modified for _, modified in shown)
+    displayed = [
+        (state.component, state.modified) for state in changed if state.component is not None
+    ]
+    if displayed:
+        newest = max(modified for _, modified in displayed)
         check(
-            calendar(CalendarHead(plan.id, newest), [data for data, _ in shown if data is not None])
+            calendar(
+                CalendarHead(plan.id, newest), [data for data, _ in displayed if data is not None]
+            )
         )
 
 

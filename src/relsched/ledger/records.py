@@ -208,8 +208,8 @@ def _day(text: str | None) -> date | None:
 
 def calendars_text(calendars: Iterable[WorkingCalendar], languages: Sequence[str]) -> str:
     """Write the working calendars that come from outside the plan, day by day."""
-    made = {calendar.name: calendar.to_dict(languages) for calendar in calendars}
-    return canonical(made)
+    texts = {calendar.name: calendar.to_dict(languages) for calendar in calendars}
+    return canonical(texts)
 
 
 def read_calendars_text(text: str) -> dict[str, WorkingCalendar]:

@@ -58,7 +58,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one moment of the ledger."""
-        with _told(self.place), self.engine.connect() as connection:
+        with _translated_errors(self.place), self.engine.connect() as connection:
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN")
             else:
@@ -73,7 +73,7 @@ class Store:
         Args:
             plan: The plan that is written, so that two writers of it come one after the other.
         """
-        with _told(self.place), self.engine.connect() as connection:
+        with _translated_errors(self.place), self.engine.connect() as connection:
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             else:
@@ -262,7 +262,7 @@ def drive_kind(directory: Path, mounts: str) -> str | None:
     """Find the kind of file system a directory lies on, from what Linux tells in `mountinfo`.
 
     Returns:
-        A word such as `ext4` or `nfs4`; None when nothing is told of it.
+        A word such as `ext4` or `nfs4`; None when nothing is reported of it.
 
     Source: proc_pid_mountinfo(5).
     """
@@ -289,7 +289,7 @@ def drive_kind(directory: Path, mounts: str) -> str | None:
 
 
 def _bring_up_to_date(store: Store) -> None:
-    with _told(store.place):
+    with _translated_errors(store.place):
         found = _version(store)
         if found == NEWEST:
             return
@@ -343,7 +343,7 @@ def migrate(store: Store, to: str = NEWEST) -> None:
 
 
 @contextmanager
-def _told(place: str) -> Iterator[None]:
+def _translated_errors(place: str) -> Iterator[None]:
     """Turn what the database complains about into errors of ours."""
     from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 

@@ -35,7 +35,7 @@ class Verified:
         heads: The hash of the newest revision of each plan. Written down elsewhere, as in the minutes of
             a meeting, it shows later that nothing before it was changed or taken away.
         revisions, components, texts, addresses: How many records were hashed.
-        troubles: A sentence for each record that isn't as it was written.
+        problems: A sentence for each record that isn't as it was written.
     """
 
     heads: Mapping[str, str]
@@ -43,16 +43,16 @@ class Verified:
     components: int
     texts: int
     addresses: int
-    troubles: tuple[str, ...]
+    problems: tuple[str, ...]
 
     @property
     def is_sound(self) -> bool:
         """Whether everything is as it was written."""
-        return not self.troubles
+        return not self.problems
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values."""
-        return {"format": "relsched/verify/1", "is_sound": self.is_sound, **attrs.asdict(self)}
+        return {"format": "relsched/verify/2", "is_sound": self.is_sound, **attrs.asdict(self)}
 
 
 def verify(store: Store, *, replay: bool = False) -> Verified:
@@ -68,23 +68,23 @@ def verify(store: Store, *, replay: bool = False) -> Verified:
             driver: Any = connection.connection.driver_connection
             driver.text_factory = _as_text
         texts = dict(_texts(connection))
-        troubles = [*_of_database(connection), *_of_texts(texts)]
+        problems = [*_of_database(connection), *_of_texts(texts)]
         revisions = _rows(connection, schema.revisions)
         items = _rows(connection, schema.items)
         addresses = _rows(connection, schema.addresses)
         plans = _rows(connection, schema.plans)
-    troubles += _of_references(plans, revisions, items, addresses, texts)
-    troubles += _of_revisions(revisions, items)
-    troubles += _of_addresses(addresses)
-    if replay and not troubles:
-        troubles += _of_replay(revisions, texts)
+    problems += _of_references(plans, revisions, items, addresses, texts)
+    problems += _of_revisions(revisions, items)
+    problems += _of_addresses(addresses)
+    if replay and not problems:
+        problems += _of_replay(revisions, texts)
     return Verified(
         heads={row["plan"]: row["hash"] for row in revisions},
         revisions=len(revisions),
         components=len(items),
         texts=len(texts),
         addresses=len(addresses),
-        troubles=tuple(troubles),
+        problems=tuple(problems),
     )
 
 

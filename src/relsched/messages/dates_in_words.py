@@ -13,14 +13,14 @@ _WEEKDAYS = {
 }
 
 
-def say_day(day: date, language: str) -> str:
+def render_day(day: date, language: str) -> str:
     """Write a day with its weekday: `Sat 2020-10-03`, `thứ Bảy 03/10/2020`."""
     weekday = _WEEKDAYS[language][day.weekday()]
-    shown = f"{day.day:02}/{day.month:02}/{day.year:04}" if language == "vi" else day.isoformat()
-    return f"{weekday} {shown}"
+    text = f"{day.day:02}/{day.month:02}/{day.year:04}" if language == "vi" else day.isoformat()
+    return f"{weekday} {text}"
 
 
-def say_days(count: int, language: str) -> str:
+def render_days(count: int, language: str) -> str:
     """Write a number of days: `1 day`, `-1 day`, `6 days`, `6 ngày`."""
     if language == "vi":
         return f"{count} ngày"
@@ -39,30 +39,30 @@ _UNITS = {
 }
 
 
-def say_amounts(amounts: Iterable[tuple[int, str]]) -> str:
+def render_amounts(amounts: Iterable[tuple[int, str]]) -> str:
     """Write the parts of an offset in Vietnamese: `3 tuần và 2 ngày`."""
     words = [f"{amount} {_UNITS[unit]}" for amount, unit in amounts]
     return " và ".join([*words[:-2], " và ".join(words[-2:])]) if words else ""
 
 
-def say_window(earliest: date | None, latest: date | None, language: str) -> str:
+def render_window(earliest: date | None, latest: date | None, language: str) -> str:
     """Write the days in which something may lie, in words."""
     if earliest is None and latest is None:
         return Message("unknown").text(language)
     if earliest is None:
         assert latest is not None
-        return Message("until", last=say_day(latest, language)).text(language)
+        return Message("until", last=render_day(latest, language)).text(language)
     if latest is None:
-        return Message("since", first=say_day(earliest, language)).text(language)
+        return Message("since", first=render_day(earliest, language)).text(language)
     if earliest == latest:
-        return say_day(earliest, language)
+        return render_day(earliest, language)
     return Message(
-        "between", first=say_day(earliest, language), last=say_day(latest, language)
+        "between", first=render_day(earliest, language), last=render_day(latest, language)
     ).text(language)
 
 
-def say_span(first: date, last: date, language: str) -> str:
+def render_span(first: date, last: date, language: str) -> str:
     """Write a span from a first day to a last."""
     if first == last:
-        return say_day(first, language)
-    return f"{say_day(first, language)} – {say_day(last, language)}"
+        return render_day(first, language)
+    return f"{render_day(first, language)} – {render_day(last, language)}"

@@ -25,7 +25,7 @@ Value: TypeAlias = "str | int | date | Readable | tuple[Value, ...]"
 
 @attrs.frozen(init=False)
 class Message:
-    """What a person is told: the key of a sentence in the catalogue, and its values.
+    """What a person is reported: the key of a sentence in the catalogue, and its values.
 
     A value may be a text, which is the same in every language; a number; a date, written as the
     language does; another message; or a tuple of these, written with commas. Equal messages have the

@@ -55,7 +55,7 @@ class PhraseContext:
         uses: dict[str, int] = {}
         for event in plan.events:
             names[event.id] = Reference(event.id)
-            for title in (event.title.spoken(None), event.title.spoken(language)):
+            for title in (event.title.in_language(None), event.title.in_language(language)):
                 if title:
                     names[title] = Reference(event.id)
             for alias, edge in event.aliases:

@@ -104,7 +104,7 @@ class Language:
         return index
 
     def near(self, word: str) -> list[str]:
-        """Give the words of the vocabulary that have a letter more or less, or two turned round."""
+        """Give the words of the vocabulary that have a letter more or less, or two swapped."""
         if not word.isalpha():
             return []
         index = self._letters_missing

@@ -14,7 +14,7 @@ from relsched.phrases.letters import Letters, has_marks
 from relsched.phrases.lexer import Lexer
 from relsched.phrases.parser import PhraseParser
 from relsched.phrases.readings import Note, Part, Phrase, Reading
-from relsched.phrases.rendering import NoWordsError, Speaker
+from relsched.phrases.rendering import NoWordsError, TimingRenderer
 from relsched.timing.timings import SetBy, Timing
 
 MAX_LENGTH = 1_000
@@ -90,14 +90,14 @@ class PhraseReader:
             return Part("", "", (Reading.of(timing, spans=(whole,)),), "", whole)
         return None
 
-    def say(self, timing: Timing) -> str:
+    def render(self, timing: Timing) -> str:
         """Say a timing so that it reads back as the same: in words, or else in its canonical text."""
         with suppress(NoWordsError):
-            said = Speaker(self.language.sentences, self.context).say(timing)
-            if len(said) <= MAX_LENGTH:
-                phrase = self.read(said)
+            text = TimingRenderer(self.language.sentences, self.context).render(timing)
+            if len(text) <= MAX_LENGTH:
+                phrase = self.read(text)
                 if len(phrase.parts) == 1 and phrase.timing == timing and not phrase.unread:
-                    return said
+                    return text
         return str(timing)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from relsched.messages.dates_in_words import say_day
+from relsched.messages.dates_in_words import render_day
 from relsched.messages.message import Message
 from relsched.timing.timings import Kind, Timing
 
@@ -20,13 +20,13 @@ class Note:
     code: str
     values: Mapping[str, Any] = attrs.field(factory=dict, eq=lambda values: tuple(values.items()))
 
-    def said(self, language: str) -> str:
+    def text(self, language: str) -> str:
         """Give it in a language."""
-        said = {
-            name: say_day(value, language) if isinstance(value, date) else value
+        values = {
+            name: render_day(value, language) if isinstance(value, date) else value
             for name, value in self.values.items()
         }
-        return Message(self.code, **said).text(language)
+        return Message(self.code, **values).text(language)
 
 
 @attrs.frozen
@@ -44,7 +44,7 @@ class Reading:
     Attributes:
         timing: What it says, or None where something is already done.
         kind: The timing's kind, or `done`.
-        done: The day something was done, if it is told.
+        done: The day something was done, if it is reported.
         notes: The choices that were made.
         question: What to ask the author, where another reading is sound too.
         spans: The places of the words that were used, in the text as given.

@@ -77,7 +77,7 @@ def deciders_of(timing: Timing | None) -> Iterator[str]:
         yield from deciders_of(part)
 
 
-def contradictions(plan: CheckedPlan) -> Iterator[RelschedError]:
+def problems_of(plan: CheckedPlan) -> Iterator[RelschedError]:
     """Go through everything that is wrong between the parts of a plan."""
     yield from _too_many(plan)
     yield from _repeats(plan)
@@ -89,7 +89,7 @@ def contradictions(plan: CheckedPlan) -> Iterator[RelschedError]:
         if event.follows is not None and event.follows.plan == plan.id:
             yield PlanError(
                 f"The event `{event.id}` can't follow an event of its own plan.",
-                code="loop",
+                code="dependency-cycle",
                 where=Place(path=("events", index, "follows")),
                 value=str(event.follows),
                 fix=f"write `expected: on {event.follows.event}`, or name another plan",
@@ -108,7 +108,7 @@ def _check_deadline(plan: CheckedPlan, deadline: Deadline, path: Path) -> Iterat
         elif wait.item == deadline.id:
             yield PlanError(
                 f"The deadline `{deadline.id}` can't wait for itself.",
-                code="loop",
+                code="dependency-cycle",
                 where=Place(path=(*path, "after", index)),
                 value=wait.item,
             )
@@ -179,7 +179,7 @@ def _check_timing(
         if reference.item == owner and owner in plan.by_id and path[0] != "phases":
             yield PlanError(
                 f"`{owner}` can't be counted from itself.",
-                code="loop",
+                code="dependency-cycle",
                 where=Place(path=path),
                 value=str(timing),
                 fix="name the event or deadline it is counted from",

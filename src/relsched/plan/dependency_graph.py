@@ -43,12 +43,12 @@ def dependency_graph(plan: Plan) -> nx.DiGraph[str]:
     """
     graph = _GRAPHS.get(id(plan))
     if graph is None:
-        graph = _GRAPHS[id(plan)] = _made_of(plan)
+        graph = _GRAPHS[id(plan)] = _build_graph(plan)
         weakref.finalize(plan, _GRAPHS.pop, id(plan), None).atexit = False
     return graph
 
 
-def _made_of(plan: Plan) -> nx.DiGraph[str]:
+def _build_graph(plan: Plan) -> nx.DiGraph[str]:
     import networkx
 
     graph: nx.DiGraph[str] = networkx.DiGraph()
@@ -63,7 +63,7 @@ def order(plan: Plan) -> list[str]:
     """Give all ids so that each comes after what it is counted from.
 
     Raises:
-        PlanError: `loop`, for each loop, with its members in a row; `Troubles` where there are several.
+        PlanError: `dependency-cycle`, for each loop, with its members in a row; `Problems` where there are several.
     """
     import networkx
 
@@ -71,7 +71,7 @@ def order(plan: Plan) -> list[str]:
     try:
         return list(networkx.topological_sort(graph))
     except networkx.NetworkXUnfeasible:
-        raise one_or_all(list(_loops(plan, graph)), f"The plan `{plan.id}`") from None
+        raise one_or_all(list(_cycles(plan, graph)), f"The plan `{plan.id}`") from None
 
 
 def check(plan: Plan) -> None:
@@ -83,7 +83,7 @@ def check(plan: Plan) -> None:
     order(plan)
 
 
-def _loops(plan: Plan, graph: nx.DiGraph[str]) -> Iterator[RelschedError]:
+def _cycles(plan: Plan, graph: nx.DiGraph[str]) -> Iterator[RelschedError]:
     import networkx
 
     position = plan.positions
@@ -93,24 +93,24 @@ def _loops(plan: Plan, graph: nx.DiGraph[str]) -> Iterator[RelschedError]:
         if len(members) > 1 or any(graph.has_edge(name, name) for name in members)
     ]
     for members in sorted(components, key=lambda names: min(position[name] for name in names)):
-        circle = _circle(graph, members, min(members, key=position.__getitem__))
-        chain = " -> ".join(f"`{name}`" for name in (*circle, circle[0]))
-        first = circle[0]
+        cycle = _find_cycle(graph, members, min(members, key=position.__getitem__))
+        chain = " -> ".join(f"`{name}`" for name in (*cycle, cycle[0]))
+        first = cycle[0]
         item = plan.by_id[first]
         timing = item.expected if isinstance(item, Event) else item.when
-        if len(circle) == 1:
+        if len(cycle) == 1:
             yield PlanError(
                 f"`{first}` can't be counted from itself.",
-                code="loop",
-                where=Place(path=_place(plan, first, circle[-1])),
+                code="dependency-cycle",
+                where=Place(path=_place(plan, first, cycle[-1])),
                 value=str(timing) if timing is not None else first,
                 fix="name the event or deadline it is counted from",
             )
             continue
         yield PlanError(
-            f"{len(circle)} items can't be counted from one another in a circle.",
-            code="loop",
-            where=Place(path=_place(plan, first, circle[-1])),
+            f"{len(cycle)} items can't be counted from one another in a circle.",
+            code="dependency-cycle",
+            where=Place(path=_place(plan, first, cycle[-1])),
             value=str(timing) if timing is not None else first,
             why=f"each is counted from the one before it: {chain}",
             fix="give one of them a date or an event of its own",
@@ -136,8 +136,8 @@ def _place(plan: Plan, name: str, anchor: str) -> Path:
     return (*path, "after", [wait.item for wait in item.after].index(anchor))
 
 
-def _circle(graph: nx.DiGraph[str], members: set[str], start: str) -> list[str]:
-    """Find a shortest circle through the first member, so that the message is as short as it can be."""
+def _find_cycle(graph: nx.DiGraph[str], members: set[str], start: str) -> list[str]:
+    """Find a shortest cycle through the first member, so that the message is as short as it can be."""
     inside = graph.subgraph(members)
     came_from: dict[str, str] = {}
     queue = [start]
@@ -164,7 +164,7 @@ def dependants(plan: Plan, items: Iterable[str]) -> list[str]:
 
 
 def dependencies(plan: Plan, items: Iterable[str]) -> list[str]:
-    """Give the ids of everything that some of the items hang from, in the plan's order; not the items.
+    """Give the ids of everything that some of the items depend on, in the plan's order; not the items.
 
     Raises:
         PlanError: `unknown-item`.

@@ -65,8 +65,8 @@ def _means_something_else(value: str) -> bool:
 def slug(text: str) -> str:
     """Make an id from any text: letters without marks, digits, and dashes between."""
     plain = "".join(c if c.isascii() and c.isalnum() else "-" for c in fold(text))
-    made = re.sub("-+", "-", plain).strip("-")[:60].strip("-")
-    return made or "item"
+    joined = re.sub("-+", "-", plain).strip("-")[:60].strip("-")
+    return joined or "item"
 
 
 def free_id(name: str, taken: Set[str]) -> str:
@@ -74,17 +74,17 @@ def free_id(name: str, taken: Set[str]) -> str:
     base = slug(name)[:48]
     tries = (base, *(f"{base}-document{n}" for n in ("", *range(2, len(taken) + 3))))
     return next(
-        made
-        for made in tries
-        if made not in taken
-        and not _means_something_else(made)
-        and made.partition(".")[0] not in _DEVICES
+        candidate
+        for candidate in tries
+        if candidate not in taken
+        and not _means_something_else(candidate)
+        and candidate.partition(".")[0] not in _DEVICES
     )
 
 
 def _id_fix(value: str) -> str | None:
-    made = slug(value)
-    return f"write `{made}`" if _ID.match(made) and made != "item" else None
+    proposed = slug(value)
+    return f"write `{proposed}`" if _ID.match(proposed) and proposed != "item" else None
 
 
 def id_of(noun: str, *, in_timings: bool = False) -> Callable[[object, object, str], None]:

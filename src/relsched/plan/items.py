@@ -27,7 +27,7 @@ MAX_TITLE = 500
 MAX_NOTE = 10_000
 MAX_UID = 1_000  # a calendar's own limit is 255 octets, which not every program keeps to
 LANGUAGES = ("en", "vi")
-# What `relsched check` may find that deserves a look, in the order in which it is told.
+# What `relsched check` may find that deserves a look, in the order in which it is reported.
 LINTS = (
     "closed-day",
     "outside-phase",
@@ -74,7 +74,7 @@ def _title_length(_: object, __: object, value: str) -> None:
     _check_length("title", MAX_TITLE, value)
 
 
-def _spoken(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+def _translations(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     found = tuple((language, nfc(text)) for language, text in pairs)
     for language, text in found:
         if language not in LANGUAGES:
@@ -99,7 +99,7 @@ class Text:
     """
 
     main: str = attrs.field(converter=nfc, validator=_title_length)
-    others: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_spoken)
+    others: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_translations)
 
     @classmethod
     def read(cls, value: Text | str | Mapping[str, str] | None) -> Text:
@@ -119,7 +119,7 @@ class Text:
     def __bool__(self) -> bool:
         return bool(self.main)
 
-    def spoken(self, language: str | None) -> str:
+    def in_language(self, language: str | None) -> str:
         """Give the text in a language, or the main one where it isn't there."""
         return dict(self.others).get(language or "", self.main)
 
@@ -156,7 +156,7 @@ def _ids(values: str | Iterable[str]) -> tuple[str, ...]:
 
 
 def to_lints(values: str | Iterable[str]) -> tuple[str, ...]:
-    """Read the codes of lints that shall not be told."""
+    """Read the codes of lints that shall not be reported."""
     codes = _ids(values)
     for code in codes:
         if code not in LINTS:
@@ -344,7 +344,7 @@ class Event:
         decided_by: Whom to ask.
         follows: Where its date is taken from: an item of a calendar, or an event of another plan.
         source: Where the plan speaks of it.
-        ignore: Codes of lints that aren't told of it.
+        ignore: Codes of lints that aren't reported of it.
     """
 
     id: str = attrs.field(validator=id_of("an event", in_timings=True))
@@ -475,7 +475,7 @@ class Deadline:
         remind: How long before to remind.
         conventions: Choices of counting that differ from the plan's, for this deadline alone.
         source: The phrase and row of the document. `notes`: anything else.
-        ignore: Codes of lints that aren't told of it.
+        ignore: Codes of lints that aren't reported of it.
     """
 
     id: str = attrs.field(validator=id_of("a deadline", in_timings=True))

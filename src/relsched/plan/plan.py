@@ -17,7 +17,7 @@ from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.conventions import Conventions
 from relsched.dates.windows import Window
 from relsched.errors import Path, PlanError, did_you_mean, one_or_all
-from relsched.plan.checks import contradictions, deciders_of
+from relsched.plan.checks import deciders_of, problems_of
 from relsched.plan.ids import free_id, id_of
 from relsched.plan.items import (
     LANGUAGES,
@@ -109,7 +109,7 @@ class Plan:
     """What the organisers wrote: events, deadlines, rules, calendars.
 
     Attributes:
-        id: Permanent name; the identity of published items hangs on it.
+        id: Permanent name; the identity of published items depends on it.
         issued: Date of the plan, which `issued` in a timing means.
         timezone: The zone in which its days and times are meant.
         language: `vi` or `en`, for titles and reports.
@@ -117,7 +117,7 @@ class Plan:
         calendars: The plan's own calendars.
         conventions: How it counts.
         horizon: Days it may reach; a date outside is refused.
-        ignore: Codes of lints that aren't told of it at all.
+        ignore: Codes of lints that aren't reported of it at all.
 
     Raises:
         RelschedError: Everything that is wrong between the parts, all at once.
@@ -144,7 +144,7 @@ class Plan:
     ignore: tuple[str, ...] = attrs.field(default=(), converter=to_lints, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        errors = list(contradictions(self))
+        errors = list(problems_of(self))
         if errors:
             raise one_or_all(errors, f"The plan `{self.id}`")
 

@@ -91,12 +91,12 @@ class Shape:
     mapping: type[Any] | None = None
 
 
-def _listed(made: type[Any]) -> Shape:
-    return Shape(_list, {"type": "array", "items": _defined(made)}, each=made)
+def _listed(cls: type[Any]) -> Shape:
+    return Shape(_list, {"type": "array", "items": _defined(cls)}, each=cls)
 
 
-def _defined(made: type[Any]) -> dict[str, Any]:
-    return {"$ref": f"#/$defs/{made.__name__}"}
+def _defined(cls: type[Any]) -> dict[str, Any]:
+    return {"$ref": f"#/$defs/{cls.__name__}"}
 
 
 # An editor's YAML reader takes `4.10` for a number, where relsched keeps the text that was written.

@@ -65,7 +65,7 @@ Node = ScalarNode | ListNode | MappingNode
 
 
 def parse_nodes(text: str, name: str) -> tuple[Node, list[RelschedError]]:
-    """Build nodes from the event stream, without recursion; what is nested too deeply is told and left out."""
+    """Build nodes from the event stream, without recursion; what is nested too deeply is reported and left out."""
     stack: list[tuple[str, list[Any], Any]] = []
     done: Node | None = None
     errors: list[RelschedError] = []
@@ -74,7 +74,7 @@ def parse_nodes(text: str, name: str) -> tuple[Node, list[RelschedError]]:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             mark: Any = event.start_mark
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise _trouble(
+                raise _problem(
                     name,
                     mark,
                     "A plan file can't have anchors or aliases.",
@@ -120,7 +120,7 @@ def parse_nodes(text: str, name: str) -> tuple[Node, list[RelschedError]]:
                     left_out = left_out and not is_row
                     node = MappingNode(pairs, *at, left_out, begin, end, in_brackets)
             elif isinstance(event, yaml.DocumentStartEvent) and done is not None:
-                raise _trouble(name, mark, "A plan file must hold one document.", "yaml-form")
+                raise _problem(name, mark, "A plan file must hold one document.", "yaml-form")
             if node is not None:
                 if stack:
                     stack[-1][1].append(node)
@@ -144,7 +144,7 @@ def _end(event: Any) -> int:
 
 
 def parse_nodes_with_tabs(text: str, name: str) -> tuple[Node, list[RelschedError]]:
-    """Build nodes also where tabs indent lines: they are told, and read as the spaces they may stand for."""
+    """Build nodes also where tabs indent lines: they are reported, and read as the spaces they may stand for."""
     try:
         return parse_nodes(text, name)
     except DocumentError as error:
@@ -189,7 +189,7 @@ def _tab(where: Place) -> DocumentError:
 
 
 def _too_deep(name: str, mark: Any) -> DocumentError:
-    return _trouble(
+    return _problem(
         name,
         mark,
         "A plan file can't be nested so deeply.",
@@ -199,7 +199,7 @@ def _too_deep(name: str, mark: Any) -> DocumentError:
     )
 
 
-def _trouble(
+def _problem(
     name: str, mark: Any, what: str, code: str, *, why: str | None = None, fix: str | None = None
 ) -> DocumentError:
     where = Place(document=name, line=mark.line + 1, column=mark.column + 1)
@@ -270,7 +270,7 @@ def plain_values(
                 )
             )
             continue
-        # What is nested too deeply has been told; nothing more is said of the value that holds it.
+        # What is nested too deeply has been reported; nothing more is said of the value that holds it.
         value = ScalarNode("", value.line, value.column, True) if value.left_out else value
         found[key.text] = plain_values(value, (*path, key.text), places, errors)
         places[("key", *path, key.text)] = key

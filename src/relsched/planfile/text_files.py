@@ -71,7 +71,7 @@ def write_bytes(path: str | FilePath, data: bytes) -> None:
     import tempfile
 
     file = FilePath(path)
-    descriptor, made = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:
         with os.fdopen(descriptor, "wb") as handle:
             handle.write(data)
@@ -79,8 +79,8 @@ def write_bytes(path: str | FilePath, data: bytes) -> None:
             os.fsync(handle.fileno())
         umask = os.umask(0)
         os.umask(umask)
-        os.chmod(made, 0o666 & ~umask)
-        os.replace(made, file)
+        os.chmod(temporary, 0o666 & ~umask)
+        os.replace(temporary, file)
     except BaseException:
-        os.unlink(made)
+        os.unlink(temporary)
         raise

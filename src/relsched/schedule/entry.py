@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from relsched.dates.windows import Window
-from relsched.messages.dates_in_words import say_span, say_window
+from relsched.messages.dates_in_words import render_span, render_window
 from relsched.messages.message import Message
 
 STATUSES = ("settled", "windowed", "waiting", "done", "conflict")
@@ -100,7 +100,7 @@ LASTING = {
 def describe(entry: Entry, language: str) -> str:
     """Say in a few words when an entry is due."""
     if entry.done is not None:
-        return Message("done", day=say_window(entry.done, entry.done, language)).text(language)
+        return Message("done", day=render_window(entry.done, entry.done, language)).text(language)
     due, begins = entry.due, entry.not_before
     if entry.waits_for and all(
         window is None or window == Window.unknown() for window in (begins, due)
@@ -112,19 +112,19 @@ def describe(entry: Entry, language: str) -> str:
     if due is None:
         assert begins is not None
         if lasting is not None and begins.is_settled:
-            return Message(lasting[1], dates=say_window(begins.day, begins.day, language)).text(
+            return Message(lasting[1], dates=render_window(begins.day, begins.day, language)).text(
                 language
             )
-        return say_window(begins.earliest, None, language)
+        return render_window(begins.earliest, None, language)
     if lasting is not None and begins is None:
-        return Message(lasting[2], dates=say_window(due.earliest, due.latest, language)).text(
+        return Message(lasting[2], dates=render_window(due.earliest, due.latest, language)).text(
             language
         )
     spans = entry.kind in ("window", "span", "duty", "recurring", "event", "delegated")
     if spans and begins is not None and begins.is_settled and due.is_settled:
-        return say_span(begins.day, due.day, language)
+        return render_span(begins.day, due.day, language)
     if spans and begins is not None and begins != due:
-        return say_window(begins.earliest, due.latest, language)
+        return render_window(begins.earliest, due.latest, language)
     time = dict(entry.times).get("due")
-    shown = say_window(due.earliest, due.latest, language)
-    return shown if time is None else f"{shown} {time[11:]}"
+    text = render_window(due.earliest, due.latest, language)
+    return text if time is None else f"{text} {time[11:]}"

@@ -114,13 +114,13 @@ class Schedule:
         return self._deadline_entry(item, self.program.deadlines[item.id])
 
     def _waiting(
-        self, slots: ItemNodes
+        self, nodes: ItemNodes
     ) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...], bool]:
         """Give what an item waits for, who decides each of these, and whether only a time is missing."""
-        waits = self._item_waits(slots, event=isinstance(slots, EventNodes))
+        waits = self._item_waits(nodes, event=isinstance(nodes, EventNodes))
         timeless = any(
             node in self._timeless
-            for node in (slots.first, slots.last, slots.first_clock, slots.last_clock)
+            for node in (nodes.first, nodes.last, nodes.first_clock, nodes.last_clock)
         )
         asked = tuple(
             (name, event.decided_by)
@@ -129,51 +129,51 @@ class Schedule:
         )
         return waits, asked, timeless
 
-    def _event_entry(self, event: Event, slots: EventNodes) -> Entry:
-        waits, asked, timeless = self._waiting(slots)
+    def _event_entry(self, event: Event, nodes: EventNodes) -> Entry:
+        waits, asked, timeless = self._waiting(nodes)
         conflicted = event.id in self._conflicted
         return Entry(
             id=event.id,
             title=str(event.title),
             kind="event",
             when=None if event.expected is None else str(event.expected),
-            not_before=self._window(slots.first),
-            due=self._window(slots.last),
+            not_before=self._window(nodes.first),
+            due=self._window(nodes.last),
             possible=None,
             safe=None,
             unadjusted=None,
-            status="conflict" if conflicted else self._status(slots, timeless),
+            status="conflict" if conflicted else self._status(nodes, timeless),
             waits_for=waits,
             decided_by=asked,
             waits_for_time=timeless,
-            times=self._times(slots, ("start", "end")),
+            times=self._times(nodes, ("start", "end")),
             source=None if event.source is None else event.source.phrase,
             row=None if event.source is None else event.source.row,
         )
 
-    def _deadline_entry(self, item: Deadline, slots: DeadlineNodes) -> Entry:
-        waits, asked, timeless = self._waiting(slots)
+    def _deadline_entry(self, item: Deadline, nodes: DeadlineNodes) -> Entry:
+        waits, asked, timeless = self._waiting(nodes)
         conflicted = item.id in self._conflicted
         known = self.known.get(item.id)
         done = known.done if known is not None and known.done is not None else item.done
-        last = self._last_node(item, slots)
-        possible, safe = self._met(slots.first, last)
-        status = self._status(slots, timeless)
+        last = self._last_node(item, nodes)
+        possible, safe = self._met(nodes.first, last)
+        status = self._status(nodes, timeless)
         return Entry(
             id=item.id,
             title=str(item.title),
             kind=item.kind.value,
             when=None if item.when is None else str(item.when),
-            not_before=self._window(slots.first),
+            not_before=self._window(nodes.first),
             due=self._window(last),
             possible=possible,
             safe=safe,
-            unadjusted=self._unadjusted(slots),
+            unadjusted=self._unadjusted(nodes),
             status="done" if done is not None else "conflict" if conflicted else status,
             waits_for=() if done is not None else waits,
             decided_by=() if done is not None else asked,
             waits_for_time=timeless and done is None,
-            times=self._times(slots, ("not_before", "due")),
+            times=self._times(nodes, ("not_before", "due")),
             lead=item.lead,
             support=item.support,
             phase=item.phase,
@@ -183,15 +183,15 @@ class Schedule:
             done=done,
         )
 
-    def _last_node(self, item: Deadline, slots: DeadlineNodes) -> int | None:
+    def _last_node(self, item: Deadline, nodes: DeadlineNodes) -> int | None:
         """Give the node of the due date: for an open deadline only once it has been pinned."""
         pinned = _pinned(self.known.get(item.id)) is not None
-        return slots.counted if slots.last is None and pinned else slots.last
+        return nodes.counted if nodes.last is None and pinned else nodes.last
 
-    def _unadjusted(self, slots: DeadlineNodes) -> Window | None:
-        if slots.last is None or slots.unadjusted is None or slots.last in self.overridden:
-            return self._window(slots.last)
-        return self._window(slots.unadjusted)
+    def _unadjusted(self, nodes: DeadlineNodes) -> Window | None:
+        if nodes.last is None or nodes.unadjusted is None or nodes.last in self.overridden:
+            return self._window(nodes.last)
+        return self._window(nodes.unadjusted)
 
     def _met(self, first: int | None, last: int | None) -> tuple[Window | None, Window | None]:
         """Give the possible and the safe days."""
@@ -203,16 +203,16 @@ class Schedule:
             low[1] if first is not None else None, high[0] if last is not None else None
         )
 
-    def _status(self, slots: ItemNodes, timeless: bool) -> str:
-        pairs = [self._pairs[node] for node in (slots.first, slots.last) if node is not None]
+    def _status(self, nodes: ItemNodes, timeless: bool) -> str:
+        pairs = [self._pairs[node] for node in (nodes.first, nodes.last) if node is not None]
         if all(pair[0] == pair[1] for pair in pairs):
             return "waiting" if timeless else "settled"
         ends = [find_day(end) for pair in pairs for end in pair]
         return "waiting" if timeless or None in ends else "windowed"
 
-    def _times(self, slots: ItemNodes, names: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    def _times(self, nodes: ItemNodes, names: tuple[str, str]) -> tuple[tuple[str, str], ...]:
         found = []
-        for name, node in zip(names, (slots.first_clock, slots.last_clock), strict=True):
+        for name, node in zip(names, (nodes.first_clock, nodes.last_clock), strict=True):
             if node is not None and self._pairs[node][0] == self._pairs[node][1]:
                 value = self._pairs[node][0]
                 text = moment_text(value, self.plan.timezone) if abs(value) < 2**59 else None
@@ -222,10 +222,10 @@ class Schedule:
 
     # ------------------------------------------------------------ waiting
 
-    def _item_waits(self, slots: ItemNodes, *, event: bool) -> tuple[str, ...]:
-        nodes = [slots.first, slots.last]
+    def _item_waits(self, item_nodes: ItemNodes, *, event: bool) -> tuple[str, ...]:
+        nodes = [item_nodes.first, item_nodes.last]
         if not event:
-            nodes += [slots.first_clock, slots.last_clock]
+            nodes += [item_nodes.first_clock, item_nodes.last_clock]
         names: frozenset[str] = frozenset()
         for node in nodes:
             if node is not None:
@@ -305,8 +305,8 @@ class Schedule:
     @cached_property
     def possible_conflicts(self) -> tuple[Conflict, ...]:
         """What can't hold in some of the cases that may still happen, in the plan's order, with these cases."""
-        told = frozenset(name for found in self._finder.found for name in found.items)
-        return tuple(self._finder.possible(told))
+        reported = frozenset(name for found in self._finder.found for name in found.items)
+        return tuple(self._finder.possible(reported))
 
     def floats(self, *, since: date | str | None = None, until: date | str | None = None) -> Floats:
         """Give how early and how late each deadline can be done, how far it can slip, and what drives it.
@@ -430,10 +430,10 @@ class Schedule:
         Args:
             places: For paths of a plan file the lines on which they stand, as `Conflict.to_json` takes them.
         """
-        told = (*self.conflicts, *self.possible_conflicts)
+        reported = (*self.conflicts, *self.possible_conflicts)
         return [
             found.to_json(places, explained=place < MAX_EXPLAINED)
-            for place, found in enumerate(told)
+            for place, found in enumerate(reported)
         ]
 
     def to_dict(self) -> dict[str, Any]:

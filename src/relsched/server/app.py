@@ -18,7 +18,7 @@ from relsched.errors import LedgerError, RelschedError
 from relsched.ledger.addresses import Address
 from relsched.ledger.change_marks import Newest, State
 from relsched.ledger.ledger import Ledger
-from relsched.server.access_log import ACCESS, TROUBLE, access_line
+from relsched.server.access_log import ACCESS, PROBLEMS, access_line
 from relsched.server.base_url import BaseUrl, is_loopback
 from relsched.server.feed_cache import FeedCache
 from relsched.server.rate_limit import Misses
@@ -63,13 +63,13 @@ def application(ledger: Ledger | str, base: BaseUrl, now: Clock) -> Starlette:
             if opened is not ledger:
                 opened.close()
 
-    made = Feeds(cache, Misses(), now)
-    handlers: dict[Any, Any] = {404: made.missing, 405: made.not_allowed}
+    feeds = Feeds(cache, Misses(), now)
+    handlers: dict[Any, Any] = {404: feeds.missing, 405: feeds.not_allowed}
     application = Starlette(
         routes=[
-            Route("/f/{file}", made.feed),
-            Route("/health", made.health),
-            Route("/robots.txt", made.robots),
+            Route("/f/{file}", feeds.feed),
+            Route("/health", feeds.health),
+            Route("/robots.txt", feeds.robots),
         ],
         middleware=[Middleware(Guard, base=base, now=now)],
         exception_handlers=handlers,
@@ -88,7 +88,7 @@ class Feeds:
         self._misses = misses
         self._now = now
         self._is_down = False  # whether the log has said that the ledger can't be read
-        self._unmade: set[tuple[str, str]] = (
+        self._failed: set[tuple[str, str]] = (
             set()
         )  # addresses and revisions of which it has said the same
 
@@ -109,7 +109,7 @@ class Feeds:
         try:
             ready = await self._cache.feed(secret, address, newest)
         except RelschedError as error:
-            self._tell_unmade(address, newest, error)
+            self._report_failed_feed(address, newest, error)
             return UNAVAILABLE
         return ready.answer(request.scope["headers"], now)
 
@@ -148,22 +148,22 @@ class Feeds:
             state = await self._cache.state()
         except LedgerError as error:
             if not self._is_down:
-                TROUBLE.error("%s", error)
+                PROBLEMS.error("%s", error)
             self._is_down = True
             return None
         if self._is_down:
-            TROUBLE.info("The ledger can be read again.")
+            PROBLEMS.info("The ledger can be read again.")
         self._is_down = False
         return state
 
-    def _tell_unmade(self, address: Address, newest: Newest, error: RelschedError) -> None:
+    def _report_failed_feed(self, address: Address, newest: Newest, error: RelschedError) -> None:
         key = (address.id, newest.hash)
-        if key not in self._unmade:
-            if len(self._unmade) >= 1000:
-                self._unmade.clear()
-            self._unmade.add(key)
+        if key not in self._failed:
+            if len(self._failed) >= 1000:
+                self._failed.clear()
+            self._failed.add(key)
             of = f"{address.audience} of {address.plan}, revision {newest.number}"
-            TROUBLE.error("The feed of address %s (%s) can't be made.\n%s", address.id, of, error)
+            PROBLEMS.error("The feed of address %s (%s) can't be made.\n%s", address.id, of, error)
 
 
 class Guard:
@@ -178,7 +178,7 @@ class Guard:
         """Let a request through."""
         if (
             scope["type"] != "http"
-        ):  # no other kind of connection is served, but start and end are told
+        ):  # no other kind of connection is served, but start and end are reported
             if scope["type"] == "lifespan":
                 await self._app(scope, receive, send)
             return
@@ -203,7 +203,7 @@ class Guard:
             else:
                 await text_response(400, "This host isn't served here.\n")(scope, receive, give)
         except Exception:
-            TROUBLE.exception("A request couldn't be answered; this is a bug of ours.")
+            PROBLEMS.exception("A request couldn't be answered; this is a bug of ours.")
             if started:
                 raise
             wait = (b"retry-after", b"%d" % RETRY_SECONDS)

@@ -84,8 +84,8 @@ def _is_host(host: str) -> bool:
 
 def authority(host: str, port: int | None) -> str:
     """Write a host and a port as a URL does."""
-    shown = f"[{host}]" if ":" in host else host
-    return shown if port is None else f"{shown}:{port}"
+    bracketed = f"[{host}]" if ":" in host else host
+    return bracketed if port is None else f"{bracketed}:{port}"
 
 
 def is_loopback(host: str) -> bool:

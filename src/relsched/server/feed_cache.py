@@ -109,14 +109,14 @@ class FeedCache:
 
     async def _make(self, secret: str, address: Address, newest: Newest) -> Ready:
         def make() -> Ready:
-            made = self._ledger.feed(
+            content = self._ledger.feed(
                 address.plan,
                 address.audience,
                 address.profile,
                 number=newest.number,
                 source=self._base.feed(secret),
             )
-            return Ready.of(_file_name(address), made.data, made.modified)
+            return Ready.of(_file_name(address), content.data, content.modified)
 
         ready = await _in_thread(self._maker, make)
         self._keep(address.id, newest.hash, ready)

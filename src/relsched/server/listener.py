@@ -53,7 +53,7 @@ class Listener:
                 fix="stop what listens there, or choose another port: --port 8001",
             ) from None
 
-    def shown(self, listening: socket.socket) -> str:
+    def url(self, listening: socket.socket) -> str:
         """Give where it listens, as one would open it."""
         return f"http://{authority(self.host, listening.getsockname()[1])}"
 
@@ -69,21 +69,21 @@ def _listening(found: tuple[Any, ...]) -> socket.socket:
     and not 40 ms later, when the client has confirmed their first part.
     """
     family, kind, protocol, _, where = found
-    made = socket.socket(family, kind, protocol)
+    opened = socket.socket(family, kind, protocol)
     try:
         if (
             os.name == "posix"
         ):  # so that it can start again at once; elsewhere this means something else
-            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
-            made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        made.bind(where)
-        made.listen(1024)
-        made.setblocking(False)
+            opened.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        opened.bind(where)
+        opened.listen(1024)
+        opened.setblocking(False)
     except BaseException:
-        made.close()
+        opened.close()
         raise
-    return made
+    return opened
 
 
 def _reason(error: Exception) -> str:

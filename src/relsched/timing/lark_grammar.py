@@ -122,7 +122,7 @@ _WORD = re.compile(r"[(),]|[^\s(),]+")
 
 
 def _word_start(text: str, position: int) -> int:
-    """Give where the word around a position begins, so that no word is told in part."""
+    """Give where the word around a position begins, so that no word is reported in part."""
     starts = (found.start() for found in _WORD.finditer(text) if found.end() > position)
     return min(next(starts, position), position)
 

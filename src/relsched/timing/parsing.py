@@ -110,7 +110,7 @@ class _Actions:
         return Within(c[0], without_default_edge(c[1], Edge.START))
 
     def within_after(self, c: list[Any]) -> Timing:
-        return Term(Shifted(c[0], Direction.AFTER, c[1]), says_within=True)
+        return Term(Shifted(c[0], Direction.AFTER, c[1]), has_within=True)
 
     def within_of(self, c: list[Any]) -> Timing:
         return Within(c[0], c[1], both_sides=True)

@@ -52,7 +52,7 @@ class Period:
     def half(self, number: int) -> Period:
         """Give the first or second half: of a month the days to the 15th or from the 16th, else its months."""
         months = self._whole_months()
-        named = f"the {ordinal(number)} half of {_spoken(self)}"
+        named = f"the {ordinal(number)} half of {_name_of(self)}"
         if number not in (1, 2) or (months % 2 and months != 1):
             raise TimingError(f"`{named}` can't be told.", code="period-form", value=named)
         if months == 1:
@@ -70,7 +70,7 @@ class Period:
         """Give the `early`, `mid` or `late` third."""
         months = self._whole_months()
         part = ("early", "mid", "late").index(word)
-        named = f"{word} {_spoken(self)}"
+        named = f"{word} {_name_of(self)}"
         if months == 1:
             first = self.first.replace(day=10 * part + 1)
             last = self.last if part == 2 else self.first.replace(day=10 * part + 10)
@@ -120,7 +120,7 @@ def _months_text(year: int, first: int, last: int) -> str:
     return f"{MONTHS[first - 1]} {joint} {MONTHS[last - 1]} {year:04d}"
 
 
-def _spoken(period: Period) -> str:
+def _name_of(period: Period) -> str:
     if period.first.month == period.last.month:
         return f"{MONTHS[period.first.month - 1]} {period.first.year:04d}"
     return period.text

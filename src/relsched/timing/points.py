@@ -125,9 +125,9 @@ def to_point(value: object) -> Point:
         return Day(date(value.year, value.month, value.day))
     if isinstance(value, Anchored):
         return Shifted(value.offset, value.direction, value.anchor)
-    made = getattr(value, "as_point", None)
-    if callable(made):
-        point = made()
+    as_point = getattr(value, "as_point", None)
+    if callable(as_point):
+        point = as_point()
         assert isinstance(point, Point)
         return point
     raise TypeError(f"a point must be a text, a date or a point, not {value!r}")

@@ -235,10 +235,10 @@ class Term(Timing):
     """`2 days after P`: from P until two days later; `within 2 days after P` says the same."""
 
     point: Point = attrs.field(converter=to_point)
-    says_within: bool = attrs.field(default=False, eq=False)
+    has_within: bool = attrs.field(default=False, eq=False)
 
     def __str__(self) -> str:
-        return f"within {self.point}" if self.says_within else str(self.point)
+        return f"within {self.point}" if self.has_within else str(self.point)
 
     @property
     def points(self) -> tuple[Point, ...]:

@@ -25,7 +25,7 @@ import attrs
 from relsched.dates.conventions import Conventions
 from relsched.dates.offsets import Offset
 from relsched.dates.windows import Window
-from relsched.messages.dates_in_words import say_window
+from relsched.messages.dates_in_words import render_window
 from relsched.messages.message import Message
 from relsched.plan.items import Deadline, Event, Source, Text, Wait
 from relsched.schedule.entry import Entry, describe
@@ -150,7 +150,7 @@ class Change:
         causes: What it follows from.
         flags: Of `late`, `past`, `conflict` and `frozen`.
         exact: Whether the causes were found by taking each back; else these are the nearest of those that
-            bear on it, because there were too many to try.
+            affect it, because there were too many to try.
         by_rule: Of something frozen, the dates that its rule gave before and would give now, whatever was
             fixed: `not_before` and `due` of each.
         opened, closed: Days of a working calendar that are open, or closed, now and that its count went over.
@@ -354,20 +354,20 @@ def _aliases_text(aliases: tuple[tuple[str, Edge | None], ...]) -> str:
 
 
 def _wait_text(wait: Wait) -> str:
-    told = []
+    limits = []
     for field in attrs.fields(Wait):
         value = getattr(wait, field.name)
         if field.name != "item" and value != field.default:
             word = f"{field.name.replace('_', ' ')} " if isinstance(value, Offset) else ""
-            told.append(f"{word}{value}")
-    return f"{wait.item} ({', '.join(told)})" if told else wait.item
+            limits.append(f"{word}{value}")
+    return f"{wait.item} ({', '.join(limits)})" if limits else wait.item
 
 
 def _choices_text(choices: tuple[tuple[str, Any], ...]) -> str:
     rest = {name: value for name, value in choices if name != "based_on"}
     named = [f"based_on: {value}" for name, value in choices if name == "based_on"]
-    made = Conventions().with_choices(rest)
-    return ", ".join([*named, *(f"{name}: {made.text_of(name)}" for name in rest)])
+    conventions = Conventions().with_choices(rest)
+    return ", ".join([*named, *(f"{name}: {conventions.text_of(name)}" for name in rest)])
 
 
 def value_text(name: str, value: Any) -> str | None:
@@ -431,4 +431,4 @@ def dates_text(entry: Entry | None, language: str) -> str:
     if entry.done is None:
         return describe(entry, language)
     window = entry.due or entry.not_before
-    return "–" if window is None else say_window(window.earliest, window.latest, language)
+    return "–" if window is None else render_window(window.earliest, window.latest, language)

@@ -29,7 +29,13 @@ from relsched.analysis.compare.change_kinds import (
     kinds_of,
     value_text,
 )
-from relsched.analysis.compare.comparison_text import Told, as_html, as_markdown, as_notice, as_text
+from relsched.analysis.compare.comparison_text import (
+    ComparisonContent,
+    as_html,
+    as_markdown,
+    as_notice,
+    as_text,
+)
 from relsched.analysis.compare.plan_differences import Differences, outside_calendars
 from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.conventions import NAMES as CONVENTION_NAMES
@@ -131,7 +137,7 @@ class Comparison:
     def then(self, other: Comparison) -> Comparison:
         """Give the comparison from where this one begins to where another ends that goes on from it.
 
-        Causes don't add up: what was moved and moved back has none. So they are found anew.
+        Causes don't add up: what was moved and moved back has none. So they are found again.
 
         Raises:
             ValueError: The other doesn't begin where this one ends.
@@ -163,19 +169,19 @@ class Comparison:
 
     def text(self, language: str | None = None) -> str:
         """Say what changed, grouped by cause, for a terminal."""
-        return as_text(self._told, language or self.language)
+        return as_text(self._content, language or self.language)
 
     def markdown(self, language: str | None = None) -> str:
         """Say what changed, grouped by cause, as Markdown."""
-        return as_markdown(self._told, language or self.language)
+        return as_markdown(self._content, language or self.language)
 
     def html(self, language: str | None = None) -> str:
         """Say what changed, grouped by cause, as a piece of HTML: every text escaped, no script or style."""
-        return as_html(self._told, language or self.language)
+        return as_html(self._content, language or self.language)
 
     @property
-    def _told(self) -> Told:
-        return Told(
+    def _content(self) -> ComparisonContent:
+        return ComparisonContent(
             self.before.plan,
             self.after.plan,
             self.settings,
@@ -243,7 +249,7 @@ def notice(comparison: Comparison, unit: str, language: str | None = None) -> st
         A heading without greeting, then a line for each deadline: the day before, the day after, and why.
         Empty when nothing changed for the unit.
     """
-    return as_notice(comparison._told, unit, language or comparison.language)
+    return as_notice(comparison._content, unit, language or comparison.language)
 
 
 class _Work:
@@ -256,7 +262,7 @@ class _Work:
         self._calendars: dict[str, WorkingCalendar | None] = {}
 
     def changes(self) -> list[Change]:
-        """Give the changes, in the order in which they are told."""
+        """Give the changes, in the order in which they are reported."""
         found = {}
         for name in self._order():
             change = self._change(name)
@@ -359,8 +365,10 @@ class _Work:
                 found[name] = FoundCauses(self._own(change))
             else:
                 questions.append(CauseQuestion(name, about))
-        told = Asker(self.differences).ask(questions)
-        found |= {name: FoundCauses(causes, exact) for name, (causes, exact) in told.items()}
+        causes_found = Asker(self.differences).ask(questions)
+        found |= {
+            name: FoundCauses(causes, exact) for name, (causes, exact) in causes_found.items()
+        }
         return self._with_days(changes, found)
 
     def _about(self, change: Change) -> str | None:
@@ -379,8 +387,8 @@ class _Work:
             return (Cause(change.kind, change.id),)
         numbers = self.differences.own.get(change.id, ())
         causes = [self.differences.all[number].cause for number in numbers]
-        bearing = {field for n in numbers for field in self.differences.all[n].fields}
-        rest = [made.name for made in change.edits if made.name not in bearing]
+        affected = {field for n in numbers for field in self.differences.all[n].fields}
+        rest = [edit.name for edit in change.edits if edit.name not in affected]
         return (*causes, Cause("edited", ", ".join(rest))) if rest else tuple(causes)
 
     def _with_days(
@@ -447,7 +455,7 @@ def _settings(before: Plan, after: Plan) -> Iterator[FieldEdit]:
     for name in PLAN_FIELDS:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
-            yield FieldEdit(name, _said(old), _said(new))
+            yield FieldEdit(name, _plain_value(old), _plain_value(new))
     for name in CONVENTION_NAMES:
         old, new = (plan.conventions.text_of(name) for plan in (before, after))
         if old != new:
@@ -460,7 +468,7 @@ def _settings(before: Plan, after: Plan) -> Iterator[FieldEdit]:
                 yield FieldEdit(f"{noun}.{name}", _row_text(was), _row_text(now))
 
 
-def _said(value: Any) -> str | None:
+def _plain_value(value: Any) -> str | None:
     return value_text("", value)
 
 
@@ -469,9 +477,9 @@ def _row_text(row: Unit | Phase | CalendarSpec | None) -> str | None:
     if row is None:
         return None
     if isinstance(row, Unit):
-        parts = [_said(row.name), row.contact]
+        parts = [_plain_value(row.name), row.contact]
     elif isinstance(row, Phase):
-        parts = [_said(row.title), None if row.when is None else str(row.when)]
+        parts = [_plain_value(row.title), None if row.when is None else str(row.when)]
     else:
         parts = list(_spec_parts(row))
     return " · ".join(part for part in parts if part) or row.id

@@ -1,4 +1,4 @@
-"""Candidates, and what is told of them: counts, what breaks and why, the days that are feasible."""
+"""Candidates, and what is reported of them: counts, what breaks and why, the days that are feasible."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from relsched.analysis.whatif.trials import Detail, Trial
 from relsched.dates.windows import Window
 from relsched.errors import RelschedError
 from relsched.explain.steps import Step
-from relsched.messages.dates_in_words import say_day, say_days, say_span, say_window
+from relsched.messages.dates_in_words import render_day, render_days, render_span, render_window
 from relsched.messages.message import Message
 from relsched.plan.items import Event
 from relsched.plan.known_dates import Known
@@ -73,7 +73,7 @@ class Candidate:
 
     @property
     def holds(self) -> bool:
-        """Whether nothing that hangs on it is in conflict or past."""
+        """Whether nothing that depends on it is in conflict or past."""
         return self.is_usable and not self.conflicts and not self.past
 
     @property
@@ -111,20 +111,20 @@ class Candidate:
 
     @property
     def details(self) -> tuple[Detail, ...]:
-        """Each deadline and event that hangs on what is tried; none where it can't be used."""
+        """Each deadline and event that depends on what is tried; none where it can't be used."""
         return next(self._trial.details([self.number]))
 
     def counts(self) -> tuple[int | None, ...]:
         """Give the counts in the order of `CRITERIA`."""
         return tuple(getattr(self, name) for name in CRITERIA)
 
-    def shown(self, language: str = "en") -> str:
+    def render(self, language: str = "en") -> str:
         """Say its dates in words, with weekdays, behind its label."""
         parts = [_known_text(known, language) for known in self.known.values()]
         if len(parts) != 1:
             parts = [f"{name}: {text}" for name, text in zip(self.known, parts, strict=True)]
-        told = "; ".join(parts) or Message("whatif as it is").text(language)
-        return f"{self.label}: {told}" if self.label else told
+        dates = "; ".join(parts) or Message("whatif as it is").text(language)
+        return f"{self.label}: {dates}" if self.label else dates
 
     def breaks(self) -> tuple[Break, ...]:
         """Tell what keeps it from holding, in the plan's order, conflicts first; or why it can't be used."""
@@ -136,7 +136,7 @@ class Candidate:
         found = []
         if self.conflicts:
             for finding in self.schedule.conflicts:
-                if finding.items[0] in self._trial.hanging:
+                if finding.items[0] in self._trial.dependents:
                     item = finding.items[0]
                     found.append(
                         Break("conflict", item, _rule(self._trial.plan, item), finding.step)
@@ -161,16 +161,16 @@ class Candidate:
             if count is None:
                 continue
             named = [one for one in details if flag in one.flags]
-            told = {lang: _named(named, lang) for lang in ("en", "vi")}
+            names = {lang: _named(named, lang) for lang in ("en", "vi")}
             if named or not count:
                 key = f"whatif reason {name}" if count else f"whatif reason no {name}"
-                found.append(Step(key, values={"number": len(named), "items": told}))
+                found.append(Step(key, values={"number": len(named), "items": names}))
             if name == "conflicts" and count > len(named):
                 own = {one.id for one in named}
                 found.extend(
                     each.step
                     for each in self.schedule.conflicts
-                    if self._trial.hanging.issuperset(each.items) and own.isdisjoint(each.items)
+                    if self._trial.dependents.issuperset(each.items) and own.isdisjoint(each.items)
                 )
         if self.closed_days:
             found.append(Step("whatif reason days", values={"count": self.closed_days}))
@@ -183,7 +183,7 @@ class Candidate:
             pairs = zip(CRITERIA, self.counts(), following.counts(), strict=True)
             name, mine, theirs = next(pair for pair in pairs if pair[1] != pair[2])
             values = {
-                "dates": {lang: following.shown(lang) for lang in ("en", "vi")},
+                "dates": {lang: following.render(lang) for lang in ("en", "vi")},
                 "criterion": {lang: Message(WORDS[name]).text(lang) for lang in ("en", "vi")},
                 "mine": mine,
                 "theirs": theirs,
@@ -219,28 +219,28 @@ def first_day(known: Known) -> date | None:
 def _known_text(known: Known, language: str) -> str:
     """Say a known date in words."""
     if known.done is not None:
-        return Message("done", day=say_day(known.done, language)).text(language)
+        return Message("done", day=render_day(known.done, language)).text(language)
     if known.within is not None:
-        return say_window(known.within.earliest, known.within.latest, language)
+        return render_window(known.within.earliest, known.within.latest, language)
     if known.start is None:
         assert known.end is not None
-        return Message("whatif until", day=say_day(known.end.day, language)).text(language)
+        return Message("whatif until", day=render_day(known.end.day, language)).text(language)
     last = known.start if known.end is None else known.end
-    shown = say_span(known.start.day, last.day, language)
+    span = render_span(known.start.day, last.day, language)
     if known.start.minute is None:
-        return shown
-    return f"{shown} {known.start.minute // 60:02}:{known.start.minute % 60:02}"
+        return span
+    return f"{span} {known.start.minute // 60:02}:{known.start.minute % 60:02}"
 
 
 def _named(details: Sequence[Detail], language: str) -> str:
-    told = []
+    texts = []
     for one in details[:MAX_NAMED]:
         due = one.due
         is_dated = due is not None and due.latest is not None
-        told.append(f"{one.id} ({say_day(due.latest, language)})" if is_dated else one.id)  # type: ignore[union-attr,arg-type]
+        texts.append(f"{one.id} ({render_day(due.latest, language)})" if is_dated else one.id)  # type: ignore[union-attr,arg-type]
     if len(details) > MAX_NAMED:
-        told.append(Message("compare more", count=len(details) - MAX_NAMED).text(language))
-    return ", ".join(told)
+        texts.append(Message("compare more", count=len(details) - MAX_NAMED).text(language))
+    return ", ".join(texts)
 
 
 def _rule(plan: Plan, name: str) -> str | None:
@@ -299,17 +299,21 @@ class Stretch:
         first, last = self.days.earliest, self.days.latest
         assert first is not None
         assert last is not None
-        head = f"{say_span(first, last, language)} ({say_days(self.days.days, language)})"
+        head = f"{render_span(first, last, language)} ({render_days(self.days.days, language)})"
         lines = [head]
         ends = (("before", first - ONE_DAY, self.before), ("after", last + ONE_DAY, self.after))
         for word, day, broken in ends:
-            told = "; ".join(one.text(language) for one in broken[:MAX_NAMED])
+            reasons = "; ".join(one.text(language) for one in broken[:MAX_NAMED])
             if len(broken) > MAX_NAMED:
-                told += "; " + Message("compare more", count=len(broken) - MAX_NAMED).text(language)
-            told = told or Message("whatif not asked").text(language)
+                reasons += "; " + Message("compare more", count=len(broken) - MAX_NAMED).text(
+                    language
+                )
+            reasons = reasons or Message("whatif not asked").text(language)
             lines.append(
                 "  "
-                + Message(f"whatif {word}", day=say_day(day, language), why=told).text(language)
+                + Message(f"whatif {word}", day=render_day(day, language), why=reasons).text(
+                    language
+                )
             )
         return "\n".join(lines)
 
@@ -355,13 +359,13 @@ class Feasible:
                 language
             )
         ]
-        told = [stretch.text(language) for stretch in self.stretches]
+        parts = [stretch.text(language) for stretch in self.stretches]
         if not self and self.nearest is not None:
-            told.append(
-                Message("whatif nearest", dates=self.nearest.shown(language)).text(language)
+            parts.append(
+                Message("whatif nearest", dates=self.nearest.render(language)).text(language)
             )
-            told += [f"  {one.text(language)}" for one in self.nearest.breaks()]
-        lines += [f"  {line}" for text in told for line in text.split("\n")]
+            parts += [f"  {one.text(language)}" for one in self.nearest.breaks()]
+        lines += [f"  {line}" for text in parts for line in text.split("\n")]
         return "\n".join(lines)
 
     def __str__(self) -> str:

@@ -44,14 +44,14 @@ class Rows:
         plan = program.plan
         items = list(plan.by_id.items())
         self.is_event = np.array([isinstance(item, Event) for _, item in items], dtype=bool)
-        slots = [program.items[name] for name, _ in items]
-        self.first = _nodes(one.first for one in slots)
-        self.last = _nodes(one.last for one in slots)
-        self.counted = _nodes(one.counted for one in slots)
+        nodes = [program.items[name] for name, _ in items]
+        self.first = _nodes(one.first for one in nodes)
+        self.last = _nodes(one.last for one in nodes)
+        self.counted = _nodes(one.counted for one in nodes)
         # A deadline is finished on the latest of these days at the soonest.
-        most = max((len(one.soonest) for one in slots), default=0)
+        most = max((len(one.soonest) for one in nodes), default=0)
         self.soonest = [
-            _nodes(one.soonest[n] if n < len(one.soonest) else None for one in slots)
+            _nodes(one.soonest[n] if n < len(one.soonest) else None for one in nodes)
             for n in range(most)
         ]
         # Only an expected timing bounds an event; without one its slots hold the infinities.

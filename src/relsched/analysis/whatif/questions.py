@@ -46,7 +46,7 @@ def whatif(
         tried: For items the days to try, of which every combination is a candidate:
             `{"congress": "2020-10-01..2020-10-31"}` tries each day of October; a list tries its values, each
             as `resolve` takes it. Or scenarios one by one: a list of such known dates.
-        known: What is known beside; a candidate stands in the place of what is known of its own items.
+        known: What is known beside; a candidate stands instead of what is known of its own items.
         calendars: Working calendars by name, as for `resolve`.
         as_of: The day that what is past lies before; without it nothing is past.
         base: Known dates of the schedule that moves are counted from; `known` where none are given.
@@ -106,8 +106,8 @@ def feasible(
 ) -> Feasible:
     """Give the days on which an event can begin so that everything holds, and what binds at each end.
 
-    Everything that hangs on it must be free of conflicts and, with `as_of`, not past. The days before and after
-    those asked about are tried too, so that what breaks there can be told.
+    Everything that depends on it must be free of conflicts and, with `as_of`, not past. The days before and after
+    those asked about are tried too, so that what breaks there can be reported.
 
     Args:
         plan, known, calendars, as_of: As for `whatif`.

@@ -32,7 +32,7 @@ from relsched.plan.plan import Plan
 from relsched.schedule.resolver import MAX_BYTES, Resolver
 from relsched.schedule.schedule import Schedule
 
-FORMAT = "relsched/whatif/1"
+FORMAT = "relsched/whatif/2"
 
 
 class WhatIf:
@@ -138,13 +138,13 @@ class WhatIf:
 
     @property
     def totals(self) -> list[Total]:
-        """What each deadline and event that hangs on what is tried comes to over all candidates."""
+        """What each deadline and event that depends on what is tried comes to over all candidates."""
         return self._trial.totals
 
     # ------------------------------------------------------------ of each candidate
 
     def details(self, numbers: Iterable[int]) -> Iterator[tuple[Detail, ...]]:
-        """Go through candidates and give for each what hangs on it, in the plan's order.
+        """Go through candidates and give for each what depends on it, in the plan's order.
 
         They are evaluated together, chunk by chunk; one that can't be used has none.
         """
@@ -237,8 +237,8 @@ class WhatIf:
             candidates: Those to give, in this order; all of them where none are named.
             feasible: Answers to give with it.
         """
-        shown = list(self) if candidates is None else list(candidates)
-        details = self.details([one.number for one in shown])
+        listed = list(self) if candidates is None else list(candidates)
+        details = self.details([one.number for one in listed])
         best = self.best
         return {
             "format": FORMAT,
@@ -262,7 +262,7 @@ class WhatIf:
             ],
             "ties": len(best),
             "totals": [total.to_json() for total in self.totals],
-            "candidates": [one.to_json(found) for one, found in zip(shown, details, strict=True)],
+            "candidates": [one.to_json(found) for one, found in zip(listed, details, strict=True)],
             "feasible": [answer.to_json() for answer in feasible],
         }
 
@@ -291,8 +291,8 @@ class WhatIf:
         if candidate.is_best and not candidate.holds:
             mark = "✗★"
         counts = dict(zip(CRITERIA, candidate.counts(), strict=True))
-        told = [str(counts[name]) if candidate.is_usable else "–" for name in self.criteria]
-        return (mark, candidate.shown(language), *told)
+        cells = [str(counts[name]) if candidate.is_usable else "–" for name in self.criteria]
+        return (mark, candidate.render(language), *cells)
 
     # ------------------------------------------------------------ pictures
 
@@ -377,10 +377,10 @@ class WhatIf:
 
     def _summary(self, candidate: Candidate, language: str) -> str:
         if not candidate.is_usable:
-            return candidate.shown(language)
+            return candidate.render(language)
         counts = dict(zip(CRITERIA, candidate.counts(), strict=True))
-        told = (f"{Message(WORDS[name]).text(language)} {counts[name]}" for name in self.criteria)
-        return f"{candidate.shown(language)}: {', '.join(told)}"
+        parts = (f"{Message(WORDS[name]).text(language)} {counts[name]}" for name in self.criteria)
+        return f"{candidate.render(language)}: {', '.join(parts)}"
 
 
 _COLOURS = {
