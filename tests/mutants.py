@@ -465,14 +465,14 @@ def taken_away_is_no_change(patch: pytest.MonkeyPatch) -> None:
 
 @finds("test_l29_cycles")
 def cycle_skips_a_member(patch: pytest.MonkeyPatch) -> None:
-    """A long cycle is reported without its second member."""
-    real = graph._find_cycle
+    """A long dependency cycle is reported without its second member."""
+    real = graph._cycle
 
     def cycle(*given: Any) -> list[str]:
         found = real(*given)
         return found if len(found) < 3 else [found[0], *found[2:]]
 
-    patch.setattr(graph, "_find_cycle", cycle)
+    patch.setattr(graph, "_cycle", cycle)
 
 
 # ---------------------------------------------------------------- what can't be, and why

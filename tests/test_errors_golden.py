@@ -1,6 +1,7 @@
 """The words of every error that a plan file or a command line can end in, kept as files and compared.
 
-Each file of `golden/errors` is what the command prints to standard error. Its name begins with the code.
+Each file of `golden/errors` is what the command prints to standard error, and the file of the same name in
+`golden/errors/vi` the same error in Vietnamese. Its name begins with the code.
 Change a file by hand, after reading it as somebody would who has to repair a plan.
 """
 
@@ -14,13 +15,15 @@ import pytest
 from click.testing import CliRunner
 
 from places import SOURCES, TESTS
-from relsched.cli.group import run
+from relsched.cli.group import commands, run
 from relsched.errors import Problems, RelschedError
+from relsched.messages.catalogue import sentences
 from relsched.plan.known_dates import read_known
 from relsched.planfile.plan_file import parse_plan
 from relsched.schedule.resolver import resolve
 
 GOLDEN = TESTS / "golden" / "errors"
+VIETNAMESE = GOLDEN / "vi"
 HEAD = "plan: p\nissued: 2020-03-25\n"
 CONGRESS = "events:\n  - {id: congress, title: Đại hội}\n"
 
@@ -285,6 +288,89 @@ ELSEWHERE = {
     "out-of-range": "an instant beyond the years of local time",
 }
 
+# Errors with a sentence that isn't in the catalogue yet.
+ENGLISH_ONLY = {
+    "file-absent.output",
+    "file-exists",
+    "file-exists.import",
+    "document-undated",
+    "outside-calendar",
+    "outside-horizon",
+    "known-form",
+    "too-many-candidates",
+    "lasts-form.option",
+    "scenario-table",
+    "outside-horizon.known",
+    "unknown-unit.feed",
+    "feed-empty",
+    "base-url-form",
+    "base-url-absent",
+    "still-used",
+    "not-settled",
+    "no-anchor",
+    "dates-would-move",
+    "different-kinds",
+    "different-kinds.keep",
+    "known-differs",
+    "known-unassigned",
+    "not-declared",
+    "id-meant",
+}
+# Codes all of whose sentences aren't.
+CODES_IN_ENGLISH_ONLY = {
+    "address-unusable",
+    "audience-form",
+    "base-url-absent",
+    "base-url-form",
+    "dates-would-move",
+    "different-kinds",
+    "document-broken",
+    "document-empty",
+    "document-kind",
+    "document-locked",
+    "document-picture",
+    "document-undated",
+    "document-unsafe",
+    "extra-absent",
+    "feed-empty",
+    "feed-unsound",
+    "file-exists",
+    "ics-form",
+    "ics-repeated",
+    "ics-value",
+    "ics-zone",
+    "id-meant",
+    "json-form",
+    "known-differs",
+    "known-unassigned",
+    "ledger-absent",
+    "ledger-address",
+    "ledger-altered",
+    "ledger-busy",
+    "ledger-network-drive",
+    "ledger-newer",
+    "ledger-not-empty",
+    "ledger-unreachable",
+    "no-anchor",
+    "no-candidates",
+    "no-float",
+    "not-declared",
+    "not-settled",
+    "not-tried",
+    "outside-horizon",
+    "plan-changed",
+    "reason-absent",
+    "scenario-table",
+    "still-used",
+    "table-size",
+    "too-many-candidates",
+    "unknown-address",
+    "unknown-plan",
+    "unknown-profile",
+    "unknown-revision",
+    "unknown-strategy",
+}
+
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("argv", nargs=-1, type=click.UNPROCESSED)
@@ -315,9 +401,62 @@ def test_the_words_of_each_error(
     assert (status, output) == (2, "")
 
 
+def error_of(
+    plan: str | bytes | None, arguments: tuple[str, ...], directory: Path
+) -> RelschedError:
+    """Run a command beside a plan file, and give the error that it ends in."""
+    if plan is not None:
+        data = plan if isinstance(plan, bytes) else plan.encode()
+        (directory / "plan.yaml").write_bytes(data)
+    result = CliRunner().invoke(commands, arguments, standalone_mode=False)
+    assert isinstance(result.exception, RelschedError)
+    return result.exception
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case not in ENGLISH_ONLY])
+def test_the_vietnamese_words_of_each_error(
+    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error says in Vietnamese what it said when somebody last read it."""
+    monkeypatch.chdir(tmp_path)
+    text = error_of(*CASES[case], tmp_path).text("vi")
+    assert f"{text}\n" == (VIETNAMESE / f"{case}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("case", sorted(ENGLISH_ONLY))
+def test_what_is_english_only_really_is(
+    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error is excused from Vietnamese only as long as one of its parts is an English text."""
+    monkeypatch.chdir(tmp_path)
+    parts = error_of(*CASES[case], tmp_path)._parts()
+    assert any(isinstance(parts[name], str) for name in ("what", "why", "fix"))
+
+
 def test_each_golden_file_has_its_case() -> None:
     """No golden file is left over from an error that is gone."""
-    assert sorted(file.stem for file in GOLDEN.iterdir()) == sorted(CASES)
+    assert sorted(file.stem for file in GOLDEN.glob("*.txt")) == sorted(CASES)
+    assert {file.stem for file in VIETNAMESE.iterdir()} == {*CASES} - ENGLISH_ONLY
+
+
+# Values, places and what must be typed are the same in both languages: they are taken out before.
+TYPED = re.compile(r"`[^`]*`|“[^”]*”|^  ở đâu:.*$|--[a-z-]+( \S+)?|https?:\S+", re.MULTILINE)
+ENGLISH_WORDS = re.compile(
+    r"\b(the|is|isn't|are|can't|must|of|and|or|for|with|that|was|has|not|be|it|its|you|write)\b"
+)
+# YAML's reader says in its own words, which are English, what it expected.
+WORDS_OF_YAML = ("yaml-form", "yaml-form.colon")
+
+
+@pytest.mark.parametrize("case", sorted({*CASES} - ENGLISH_ONLY))
+def test_vietnamese_errors_are_vietnamese(case: str) -> None:
+    """No English sentence stands in a Vietnamese error, and each has its parts under Vietnamese names."""
+    text = (VIETNAMESE / f"{case}.txt").read_text(encoding="utf-8")
+    english = (GOLDEN / f"{case}.txt").read_text(encoding="utf-8")
+    for label, theirs in (("where", "ở đâu"), ("why", "vì sao"), ("fix", "cách sửa")):
+        assert text.count(f"\n  {theirs}:") == english.count(f"\n  {label}:")
+    if case not in WORDS_OF_YAML:
+        assert ENGLISH_WORDS.findall(TYPED.sub("", text)) == []
 
 
 LINES = re.compile(
@@ -345,6 +484,14 @@ def test_each_code_has_a_golden_text() -> None:
     codes = set(re.findall(r'code="([a-z]+(?:-[a-z]+)+)"', text))
     told = {case.split(".")[0] for case in CASES}
     assert codes - told == set(ELSEWHERE)
+
+
+def test_each_code_has_its_sentences() -> None:
+    """Every code in the sources has sentences in the catalogue, also those that nothing above provokes."""
+    text = "\n".join(file.read_text(encoding="utf-8") for file in sorted(SOURCES.rglob("*.py")))
+    codes = set(re.findall(r'code="([a-z]+(?:-[a-z]+)+)"', text))
+    there = {" ".join(key.split()[1:2]) for key in sentences("en") if key.startswith("error ")}
+    assert codes - there == CODES_IN_ENGLISH_ONLY
 
 
 @pytest.mark.parametrize("case", CASES)

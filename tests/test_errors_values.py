@@ -23,7 +23,9 @@ from relsched.errors import (
     fold,
     one_or_all,
     path_text,
+    unknown,
 )
+from relsched.messages.message import Message
 
 PLACE = Place("congress.yaml", 41, None, ("deadlines", 4, "when"))
 UNIT = TimingError(
@@ -216,6 +218,25 @@ def test_one_or_all() -> None:
 def test_did_you_mean(word: str, known: list[str], near: str | None) -> None:
     """The nearest known word is found, case and marks apart; nothing is suggested from afar."""
     assert did_you_mean(word, known) == near
+
+
+def test_unknown_lists_the_names_and_proposes_one() -> None:
+    """An unknown name has the known ones as its reason and the nearest as its advice, in both languages."""
+    why, fix = unknown(Message("kinds rolls"), "folowing", ["following", "nearest"])
+    assert why is not None
+    assert fix is not None
+    assert (str(why), str(fix)) == ("rolls are following, nearest", "write `following`")
+    assert why.text("vi") == "các cách chuyển ngày gồm: following, nearest"
+    assert fix.text("vi") == "hãy viết `following`"
+
+
+def test_unknown_says_no_more_than_it_knows() -> None:
+    """Names that are somebody's own aren't listed, and nothing far is proposed."""
+    assert unknown(None, "opning", iter(["opening"])) == (
+        None,
+        Message("error write", text="opening"),
+    )
+    assert unknown(None, "xyz", ["opening"]) == (None, None)
 
 
 @pytest.mark.parametrize(

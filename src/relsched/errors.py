@@ -14,7 +14,7 @@ The parts are messages of the catalogue: `str(error)` is English, `error.text("v
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import attrs
 
@@ -310,6 +310,33 @@ def did_you_mean(word: str, known: Iterable[str], *, likeness: float = 0.6) -> s
         folded.setdefault(fold(candidate), candidate)
     near = difflib.get_close_matches(fold(word), folded, n=1, cutoff=likeness)
     return folded[near[0]] if near else None
+
+
+class Unknown(NamedTuple):
+    """What can be said of a name that isn't known: why it isn't, and what to write instead."""
+
+    why: Message | None
+    fix: Message | None
+
+
+def unknown(
+    kind: Message | None, name: str, among: Iterable[str], *, likeness: float = 0.6
+) -> Unknown:
+    """Give the reason and the advice of an error about an unknown name.
+
+    Args:
+        kind: What has such names, in the plural: the reason lists them all. None for names that are
+            somebody's own, such as the ids of a plan, which may be many: they give no reason.
+        name: The name that was found.
+        among: The names that are known, in the order in which they are listed.
+        likeness: How near a name must be to be proposed, from 0 to 1.
+    """
+    names = tuple(among)
+    near = did_you_mean(name, names, likeness=likeness)
+    return Unknown(
+        None if kind is None else Message("error names are", kind=kind, names=names),
+        None if near is None else Message("error write", text=near),
+    )
 
 
 def fold(text: str) -> str:

@@ -110,9 +110,29 @@ def test_quotes_are_those_of_the_languages(language: str) -> None:
 
 
 def _functions(tree: ast.Module) -> Iterator[ast.AST]:
+    """Give every function, then what stands outside functions, such as the constants of a module."""
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             yield node
+    yield from _Outside().statements(tree)
+
+
+class _Outside(ast.NodeVisitor):
+    """Gathers the simple statements outside functions, also those of classes."""
+
+    def statements(self, tree: ast.Module) -> list[ast.stmt]:
+        self.found: list[ast.stmt] = []
+        self.visit(tree)
+        return self.found
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        """A function is looked at for itself."""
+
+    def generic_visit(self, node: ast.AST) -> None:
+        if isinstance(node, ast.Assign | ast.AnnAssign | ast.Expr):
+            self.found.append(node)
+        else:
+            super().generic_visit(node)
 
 
 def _patterns(node: ast.expr, function: ast.AST) -> Iterator[str]:
@@ -121,7 +141,7 @@ def _patterns(node: ast.expr, function: ast.AST) -> Iterator[str]:
         yield re.escape(node.value)
     elif isinstance(node, ast.JoinedStr):
         yield "".join(
-            re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[a-z][a-z0-9 -]*"
+            re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[a-z0-9][a-z0-9 -]*"
             for part in node.values
         )
     elif isinstance(node, ast.IfExp):

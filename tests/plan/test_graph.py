@@ -217,7 +217,7 @@ def test_a_cycle_of_five() -> None:
     (error,) = cycles_of(plan)
     assert error.code == "dependency-cycle"
     assert str(error) == (
-        "5 items can't be counted from one another in a circle.\n"
+        "5 items must not form a dependency cycle.\n"
         '  where: deadlines[1].when = "2 days after e"\n'
         "  why:   each is counted from the one before it: `a` -> `b` -> `c` -> `d` -> `e` -> `a`\n"
         "  fix:   give one of them a date or an event of its own"
@@ -335,7 +335,7 @@ def test_a_long_cycle() -> None:
     assert cycles_of(chain(2, closed=True)) != []
     with few_calls():
         (error,) = cycles_of(plan)
-    assert error.what == f"{LONG} items can't be counted from one another in a circle."
+    assert error.what == f"{LONG} items must not form a dependency cycle."
     assert members(error) == [*(f"d{n}" for n in range(LONG)), "d0"]
 
 

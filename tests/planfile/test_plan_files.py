@@ -606,7 +606,7 @@ BAD: list[tuple[str, str, str, str, int, int, str, str | None]] = [
     (
         "a horizon without end",
         "horizon: 2020-01-01..\n",
-        "horizon-form", "2020-01-01..", 3, 10, "horizon", "write 1900-01-01..2199-12-31",
+        "horizon-form", "2020-01-01..", 3, 10, "horizon", "write `1900-01-01..2199-12-31`",
     ),
     (
         "an offset",

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relsched.errors import RelschedError, TimingError
+from relsched.messages.message import verbatim
 from relsched.timing.lark_grammar import Grammar, NotInGrammarError
 from relsched.timing.parsing import GRAMMAR
 from relsched.timing.timings import Timing
@@ -47,14 +48,15 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Grammar:
     (package / "__init__.py").write_text("", encoding="utf-8")
     (package / "small.lark").write_text(SMALL, encoding="utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
-    return Grammar("greetings_of_a_test", "small.lark", Actions(), {"NAME": "a name"})
+    return Grammar("greetings_of_a_test", "small.lark", Actions(), {"NAME": verbatim("a name")})
 
 
 def stop(grammar: Grammar, text: str, start: str) -> tuple[int, str, tuple[str, ...]]:
     """Give where reading stops: position, word, what was expected."""
     with pytest.raises(NotInGrammarError) as caught:
         grammar.parse(text, start)
-    return caught.value.position, caught.value.found, caught.value.expected
+    expected = tuple(str(kind) for kind in caught.value.expected)
+    return caught.value.position, caught.value.found, expected
 
 
 # ---------------------------------------------------------------- a small grammar

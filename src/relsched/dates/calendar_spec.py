@@ -12,7 +12,9 @@ import attrs
 from relsched.dates.calendar_names import canonical_name, check_atom
 from relsched.dates.day_kinds import Weekend
 from relsched.dates.windows import Window, parse_date
-from relsched.errors import CalendarError, did_you_mean
+from relsched.errors import CalendarError, unknown
+from relsched.messages.dates_in_words import render_day
+from relsched.messages.message import Message
 
 WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -32,13 +34,12 @@ def _a_weekday(value: int | str) -> int:
     for number, name in enumerate(WEEKDAY_NAMES):
         if word.casefold() == name.casefold():
             return number
-    near = did_you_mean(word, WEEKDAY_NAMES)
     raise CalendarError(
-        f"`{word}` can't be read as a weekday.",
+        Message("error calendar-weekend word", word=word),
         code="calendar-weekend",
         value=word,
-        why=f"weekdays are {', '.join(WEEKDAY_NAMES)}, or 0 for Monday to 6 for Sunday",
-        fix=f"write `{near}`" if near else None,
+        why=Message("error calendar-weekend word why", names=WEEKDAY_NAMES),
+        fix=unknown(None, word, WEEKDAY_NAMES).fix,
     )
 
 
@@ -114,40 +115,33 @@ class CalendarSpec:
     def __attrs_post_init__(self) -> None:
         if self.weekend is not None and len(self.weekend) == 7:
             raise CalendarError(
-                f"The calendar `{self.id}` must have an open weekday.",
+                Message("error calendar-weekend all", id=self.id),
                 code="calendar-weekend",
-                why="its weekend has all seven days",
+                why=Message("error calendar-weekend all why"),
             )
         both = sorted(set(self.closed_days) & set(self.open))
         if both:
             raise CalendarError(
-                f"A day of the calendar `{self.id}` must not be closed and open.",
+                Message("error calendar-day-twice", id=self.id),
                 code="calendar-day-twice",
-                value=", ".join(dated(day) for day in both),
-                why="each day is either among the days off or among the extra working days",
-                fix=f"take {both[0]} out of one of the two",
+                value=", ".join(render_day(day, "en") for day in both),
+                why=Message("error calendar-day-twice why"),
+                fix=Message("error calendar-day-twice fix", day=str(both[0])),
             )
         covers = self.covers
-        strays = [
-            day
-            for day in (*self.closed_days, *self.open)
-            if covers is not None and day not in covers
-        ]
+        if covers is None:
+            return
+        strays = [day for day in (*self.closed_days, *self.open) if day not in covers]
         if strays:
             raise CalendarError(
-                f"A day of the calendar `{self.id}` must lie in the range it covers.",
+                Message("error calendar-day-outside", id=self.id),
                 code="calendar-day-outside",
-                value=", ".join(dated(day) for day in sorted(strays)),
-                why=f"it covers {covers}",
-                fix="widen the range, or take the day out",
+                value=", ".join(render_day(day, "en") for day in sorted(strays)),
+                why=Message("error calendar-day-outside why", covers=covers),
+                fix=Message("error calendar-day-outside fix"),
             )
 
     @property
     def closed_days(self) -> tuple[date, ...]:
         """The days off without their names."""
         return tuple(day for day, _ in self.closed)
-
-
-def dated(day: date) -> str:
-    """Write a day with its weekday, such as `Fri 2027-08-13`."""
-    return f"{WEEKDAY_NAMES[day.weekday()][:3]} {day.isoformat()}"

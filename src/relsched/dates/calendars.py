@@ -32,6 +32,7 @@ from relsched.dates.working_calendar import (
     with_weekend,
 )
 from relsched.errors import CalendarError, Path, Place
+from relsched.messages.message import Message
 
 _SHADOWED = "!"  # before a name: what it means outside the plan's own calendar of that name
 _DEEPEST = 64  # more is a slip; and a reason is looked for down to the lowest
@@ -77,10 +78,10 @@ class Calendars:
         for spec in self.specs:
             if spec.id in self._specs and self._specs[spec.id] is not spec:
                 raise CalendarError(
-                    f"The calendar `{spec.id}` must not be given twice.",
+                    Message("error calendar-repeated", id=spec.id),
                     code="calendar-repeated",
                     value=spec.id,
-                    fix="give one of the two another name",
+                    fix=Message("error calendar-repeated fix"),
                 )
 
     @_specs.default
@@ -149,15 +150,15 @@ class Calendars:
                 self._depth[key] = 1 + max((self._depth[b] for b in self._bases(key)), default=0)
                 if self._depth[key] > _DEEPEST:
                     raise CalendarError(
-                        f"The calendar `{key[0]}` can't rest on so many others.",
+                        Message("error calendar-too-deep", name=key[0]),
                         code="calendar-too-deep",
                         value=key[0],
-                        why=f"calendars are based on each other at most {_DEEPEST} deep",
+                        why=Message("error calendar-too-deep why", most=_DEEPEST),
                     )
                 self._built[key] = self._build(key)
                 del path[key]
             elif base in path:
-                raise self._cycle_error([*path][[*path].index(base) :])
+                raise self._cycle([*path][[*path].index(base) :])
             elif base not in self._built:
                 path[base] = iter(self._bases(base))
 
@@ -206,14 +207,16 @@ class Calendars:
             return self.ready[name]
         return _rule(name) if name in RULES else country_calendar(name)
 
-    def _cycle_error(self, path: list[_Key]) -> CalendarError:
+    def _cycle(self, path: list[_Key]) -> CalendarError:
         members = [name for name, _ in path if name in self._specs]
-        cycle = [*members, members[0]]
-        steps = (f"`{name}` is based on `{self._specs[name].base}`" for name in members)
+        steps = tuple(
+            Message("error calendar-cycle step", name=name, base=self._specs[name].base or "")
+            for name in members
+        )
         return CalendarError(
-            "A calendar must not be based on itself.",
+            Message("error calendar-cycle"),
             code="calendar-cycle",
-            value=" -> ".join(cycle),
-            why=", ".join(steps),
-            fix="base one of them on a country or on `weekdays`",
+            value=" -> ".join([*members, members[0]]),
+            why=Message("error calendar-cycle why", steps=steps),
+            fix=Message("error calendar-cycle fix"),
         )

@@ -22,20 +22,20 @@ import attrs
 from relsched.dates.offsets import Offset
 from relsched.dates.recurrence import WEEKDAYS
 from relsched.dates.rolls import Roll
-from relsched.errors import TimingError, did_you_mean
+from relsched.errors import TimingError, unknown
+from relsched.messages.message import Message
 
 
 def _one_of(*words: str) -> Any:
     def check(_: object, attribute: attrs.Attribute[str], value: str) -> None:
         if value not in words:
-            near = next((word for word in words if value and word.startswith(value)), None)
-            near = near or did_you_mean(value, words)
+            begun = next((word for word in words if value and word.startswith(value)), value)
             raise TimingError(
-                f"The convention `{attribute.name}` can't be `{value}`.",
+                Message("error convention-value", name=attribute.name, value=value),
                 code="convention-value",
                 value=value,
-                why=f"it is one of {', '.join(words)}",
-                fix=f"write `{near}`" if near else None,
+                why=Message("error convention-value why", names=words),
+                fix=unknown(None, begun, words).fix,
             )
 
     return check
@@ -55,13 +55,13 @@ def _to_weekday(value: int | str) -> int:
     for number, name in enumerate(WEEKDAYS):
         if str(value).strip().casefold() == name.casefold():
             return number
-    near = did_you_mean(str(value), WEEKDAYS)
+    why, fix = unknown(Message("kinds weekdays"), str(value), WEEKDAYS)
     raise TimingError(
-        f"`{value}` can't be read as a weekday.",
+        Message("error convention-value weekday", value=value),
         code="convention-value",
         value=str(value),
-        why=f"weekdays are {', '.join(WEEKDAYS)}",
-        fix=f"write `{near}`" if near else None,
+        why=why,
+        fix=fix,
     )
 
 
@@ -69,7 +69,9 @@ def _to_count(value: int | str) -> int:
     text = str(value)
     if not (text.isascii() and text.isdigit() and len(text) < 4):
         raise TimingError(
-            f"`{value}` can't be read as a number of days.", code="convention-value", value=text
+            Message("error convention-value count", value=value),
+            code="convention-value",
+            value=text,
         )
     return int(text)
 
@@ -101,13 +103,13 @@ class Conventions:
         """
         found = NAMED_SETS.get(name)
         if found is None:
-            near = did_you_mean(name, NAMED_SETS)
+            why, fix = unknown(Message("kinds named sets"), name, sorted(NAMED_SETS))
             raise TimingError(
-                f"The conventions `{name}` aren't known.",
+                Message("error unknown-conventions", name=name),
                 code="unknown-conventions",
                 value=name,
-                why=f"the named sets are {', '.join(sorted(NAMED_SETS))}",
-                fix=f"write `{near}`" if near else None,
+                why=why,
+                fix=fix,
             )
         return found[0]
 
@@ -132,13 +134,13 @@ class Conventions:
         """
         for choice in choices:
             if choice not in NAMES:
-                near = did_you_mean(choice, NAMES)
+                why, fix = unknown(Message("kinds conventions"), choice, NAMES)
                 raise TimingError(
-                    f"`{choice}` isn't a convention.",
+                    Message("error unknown-convention", name=choice),
                     code="unknown-convention",
                     value=choice,
-                    why=f"conventions are {', '.join(NAMES)}",
-                    fix=f"write `{near}`" if near else None,
+                    why=why,
+                    fix=fix,
                 )
         return attrs.evolve(self, **choices) if choices else self
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from relsched.dates.calendar_names import ATOM
 from relsched.dates.day_kinds import OPEN, RULES, WEEKEND, days_from, weekly_kinds
 from relsched.errors import CalendarError, did_you_mean
+from relsched.messages.message import Message
 
 
 class _Swap(NamedTuple):
@@ -121,10 +122,7 @@ def unknown_calendar(name: str, own: Iterable[str]) -> CalendarError:
     import holidays
     from holidays.registry import COUNTRIES
 
-    why = (
-        "a calendar is one of the plan's own, `weekdays`, `everyday`, a country such as `VN`,"
-        " or a part of one such as `DE-BY`"
-    )
+    why = Message("error unknown-calendar why")
     # Countries by code, by longer code and by name: `VNM` and `Vietnam` mean `VN`.
     choices = {word: word for word in (*own, *RULES)}
     for long_name, (_, code, *aliases) in COUNTRIES.items():
@@ -139,12 +137,16 @@ def unknown_calendar(name: str, own: Iterable[str]) -> CalendarError:
         # Codes of two letters are all alike; only a slip of the case is sure to be one.
         code = country.upper()
         fix = next((f"{code}-{p}" for p in parts if p.casefold() == part.casefold()), None)
-        listed = ", ".join(f"`{p}`" for p in parts if ATOM.match(f"A{p}"))
-        why = f"the parts of `{code}` are {listed}" if listed else f"`{code}` has no parts"
+        listed = tuple(f"`{p}`" for p in parts if ATOM.match(f"A{p}"))
+        why = (
+            Message("error unknown-calendar parts", country=code, parts=listed)
+            if listed
+            else Message("error unknown-calendar no parts", country=code)
+        )
     return CalendarError(
-        f"The calendar `{name}` isn't known.",
+        Message("error unknown-calendar", name=name),
         code="unknown-calendar",
         value=name,
         why=why,
-        fix=f"write `{fix}`" if fix else None,
+        fix=Message("error write", text=fix) if fix else None,
     )

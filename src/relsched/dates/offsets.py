@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from relsched.errors import OutOfRangeError, TimingError, did_you_mean
+from relsched.errors import OutOfRangeError, TimingError, unknown
+from relsched.messages.message import Message
 
 if TYPE_CHECKING:
     from relsched.dates.days import Days
@@ -63,19 +64,19 @@ def _amount(offset: Offset, attribute: attrs.Attribute[int | None], value: int |
         raise TypeError(f"{unit} must be a whole number, not {value!r}")
     if value < 0:
         raise TimingError(
-            "The amount of an offset must not be negative.",
+            Message("error offset-negative"),
             code="offset-negative",
             value=f"{value} {unit}",
-            why="the direction is said by `before` and `after`",
-            fix=f"write {-value} {unit} and turn the direction",
+            why=Message("error offset-negative why"),
+            fix=Message("error offset-negative fix", amount=-value, unit=unit),
         )
     if value > LIMITS[attribute.name]:
         raise OutOfRangeError(
-            f"An offset of {value} {unit} can't be counted.",
+            Message("error offset-too-long", amount=value, unit=unit),
             code="offset-too-long",
             value=f"{value} {unit}",
-            why=f"the most is {LIMITS[attribute.name]} {unit}, a century",
-            fix="correct the amount",
+            why=Message("error offset-too-long why", most=LIMITS[attribute.name], unit=unit),
+            fix=Message("error offset-too-long fix"),
         )
 
 
@@ -110,21 +111,21 @@ class Offset:
 
     def __attrs_post_init__(self) -> None:
         if all(getattr(self, field) is None for field in _FIELDS.values()):
-            raise TimingError("An offset must have at least one unit.", code="offset-empty")
+            raise TimingError(Message("error offset-empty"), code="offset-empty")
         if self.clear_days is not None and (self.days is not None or self.weeks is not None):
             raise TimingError(
-                "Clear days can't be added to days or weeks.",
+                Message("error offset-mixed clear days"),
                 code="offset-mixed",
                 value=str(self),
-                why="clear days leave out both end days, days leave out one",
-                fix="say the whole amount in one of the two units",
+                why=Message("error offset-mixed clear days why"),
+                fix=Message("error offset-mixed clear days fix"),
             )
         if self.calendar is not None and self.working_days is None:
             raise TimingError(
-                "A calendar can only be named for working days.",
+                Message("error offset-mixed calendar"),
                 code="offset-mixed",
                 value=str(self.calendar),
-                fix="write `working days`, or leave the calendar out",
+                fix=Message("error offset-mixed calendar fix"),
             )
 
     def _key(self) -> tuple[object, ...]:
@@ -224,19 +225,19 @@ class Offset:
             match = _ITEM.match(item)
             if match is None:
                 raise TimingError(
-                    f"`{text}` can't be read as an offset.",
+                    Message("error offset-form", text=text),
                     code="offset-form",
                     value=text,
-                    why="an offset is a whole number and a unit, such as 3 weeks and 2 days",
+                    why=Message("error offset-form why"),
                 )
             amount, name, in_calendar = match.groups()
             unit = _FIELDS[unit_named(name)]
             if unit in found:
                 raise TimingError(
-                    f"The unit `{name}` can't be given twice in one offset.",
+                    Message("error offset-form twice", unit=name),
                     code="offset-form",
                     value=text,
-                    fix="add the two amounts up",
+                    fix=Message("error offset-form twice fix"),
                 )
             found[unit] = whole_number(amount, name)
             calendar = in_calendar or calendar
@@ -253,11 +254,11 @@ def whole_number(text: str, unit: str) -> int:
     """Read an amount written in ASCII digits; a very long one is refused before it is counted."""
     if len(text.lstrip("0")) > 9:
         raise OutOfRangeError(
-            f"An offset of {text} {unit} can't be counted.",
+            Message("error offset-too-long", amount=text, unit=unit),
             code="offset-too-long",
             value=f"{text} {unit}",
-            why="the most is a century, in any unit",
-            fix="correct the amount",
+            why=Message("error offset-too-long any why"),
+            fix=Message("error offset-too-long fix"),
         )
     return int(text)
 
@@ -271,13 +272,12 @@ def unit_named(name: str) -> str:
     unit = _UNIT_OF.get(" ".join(name.split()))
     if unit is not None:
         return unit
-    near = did_you_mean(name, UNITS)
     raise TimingError(
-        f"`{name}` can't be read as a unit of time.",
+        Message("error unknown-unit", word=name),
         code="unknown-unit",
         value=name,
-        why=f"`{name}` isn't a unit; units are {', '.join(UNITS)}",
-        fix=f"write `{near}`" if near else None,
+        why=Message("error unknown-unit why", word=name, names=UNITS),
+        fix=unknown(None, name, UNITS).fix,
     )
 
 

@@ -18,6 +18,8 @@ from datetime import date, datetime, timedelta
 import attrs
 
 from relsched.errors import TimingError
+from relsched.messages.catalogue import FIRST
+from relsched.messages.message import Message, day_in_figures
 
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
 
@@ -31,11 +33,11 @@ def parse_date(text: str) -> date:
     match = _DAY.match(text)
     if match is None:
         raise TimingError(
-            f"`{text}` can't be read as a date.",
+            Message("error date-form", text=text),
             code="date-form",
             value=text,
-            why="a date is written year-month-day with four, two and two digits",
-            fix="write it like 2020-10-03",
+            why=Message("error date-form why"),
+            fix=Message("error example", text="2020-10-03"),
         )
     year, month, day = (int(part) for part in match.groups())
     try:
@@ -46,19 +48,19 @@ def parse_date(text: str) -> date:
 
 def _no_such_day(text: str, year: int, month: int) -> TimingError:
     if 1 <= month <= 12 and year >= 1:
-        last = last_of_month(year, month)
+        last = last_of_month(year, month).isoformat()
         return TimingError(
-            f"The date {text} doesn't exist.",
+            Message("error date-absent", text=text),
             code="date-absent",
             value=text,
-            why=f"the last day of that month is {last.isoformat()}",
-            fix=f"write {last.isoformat()} if you mean the end of the month",
+            why=Message("error date-absent why", last=last),
+            fix=Message("error date-absent fix", last=last),
         )
     return TimingError(
-        f"The date {text} doesn't exist.",
+        Message("error date-absent", text=text),
         code="date-absent",
         value=text,
-        why="months run from 01 to 12 and years from 0001",
+        why=Message("error date-absent month why"),
     )
 
 
@@ -97,11 +99,11 @@ class Window:
     def __attrs_post_init__(self) -> None:
         if self.earliest is not None and self.latest is not None and self.latest < self.earliest:
             raise TimingError(
-                "A window must not end before it begins.",
+                Message("error window-reversed"),
                 code="window-reversed",
                 value=f"{self.earliest}..{self.latest}",
-                why=f"{self.latest} is before {self.earliest}",
-                fix=f"write {self.latest}..{self.earliest} if the ends were swapped",
+                why=Message("error date order", first=self.earliest, last=self.latest),
+                fix=Message("error window-reversed fix", text=f"{self.latest}..{self.earliest}"),
             )
 
     @classmethod
@@ -141,6 +143,19 @@ class Window:
         if self.is_settled:
             return str(self.earliest)
         return f"{self.earliest or ''}..{self.latest or ''}"
+
+    def text(self, language: str = FIRST, /) -> str:
+        """Write the window for people: `2020-10-03..2020-10-05`, `từ 03/10/2020 đến 05/10/2020`."""
+        if self.earliest is None and self.latest is None:
+            return Message("days any").text(language)
+        if self.earliest is None:
+            assert self.latest is not None
+            return Message("days until", last=self.latest).text(language)
+        if self.latest is None:
+            return Message("days from", first=self.earliest).text(language)
+        if self.is_settled:
+            return day_in_figures(self.earliest, language)
+        return Message("days both", first=self.earliest, last=self.latest).text(language)
 
     @property
     def is_settled(self) -> bool:

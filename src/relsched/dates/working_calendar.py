@@ -15,6 +15,8 @@ import attrs
 
 from relsched.dates.windows import Window
 from relsched.errors import CalendarError
+from relsched.messages.dates_in_words import NamedDay
+from relsched.messages.message import Message
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from relsched.dates.days import Amounts, Days, Mask
 from relsched.dates.calendar_names import canonical_name
-from relsched.dates.calendar_spec import WEEKDAY_NAMES, CalendarSpec, dated
+from relsched.dates.calendar_spec import WEEKDAY_NAMES, CalendarSpec
 from relsched.dates.country_holidays import country_names
 from relsched.dates.day_kinds import (
     EXTRA,
@@ -294,8 +296,10 @@ class WorkingCalendar:
 
         (reached,) = self.step_array(days.array([days.number(day)]), amount, direction)
         if reached == days.OUTSIDE:
-            noun = "working day" if amount == 1 else "working days"
-            raise self.outside(day, f"{amount} {noun} {direction} {dated(day)} lies outside")
+            reason = Message(
+                f"error outside-calendar step {direction}", count=amount, day=NamedDay(day)
+            )
+            raise self.outside(day, reason)
         return days.day(reached)
 
     def working_days_between(self, start_inclusive: date, end_exclusive: date) -> int:
@@ -310,10 +314,10 @@ class WorkingCalendar:
         """
         if end_exclusive < start_inclusive:
             raise CalendarError(
-                "The days between two dates can't be counted backwards.",
+                Message("error dates-reversed"),
                 code="dates-reversed",
                 value=f"{start_inclusive}..{end_exclusive}",
-                why=f"{end_exclusive} is before {start_inclusive}",
+                why=Message("error date order", first=start_inclusive, last=end_exclusive),
             )
         start = self._index(start_inclusive)
         if end_exclusive == start_inclusive:
@@ -325,16 +329,16 @@ class WorkingCalendar:
     def _index(self, day: date) -> int:
         index = day.toordinal() - self.first.toordinal()
         if not 0 <= index < len(self._kinds):
-            raise self.outside(day, f"{dated(day)} lies outside")
+            raise self.outside(day, Message("error outside-calendar day", day=NamedDay(day)))
         return index
 
-    def outside(self, day: date, why: str) -> CalendarError:
-        """Make the error for a day the calendar doesn't cover."""
+    def outside(self, day: date, reason: Message) -> CalendarError:
+        """Make the error for a day the calendar doesn't cover; the reason says how it was reached."""
         return CalendarError(
-            f"The calendar `{self.name}` can't answer for that date.",
+            Message("error outside-calendar answer", name=self.name),
             code="outside-calendar",
             value=day,
-            why=f"it covers {self.covers}; {why}",
+            why=Message("error outside-calendar answer why", covers=self.covers, reason=reason),
         )
 
     # -- arrays of days
@@ -445,10 +449,10 @@ def apply_spec(spec: CalendarSpec, base: WorkingCalendar) -> WorkingCalendar:
         shared = base.covers.intersection(spec.covers)
         if shared is None:
             raise CalendarError(
-                f"The calendar `{spec.id}` can't cover {spec.covers}.",
+                Message("error calendar-no-range", id=spec.id, covers=spec.covers),
                 code="calendar-no-range",
                 value=str(spec.covers),
-                why=f"it starts from `{base.name}`, which covers {base.covers}",
+                why=Message("error calendar-no-range why", base=base.name, covers=base.covers),
             )
         first, last = shared.earliest or first, shared.latest or last
     for day in (*spec.closed_days, *spec.open):
@@ -485,11 +489,16 @@ def combined_calendar(
     last = min(part.last for part in parts)
     if last < first:
         raise CalendarError(
-            f"The calendars of `{name}` can't be combined.",
+            Message("error calendar-no-range combined", name=name),
             code="calendar-no-range",
             value=name,
-            why="they share no day: "
-            + ", ".join(f"`{part.name}` covers {part.covers}" for part in parts),
+            why=Message(
+                "error calendar-no-range combined why",
+                parts=tuple(
+                    Message("error calendar covers", name=part.name, covers=part.covers)
+                    for part in parts
+                ),
+            ),
         )
     kinds = [
         part._kinds[(first - part.first).days : (last - part.first).days + 1] for part in parts

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+import attrs
+
+from relsched.messages.catalogue import FIRST
 from relsched.messages.message import Message
 
 _WEEKDAYS = {
@@ -18,6 +21,17 @@ def render_day(day: date, language: str) -> str:
     weekday = _WEEKDAYS[language][day.weekday()]
     text = f"{day.day:02}/{day.month:02}/{day.year:04}" if language == "vi" else day.isoformat()
     return f"{weekday} {text}"
+
+
+@attrs.frozen
+class NamedDay:
+    """A day that is written with its weekday where it stands in a message."""
+
+    day: date
+
+    def text(self, language: str = FIRST, /) -> str:
+        """Write the day as `render_day` does."""
+        return render_day(self.day, language)
 
 
 def render_days(count: int, language: str) -> str:

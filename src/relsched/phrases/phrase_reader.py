@@ -8,6 +8,7 @@ from contextlib import suppress
 import attrs
 
 from relsched.errors import RelschedError, TimingError
+from relsched.messages.message import Message
 from relsched.phrases.context import PhraseContext
 from relsched.phrases.languages import Language, language
 from relsched.phrases.letters import Letters, has_marks
@@ -52,11 +53,11 @@ class PhraseReader:
         """Read one phrase, as the function `read_phrase` does."""
         if len(text) > MAX_LENGTH:
             raise TimingError(
-                f"A phrase has at most {MAX_LENGTH} characters.",
+                Message("error phrase-length", most=MAX_LENGTH),
                 code="phrase-length",
                 value=f"{text[:40]}…",
-                why=f"this one has {len(text)}",
-                fix="read it in parts, a sentence or a cell at a time",
+                why=Message("error phrase-length why", count=len(text)),
+                fix=Message("error phrase-length fix"),
             )
         letters = Letters(text)
         canonical = self._canonical(letters)

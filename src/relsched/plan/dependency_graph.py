@@ -9,7 +9,8 @@ import weakref
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from relsched.errors import Path, Place, PlanError, RelschedError, did_you_mean, one_or_all
+from relsched.errors import Path, Place, PlanError, RelschedError, one_or_all, unknown
+from relsched.messages.message import Message
 from relsched.plan.items import Deadline, Event
 from relsched.plan.plan import Plan
 
@@ -63,7 +64,8 @@ def order(plan: Plan) -> list[str]:
     """Give all ids so that each comes after what it is counted from.
 
     Raises:
-        PlanError: `dependency-cycle`, for each loop, with its members in a row; `Problems` where there are several.
+        PlanError: `dependency-cycle`, for each dependency cycle, with its members in a row; `Problems` where there are
+            several.
     """
     import networkx
 
@@ -71,11 +73,13 @@ def order(plan: Plan) -> list[str]:
     try:
         return list(networkx.topological_sort(graph))
     except networkx.NetworkXUnfeasible:
-        raise one_or_all(list(_cycles(plan, graph)), f"The plan `{plan.id}`") from None
+        raise one_or_all(
+            list(_cycles(plan, graph)), Message("problems of plan", id=plan.id)
+        ) from None
 
 
 def check(plan: Plan) -> None:
-    """Refuse a plan with a loop.
+    """Refuse a plan with a dependency cycle.
 
     Raises:
         PlanError: as `order`.
@@ -93,27 +97,27 @@ def _cycles(plan: Plan, graph: nx.DiGraph[str]) -> Iterator[RelschedError]:
         if len(members) > 1 or any(graph.has_edge(name, name) for name in members)
     ]
     for members in sorted(components, key=lambda names: min(position[name] for name in names)):
-        cycle = _find_cycle(graph, members, min(members, key=position.__getitem__))
+        cycle = _cycle(graph, members, min(members, key=position.__getitem__))
         chain = " -> ".join(f"`{name}`" for name in (*cycle, cycle[0]))
         first = cycle[0]
         item = plan.by_id[first]
         timing = item.expected if isinstance(item, Event) else item.when
         if len(cycle) == 1:
             yield PlanError(
-                f"`{first}` can't be counted from itself.",
+                Message("error dependency-cycle itself", item=first),
                 code="dependency-cycle",
                 where=Place(path=_place(plan, first, cycle[-1])),
                 value=str(timing) if timing is not None else first,
-                fix="name the event or deadline it is counted from",
+                fix=Message("error dependency-cycle itself fix"),
             )
             continue
         yield PlanError(
-            f"{len(cycle)} items can't be counted from one another in a circle.",
+            Message("error dependency-cycle", count=len(cycle)),
             code="dependency-cycle",
             where=Place(path=_place(plan, first, cycle[-1])),
             value=str(timing) if timing is not None else first,
-            why=f"each is counted from the one before it: {chain}",
-            fix="give one of them a date or an event of its own",
+            why=Message("error dependency-cycle why", chain=chain),
+            fix=Message("error dependency-cycle fix"),
         )
 
 
@@ -136,7 +140,7 @@ def _place(plan: Plan, name: str, anchor: str) -> Path:
     return (*path, "after", [wait.item for wait in item.after].index(anchor))
 
 
-def _find_cycle(graph: nx.DiGraph[str], members: set[str], start: str) -> list[str]:
+def _cycle(graph: nx.DiGraph[str], members: set[str], start: str) -> list[str]:
     """Find a shortest cycle through the first member, so that the message is as short as it can be."""
     inside = graph.subgraph(members)
     came_from: dict[str, str] = {}
@@ -151,7 +155,7 @@ def _find_cycle(graph: nx.DiGraph[str], members: set[str], start: str) -> list[s
             if after not in came_from:
                 came_from[after] = name
                 queue.append(after)
-    raise AssertionError("a strongly connected component has a circle through each member")
+    raise AssertionError("a strongly connected component has a cycle through each member")
 
 
 def dependants(plan: Plan, items: Iterable[str]) -> list[str]:
@@ -178,12 +182,11 @@ def _reached(plan: Plan, items: Iterable[str], graph: nx.DiGraph[str]) -> list[s
     given, moved = set(items), set()
     for item in sorted(given):
         if item not in graph:
-            near = did_you_mean(item, graph)
             raise PlanError(
-                f"The plan `{plan.id}` has no event or deadline `{item}`.",
+                Message("error unknown-item", plan=plan.id, item=item),
                 code="unknown-item",
                 value=item,
-                fix=f"write `{near}`" if near else None,
+                fix=unknown(None, item, graph).fix,
             )
         moved |= networkx.descendants(graph, item)
     return [name for name in plan.by_id if name in moved and name not in given]

@@ -18,7 +18,8 @@ from relsched.dates.conventions import NAMES as CONVENTION_NAMES
 from relsched.dates.conventions import Conventions
 from relsched.dates.offsets import Offset
 from relsched.dates.windows import parse_date
-from relsched.errors import PlanError, TimingError, did_you_mean
+from relsched.errors import PlanError, TimingError, unknown
+from relsched.messages.message import Message
 from relsched.plan.ids import check_id, id_of
 from relsched.timing.points import Edge, Reference
 from relsched.timing.timings import Kind, Timing, to_timing
@@ -63,10 +64,10 @@ def _limit(length: int) -> Callable[[object, attrs.Attribute[Any], str | None], 
 def _check_length(name: str, most: int, value: str) -> None:
     if len(value) > most:
         raise PlanError(
-            f"`{name}` must not be longer than {most} characters.",
+            Message("error too-long text", name=name, most=most),
             code="too-long",
             value=value[:60] + "…",
-            why=f"it has {len(value)}",
+            why=Message("error too-long text why", count=len(value)),
         )
 
 
@@ -78,13 +79,13 @@ def _translations(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ..
     found = tuple((language, nfc(text)) for language, text in pairs)
     for language, text in found:
         if language not in LANGUAGES:
-            near = did_you_mean(language, LANGUAGES)
+            why, fix = unknown(Message("kinds languages"), language, LANGUAGES)
             raise PlanError(
-                f"A title can't be in the language `{language}`.",
+                Message("error unknown-language title", language=language),
                 code="unknown-language",
                 value=language,
-                why=f"languages are {', '.join(LANGUAGES)}",
-                fix=f"write `{near}`" if near else None,
+                why=why,
+                fix=fix,
             )
         _check_length("title", MAX_TITLE, text)
     return found
@@ -160,13 +161,13 @@ def to_lints(values: str | Iterable[str]) -> tuple[str, ...]:
     codes = _ids(values)
     for code in codes:
         if code not in LINTS:
-            near = did_you_mean(code, LINTS)
+            why, fix = unknown(Message("kinds lints"), code, LINTS)
             raise PlanError(
-                f"The lint `{code}` isn't known.",
+                Message("error unknown-lint", code=code),
                 code="unknown-lint",
                 value=code,
-                why=f"lints are {', '.join(LINTS)}",
-                fix=f"write `{near}`" if near else None,
+                why=why,
+                fix=fix,
             )
     return codes
 
@@ -204,18 +205,18 @@ def _lasts(value: int | str | Offset | None) -> int | None:
     if isinstance(value, Offset):
         if not value.is_pure_days or value.clear_days is not None:
             raise TimingError(
-                "An event must last a number of whole days, or `unknown`.",
+                Message("error lasts-form unit"),
                 code="lasts-form",
                 value=str(value),
-                fix="write it in days",
+                fix=Message("error lasts-form unit fix"),
             )
         value = value.day_count
     if not isinstance(value, int) or not 1 <= value <= 3_660:
         raise TimingError(
-            "An event must last a whole number of days from 1 to 3660.",
+            Message("error lasts-form"),
             code="lasts-form",
             value=str(value),
-            why="the first day counts, so a one-day event lasts 1 day",
+            why=Message("error lasts-form why"),
         )
     return value
 
@@ -232,7 +233,7 @@ def _aliases(value: Any) -> tuple[tuple[str, Edge | None], ...]:
             word = edge.rpartition(".")[2]
             if word not in ("start", "end", "event"):
                 raise PlanError(
-                    "An alias must mean the `start`, the `end` or the whole `event`.",
+                    Message("error alias-edge"),
                     code="alias-edge",
                     value=edge,
                 )
@@ -242,22 +243,21 @@ def _aliases(value: Any) -> tuple[tuple[str, Edge | None], ...]:
     for phrase, edge in aliases:
         if meanings[phrase] is not edge:
             raise PlanError(
-                f"The alias `{phrase}` must not mean two edges.",
+                Message("error alias-repeated", alias=phrase),
                 code="alias-repeated",
                 value=phrase,
-                fix="leave one of the two out",
+                fix=Message("error alias-repeated fix"),
             )
     return tuple(meanings.items())
 
 
-def _no_follow(value: str | None, why: str) -> PlanError:
+def _no_follow(value: str | None, why: Message) -> PlanError:
     return PlanError(
-        "What an event follows can't be read.",
+        Message("error follows-form"),
         code="follows-form",
         value=value,
         why=why,
-        fix="write `plan:event` with the ids of a plan and of an event in it, or `uid:` and the UID of"
-        " an item in a calendar",
+        fix=Message("error follows-form fix"),
     )
 
 
@@ -285,18 +285,18 @@ class Follow:
         if (self.calendar is None) == (self.plan is None or self.event is None) or (
             self.calendar is not None and (self.plan, self.event) != (None, None)
         ):
-            raise _no_follow(None, "it is an item of a calendar, or an event of a plan")
+            raise _no_follow(None, Message("error follows-form either"))
         if self.calendar is not None:
             if len(self.calendar) > MAX_UID or not self.calendar.isprintable():
                 raise _no_follow(
                     self.calendar[:60] + "…",
-                    f"a UID has at most {MAX_UID} characters and no control characters",
+                    Message("error follows-form long", most=MAX_UID),
                 )
             return
         assert self.plan is not None
         assert self.event is not None
         if self.plan == "uid":
-            raise _no_follow(str(self), "`uid:` begins the UID of an item in a calendar")
+            raise _no_follow(str(self), Message("error follows-form uid"))
         check_id(self.plan, "a plan")
         check_id(self.event, "an event", in_timings=True)
 
@@ -309,7 +309,7 @@ class Follow:
         """
         head, colon, rest = (part.strip() for part in text.partition(":"))
         if not (head and colon and rest):
-            raise _no_follow(text, "there must be something on both sides of a colon")
+            raise _no_follow(text, Message("error follows-form colon"))
         return cls(calendar=rest) if head == "uid" else cls(plan=head, event=rest)
 
     def __str__(self) -> str:
@@ -382,13 +382,12 @@ def _relation(value: str) -> str:
     words = "-".join(value.replace("_", "-").casefold().split())
     if words in RELATIONS:
         return words
-    near = did_you_mean(words, RELATIONS)
     raise PlanError(
-        f"`{value}` can't be the relation of a deadline to what it waits for.",
+        Message("error wait-relation", value=value),
         code="wait-relation",
         value=value,
-        why=f"relations are {', '.join(RELATIONS)}: the point of what is waited for, then its own",
-        fix=f"write `{near}`" if near else None,
+        why=Message("error wait-relation why", names=RELATIONS),
+        fix=unknown(None, words, RELATIONS).fix,
     )
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 import attrs
 
 from relsched.dates.windows import Window, parse_date
-from relsched.errors import KnownError, RelschedError, TimingError, did_you_mean, one_or_all
+from relsched.errors import KnownError, RelschedError, TimingError, one_or_all, unknown
 from relsched.messages.message import Message
 from relsched.plan.items import to_date
 from relsched.plan.plan import Plan, read_zone
@@ -51,10 +51,10 @@ class Moment:
             zone = getattr(value.tzinfo, "key", None)
             if value.tzinfo is not None and zone is None:
                 raise KnownError(
-                    "The zone of a time must have a name.",
+                    Message("error known-form zone"),
                     code="known-form",
                     value=value.isoformat(),
-                    fix="give the time in the plan's zone without tzinfo, or with a ZoneInfo",
+                    fix=Message("error known-form zone fix"),
                 )
             return cls(value.date(), value.hour * 60 + value.minute, zone)
         if isinstance(value, date):
@@ -96,15 +96,13 @@ class Known:
     def __attrs_post_init__(self) -> None:
         if self.start is not None and self.end is not None and self.end.is_before(self.start):
             raise KnownError(
-                f"The known date of `{self.item}` must not end before it begins.",
+                Message("error window-reversed known", item=self.item),
                 code="window-reversed",
                 value=str(self),
-                fix=f"write {self.end}..{self.start} if the ends were swapped",
+                fix=Message("error window-reversed fix", text=f"{self.end}..{self.start}"),
             )
         if all(part is None for part in (self.start, self.end, self.within, self.done)):
-            raise KnownError(
-                f"The known date of `{self.item}` must say something.", code="known-form"
-            )
+            raise KnownError(Message("error known-form empty", item=self.item), code="known-form")
 
     @property
     def text(self) -> str:
@@ -143,10 +141,10 @@ class Known:
     def _parse(cls, item: str, text: str) -> Known:
         if not text:
             raise KnownError(
-                f"The known date of `{item}` must say something.",
+                Message("error known-form empty", item=item),
                 code="known-form",
                 value=f"{item}=",
-                fix=f"write {item}=2020-10-13, or leave it out",
+                fix=Message("error known-form empty fix", text=f"{item}=2020-10-13"),
             )
         name, _, edge = item.rpartition(".")
         if name and edge in ("start", "end"):
@@ -167,12 +165,15 @@ class Known:
             ) from None
         if window is None:
             raise KnownError(
-                f"The known date of `{item}` can't be read.",
+                Message("error known-form", item=item),
                 code="known-form",
                 value=f"{item}={text}",
-                why="a known date is a day, two days with `..` between them, a period such as"
-                " `in October 2020`, or `done` and a day",
-                fix=f"write it like {item}=2020-10-13 or {item}=2020-10-13..2020-10-15",
+                why=Message("error known-form why"),
+                fix=Message(
+                    "error known-form fix",
+                    one=f"{item}=2020-10-13",
+                    two=f"{item}=2020-10-13..2020-10-15",
+                ),
             )
         return cls(item, within=window)
 
@@ -231,28 +232,27 @@ def read_known(plan: Plan, known: KnownDates | Iterable[Known] | None) -> dict[s
         if isinstance(value, Known) and value.item != item:
             errors.append(
                 KnownError(
-                    f"The known date of `{value.item}` can't stand under `{item}`.",
+                    Message("error known-form elsewhere", item=value.item, key=item),
                     code="known-form",
                     value=str(value),
-                    fix=f"put it under `{value.item}`",
+                    fix=Message("error known-form elsewhere fix", item=value.item),
                 )
             )
             continue
         if entry.item not in plan.by_id:
-            near = did_you_mean(entry.item, plan.by_id)
             errors.append(
                 KnownError(
-                    f"The plan has no event or deadline `{entry.item}`.",
+                    Message("error unknown-event known", item=entry.item),
                     code="unknown-event",
                     value=str(entry),
-                    fix=f"write `{near}`" if near else None,
+                    fix=unknown(None, entry.item, plan.by_id).fix,
                 )
             )
             continue
         earlier = found.get(entry.item)
         found[entry.item] = entry if earlier is None else _merged(earlier, entry)
     if errors:
-        raise one_or_all(errors, "What is known")
+        raise one_or_all(errors, Message("problems of known"))
     return {item: found[item] for item in sorted(found, key=plan.positions.__getitem__)}
 
 

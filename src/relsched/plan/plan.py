@@ -16,7 +16,8 @@ import attrs
 from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.conventions import Conventions
 from relsched.dates.windows import Window
-from relsched.errors import Path, PlanError, did_you_mean, one_or_all
+from relsched.errors import Path, PlanError, one_or_all, unknown
+from relsched.messages.message import Message
 from relsched.plan.checks import deciders_of, problems_of
 from relsched.plan.ids import free_id, id_of
 from relsched.plan.items import (
@@ -81,13 +82,13 @@ def read_zone(value: str) -> str:
 
 def _language(value: str) -> str:
     if value not in LANGUAGES:
-        near = did_you_mean(value, LANGUAGES)
+        why, fix = unknown(Message("kinds languages"), value, LANGUAGES)
         raise PlanError(
-            f"A plan can't be in the language `{value}`.",
+            Message("error unknown-language plan", language=value),
             code="unknown-language",
             value=value,
-            why=f"languages are {', '.join(LANGUAGES)}",
-            fix=f"write `{near}`" if near else None,
+            why=why,
+            fix=fix,
         )
     return value
 
@@ -96,10 +97,10 @@ def _horizon(value: Window | str) -> Window:
     window = Window.parse(value) if isinstance(value, str) else value
     if window.earliest is None or window.latest is None or window.latest > date(9998, 12, 31):
         raise PlanError(
-            "The horizon of a plan must have two ends, at most 9998-12-31.",
+            Message("error horizon-form"),
             code="horizon-form",
             value=str(window),
-            fix=f"write {DEFAULT_HORIZON}",
+            fix=Message("error write", text=str(DEFAULT_HORIZON)),
         )
     return window
 
@@ -146,7 +147,7 @@ class Plan:
     def __attrs_post_init__(self) -> None:
         errors = list(problems_of(self))
         if errors:
-            raise one_or_all(errors, f"The plan `{self.id}`")
+            raise one_or_all(errors, Message("problems of plan", id=self.id))
 
     @cached_property
     def _declared(self) -> tuple[dict[str, Event], dict[str, str]]:
@@ -165,8 +166,8 @@ class Plan:
         for deadline in self.deadlines:
             for name in deciders_of(deadline.when):
                 if name not in events and nfc(name).casefold() not in ids:
-                    made = free_id(name, {*events, *taken})
-                    declare(Event(made, name, aliases=(name,), lasts="unknown"))
+                    event_id = free_id(name, {*events, *taken})
+                    declare(Event(event_id, name, aliases=(name,), lasts="unknown"))
         return events, ids
 
     @property
@@ -189,12 +190,11 @@ class Plan:
         """
         found = self.by_id.get(name)
         if found is None:
-            near = did_you_mean(name, self.by_id)
             raise PlanError(
-                f"The plan `{self.id}` has no event or deadline `{name}`.",
+                Message("error unknown-item", plan=self.id, item=name),
                 code="unknown-item",
                 value=name,
-                fix=f"write `{near}`" if near else None,
+                fix=unknown(None, name, self.by_id).fix,
             )
         return found
 

@@ -14,15 +14,8 @@ import attrs
 from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.calendars import Calendars
 from relsched.dates.working_calendar import WorkingCalendar
-from relsched.errors import (
-    DocumentError,
-    Path,
-    Place,
-    Problems,
-    RelschedError,
-    did_you_mean,
-    one_or_all,
-)
+from relsched.errors import DocumentError, Path, Place, Problems, RelschedError, one_or_all, unknown
+from relsched.messages.message import Message, verbatim
 from relsched.plan import dependency_graph
 from relsched.plan.items import Deadline, Event, Phase, Unit, Wait
 from relsched.plan.plan import Plan
@@ -72,7 +65,9 @@ def _field_hook(key: str, shape: Shape, field: attrs.Attribute[Any]) -> Callable
     def hook(value: Any, _: Any) -> Any:
         if value is _ABSENT:
             raise DocumentError(
-                f"The key `{key}` must be given.", code="missing-key", fix=f"add `{key}:`"
+                Message("error missing-key", key=key),
+                code="missing-key",
+                fix=Message("error missing-key fix", key=key),
             )
         found = shape.read(value)
         if shape.each is not None:
@@ -95,7 +90,7 @@ def _class_hook(cls: type[Any], structure: Callable[[Any, Any], Any]) -> Callabl
             # A waiting deadline may name what it waits for without more.
             if cls is Wait and isinstance(value, str):
                 return Wait(value)
-            raise kind_error("a mapping", value)
+            raise kind_error(Message("value mapping"), value)
         # `key:` with nothing behind it is as if it weren't there.
         known = SHAPES[cls]
         given = {key: part for key, part in value.items() if part is not None or key not in known}
@@ -105,7 +100,7 @@ def _class_hook(cls: type[Any], structure: Callable[[Any, Any], Any]) -> Callabl
 
 
 def _structure(value: Any, cls: type[Any]) -> Any:
-    """Build a value, and tell everything that is wrong with it, each at its path.
+    """Build a value, and report everything that is wrong with it, each at its path.
 
     Raises:
         RelschedError: The problem, or all of them.
@@ -116,7 +111,7 @@ def _structure(value: Any, cls: type[Any]) -> Any:
         return _converter().structure(value, cls)
     except BaseValidationError as error:
         raise one_or_all(
-            list(_problems_of(error, (), None)), f"The {cls.__name__.lower()}"
+            list(_problems_of(error, (), None)), Message("problems of input")
         ) from None
 
 
@@ -148,13 +143,13 @@ def _problems_of(error: Exception, path: Path, within: type[Any] | None) -> Iter
 
 
 def _unknown_key(key: str, known: Iterable[str]) -> DocumentError:
-    near = did_you_mean(key, known)
+    why, fix = unknown(Message("kinds keys"), key, known)
     return DocumentError(
-        f"The key `{key}` isn't known here.",
+        Message("error unknown-key", key=key),
         code="unknown-key",
         where=Place(path=(key,)),
-        why=f"the keys are {', '.join(known)}",
-        fix=f"write `{near}`" if near else None,
+        why=why,
+        fix=fix,
     )
 
 
@@ -198,7 +193,7 @@ class PlanReading:
         ]
         located = [_located(error, self.nodes, self.name) for error in _distinct(found)]
         located.sort(key=lambda error: _line_of(error))
-        return one_or_all(located, self.name)
+        return one_or_all(located, verbatim(self.name))
 
 
 def read_plan_text(
@@ -267,7 +262,7 @@ def with_lines(error: RelschedError, places: Mapping[Path, Node], name: str) -> 
         for part in parts
     ]
     found.sort(key=_line_of)
-    return one_or_all(found, name)
+    return one_or_all(found, verbatim(name))
 
 
 def _in_the_file(problem: RelschedError, places: Mapping[str, Sequence[int]]) -> RelschedError:

@@ -9,6 +9,7 @@ import attrs
 from relsched.dates.recurrence import MONTHS, ordinal
 from relsched.dates.windows import Window, last_of_month
 from relsched.errors import TimingError
+from relsched.messages.message import Message
 
 
 @attrs.frozen
@@ -37,10 +38,10 @@ class Period:
         last = first if last is None else last
         if not (1 <= first <= last <= 12 and 1 <= year <= 9998):
             raise TimingError(
-                "Months must be from 1 to 12 and in order, of a year from 0001 to 9998.",
+                Message("error period-form order"),
                 code="period-form",
                 value=f"{year:04d}-{first:02d} to {last:02d}",
-                fix="use `from … to …` for a stretch over the turn of a year",
+                fix=Message("error period-form order fix"),
             )
         return cls(date(year, first, 1), last_of_month(year, last), _months_text(year, first, last))
 
@@ -54,7 +55,7 @@ class Period:
         months = self._whole_months()
         named = f"the {ordinal(number)} half of {_name_of(self)}"
         if number not in (1, 2) or (months % 2 and months != 1):
-            raise TimingError(f"`{named}` can't be told.", code="period-form", value=named)
+            raise _absent(named)
         if months == 1:
             middle = self.first.replace(day=15)
             first, last = (
@@ -76,7 +77,7 @@ class Period:
             last = self.last if part == 2 else self.first.replace(day=10 * part + 10)
             return Period(first, last, named)
         if months % 3:
-            raise TimingError(f"`{named}` can't be told.", code="period-form", value=named)
+            raise _absent(named)
         third = months // 3
         begin = self.first.month + part * third
         whole = Period.months(self.first.year, begin, begin + third - 1)
@@ -95,7 +96,12 @@ class Period:
         start = 7 * number - 6
         if number < 1 or start > whole.last.day:
             raise TimingError(
-                f"{MONTHS[month - 1]} {year} can't have a {ordinal(number)} week.",
+                Message(
+                    "error period-form week",
+                    number=number,
+                    month=Message(f"month {month}"),
+                    year=year,
+                ),
                 code="period-form",
                 value=ordinal(number),
             )
@@ -124,3 +130,9 @@ def _name_of(period: Period) -> str:
     if period.first.month == period.last.month:
         return f"{MONTHS[period.first.month - 1]} {period.first.year:04d}"
     return period.text
+
+
+def _absent(named: str) -> TimingError:
+    return TimingError(
+        Message("error period-form absent", period=named), code="period-form", value=named
+    )

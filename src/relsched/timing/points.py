@@ -19,6 +19,7 @@ from relsched.dates.offsets import Anchored, Direction, Offset
 from relsched.dates.recurrence import WEEKDAYS, ordinal
 from relsched.dates.rolls import Roll
 from relsched.errors import TimingError
+from relsched.messages.message import Message
 from relsched.timing.clock_times import time_text
 
 PERIODS = ("week", "month", "quarter", "year")
@@ -46,10 +47,10 @@ def _depth_of(*points: Point) -> int:
     depth = 1 + max((point.depth for point in points), default=0)
     if depth > MAX_DEPTH:
         raise TimingError(
-            "A point can't be nested so deeply.",
+            Message("error too-deep timing", kind=Message("point")),
             code="too-deep",
-            why=f"at most {MAX_DEPTH} steps may stand inside one another",
-            fix="give a step in the middle an id of its own, as an event or a deadline",
+            why=Message("error too-deep point why", most=MAX_DEPTH),
+            fix=Message("error too-deep point fix"),
         )
     return depth
 
@@ -61,7 +62,7 @@ class TextReader:
     loaded, which any module of this room sees to (`relsched.timing`).
     """
 
-    read: ClassVar[Callable[[str, str, str], object]]
+    read: ClassVar[Callable[[str, str, Message], object]]
 
 
 class Point:
@@ -101,7 +102,7 @@ class Point:
         Raises:
             TimingError: The text can't be read; holds the words that were expected.
         """
-        point = TextReader.read(text, "point", "point")
+        point = TextReader.read(text, "point", Message("point"))
         assert isinstance(point, Point)
         return point
 
@@ -253,9 +254,7 @@ def _flat(kind: type[Earlier] | type[Later], values: Iterable[Any]) -> tuple[Poi
         inner = point.inputs if isinstance(point, kind) else (point,)
         flat.update(dict.fromkeys(inner))
     if len(flat) < 2:
-        raise TimingError(
-            "`earlier of` and `later of` must have two different points.", code="timing-form"
-        )
+        raise TimingError(Message("error timing-form two points"), code="timing-form")
     return tuple(flat)
 
 
@@ -401,7 +400,7 @@ class NthInPeriod(Point):
     def __attrs_post_init__(self) -> None:
         if self.nth == 0 or abs(self.nth) > 400:
             raise TimingError(
-                "A place in a period must be first, 2nd, 3rd … or last.",
+                Message("error timing-form nth"),
                 code="timing-form",
                 value=str(self.nth),
             )
@@ -433,7 +432,7 @@ class DayOfMonth(Point):
     def __attrs_post_init__(self) -> None:
         if not 1 <= self.number <= 31:
             raise TimingError(
-                "A day of the month must be from 1 to 31.",
+                Message("error day of month"),
                 code="timing-form",
                 value=ordinal(self.number),
             )

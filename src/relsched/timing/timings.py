@@ -21,6 +21,7 @@ from relsched.dates.recurrence import Recurrence
 from relsched.dates.rolls import Roll
 from relsched.dates.windows import Window
 from relsched.errors import TimingError
+from relsched.messages.message import Message
 from relsched.timing.periods import Period
 from relsched.timing.points import (
     At,
@@ -106,7 +107,7 @@ class Timing:
         Raises:
             TimingError: The text can't be read; holds the words that were expected.
         """
-        timing = TextReader.read(text, "timing", "timing")
+        timing = TextReader.read(text, "timing", Message("timing"))
         assert isinstance(timing, Timing)
         return timing
 
@@ -487,10 +488,10 @@ class Throughout(Timing):
     def __attrs_post_init__(self) -> None:
         if self.reference.edge is not None:
             raise TimingError(
-                "`throughout` must name a whole event or deadline.",
+                Message("error timing-form throughout"),
                 code="timing-form",
                 value=str(self.reference),
-                fix=f"write `throughout {self.reference.item}`",
+                fix=Message("error write", text=f"throughout {self.reference.item}"),
             )
 
     def __str__(self) -> str:
@@ -590,7 +591,7 @@ class SetBy(Timing):
         object.__setattr__(self, "name", unicodedata.normalize("NFC", self.name))
         if not self.name.strip() or '"' in self.name or len(self.name) > 200:
             raise TimingError(
-                "The name of a deciding document must have 1 to 200 characters and no quote.",
+                Message("error timing-form document"),
                 code="timing-form",
                 value=self.name,
             )
@@ -624,7 +625,7 @@ def _flat_timings(values: Iterable[Any]) -> tuple[Timing, ...]:
         timing = to_timing(value)
         flat.extend(timing.timings if isinstance(timing, Both) else (timing,))
     if len(flat) < 2:
-        raise TimingError("`and` must join two timings.", code="timing-form")
+        raise TimingError(Message("error timing-form and"), code="timing-form")
     return tuple(flat)
 
 
