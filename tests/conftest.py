@@ -25,7 +25,7 @@ STARTS_PROCESSES = ("process", "database", "client")
 
 @pytest.fixture(scope="session", autouse=True)
 def own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep the ledger and the addresses of whoever runs the tests out of them.
+    """Keep the ledger, the addresses and the language of whoever runs the tests out of them.
 
     A run that was begun in the background ignores Ctrl-C, and so would each process that a test interrupts.
     """
@@ -34,6 +34,9 @@ def own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("RELSCHED_DB", raising=False)
         patch.delenv("RELSCHED_BASE_URL", raising=False)
+        for name in ("RELSCHED_LANG", "LC_ALL", "LC_MESSAGES"):
+            patch.delenv(name, raising=False)
+        patch.setenv("LANG", "C.UTF-8")  # no language that there are messages in
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         yield
 

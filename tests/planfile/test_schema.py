@@ -24,6 +24,9 @@ from whole_plans import plans
 GOOD = {
     "the example": EXAMPLE_PLAN.read_text(encoding="utf-8"),
     "the starter": (SOURCES / "planfile" / "starter.yaml").read_text(encoding="utf-8"),
+    "the Vietnamese starter": (SOURCES / "planfile" / "starter.vi.yaml").read_text(
+        encoding="utf-8"
+    ),
     "every key": FULL_TEXT,
     "the least": "plan: p\nissued: 2020-03-25\n",
 }
@@ -75,7 +78,7 @@ def test_the_schema_is_one() -> None:
 @pytest.mark.parametrize("what", GOOD)
 @pytest.mark.parametrize("loader", [yaml.BaseLoader, EditorLoader])
 def test_good_plans_are_accepted(what: str, loader: type[Any]) -> None:
-    """The example, the starter and a plan with every key are accepted, with or without numbers seen."""
+    """The example, the starters and a plan with every key are accepted, with or without numbers seen."""
     found = yaml.load(GOOD[what], Loader=loader)
     assert [error.message for error in validator().iter_errors(found)] == []
 

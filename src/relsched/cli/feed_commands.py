@@ -15,7 +15,9 @@ from urllib.parse import quote
 import attrs
 import click
 
+from relsched.cli.command_classes import command, option
 from relsched.cli.input import plan_file_of, resolvable_plan_file, resolved
+from relsched.cli.language_choice import choice_in, language_of, tell
 from relsched.cli.ledger_opening import open_ledger
 from relsched.cli.options import (
     calendars_given,
@@ -25,7 +27,9 @@ from relsched.cli.options import (
     read_stamp,
 )
 from relsched.cli.output import write_file
+from relsched.cli.usage_errors import Misuse, Whole
 from relsched.errors import LedgerError, RelschedError
+from relsched.messages.message import Message
 
 if TYPE_CHECKING:
     from relsched.ledger.ledger import Ledger
@@ -42,32 +46,41 @@ class BuiltFeed:
     data: bytes
 
 
-@click.command(name="feed")
+@command("feed", about=(Message("help feed"), Message("help feed ledger")))
 @plan_argument
 @common_options
-@click.option(
+@option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
     required=True,
-    help="Directory, or - for one feed.",
+    label=Message("label directory"),
+    about=Message("help option feed output"),
 )
-@click.option("--unit", help="Only the calendar of this unit.")
-@click.option(
-    "--audience", metavar="WHO", help="Only this calendar: plan, unit:U, lead:U or chain:DEADLINE."
+@option("--unit", label=Message("label unit"), about=Message("help option feed unit"))
+@option("--audience", label=Message("label who"), about=Message("help option feed audience"))
+@option(
+    "--profile",
+    default="default",
+    label=Message("label name"),
+    about=Message("help option profile"),
 )
-@click.option("--profile", default="default", help="The client it is written for.")
 @db_option
-@click.option(
+@option(
     "--stamp",
     callback=read_stamp,
-    help="Without a ledger: when it is published; else the plan's date.",
+    label=Message("label moment"),
+    about=Message("help option feed stamp"),
 )
-@click.option("--sequence", type=click.IntRange(0), help="Without a ledger: revision count.")
+@option(
+    "--sequence",
+    type=Whole(0),
+    label=Message("label number"),
+    about=Message("help option feed sequence"),
+)
 def feed_command(
     plan_file: str,
     known: tuple[str, ...],
-    lang: str | None,
     as_json: bool,
     output: Path,
     unit: str | None,
@@ -77,14 +90,14 @@ def feed_command(
     stamp: datetime | None,
     sequence: int | None,
 ) -> None:
-    """Write .ics files: one for the plan and one for each unit.
+    """Write calendar files: one for the plan and one for each unit.
 
-    What has been published in the ledger is written as it was published. With --known, --from-calendar,
-    --stamp or --sequence, or while nothing has been published, the plan file alone decides.
+    What has been published in the ledger is written as it was published. With known dates, a stamp, a
+    sequence or a language of its own, or while nothing has been published, the plan file alone decides.
     """
-
+    lang = choice_in().asked
     if unit is not None and audience is not None:
-        raise click.UsageError("give --unit or --audience, not both")
+        raise Misuse(Message("usage not both", first="--unit", second="--audience"))
     wanted = f"unit:{unit}" if unit is not None else audience
     if str(output) == "-" and wanted is None:
         wanted = "plan"
@@ -119,8 +132,6 @@ def _from_ledger(
     plan: Plan, wanted: str | None, profile: str, db: str | None
 ) -> tuple[str, list[BuiltFeed]] | None:
     """Give the calendars that have been published, or None where nothing of the plan has been."""
-    from relsched.messages.message import Message
-
     try:
         ledger = open_ledger(db)
     except LedgerError as error:
@@ -135,9 +146,10 @@ def _from_ledger(
         feeds = list(_published(ledger, published, wanted, profile))
         place = ledger.store.place
     language = published.language
-    click.echo(Message("feed from", number=head.number, place=place).text(language), err=True)
+    language_of(published)
+    tell(Message("feed from", number=head.number, place=place))
     if published != plan:
-        click.echo(Message("feed behind", number=head.number).text(language), err=True)
+        tell(Message("feed behind", number=head.number))
     return language, feeds
 
 
@@ -190,10 +202,7 @@ def _from_file(
         except RelschedError as error:
             if error.code != "feed-empty" or wanted is not None or audience == "plan":
                 raise
-            click.echo(
-                f"nothing of `{audience.partition(':')[2]}` has a date yet; its calendar isn't written",
-                err=True,
-            )
+            tell(Message("feed no dates", unit=audience.partition(":")[2]))
             continue
         feeds.append(BuiltFeed(_file_name(plan, audience), _title(plan, audience), data))
     return lang or plan.language, feeds
@@ -204,8 +213,6 @@ def _from_file(
 
 def _index(feeds: list[BuiltFeed], language: str) -> str:
     """Write the page that lists the calendars, each with its address to subscribe to."""
-    from relsched.messages.message import Message
-
     base = os.environ.get("RELSCHED_BASE_URL", "").rstrip("/")
     title = html.escape(feeds[0].title)
     rows = []

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import sys
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from relsched.errors import DocumentError, Place
+from relsched.messages.message import Message, day_in_figures
+from relsched.messages.system_errors import reason
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
     from relsched.schedule.schedule import Schedule
+
+WIDTH = 160  # of tables in files and pipes, where no terminal has a width
 
 
 def make_console() -> Console:
@@ -23,7 +28,16 @@ def make_console() -> Console:
             # Rich would end the program with status 1, which here means that the answer is no.
             raise BrokenPipeError
 
-    return Terminal(width=None if sys.stdout.isatty() else 160, highlight=False)
+    return Terminal(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
+
+
+def print_table(table: RenderableType) -> None:
+    """Print a table; where no terminal bounds it, so wide that nothing of it is cut."""
+    console = make_console()
+    if not sys.stdout.isatty():
+        unbounded = console.options.update(width=sys.maxsize)
+        console.width = max(WIDTH, console.measure(table, options=unbounded).minimum)
+    console.print(table)
 
 
 def print_schedule(schedule: Schedule, language: str) -> None:
@@ -33,7 +47,6 @@ def print_schedule(schedule: Schedule, language: str) -> None:
     from rich.text import Text
 
     from relsched.messages.dates_in_words import render_day
-    from relsched.messages.message import Message
     from relsched.schedule.entry import describe
 
     plan = schedule.plan
@@ -64,10 +77,21 @@ def print_schedule(schedule: Schedule, language: str) -> None:
         styles = ("bold", "", "", "dim", colours.get(entry.status, "dim"), "", "dim")
         # Text, not markup: a title may hold square brackets.
         table.add_row(*(Text(cell, style) for cell, style in zip(cells, styles, strict=True)))
-    console = make_console()
-    console.print(table)
+    print_table(table)
     for finding in schedule.conflicts:
-        console.print(Text(finding.text(language), "red bold"))
+        make_console().print(Text(finding.text(language), "red bold"))
+
+
+def moment_in_figures(moment: datetime, language: str) -> str:
+    """Write a moment with its zone: `2020-03-25 08:00:00+00:00`, `25/03/2020 08:00:00+00:00`."""
+    time = moment.isoformat(sep=" ", timespec="seconds").partition(" ")[2]
+    return f"{day_in_figures(moment.date(), language)} {time}"
+
+
+def month_in_figures(day: date, language: str) -> str:
+    """Write the month of a day: `2020-10`, `10/2020`."""
+    iso = f"{day.year:04}-{day.month:02}"
+    return f"{day.month:02}/{day.year:04}" if language == "vi" else iso
 
 
 def write_file(file: Path, data: bytes) -> None:
@@ -78,9 +102,14 @@ def write_file(file: Path, data: bytes) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         write_bytes(file, data)
     except OSError as error:
-        raise DocumentError(
-            f"The file `{file}` can't be written.",
-            code="file-absent",
-            where=Place(document=str(file)),
-            why=error.strerror or str(error),
-        ) from None
+        raise cant_write(file, error) from None
+
+
+def cant_write(file: Path, error: OSError) -> DocumentError:
+    """Give the error about a file that the system doesn't let us write."""
+    return DocumentError(
+        Message("error file-absent write", file=str(file)),
+        code="file-absent",
+        where=Place(document=str(file)),
+        why=reason(error),
+    )
