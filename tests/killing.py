@@ -279,7 +279,7 @@ class Tally:
             found = ledger.verify()
             if not found.is_sound:
                 self.gaps += 1
-                self.problems += found.problems
+                self.problems += map(str, found.problems)
             if history:
                 self.seen.look(ledger.feed(PLAN).data, max(numbers, default=0), len(history))
 
@@ -417,7 +417,7 @@ def race(url: str, publishers: int, each: int) -> Race:
     told = [entry for worker in running for entry in worker.end()]
     with Ledger.open(url) as ledger:
         history = tuple(revision.number for revision in ledger.history(PLAN))
-        problems = ledger.verify().problems
+        problems = tuple(map(str, ledger.verify().problems))
     refused = [entry for entry in told if entry == "plan-changed"]
     accepted = tuple(entry for entry in told if isinstance(entry, int))
     others = tuple(e for e in told if isinstance(e, str) and e != "plan-changed")

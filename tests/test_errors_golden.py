@@ -288,89 +288,6 @@ ELSEWHERE = {
     "out-of-range": "an instant beyond the years of local time",
 }
 
-# Errors with a sentence that isn't in the catalogue yet.
-ENGLISH_ONLY = {
-    "file-absent.output",
-    "file-exists",
-    "file-exists.import",
-    "document-undated",
-    "outside-calendar",
-    "outside-horizon",
-    "known-form",
-    "too-many-candidates",
-    "lasts-form.option",
-    "scenario-table",
-    "outside-horizon.known",
-    "unknown-unit.feed",
-    "feed-empty",
-    "base-url-form",
-    "base-url-absent",
-    "still-used",
-    "not-settled",
-    "no-anchor",
-    "dates-would-move",
-    "different-kinds",
-    "different-kinds.keep",
-    "known-differs",
-    "known-unassigned",
-    "not-declared",
-    "id-meant",
-}
-# Codes all of whose sentences aren't.
-CODES_IN_ENGLISH_ONLY = {
-    "address-unusable",
-    "audience-form",
-    "base-url-absent",
-    "base-url-form",
-    "dates-would-move",
-    "different-kinds",
-    "document-broken",
-    "document-empty",
-    "document-kind",
-    "document-locked",
-    "document-picture",
-    "document-undated",
-    "document-unsafe",
-    "extra-absent",
-    "feed-empty",
-    "feed-unsound",
-    "file-exists",
-    "ics-form",
-    "ics-repeated",
-    "ics-value",
-    "ics-zone",
-    "id-meant",
-    "json-form",
-    "known-differs",
-    "known-unassigned",
-    "ledger-absent",
-    "ledger-address",
-    "ledger-altered",
-    "ledger-busy",
-    "ledger-network-drive",
-    "ledger-newer",
-    "ledger-not-empty",
-    "ledger-unreachable",
-    "no-anchor",
-    "no-candidates",
-    "no-float",
-    "not-declared",
-    "not-settled",
-    "not-tried",
-    "outside-horizon",
-    "plan-changed",
-    "reason-absent",
-    "scenario-table",
-    "still-used",
-    "table-size",
-    "too-many-candidates",
-    "unknown-address",
-    "unknown-plan",
-    "unknown-profile",
-    "unknown-revision",
-    "unknown-strategy",
-}
-
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("argv", nargs=-1, type=click.UNPROCESSED)
@@ -413,7 +330,7 @@ def error_of(
     return result.exception
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case not in ENGLISH_ONLY])
+@pytest.mark.parametrize("case", CASES)
 def test_the_vietnamese_words_of_each_error(
     case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -423,20 +340,10 @@ def test_the_vietnamese_words_of_each_error(
     assert f"{text}\n" == (VIETNAMESE / f"{case}.txt").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("case", sorted(ENGLISH_ONLY))
-def test_what_is_english_only_really_is(
-    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An error is excused from Vietnamese only as long as one of its parts is an English text."""
-    monkeypatch.chdir(tmp_path)
-    parts = error_of(*CASES[case], tmp_path)._parts()
-    assert any(isinstance(parts[name], str) for name in ("what", "why", "fix"))
-
-
 def test_each_golden_file_has_its_case() -> None:
     """No golden file is left over from an error that is gone."""
     assert sorted(file.stem for file in GOLDEN.glob("*.txt")) == sorted(CASES)
-    assert {file.stem for file in VIETNAMESE.iterdir()} == {*CASES} - ENGLISH_ONLY
+    assert {file.stem for file in VIETNAMESE.iterdir()} == {*CASES}
 
 
 # Values, places and what must be typed are the same in both languages: they are taken out before.
@@ -448,7 +355,7 @@ ENGLISH_WORDS = re.compile(
 WORDS_OF_YAML = ("yaml-form", "yaml-form.colon")
 
 
-@pytest.mark.parametrize("case", sorted({*CASES} - ENGLISH_ONLY))
+@pytest.mark.parametrize("case", sorted(CASES))
 def test_vietnamese_errors_are_vietnamese(case: str) -> None:
     """No English sentence stands in a Vietnamese error, and each has its parts under Vietnamese names."""
     text = (VIETNAMESE / f"{case}.txt").read_text(encoding="utf-8")
@@ -491,7 +398,7 @@ def test_each_code_has_its_sentences() -> None:
     text = "\n".join(file.read_text(encoding="utf-8") for file in sorted(SOURCES.rglob("*.py")))
     codes = set(re.findall(r'code="([a-z]+(?:-[a-z]+)+)"', text))
     there = {" ".join(key.split()[1:2]) for key in sentences("en") if key.startswith("error ")}
-    assert codes - there == CODES_IN_ENGLISH_ONLY
+    assert codes - there == set()
 
 
 @pytest.mark.parametrize("case", CASES)

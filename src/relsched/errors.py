@@ -18,7 +18,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import attrs
 
-from relsched.messages.message import Message
+from relsched.messages.message import Message, Readable, verbatim
 
 Path = tuple[str | int, ...]
 
@@ -46,12 +46,16 @@ def line_of(path: Path, places: Mapping[Path, int]) -> int | None:
 
 @attrs.frozen
 class Place:
-    """Where in the user's input something stands: document, line, column, path. Any part may be unknown."""
+    """Where in the user's input something stands. Any part may be unknown.
+
+    `part` is a part of a document that has other parts than lines, such as a row of a table or a sheet.
+    """
 
     document: str | None = None
     line: int | None = None
     column: int | None = None
     path: Path = ()
+    part: Readable | None = None
 
     def text(self, language: str = "en") -> str:
         """Write the place in a language; what is unknown is left out."""
@@ -64,6 +68,8 @@ class Place:
             parts.append(Message("place column", name=self.column).text(language))
         if self.path:
             parts.append(path_text(self.path))
+        if self.part is not None:
+            parts.append(self.part.text(language))
         return ", ".join(parts)
 
     def __str__(self) -> str:
@@ -105,6 +111,16 @@ class RelschedError(Exception):
     def what(self) -> str:
         """One sentence: what must, or can't, be."""
         return str(self._what)
+
+    @property
+    def message(self) -> Message:
+        """What must, or can't, be, for a message of its own in any language."""
+        return self._what if isinstance(self._what, Message) else verbatim(self._what)
+
+    @property
+    def reason(self) -> Message | None:
+        """The same of `why`."""
+        return verbatim(self._why) if isinstance(self._why, str) else self._why
 
     @property
     def why(self) -> str | None:
@@ -170,6 +186,7 @@ class RelschedError(Exception):
                 line=inner.line if inner.line is not None else where.line,
                 column=inner.column if inner.column is not None else where.column,
                 path=where.path + inner.path,
+                part=inner.part or where.part,
             )
         return self.with_parts(where=where)
 

@@ -703,43 +703,6 @@ RUNS: list[tuple[tuple[str, ...], int]] = [
     (("serve", "--base-url", "khong phai dia chi"), 2),
 ]
 
-# Runs that still print English sentences, which come from rooms whose errors aren't in the catalogue yet.
-NOT_YET = {
-    "check bad.yaml",
-    "check cycle.yaml",
-    "check tabs.yaml",
-    "check absent.yaml",
-    "check .",
-    "check latin.yaml",
-    "check plan.yaml --known khai-mak=2020-10-13",
-    "check plan.yaml --known khai-mac=2020-02-30 --known x=y",
-    "check plan.yaml --from-calendar plan.yaml",
-    "why plan.yaml bao-kao",
-    "float plan.yaml --to khong-co",
-    "float plan.yaml --since hôm nay",
-    "feed plan.yaml -o lich --unit khong-co",
-    "feed plan.yaml -o lich --profile khong-co",
-    "phrase trước 10 ngày --issued hôm qua",
-    "import khong-co.docx",
-    "import anh.png",
-    "edit plan.yaml rename san-khau san --dry-run",
-    "edit plan.yaml merge bao-cao bai-viet --dry-run",
-    "edit plan.yaml split khai-mac mo-dau ket-thuc --dry-run",
-    "edit plan.yaml delete khai-mac --dry-run",
-    "history dai-hoi",
-    "publish plan.yaml --again 9 --reason ấn định ngày --yes --now 2020-06-01T08:00:00Z --by Lan",
-    "done plan.yaml tham-din --reason ấn định ngày --yes --now 2020-06-01T08:00:00Z --by Lan",
-    "compare 1 99",
-    "share khong-co --now 2020-06-01T08:00:00Z --by Lan",
-    "rotate khong-co --now 2020-06-01T08:00:00Z --by Lan",
-    "unshare khong-co --now 2020-06-01T08:00:00Z --by Lan",
-    "backup ./sao-luu.db",
-    "restore sao-luu.db",
-    "restore khong-co.db --db sqlite:///khac.db",
-    "verify --db khong://co",
-    "serve --base-url khong phai dia chi",
-}
-
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -775,8 +738,8 @@ def test_sixty_runs_print_no_english() -> None:
         english = english_in(printed)
         if result.exit_code != status:
             wrong[words] = (result.exit_code, printed)
-        elif bool(english) is not (words in NOT_YET):
-            wrong[words] = english or "is converted; take it out of NOT_YET"
+        elif english:
+            wrong[words] = english
     assert wrong == {}
 
 

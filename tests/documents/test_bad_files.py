@@ -338,12 +338,15 @@ def test_a_bad_document_is_refused(files: Files, case: str) -> None:
         read_document(files[case])
     assert caught.value.code == case.split(".")[0]
     assert f"{caught.value}\n" == (GOLDEN / f"{case}.txt").read_text(encoding="utf-8")
+    vietnamese = (GOLDEN / "vi" / f"{case}.txt").read_text(encoding="utf-8")
+    assert f"{caught.value.text('vi')}\n" == vietnamese
     assert caught.value.fix
 
 
 def test_each_golden_file_has_its_case() -> None:
     """No golden file is left over from an error that is gone."""
-    assert sorted(file.stem for file in GOLDEN.iterdir()) == sorted(CASES)
+    for folder in (GOLDEN, GOLDEN / "vi"):
+        assert sorted(file.stem for file in folder.glob("*.txt")) == sorted(CASES)
 
 
 MEASURE = """

@@ -584,7 +584,7 @@ def test_a_whole_does_not_lose_a_part_that_nothing_takes_the_place_of() -> None:
     with pytest.raises(PlanError) as told:
         delete(plan, "e0", dependants="rebase")
     assert told.value.code == "no-anchor"
-    assert told.value.why == "`e0` hangs from no other date, and `e2` would need one"
+    assert told.value.why == "`e0` depends on no other date, and `e2` would need one"
     known = {"e0": "2021-02-01", "e1": "2021-03-01"}
     edit = delete(plan, "e0", known, dependants="rebase")
     assert edit.known["e2"].text == "2021-02-01..2021-03-01"
@@ -787,7 +787,7 @@ def test_what_is_refused_says_what_to_do() -> None:
     assert fix(lambda: merge(plan, "fair", "fair")) == "name two different items"
     known = {"a": "2020-10-01"}
     told = fix(lambda: split(plan, "a", "x", "y", known))
-    assert told == "say which: --known-to x, --known-to y, or both"
+    assert told == "choose: --known-to x, --known-to y, or both"
 
 
 def test_a_fixed_date_of_a_deadline_goes_to_the_half_that_is_named() -> None:
@@ -982,7 +982,7 @@ def test_the_command_asks_for_which_half_a_date_holds(tmp_path: Path) -> None:
     words = ("edit", str(file), "split", "a", "x", "y", "--known", "a=2020-10-01", "--yes")
     refused = relsched(*words)
     assert refused.exit_code == 2
-    assert "say which: --known-to x, --known-to y, or both" in refused.stderr
+    assert "choose: --known-to x, --known-to y, or both" in refused.stderr
     assert file.read_bytes() == before
     done = relsched(*words, "--known-to", "x", "--json")
     assert done.exit_code == 0

@@ -651,7 +651,7 @@ def test_damaged_zones(lines: list[str]) -> None:
         (["DTSTART:20201013T080000", "DURATION:8 hours"], "ics-value", 7, "P3D or PT8H"),
         (["DTSTART:20201013", "DURATION:P99999999D"], "ics-value", 7, "P3D or PT8H"),
         (["DTSTART:20201013", "STATUS:MAYBE"], "ics-value", 7, "CONFIRMED, TENTATIVE or CANCELLED"),
-        (["DTSTART;TZID=Asia/Hue:20201013T080000"], "ics-zone", 6, "neither known nor told"),
+        (["DTSTART;TZID=Asia/Hue:20201013T080000"], "ics-zone", 6, "neither known nor defined"),
         (["DTSTART:20201013", "RRULE:FREQ=DAILY"], "ics-repeated", 7, "more than once (RRULE)"),
         (["DTSTART:20201013", "RDATE:20201014"], "ics-repeated", 7, "more than once (RDATE)"),
         (["DTSTART:20201013", "RECURRENCE-ID:20201013"], "ics-repeated", 7, "(RECURRENCE-ID)"),

@@ -211,7 +211,7 @@ BROKEN: dict[str, tuple[bytes, str]] = {
         ),
         "apart",
     ),
-    "round in a circle": (
+    "must not form a cycle": (
         put(
             "END:VEVENT",
             "RELATED-TO;RELTYPE=DEPENDS-ON:p:b@relsched",
@@ -220,7 +220,7 @@ BROKEN: dict[str, tuple[bytes, str]] = {
             "RELATED-TO;RELTYPE=DEPENDS-ON:p:a@relsched",
             OTHER[-1],
         ),
-        "circle",
+        "cycle",
     ),
     "ends as it begins": (put(PLAIN[11], "DTEND;VALUE=DATE:20201003"), "day after"),
     "stamped apart": (put("DTSTAMP:20200901T023045Z", "DTSTAMP:20200901T023044Z"), "DTSTAMP"),

@@ -341,14 +341,14 @@ def test_a_server_that_confirms_too_early_is_warned_about(
     databases.server.execute(f"ALTER DATABASE {name} SET synchronous_commit = off")
     with Ledger.open(server_url) as ledger:
         (warning,) = ledger.warnings
-    assert warning.startswith("synchronous_commit is off on postgresql://postgres@/")
+    assert str(warning).startswith("synchronous_commit is off on postgresql://postgres@/")
     databases.server.execute(f"ALTER DATABASE {name} RESET synchronous_commit")
     for setting in ("fsync", "full_page_writes"):
         databases.server.execute(f"ALTER SYSTEM SET {setting} = off")
     databases.server.reload()
     try:
         with Ledger.open(server_url) as ledger:
-            told = [warning.partition(" ")[0] for warning in ledger.warnings]
+            told = [str(warning).partition(" ")[0] for warning in ledger.warnings]
     finally:
         for setting in ("fsync", "full_page_writes"):
             databases.server.execute(f"ALTER SYSTEM RESET {setting}")

@@ -38,7 +38,7 @@ def raw(file: Path) -> Iterator[sqlite3.Connection]:
 
 def problems(file: Path, *, replay: bool = False) -> tuple[str, ...]:
     with Ledger.open(str(file), create=False) as ledger:
-        return ledger.verify(replay=replay).problems
+        return tuple(map(str, ledger.verify(replay=replay).problems))
 
 
 @pytest.mark.slow
@@ -182,7 +182,8 @@ def test_a_server_is_verified_too(server_url: str, databases: Databases) -> None
             "ALTER TABLE revisions ENABLE TRIGGER ALL",
         ):
             databases.server.execute(statement, name)
-        assert ledger.verify().problems == ("revision 1 of `festival` isn't what was published",)
+        (found,) = ledger.verify().problems
+        assert str(found) == "revision 1 of `festival` isn't what was published"
 
 
 def test_a_problem_does_not_hide_another(file: Path, raw: sqlite3.Connection) -> None:
@@ -192,3 +193,14 @@ def test_a_problem_does_not_hide_another(file: Path, raw: sqlite3.Connection) ->
     told = problems(file)
     assert sum("isn't what was published" in line for line in told) == 5
     assert sum("of the addresses" in line for line in told) == 3
+
+
+def test_what_is_wrong_is_said_in_the_language_asked_for(
+    file: Path, raw: sqlite3.Connection
+) -> None:
+    """The plain values hold the sentences, the message each language."""
+    raw.execute("UPDATE revisions SET reason = 'no' WHERE plan = 'other'")
+    with Ledger.open(str(file), create=False) as ledger:
+        found = ledger.verify()
+    assert found.to_dict()["problems"] == ["revision 1 of `other` isn't what was published"]
+    assert found.to_dict("vi")["problems"] == ["phiên bản 1 của `other` không như khi công bố"]

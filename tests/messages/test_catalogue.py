@@ -112,7 +112,7 @@ def test_quotes_are_those_of_the_languages(language: str) -> None:
 def _functions(tree: ast.Module) -> Iterator[ast.AST]:
     """Give every function, then what stands outside functions, such as the constants of a module."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
     yield from _Outside().statements(tree)
 
@@ -127,6 +127,9 @@ class _Outside(ast.NodeVisitor):
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         """A function is looked at for itself."""
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
+        """So is one that waits."""
 
     def generic_visit(self, node: ast.AST) -> None:
         if isinstance(node, ast.Assign | ast.AnnAssign | ast.Expr):

@@ -20,13 +20,14 @@ from festival import FESTIVAL, OPENING, START, after, publish
 from relsched.errors import LedgerError, MissingExtraError, ServerError
 from relsched.ledger.change_marks import Glance, State, Watch
 from relsched.ledger.ledger import Ledger
+from relsched.messages.message import Message
 from relsched.server.base_url import BaseUrl, is_loopback
 from relsched.server.feed_cache import FeedCache
 from relsched.server.http_dates import find_moment, write_moment
 from relsched.server.launch import create_app, need_extra
 from relsched.server.listener import Listener
 from relsched.server.rate_limit import Misses
-from relsched.server.responses import Ready
+from relsched.server.responses import Ready, refusal
 from serving import BASE, festival_ledger
 
 # ---------------------------------------------------------------- where it is reached
@@ -538,3 +539,10 @@ def test_an_application_closes_what_it_opened(databases: Databases) -> None:
 
             asyncio.run(life())
         publish(ledger, changes=OPENING | {"fair": "2026-11-11"}, now=after(hours=1))
+
+
+def test_a_refusal_is_said_in_every_language() -> None:
+    """Whoever meets it in a browser reads one of its lines."""
+    answer = refusal(404, Message("server nothing"))
+    assert answer.body.decode() == "There is nothing here.\nỞ đây không có gì.\n"
+    assert (b"content-type", b"text/plain; charset=utf-8") in answer.headers

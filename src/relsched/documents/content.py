@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from relsched.errors import Place
+from relsched.messages.catalogue import FIRST
 from relsched.messages.message import Message
 
 
@@ -28,9 +29,9 @@ class DocumentPlace:
     column: str | None = None
 
     def __str__(self) -> str:
-        return self.text("en")
+        return self.text()
 
-    def text(self, language: str) -> str:
+    def text(self, language: str = FIRST) -> str:
         """Give the place in a language, without the name of the file."""
         parts = []
         if self.sheet is not None:
@@ -63,9 +64,8 @@ class DocumentPlace:
         )
 
     def located(self) -> Place:
-        """Give the place as errors tell it."""
-        text = str(self)
-        return Place(document=self.file, path=(text,) if text else ())
+        """Give the place as errors report it."""
+        return Place(document=self.file, part=self if str(self) else None)
 
 
 @attrs.frozen(eq=False)
@@ -150,9 +150,9 @@ class Defect:
     values: Mapping[str, Any] = attrs.field(factory=dict, eq=lambda values: tuple(values.items()))
 
     def __str__(self) -> str:
-        return self.text("en")
+        return self.text()
 
-    def text(self, language: str) -> str:
+    def text(self, language: str = FIRST) -> str:
         """Give its sentence in a language, without the place."""
         return Message(f"defect {self.code}", **self.values).text(language)
 

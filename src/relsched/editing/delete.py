@@ -14,7 +14,8 @@ from relsched.editing.edit import Edit
 from relsched.editing.plan_editor import PlanEditor
 from relsched.editing.plan_rows import PlanRows
 from relsched.editing.waits import is_expressible, joined, released
-from relsched.errors import PlanError, did_you_mean
+from relsched.errors import PlanError, unknown
+from relsched.messages.message import Message, in_backticks
 from relsched.plan import dependency_graph
 from relsched.plan.items import Deadline, Event, Wait
 from relsched.plan.known_dates import Known, KnownDates
@@ -67,24 +68,24 @@ def delete(
             place; `dates-would-move`.
     """
     if dependants not in STRATEGIES:
-        near = did_you_mean(dependants, STRATEGIES)
+        why, fix = unknown(Message("kinds strategies"), dependants, STRATEGIES)
         raise PlanError(
-            f"What hangs from `{item}` can't be treated by `{dependants}`.",
+            Message("error unknown-strategy delete", item=item, strategy=dependants),
             code="unknown-strategy",
             value=dependants,
-            why=f"it is one of {', '.join(STRATEGIES)}",
-            fix=f"write `{near}`" if near else None,
+            why=why,
+            fix=fix,
         )
     editor = _Deleter(plan, known, calendars)
     editor.declared(item)
     users = editor.users(item)
     if dependants == REFUSE and users:
         raise PlanError(
-            f"`{item}` can't be deleted while other things hang from it.",
+            Message("error still-used", item=item),
             code="still-used",
             value=item,
-            why=f"it is named by {', '.join(f'`{name}`' for name in users)}",
-            fix="delete them too (cascade), freeze their dates, or re-base them",
+            why=Message("error still-used why", items=in_backticks(users)),
+            fix=Message("error still-used fix"),
         )
     if dependants in (REFUSE, CASCADE):
         return editor.cascade(item)
@@ -155,15 +156,16 @@ class _Deleter(PlanEditor):
         self._put_points(changed, item, for_owner, unwritten, adds=False)
         self._refuse_unwritten(item, unwritten)
         if unsettled:
-            names = ", ".join(f"`{name}`" for name in unsettled)
-            waits = [name for name in entry.waits_for if name != item]
+            items = in_backticks(unsettled)
+            waits = in_backticks(name for name in entry.waits_for if name != item)
             raise PlanError(
-                f"The dates that `{item}` gives can't be frozen: they aren't settled.",
+                Message("error not-settled", item=item),
                 code="not-settled",
                 value=item,
-                why=f"{names} would need them"
-                + (f"; they wait for {', '.join(f'`{name}`' for name in waits)}" if waits else ""),
-                fix=f"say what is known, as in --known {item}=2020-10-13, or re-base",
+                why=Message("error not-settled why waits", items=items, waits=waits)
+                if waits
+                else Message("error not-settled why", items=items),
+                fix=Message("error not-settled fix", item=item),
             )
         changed.renew_parts(lambda _, part: () if part == item else (part,))
         return self._unmoved("freeze", changed, item)
@@ -259,16 +261,16 @@ class _Deleter(PlanEditor):
         return isinstance(row, Deadline) and row.takes is not None
 
     def _refuse_unwritten(self, item: str, owners: Iterable[str], *, depends: bool = True) -> None:
-        names = ", ".join(f"`{name}`" for name in dict.fromkeys(owners))
-        if names:
+        items = in_backticks(dict.fromkeys(owners))
+        if items:
             raise PlanError(
-                f"What hangs from `{item}` can't be hung elsewhere.",
+                Message("error no-anchor", item=item),
                 code="no-anchor",
                 value=item,
-                why=f"no rule says the same for {names}"
+                why=Message("error no-anchor why rule", items=items)
                 if depends
-                else f"`{item}` hangs from no other date, and {names} would need one",
-                fix="freeze the dates, merge it into another, or change what hangs from it first",
+                else Message("error no-anchor why none", item=item, items=items),
+                fix=Message("error no-anchor fix"),
             )
 
     def _counted_again(self, changed: PlanRows) -> Iterator[str]:
@@ -391,13 +393,15 @@ class _Deleter(PlanEditor):
         if len(known) != len(found.known) or set(known) != set(found.known):
             found = self.edit("delete", changed, known, {item: None})
         if found.moves:
-            names = ", ".join(f"`{move.old.id}`" for move in found.moves)
+            items = in_backticks(move.old.id for move in found.moves)
             raise PlanError(
-                f"`{item}` can't be deleted so: dates would move.",
+                Message("error dates-would-move", item=item),
                 code="dates-would-move",
                 value=item,
-                why=f"the dates of {names} hang on what is known of it, not on its rule",
-                fix="freeze the dates" if strategy == "rebase" else "delete with `cascade`",
+                why=Message("error dates-would-move why", items=items),
+                fix=Message("error dates-would-move fix freeze")
+                if strategy == "rebase"
+                else Message("error dates-would-move fix cascade"),
             )
         return found
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from relsched.editing.edit import Edit
 from relsched.editing.plan_rows import PlanRows
 from relsched.errors import PlanError
+from relsched.messages.message import Message
 from relsched.plan import dependency_graph
 from relsched.plan.items import Deadline, Event
 from relsched.plan.known_dates import Known, KnownDates, read_known
@@ -41,11 +42,11 @@ class PlanEditor:
         item = self.plan.item(name)
         if isinstance(item, Event) and item not in self.plan.events:
             raise PlanError(
-                f"`{name}` can't be changed: no event of that id is written in the plan.",
+                Message("error not-declared", item=name),
                 code="not-declared",
                 value=name,
-                why=f"it stands for the document “{item.title}” that a timing names by `as set by`",
-                fix=f"put `- {{id: {name}, title: …}}` under `events` first",
+                why=Message("error not-declared why", title=str(item.title)),
+                fix=Message("error not-declared fix", item=name),
             )
         return item
 
@@ -68,11 +69,11 @@ class PlanEditor:
         """Refuse an id that is in use."""
         if name in self.plan.by_id:
             raise PlanError(
-                f"The id `{name}` must not be used twice.",
+                Message("error duplicate-id taken", id=name),
                 code="duplicate-id",
                 value=name,
-                why="it is already the id of an event or deadline",
-                fix="choose another id, or merge the two",
+                why=Message("error duplicate-id taken why"),
+                fix=Message("error duplicate-id taken fix"),
             )
 
     def users(self, name: str) -> list[str]:
@@ -127,9 +128,9 @@ class PlanEditor:
 
     def _other_meaning(self, name: str) -> PlanError:
         return PlanError(
-            f"“{name}” would mean another event than now.",
+            Message("error id-meant", name=name),
             code="id-meant",
             value=name,
-            why="a timing names it by `as set by`, and the new ids would change whom it finds",
-            fix="choose another id",
+            why=Message("error id-meant why"),
+            fix=Message("error id-meant fix"),
         )

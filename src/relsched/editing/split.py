@@ -12,7 +12,8 @@ from relsched.dates.offsets import Direction, Offset
 from relsched.dates.windows import Window
 from relsched.editing.edit import Edit
 from relsched.editing.plan_editor import PlanEditor
-from relsched.errors import PlanError, RelschedError, did_you_mean, one_or_all
+from relsched.errors import PlanError, RelschedError, one_or_all, unknown
+from relsched.messages.message import Message
 from relsched.plan.ids import check_id
 from relsched.plan.items import Deadline, Event, Text, Wait
 from relsched.plan.known_dates import Known, KnownDates, Moment
@@ -117,26 +118,32 @@ class _Splitter(PlanEditor):
         errors: list[RelschedError] = []
         for owner, target in routes.items():
             if owner not in users:
-                near = did_you_mean(owner, users)
+                why, fix = unknown(None, owner, users)
                 errors.append(
                     PlanError(
-                        f"`{owner}` can't be hung from another: it doesn't hang from `{item}`.",
+                        Message("error unknown-item split owner", item=owner, whole=item),
                         code="unknown-item",
                         value=owner,
-                        fix=f"write `{near}`" if near else None,
+                        why=why,
+                        fix=fix,
                     )
                 )
             elif target not in names:
                 errors.append(
                     PlanError(
-                        f"`{owner}` can't hang from `{target}`.",
+                        Message("error unknown-item split target", item=owner, target=target),
                         code="unknown-item",
                         value=target,
-                        why=f"`{item}` is split into `{names[0]}` and `{names[1]}`",
+                        why=Message(
+                            "error unknown-item split target why",
+                            whole=item,
+                            first=names[0],
+                            second=names[1],
+                        ),
                     )
                 )
         if errors:
-            raise one_or_all(errors, "The split")
+            raise one_or_all(errors, Message("problems of split"))
 
     def halves(
         self,
@@ -163,24 +170,30 @@ class _Splitter(PlanEditor):
         ]
         if wrong or (keep and isinstance(whole, Deadline)):
             raise PlanError(
-                f"`{whole.id}` can't be split so.",
+                Message("error different-kinds split", item=whole.id),
                 code="different-kinds",
                 value=whole.id,
-                why="only an event can be kept with two events as its parts"
-                if keep and not wrong
-                else f"it is {noun}, and the two must be so too",
+                why=Message(
+                    "error different-kinds split keep"
+                    if keep and not wrong
+                    else "error different-kinds split event"
+                    if isinstance(whole, Event)
+                    else "error different-kinds split deadline"
+                ),
             )
         known = dict(self.known)
         own = known.pop(whole.id, None)
         if known_to and (isinstance(whole, Event) or own is None or not _is_fixed(own)):
             raise PlanError(
-                f"`{whole.id}` has no fixed date that only one of the two could take.",
+                Message("error known-unassigned none", item=whole.id),
                 code="known-unassigned",
                 value=", ".join(known_to),
-                why="its days are those of its beginning and its end"
-                if isinstance(whole, Event)
-                else "it hangs on its rule, or is done",
-                fix="leave --known-to out",
+                why=Message(
+                    "error known-unassigned none event"
+                    if isinstance(whole, Event)
+                    else "error known-unassigned none deadline"
+                ),
+                fix=Message("error known-unassigned none fix"),
             )
         halves: tuple[Event | Deadline, Event | Deadline]
         if isinstance(whole, Event):
@@ -213,21 +226,21 @@ class _Splitter(PlanEditor):
             return {name: attrs.evolve(own, item=name) for name in names}
         if not known_to:
             raise PlanError(
-                f"`{own.item}` was fixed on a date, and nothing says which of the two it holds for.",
+                Message("error known-unassigned", item=own.item),
                 code="known-unassigned",
                 value=str(own),
-                why="a date that comes from outside was said of the whole",
-                fix=f"say which: --known-to {names[0]}, --known-to {names[1]}, or both",
+                why=Message("error known-unassigned why"),
+                fix=Message("error known-unassigned fix", first=names[0], second=names[1]),
             )
         wrong = [name for name in known_to if name not in names]
         if wrong:
-            near = did_you_mean(wrong[0], names)
+            fix = unknown(None, wrong[0], names).fix
             raise PlanError(
-                f"The known date can't go to `{wrong[0]}`: it isn't one of the two.",
+                Message("error unknown-item known-to", item=wrong[0]),
                 code="unknown-item",
                 value=wrong[0],
-                why=f"the two are `{names[0]}` and `{names[1]}`",
-                fix=f"write `{near}`" if near else None,
+                why=Message("error unknown-item known-to why", first=names[0], second=names[1]),
+                fix=fix,
             )
         found = {name: attrs.evolve(own, item=name) for name in names if name in known_to}
         if own.done is not None:
@@ -238,10 +251,10 @@ class _Splitter(PlanEditor):
     def refuse_same(self, name: str) -> None:
         """Refuse one id for two."""
         raise PlanError(
-            f"The id `{name}` must not be used twice.",
+            Message("error duplicate-id taken", id=name),
             code="duplicate-id",
             value=name,
-            fix="give the two different ids",
+            fix=Message("error duplicate-id split fix"),
         )
 
     def _opening(self, whole: Event, name: str) -> Event:

@@ -166,11 +166,11 @@ class Floats:
         item = self.plan.item(name)
         if not _has_float(item):
             raise PlanError(
-                f"`{name}` has no float.",
+                Message("error no-float", item=name),
                 code="no-float",
                 value=name,
-                why="it goes on from day to day, so there is no day on which it is done",
-                fix="ask for a deadline that is counted from it, or for the event it lasts to",
+                why=Message("error no-float why"),
+                fix=Message("error no-float fix"),
             )
         if name not in self._floats:
             self._floats[name] = self._float(item)

@@ -112,10 +112,10 @@ def feed(
     ]
     if not any(profile.events or not one.content["is_event"] for one in displayed):
         raise PlanError(
-            "A calendar can't be written: nothing in it has a date yet.",
+            Message("error feed-empty"),
             code="feed-empty",
             value=audience.name or plan.id,
-            fix="give the dates of more events",
+            fix=Message("error feed-empty fix"),
         )
     return written(plan, displayed, audience, profile, stamp, language=language).data
 

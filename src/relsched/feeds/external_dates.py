@@ -21,9 +21,10 @@ from relsched.errors import (
     RelschedError,
     did_you_mean,
     one_or_all,
+    unknown,
 )
 from relsched.feeds.feed_items import displayed_days, is_firm
-from relsched.feeds.ics_reading import IcsItem, read_items
+from relsched.feeds.ics_reading import IcsItem, read_items, unreadable
 from relsched.messages.message import Message
 from relsched.plan.items import Event, Follow
 from relsched.plan.known_dates import Known, Moment
@@ -139,7 +140,7 @@ def known_from_calendars(
             if attrs.astuple(earlier[1])[2:] != attrs.astuple(item)[2:]:
                 errors.append(_disagree(uid, earlier, (name, item)))
     if errors:
-        raise one_or_all(errors, "What is followed")
+        raise one_or_all(errors, Message("problems of followed"))
     known: dict[str, Known] = {}
     notes: list[FollowNote] = []
     where = ", ".join(files)
@@ -166,22 +167,23 @@ def _from_item(event: str, name: str, item: IcsItem) -> Known | str:
 
 
 def _no_event(plan: Plan, event: str, uid: str) -> KnownError:
-    near = did_you_mean(event, plan.all_events)
+    why, fix = unknown(None, event, plan.all_events)
     return KnownError(
-        f"The plan has no event `{event}`.",
+        Message("error unknown-event followed", event=event),
         code="unknown-event",
         value=f"{event}={Follow(calendar=uid)}",
-        fix=f"write `{near}`" if near else None,
+        why=why,
+        fix=fix,
     )
 
 
 def _disagree(uid: str, one: tuple[str, IcsItem], other: tuple[str, IcsItem]) -> DocumentError:
     return DocumentError(
-        f"The date of the item `{uid if len(uid) <= 60 else uid[:60] + '…'}` can't be read.",
+        unreadable(uid),
         code="ics-repeated",
         where=Place(document=other[0], line=other[1].line),
-        why=f"{one[0]}, line {one[1].line}, says otherwise",
-        fix="give the newer file only",
+        why=Message("error ics-repeated differs why", file=one[0], line=one[1].line),
+        fix=Message("error ics-repeated differs fix"),
     )
 
 
@@ -223,7 +225,7 @@ def known_from_schedule(
         else:
             known[event] = answer
     if errors:
-        raise one_or_all(errors, "What is followed")
+        raise one_or_all(errors, Message("problems of followed"))
     at = plan.positions.__getitem__
     return Followed(
         {event: known[event] for event in sorted(known, key=at)},
@@ -234,30 +236,37 @@ def known_from_schedule(
 def _followed_entry(plan: Plan, event: str, other: Schedule, name: str) -> Entry:
     text = f"{other.plan.id}:{name}"
     if event not in plan.all_events:
-        near = did_you_mean(event, plan.all_events)
+        why, fix = unknown(None, event, plan.all_events)
         raise PlanError(
-            f"The plan has no event `{event}`.",
+            Message("error unknown-event followed", event=event),
             code="unknown-event",
             value=f"{event}={text}",
-            fix=f"write `{near}`" if near else None,
+            why=why,
+            fix=fix,
         )
     entry = other.find(name)
     if entry is None:
         near = did_you_mean(name, other.plan.by_id)
         raise PlanError(
-            f"The plan `{other.plan.id}` has no event or deadline `{name}`.",
+            Message("error unknown-event other", plan=other.plan.id, item=name),
             code="unknown-event",
             value=text,
-            fix=f"write `{other.plan.id}:{near}`" if near else None,
+            fix=Message("error write", text=f"{other.plan.id}:{near}") if near else None,
         )
     followed = other.plan.by_id[name]
     if isinstance(followed, Event) and followed.follows == Follow(plan=plan.id, event=event):
         raise PlanError(
-            f"The event `{event}` can't follow what follows it.",
+            Message("error loop follows", event=event),
             code="dependency-cycle",
             value=text,
-            why=f"`{name}` of `{other.plan.id}` follows `{event}` of `{plan.id}`",
-            fix="let one of the two be decided, and the other follow",
+            why=Message(
+                "error loop follows why",
+                item=name,
+                other=other.plan.id,
+                event=event,
+                plan=plan.id,
+            ),
+            fix=Message("error loop follows fix"),
         )
     return entry
 

@@ -24,7 +24,7 @@ import attrs
 
 from relsched.dates.offsets import Direction
 from relsched.dates.recurrence import Frequency, Recurrence
-from relsched.errors import PlanError, did_you_mean
+from relsched.errors import PlanError, unknown
 from relsched.explain.steps import Explanation, Step
 from relsched.feeds.text_cleaning import clean_text
 from relsched.messages.message import Message
@@ -145,6 +145,18 @@ def order_key(item: str, identity: str) -> tuple[Any, ...]:
     return natural, identity
 
 
+def unknown_unit(plan: Plan, name: str) -> PlanError:
+    """Say that a plan has no such unit."""
+    why, fix = unknown(None, name, plan.units_by_id)
+    return PlanError(
+        Message("error unknown-unit plan", plan=plan.id, unit=name),
+        code="unknown-unit",
+        value=name,
+        why=why,
+        fix=fix,
+    )
+
+
 def items(
     schedule: Schedule, *, unit: str | None = None, language: str | None = None
 ) -> Iterator[FeedItem]:
@@ -160,13 +172,7 @@ def items(
     """
     plan = schedule.plan
     if unit is not None and unit not in plan.units_by_id:
-        near = did_you_mean(unit, plan.units_by_id)
-        raise PlanError(
-            f"The plan `{plan.id}` has no unit `{unit}`.",
-            code="unknown-unit",
-            value=unit,
-            fix=f"write `{near}`" if near else None,
-        )
+        raise unknown_unit(plan, unit)
     for item in all_items(schedule, language=language):
         is_theirs = unit is None or unit == item.lead or unit in item.support
         if is_theirs and not item.is_event:

@@ -18,7 +18,8 @@ from __future__ import annotations
 
 import attrs
 
-from relsched.errors import PlanError, did_you_mean
+from relsched.errors import PlanError, unknown
+from relsched.messages.message import Message
 
 MOST_DAYS = 60
 
@@ -65,15 +66,15 @@ class Profile:
             if found is not None:
                 found = _with(found, extra, name)
         if found is None:
-            near = did_you_mean(base, PROFILES)
+            _, fix = unknown(None, base, PROFILES)
             raise PlanError(
-                f"There is no profile `{name}`.",
+                Message("error unknown-profile", profile=name),
                 code="unknown-profile",
                 value=name,
-                why="profiles are "
-                + ", ".join(f"`{known}`" for known in PROFILES)
-                + ", each with `+alarms`, `+reminders`, `+plan-events` or `+alarms-7` after it",
-                fix=f"write `{near}`" if near else None,
+                why=Message(
+                    "error unknown-profile why", profiles=tuple(f"`{known}`" for known in PROFILES)
+                ),
+                fix=fix,
             )
         return found
 

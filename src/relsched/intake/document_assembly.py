@@ -17,6 +17,7 @@ from relsched.intake.plan_document import PlanDocument
 from relsched.intake.row_joining import Line
 from relsched.intake.task_rows import TaskRow
 from relsched.intake.unit_names import Names
+from relsched.messages.message import Grouped, Message
 
 
 def assemble(content: Content, file: str) -> PlanDocument:
@@ -27,7 +28,8 @@ def assemble(content: Content, file: str) -> PlanDocument:
     """
     if sum(isinstance(block, Paragraph) for block in content.blocks) > file_limits.MAX_PARAGRAPHS:
         raise file_limits.too_many_lines(
-            file, file_limits.MAX_PARAGRAPHS, "paragraphs outside tables"
+            file,
+            Message("error too-long paragraphs why", limit=Grouped(file_limits.MAX_PARAGRAPHS)),
         )
     blocks = [_composed(block) for block in content.blocks]
     tables, rest = row_joining.tables(blocks)
@@ -160,32 +162,32 @@ def _nothing(content: Content, blocks: list[Block], has_table: bool, file: str) 
     where = Place(document=file)
     if has_table:
         return DocumentError(
-            "A document must have at least one row below its heading.",
+            Message("error document-empty rows"),
             code="document-empty",
             where=where,
-            why="the table has a heading and no rows",
-            fix="fill in the rows, or give the document that has them",
+            why=Message("error document-empty rows why"),
+            fix=Message("error document-empty rows fix"),
         )
     if any(isinstance(block, Grid) for block in blocks):
         return DocumentError(
-            "The columns of the table can't be told.",
+            Message("error document-empty columns"),
             code="document-empty",
             where=where,
-            why="no heading names a column for what is to be done and one for when, in Vietnamese or English",
-            fix="give the columns headings such as Nội dung, Đơn vị chủ trì, Tiến độ, or Task, Lead, When",
+            why=Message("error document-empty columns why"),
+            fix=Message("error document-empty columns fix"),
         )
     if content.pictures:
         return DocumentError(
-            "Pictures can't be read.",
+            Message("error document-picture"),
             code="document-picture",
             where=where,
-            why="the document holds pictures and no table as text",
-            fix="give the document it was made from, or recognise its text (OCR) first",
+            why=Message("error document-picture pages why"),
+            fix=Message("error document-picture fix"),
         )
     return DocumentError(
-        "A document must say what is to be done and when.",
+        Message("error document-empty plan"),
         code="document-empty",
         where=where,
-        why="it has no table, and no list with lines such as `Thời gian: …` or `When: …`",
-        fix="put the plan into a table with headings such as Task, Lead, When",
+        why=Message("error document-empty plan why"),
+        fix=Message("error document-empty plan fix"),
     )

@@ -22,6 +22,7 @@ from relsched.intake.draft_merging import Merging
 from relsched.intake.draft_report import ImportChange, Remark, Report, Unread
 from relsched.intake.plan_document import PlanDocument
 from relsched.intake.task_rows import TaskRow
+from relsched.messages.message import Message
 from relsched.phrases.context import PhraseContext
 from relsched.phrases.phrase_reader import PhraseReader
 from relsched.phrases.readings import Note, Part, Phrase, Proposed, Reading
@@ -152,11 +153,11 @@ class _Drafter:
         found = self.given or self.document.head.issued or (self.into.issued if self.into else None)
         if found is None:
             raise DocumentError(
-                "A plan must have the date on which it was issued.",
+                Message("error document-undated"),
                 code="document-undated",
                 where=Place(document=self.document.file),
-                why="the document doesn't say it, and years and periods are told from it",
-                fix="give it with --issued, such as --issued 2020-03-25",
+                why=Message("error document-undated why"),
+                fix=Message("error document-undated fix"),
             )
         return found
 
@@ -476,7 +477,7 @@ class _Drafter:
             return deadlines
         ours = {d.id for d in self.into.deadlines} if self.into else set()
         tried = [d.id for d in deadlines if d.when is not None and d.id not in ours]
-        found: dict[str, str] = {}
+        found: dict[str, Message] = {}
 
         def seek(names: Sequence[str]) -> None:
             """Halve what is tried until the timings that can't be dated are left."""
@@ -487,7 +488,7 @@ class _Drafter:
                 )
             except RelschedError as error:
                 if len(names) == 1:
-                    found[names[0]] = error.what
+                    found[names[0]] = error.message
                 elif names:
                     seek(names[: len(names) // 2])
                     seek(names[len(names) // 2 :])

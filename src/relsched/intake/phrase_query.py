@@ -24,9 +24,10 @@ from relsched.errors import (
     Place,
     PlanError,
     RelschedError,
-    did_you_mean,
     one_or_all,
+    unknown,
 )
+from relsched.messages.message import Message, verbatim
 from relsched.phrases.context import PhraseContext
 from relsched.phrases.languages import language as language_of
 from relsched.phrases.phrase_reader import read_phrase
@@ -43,6 +44,7 @@ from relsched.timing.timings import Timing
 FORMAT = "relsched/phrase/2"
 KEYS = ("text", "lang", "issued", "known", "aliases", "calendar")
 CALENDAR_KEYS = ("weekend", "holidays")
+EXAMPLE = '{"text": "10 days before congress"}'  # what advice shows
 
 # ---------------------------------------------------------------- the language of a text
 
@@ -121,7 +123,7 @@ class Dated:
             "part": self.part.label,
             "action": self.part.action,
             "rank": self.rank,
-            "error": None if self.error is None else self.error.as_dict(),
+            "error": None if self.error is None else self.error.as_dict(language),
         }
 
 
@@ -263,10 +265,10 @@ class Question:
         gathered.check()
         if found.get("text") is None:
             raise DocumentError(
-                "The key `text` must be given.",
+                Message("error missing-key text"),
                 code="missing-key",
                 where=Place(path=("text",)),
-                fix='write {"text": "10 days before congress"}',
+                fix=Message("error write", text=EXAMPLE),
             )
         for name in ("text", "lang", "issued"):
             _texts([found.get(name)], (name,), gathered)
@@ -274,12 +276,12 @@ class Question:
         for event, dates in known.items():
             path = ("known", event)
             if isinstance(dates, list) and len(dates) != 2:
-                gathered.errors.append(_kind("two days, the first and the last", dates, path))
+                gathered.errors.append(_kind("pair", dates, path))
             _texts(dates if isinstance(dates, list) else [dates], path, gathered)
         aliases = _object(found.get("aliases"), ("aliases",), gathered)
         for phrase, meant in aliases.items():
             if not isinstance(meant, str):
-                gathered.errors.append(_kind("a text", meant, ("aliases", phrase)))
+                gathered.errors.append(_kind("text", meant, ("aliases", phrase)))
         calendar = _calendar(found.get("calendar"), gathered)
         gathered.check()
         given: dict[str, Any] = {
@@ -310,13 +312,14 @@ class Question:
             value = json.loads(line, object_pairs_hook=_pairs)
         except (ValueError, RecursionError) as error:
             raise DocumentError(
-                "The line can't be read as JSON.",
+                Message("error json-form"),
                 code="json-form",
                 where=Place(column=getattr(error, "colno", None)),
                 value=line[:60] + ("…" if len(line) > 60 else ""),
-                why=getattr(error, "msg", None)
-                or "it is nested too deeply, or a number is too long",
-                fix='write an object on one line: {"text": "10 days before congress"}',
+                why=verbatim(error.msg)
+                if isinstance(error, json.JSONDecodeError)
+                else Message("error json-form why"),
+                fix=Message("error json-form fix", example=EXAMPLE),
             ) from None
         return cls.read(value, **defaults)
 
@@ -416,7 +419,7 @@ class _Gathered:
     def check(self) -> None:
         """Raise what was gathered."""
         if self.errors:
-            raise one_or_all(self.errors, "The question")
+            raise one_or_all(self.errors, Message("problems of question"))
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -425,24 +428,24 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
         raise DocumentError(
-            f"The key `{twice}` must not be given twice.",
+            Message("error duplicate-key", key=twice),
             code="duplicate-key",
             where=Place(path=(twice,)),
-            why="one of the two values would be lost",
-            fix="leave one of them out",
+            why=Message("error duplicate-key why"),
+            fix=Message("error duplicate-key fix"),
         )
     return found
 
 
 def _kind(wanted: str, value: object, path: Path) -> DocumentError:
-    found = {dict: "an object", list: "a list", str: "a text", bool: "a truth value"}
-    name = "null" if value is None else found.get(type(value), "a number")
+    found = {dict: "object", list: "list", str: "text", bool: "boolean"}
+    name = "null" if value is None else found.get(type(value), "number")
     return DocumentError(
-        f"The value must be {wanted}.",
+        Message("error value-kind question", wanted=Message(f"value kind {wanted}")),
         code="value-kind",
         where=Place(path=path),
         value=json.dumps(value, ensure_ascii=False)[:60],
-        why=f"{name} was found",
+        why=Message("error value-kind question why", found=Message(f"value kind {name}")),
     )
 
 
@@ -452,18 +455,18 @@ def _object(
     """Take an object, with these keys only where any are reported; null is an empty one below the top."""
     if not isinstance(value, dict):
         if value is not None or not path:
-            gathered.errors.append(_kind("an object", value, path))
+            gathered.errors.append(_kind("object", value, path))
         return {}
     for key in value if keys else ():
         if key not in keys:
-            near = did_you_mean(key, keys)
+            why, fix = unknown(Message("kinds keys"), key, keys)
             gathered.errors.append(
                 DocumentError(
-                    f"The key `{key}` isn't known here.",
+                    Message("error unknown-key question", key=key),
                     code="unknown-key",
                     where=Place(path=(*path, key)),
-                    why=f"the keys are {', '.join(keys)}",
-                    fix=f"write `{near}`" if near else None,
+                    why=why,
+                    fix=fix,
                 )
             )
     return value
@@ -472,12 +475,12 @@ def _object(
 def _texts(values: Iterable[object], path: Path, gathered: _Gathered) -> None:
     for value in values:
         if value is not None and not isinstance(value, str):
-            gathered.errors.append(_kind("a text", value, path))
+            gathered.errors.append(_kind("text", value, path))
 
 
 def _unnamed(phrase: str) -> DocumentError:
     return DocumentError(
-        "An alias must have a word.",
+        Message("error value-kind alias"),
         code="value-kind",
         where=Place(path=("aliases", phrase)),
         value=phrase,
@@ -489,11 +492,11 @@ _EDGES_OF_EVENTS = (None, Edge.START, Edge.END)
 
 def _no_edge(phrase: str, meant: Reference) -> PlanError:
     return PlanError(
-        "An alias must mean an event, its start or its end.",
+        Message("error alias-edge question"),
         code="alias-edge",
         where=Place(path=("aliases", phrase)),
         value=str(meant),
-        fix=f"write `{meant.item}`, `{meant.item}.start` or `{meant.item}.end`",
+        fix=Message("error alias-edge question fix", item=meant.item),
     )
 
 
@@ -561,7 +564,7 @@ def _calendar(value: object, gathered: _Gathered) -> CalendarSpec | None:
         )
         if wrong:
             sound = False
-            gathered.errors.append(_kind(f"a list of {_LISTED[name]}", days, path))
+            gathered.errors.append(_kind(_LISTED[name], days, path))
     if not sound:
         return None
     weekdays_off = None

@@ -20,6 +20,7 @@ from relsched.feeds.text_cleaning import clean_text
 from relsched.ledger import schema
 from relsched.ledger.records import chained, microseconds, moment_of, sha
 from relsched.ledger.store import Store
+from relsched.messages.message import Message
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -166,11 +167,11 @@ class Addresses:
         found = self.get(address)
         if not found.is_open(now):
             raise LedgerError(
-                f"The address `{address}` has ended already.",
+                Message("error unknown-address ended", address=address),
                 code="unknown-address",
                 value=address,
-                why=f"it ended at {found.ends}",
-                fix="make a new one: relsched share",
+                why=Message("error unknown-address ended why", moment=str(found.ends)),
+                fix=Message("error unknown-address ended fix"),
             )
         return found
 
@@ -217,11 +218,11 @@ def address_of(row: Mapping[Any, Any], ends: list[int]) -> Address:
 
 def _unknown(address: str) -> LedgerError:
     return LedgerError(
-        f"There is no address `{address}`.",
+        Message("error unknown-address", address=address),
         code="unknown-address",
         value=address,
-        why="an address is named by its id, not by its secret",
-        fix="list them: relsched addresses PLAN",
+        why=Message("error unknown-address why"),
+        fix=Message("error unknown-address fix"),
     )
 
 

@@ -15,6 +15,8 @@ from relsched.errors import LedgerError, Place
 from relsched.ledger import schema
 from relsched.ledger.records import canonical, unpack
 from relsched.ledger.store import Store, database_error, open_store
+from relsched.messages.message import Message
+from relsched.messages.system_errors import reason
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -50,19 +52,19 @@ def backup(store: Store, file: Path) -> None:
             raise _already_there(file) from None
         except OSError as error:
             raise LedgerError(
-                f"The backup `{file}` can't be written.",
+                Message("error ledger-unreachable backup", file=str(file)),
                 code="ledger-unreachable",
                 where=Place(document=str(file)),
-                why=error.strerror or str(error),
+                why=reason(error),
             ) from None
 
 
 def _already_there(file: Path) -> LedgerError:
     return LedgerError(
-        f"The backup `{file}` is already there.",
+        Message("error file-exists backup", file=str(file)),
         code="file-exists",
         where=Place(document=str(file)),
-        fix="choose another name",
+        fix=Message("error file-exists backup fix"),
     )
 
 
@@ -96,7 +98,7 @@ def restore(file: Path, url: str) -> None:
 
     if not file.exists():
         raise LedgerError(
-            f"The backup `{file}` isn't there.",
+            Message("error ledger-absent backup", file=str(file)),
             code="ledger-absent",
             where=Place(document=str(file)),
         )
@@ -110,10 +112,10 @@ def restore(file: Path, url: str) -> None:
                 with target.reading() as connection:
                     if connection.scalar(select(func.count()).select_from(schema.plans)):
                         raise LedgerError(
-                            f"The ledger `{target.place}` isn't empty.",
+                            Message("error ledger-not-empty", place=target.place),
                             code="ledger-not-empty",
-                            why="a backup is restored where nothing has been published",
-                            fix="choose another address",
+                            why=Message("error ledger-not-empty why"),
+                            fix=Message("error ledger-not-empty fix"),
                         )
                 _copy(source, target)
             finally:

@@ -27,6 +27,8 @@ from relsched.ledger import schema
 from relsched.ledger.addresses import MAX_SECRET, Address, address_of
 from relsched.ledger.records import sha
 from relsched.ledger.store import Store, database_error
+from relsched.messages.message import Message
+from relsched.messages.system_errors import reason
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -122,11 +124,11 @@ class Watch:
         except OSError as error:
             self._drop()
             raise LedgerError(
-                f"The ledger `{place}` isn't there any more.",
+                Message("error ledger-absent gone", place=place),
                 code="ledger-absent",
                 where=Place(document=place),
-                why=error.strerror or str(error),
-                fix="put it back, or restore a backup: relsched restore",
+                why=reason(error),
+                fix=Message("error ledger-absent gone fix"),
             ) from None
         if file != self._file:  # another file has been put in its place
             self._drop()

@@ -13,7 +13,7 @@ import attrs
 
 from relsched.analysis.compare.comparison import Comparison, compare
 from relsched.dates.working_calendar import WorkingCalendar
-from relsched.errors import LedgerError, RelschedError, did_you_mean, one_or_all
+from relsched.errors import LedgerError, RelschedError, one_or_all, unknown
 from relsched.feeds.audiences import Audience
 from relsched.feeds.external_dates import FollowNote, followed_plans, known_from_schedule
 from relsched.feeds.profiles import Profile
@@ -35,6 +35,7 @@ from relsched.ledger.stored_revisions import (
     to_revision,
 )
 from relsched.ledger.verification import Verified, verify
+from relsched.messages.message import Message
 from relsched.plan.items import Follow
 from relsched.plan.known_dates import Known, KnownDates
 from relsched.plan.plan import Plan
@@ -90,7 +91,7 @@ class Ledger:
         self.close()
 
     @property
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[Message, ...]:
         """What about the database's settings endangers a published revision."""
         return self.store.warnings
 
@@ -225,19 +226,21 @@ class Ledger:
         if head is None:
             raise self._unknown_plan(plan)
         raise LedgerError(
-            f"The plan `{plan}` has no revision {number}.",
+            Message("error unknown-revision", plan=plan, number=number),
             code="unknown-revision",
             value=number,
-            why=f"its revisions are 1 to {head.number}" if head.number > 1 else "it has one, 1",
+            why=Message("error unknown-revision why", last=head.number)
+            if head.number > 1
+            else Message("error unknown-revision why one"),
         )
 
     def _unknown_plan(self, plan: str) -> LedgerError:
-        near = did_you_mean(plan, self.plans())
+        fix = unknown(None, plan, self.plans()).fix
         return LedgerError(
-            f"Nothing of the plan `{plan}` has been published in {self.store.place}.",
+            Message("error unknown-plan", plan=plan, place=self.store.place),
             code="unknown-plan",
             value=plan,
-            fix=f"write `{near}`" if near else "publish it first: relsched publish PLAN",
+            fix=fix or Message("error unknown-plan fix"),
         )
 
     # ------------------------------------------------------------ publishing
@@ -296,7 +299,7 @@ class Ledger:
             changes |= found.changes
             notes += found.notes
         if errors:
-            raise one_or_all(errors, "What is followed")
+            raise one_or_all(errors, Message("problems of followed"))
         return changes, notes
 
     def followers(self, plan: str) -> list[str]:

@@ -36,6 +36,7 @@ from relsched.ledger.stored_revisions import (
     stored_text,
     to_revision,
 )
+from relsched.messages.message import Message
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.version import __version__
@@ -67,27 +68,31 @@ def _signature(reason: str, by: str | None) -> tuple[str, str | None]:
     signed = clean_text(by or "", one_line=True) or None
     if not reason:
         raise LedgerError(
-            "A reason must be given for what is published.",
+            Message("error reason-absent"),
             code="reason-absent",
-            fix='write one, such as --reason "the congress was postponed"',
+            fix=Message("error reason-absent fix"),
         )
     if len(reason) > MAX_TEXT or len(signed or "") > MAX_NAME:
         raise LedgerError(
-            "The reason, or who publishes, is too long.",
+            Message("error too-long reason"),
             code="too-long",
-            why=f"a reason has at most {MAX_TEXT} characters, a name {MAX_NAME}",
+            why=Message("error too-long reason why", text=MAX_TEXT, name=MAX_NAME),
         )
     return reason, signed
 
 
 def _plan_changed(preview: Preview, head: Revision | None) -> LedgerError:
-    now_at = "nothing" if head is None else f"revision {head.number}"
-    who = f", by {head.by}" if head is not None and head.by else ""
+    if head is None:
+        state = Message("error plan-changed nothing")
+    elif head.by:
+        state = Message("error plan-changed revision by", number=head.number, by=head.by)
+    else:
+        state = Message("error plan-changed revision", number=head.number)
     return LedgerError(
-        f"The plan `{preview.plan.id}` has changed since the preview.",
+        Message("error plan-changed", plan=preview.plan.id),
         code="plan-changed",
-        why=f"the preview starts from revision {preview.base}, the ledger is at {now_at}{who}",
-        fix="look at the new preview, and publish that",
+        why=Message("error plan-changed why", base=str(preview.base), state=state),
+        fix=Message("error plan-changed fix"),
     )
 
 

@@ -24,6 +24,7 @@ from relsched.ledger.records import (
     sha,
     unpack,
 )
+from relsched.messages.message import Message
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 
@@ -105,10 +106,10 @@ def inputs_of(
 
 def _altered(value: str) -> LedgerError:
     return LedgerError(
-        "A stored text of the ledger has been altered or is missing.",
+        Message("error ledger-altered text"),
         code="ledger-altered",
         value=value,
-        fix="find out what else was: relsched verify; then restore a backup",
+        fix=Message("error ledger-altered text fix"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from string import Formatter
 from typing import Any, Protocol, TypeAlias, runtime_checkable
@@ -63,6 +64,32 @@ class Message:
 def verbatim(text: str) -> Message:
     """Give a text as a message that is the same in every language: somebody else's own words."""
     return Message("verbatim", text=text)
+
+
+def listed(parts: Sequence[Value]) -> Value:
+    """Give one or several values as a list in words: `a`, `a and b`, `a, b and c`."""
+    *before, last = parts
+    return Message("list and", first=tuple(before), last=last) if before else last
+
+
+def in_backticks(names: Iterable[str]) -> tuple[str, ...]:
+    """Give names as they stand in sentences, for a list of them."""
+    return tuple(f"`{name}`" for name in names)
+
+
+@attrs.frozen
+class Grouped:
+    """A number whose thousands are set apart: `100,000`, in Vietnamese `100.000`."""
+
+    number: int
+
+    def text(self, language: str = FIRST, /) -> str:
+        """Write the number in a language."""
+        written = f"{self.number:,}"
+        return written.replace(",", ".") if language == "vi" else written
+
+    def __str__(self) -> str:
+        return self.text()
 
 
 class _Plural(Formatter):

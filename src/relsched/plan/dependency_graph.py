@@ -74,7 +74,7 @@ def order(plan: Plan) -> list[str]:
         return list(networkx.topological_sort(graph))
     except networkx.NetworkXUnfeasible:
         raise one_or_all(
-            list(_cycles(plan, graph)), Message("problems of plan", id=plan.id)
+            list(_cycles(plan, graph)), Message("problems of plan", plan=plan.id)
         ) from None
 
 

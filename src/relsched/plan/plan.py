@@ -147,7 +147,7 @@ class Plan:
     def __attrs_post_init__(self) -> None:
         errors = list(problems_of(self))
         if errors:
-            raise one_or_all(errors, Message("problems of plan", id=self.id))
+            raise one_or_all(errors, Message("problems of plan", plan=self.id))
 
     @cached_property
     def _declared(self) -> tuple[dict[str, Event], dict[str, str]]:

@@ -25,6 +25,7 @@ from relsched.errors import (
     RelschedError,
     one_or_all,
 )
+from relsched.messages.message import Message
 from relsched.plan.dependency_graph import anchors
 from relsched.plan.items import Deadline, Event
 from relsched.plan.known_dates import Known, KnownDates, Moment, read_known
@@ -212,7 +213,7 @@ class Resolver:
             if unusable:
                 places = ((name, p) for name, p in self.plan.calendar_names() if name in unusable)
                 problems = list(self._calendars.problems(places))
-                raise one_or_all(problems, f"The plan `{self.plan.id}`")
+                raise one_or_all(problems, Message("problems of plan", plan=self.plan.id))
             self._programs[clocks] = compiled
             if compiled.has_clocks:
                 self._programs[True] = compiled
@@ -251,7 +252,7 @@ class Resolver:
             except RelschedError as error:
                 errors.append(error)
         if errors:
-            raise one_or_all(errors, "What is known")
+            raise one_or_all(errors, Message("problems of known"))
         return overrides
 
     def _fix_event(
@@ -266,10 +267,10 @@ class Resolver:
                 latest_start = high - length + 1
             if latest_start < low:
                 raise KnownError(
-                    f"The event `{event.id}` can't lie in {known.within}.",
+                    Message("error known-form within", event=event.id, window=str(known.within)),
                     code="known-form",
                     value=str(known),
-                    why=f"it lasts {length} days",
+                    why=Message("error known-form within why", days=length or 0),
                 )
             overrides[nodes.first] = _pair(low, latest_start)
             if length is None:
@@ -361,7 +362,8 @@ class Resolver:
                 if any(wrong[node] for node in (nodes.first, nodes.last) if node is not None)
             }
             raise one_or_all(
-                self._problems(program, values, bad, entries), f"The plan `{self.plan.id}`"
+                self._problems(program, values, bad, entries),
+                Message("problems of plan", plan=self.plan.id),
             )
         return Schedule(Dates(program, values, entries, overrides))
 
@@ -398,12 +400,16 @@ class Resolver:
             else:
                 errors.append(
                     OutOfRangeError(
-                        f"The date of `{name}` can't be reached.",
+                        Message("error outside-horizon", item=name),
                         code="outside-horizon",
                         where=where,
                         value=text,
-                        why=f"it lies outside the plan's horizon {self.plan.horizon}",
-                        fix=f"correct the {'date' if name in entries else 'amount'}, or widen `horizon`",
+                        why=Message("error outside-horizon why", horizon=str(self.plan.horizon)),
+                        fix=Message(
+                            "error outside-horizon fix date"
+                            if name in entries
+                            else "error outside-horizon fix amount"
+                        ),
                     )
                 )
         return errors
@@ -412,17 +418,22 @@ class Resolver:
         self, program: Program, name: str, where: Place, text: str | None, nodes: list[int]
     ) -> CalendarError:
         names = sorted(_calendars_below(program, nodes))
-        covered = ", ".join(
-            f"`{calendar.name}` covers {calendar.first}..{calendar.last}"
+        covered = tuple(
+            Message(
+                "error outside-calendar covers",
+                calendar=calendar.name,
+                first=calendar.first,
+                last=calendar.last,
+            )
             for calendar in map(self._calendars.get, names)
         )
         return CalendarError(
-            f"The date of `{name}` can't be counted in its calendar.",
+            Message("error outside-calendar", item=name),
             code="outside-calendar",
             where=where,
             value=text,
-            why=f"{covered}, and outside these days nothing is guessed",
-            fix="add a calendar of the plan's own that covers the days",
+            why=Message("error outside-calendar why", calendars=covered),
+            fix=Message("error outside-calendar fix"),
         )
 
 

@@ -18,11 +18,12 @@ from relsched.errors import LedgerError, RelschedError
 from relsched.ledger.addresses import Address
 from relsched.ledger.change_marks import Newest, State
 from relsched.ledger.ledger import Ledger
+from relsched.messages.message import Message
 from relsched.server.access_log import ACCESS, PROBLEMS, access_line
 from relsched.server.base_url import BaseUrl, is_loopback
 from relsched.server.feed_cache import FeedCache
 from relsched.server.rate_limit import Misses
-from relsched.server.responses import RETRY_SECONDS, Header, Response, text_response
+from relsched.server.responses import RETRY_SECONDS, Header, Response, refusal, text_response
 
 Clock = Callable[[], datetime]
 
@@ -44,9 +45,7 @@ GUARDS: tuple[Header, ...] = (
 ROBOTS = "User-agent: *\nDisallow:\n"
 
 # Calendars then keep what they have, which they don't do at a 404.
-UNAVAILABLE = text_response(
-    503, "The calendar can't be read just now.\n", (b"retry-after", b"%d" % RETRY_SECONDS)
-)
+UNAVAILABLE = refusal(503, Message("server unavailable"), (b"retry-after", b"%d" % RETRY_SECONDS))
 
 
 def application(ledger: Ledger | str, base: BaseUrl, now: Clock) -> Starlette:
@@ -128,19 +127,15 @@ class Feeds:
     async def not_allowed(self, _: Request, error: Exception) -> Response:
         """Answer a method that nothing here has."""
         assert isinstance(error, HTTPException)
-        return text_response(
-            405, "Only GET and HEAD are answered here.\n", (b"allow", b"GET, HEAD")
-        )
+        return refusal(405, Message("server methods"), (b"allow", b"GET, HEAD"))
 
     def _miss(self, request: Request) -> Response:
         """Answer that there is nothing: alike for what never was, what has ended and what can't be."""
         client = request.client
         wait = self._misses.wait(client.host if client is not None else "", self._now())
         if wait is not None:
-            return text_response(
-                429, "Too many requests for what isn't here.\n", (b"retry-after", b"%d" % wait)
-            )
-        return text_response(404, "There is nothing here.\n")
+            return refusal(429, Message("server too many"), (b"retry-after", b"%d" % wait))
+        return refusal(404, Message("server nothing"))
 
     async def _state(self) -> State | None:
         """Give the state of the ledger, or None when it can't be read; the log tells when that begins and ends."""
@@ -201,13 +196,13 @@ class Guard:
             if self._is_ours(scope):
                 await self._app(scope, receive, give)
             else:
-                await text_response(400, "This host isn't served here.\n")(scope, receive, give)
+                await refusal(400, Message("server host"))(scope, receive, give)
         except Exception:
             PROBLEMS.exception("A request couldn't be answered; this is a bug of ours.")
             if started:
                 raise
             wait = (b"retry-after", b"%d" % RETRY_SECONDS)
-            await text_response(500, "Something has gone wrong here.\n", wait)(scope, receive, give)
+            await refusal(500, Message("server failed"), wait)(scope, receive, give)
         finally:
             if ACCESS.isEnabledFor(20):
                 took = time.perf_counter() - began

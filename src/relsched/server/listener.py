@@ -7,6 +7,8 @@ import socket
 from typing import Any
 
 from relsched.errors import ServerError
+from relsched.messages.message import Message
+from relsched.messages.system_errors import reason
 from relsched.server.base_url import BaseUrl, authority, is_loopback
 
 
@@ -25,12 +27,11 @@ class Listener:
         self.base = None if base_url is None else BaseUrl.parse(base_url)
         if not is_loopback(host) and (self.base is None or self.base.scheme != "https"):
             raise ServerError(
-                f"The server must not listen on `{host}` without an https base URL.",
+                Message("error base-url-absent", host=host),
                 code="base-url-absent",
                 value=host if self.base is None else str(self.base),
-                why="anybody on the way could read the secret addresses over plain http",
-                fix="let a web server with a certificate stand in front, and write"
-                " --base-url https://dates.example.vn",
+                why=Message("error base-url-absent why"),
+                fix=Message("error base-url-absent fix"),
             )
 
     def open(self) -> socket.socket:
@@ -46,11 +47,11 @@ class Listener:
             return _listening(found[0])
         except (OSError, UnicodeError) as error:
             raise ServerError(
-                "The server can't listen there.",
+                Message("error address-unusable"),
                 code="address-unusable",
                 value=authority(self.host, self.port),
-                why=_reason(error),
-                fix="stop what listens there, or choose another port: --port 8001",
+                why=reason(error),
+                fix=Message("error address-unusable fix"),
             ) from None
 
     def url(self, listening: socket.socket) -> str:
@@ -84,10 +85,3 @@ def _listening(found: tuple[Any, ...]) -> socket.socket:
         opened.close()
         raise
     return opened
-
-
-def _reason(error: Exception) -> str:
-    number = getattr(error, "errno", None)
-    if isinstance(number, int) and number > 0:
-        return os.strerror(number)
-    return getattr(error, "strerror", None) or str(error)

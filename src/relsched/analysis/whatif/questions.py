@@ -14,6 +14,7 @@ from relsched.analysis.whatif.candidates import ONE_DAY, Feasible
 from relsched.analysis.whatif.scenario_table import WhatIf
 from relsched.dates.windows import Window, parse_date
 from relsched.errors import KnownError, RelschedError, one_or_all
+from relsched.messages.message import Grouped, Message, listed
 from relsched.plan.items import Event
 from relsched.plan.known_dates import Known, KnownDates, read_known
 from relsched.plan.plan import Plan
@@ -73,11 +74,11 @@ def whatif(
     )
     if not scenarios or not any(scenarios):
         raise KnownError(
-            "Something must be tried.",
+            Message("error no-candidates"),
             code="no-candidates",
             value=", ".join(tried) if isinstance(tried, Mapping) else None,
-            why="there is no day among the candidates",
-            fix="give days such as congress=2020-10-01..2020-10-31",
+            why=Message("error no-candidates why"),
+            fix=Message("error no-candidates fix"),
         )
     if labels and len(labels) != len(scenarios):
         raise ValueError("there must be a label for each scenario")
@@ -163,21 +164,21 @@ def _plain_day(value: object) -> date | None:
 
 def _unreadable(item: str, text: str) -> KnownError:
     return KnownError(
-        f"The days of `{item}` to try can't be read.",
+        Message("error known-form tried", item=item),
         code="known-form",
         value=f"{item}={text}",
-        why="days to try have a first and a last, or are listed with commas between them",
-        fix=f"write it like {item}=2020-10-01..2020-10-31",
+        why=Message("error known-form tried why"),
+        fix=Message("error example", text=f"{item}=2020-10-01..2020-10-31"),
     )
 
 
 def _too_many(count: int) -> KnownError:
     return KnownError(
-        f"There must not be more than {MAX_CANDIDATES:,} candidates.",
+        Message("error too-many-candidates", limit=Grouped(MAX_CANDIDATES)),
         code="too-many-candidates",
         value=f"{count:,}",
-        why="each is evaluated with all that hangs on it",
-        fix="try fewer days, or fewer items at a time",
+        why=Message("error too-many-candidates why"),
+        fix=Message("error too-many-candidates fix"),
     )
 
 
@@ -209,7 +210,7 @@ def _grid(plan: Plan, tried: Mapping[str, object]) -> list[dict[str, Known]]:
     except RelschedError as error:
         errors.append(error)
     if errors:
-        raise one_or_all(errors, "What is tried")
+        raise one_or_all(errors, Message("problems of tried"))
     rows = itertools.product(*axes)
     positions = plan.positions
     return [
@@ -257,7 +258,7 @@ def _scenarios(plan: Plan, tried: Iterable[Mapping[str, object]]) -> list[dict[s
         except RelschedError as error:
             errors.append(error)
     if errors:
-        raise one_or_all(errors, "What is tried")
+        raise one_or_all(errors, Message("problems of tried"))
     return found
 
 
@@ -280,10 +281,13 @@ def _with_lengths(
     elif lasts is not None:
         if len(events) != 1:
             raise KnownError(
-                "A length must name its event where several are tried, or none.",
+                Message("error lasts-form which"),
                 code="lasts-form",
                 value=str(lasts),
-                fix="write " + " and ".join(f"{name}={lasts}" for name in events)
+                fix=Message(
+                    "error lasts-form which fix",
+                    lengths=listed([f"{name}={lasts}" for name in events]),
+                )
                 if events
                 else None,
             )
@@ -303,10 +307,10 @@ def _checked_lengths(plan: Plan, lasts: Mapping[str, int], events: Sequence[str]
     for name, days in lasts.items():
         if name not in events or isinstance(days, bool) or not 1 <= days <= MAX_DAYS:
             raise KnownError(
-                f"`{name}` can't be given that length.",
+                Message("error lasts-form tried", item=name),
                 code="lasts-form",
                 value=f"{name}={days}",
-                why=f"a length is a number of days from 1 to {MAX_DAYS}, of an event that is tried",
+                why=Message("error lasts-form tried why", limit=MAX_DAYS),
             )
     return dict(lasts)
 

@@ -180,10 +180,10 @@ class WhatIf:
                 by_day.setdefault(day, []).append(number)
         if not by_day:
             raise KnownError(
-                f"No day of `{name}` was tried." if name else "One item must be named.",
+                Message("error not-tried", item=name) if name else Message("error not-tried which"),
                 code="not-tried",
                 value=", ".join(self.varied),
-                fix="name one of the items that are tried" if self.varied else None,
+                fix=Message("error not-tried fix") if self.varied else None,
             )
         window = asked if asked is not None else Window(min(by_day), max(by_day))
         good = sorted(
