@@ -39,8 +39,10 @@ MARKS = re.compile(
 
 
 def without_code(text: str) -> str:
-    """Leave out what is the same in every language: what stands in backticks or quotes, options, addresses."""
+    """Leave out what is the same in every language: names, quotes, paths, options."""
     text = re.sub(r"`[^`]*`|“[^”]*”|\"[^\"\n]*\"", "", text)
+    text = re.sub(r"\w+\[\d+\][\w.\[\]]*", "", text)  # where something stands in a plan file
+    text = re.sub(r"(?<=gồm: )[a-z_]+(, [a-z_]+)+", "", text)  # the names that may be written
     return re.sub(
         r"(?<!\w)--?[a-z][\w-]*(=\S+)?|\w+://\S+|\S+/\S+|\[[a-z-]+(\|[a-z]+)*\]", "", text
     )

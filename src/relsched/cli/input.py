@@ -100,7 +100,7 @@ def known_dates(plan: Plan, values: Sequence[str]) -> dict[str, Known]:
     except RelschedError as error:
         errors.append(error)
     if errors:
-        raise one_or_all(errors, Message("problems of known dates"))
+        raise one_or_all(errors, Message("problems of known"))
     return {**{name: date for name, date in followed.items() if name not in known}, **known}
 
 

@@ -186,7 +186,7 @@ def _changes(known: Sequence[str], forget: Sequence[str]) -> dict[str, object]:
     for item in forget:
         found[item.strip()] = None
     if errors:
-        raise one_or_all(errors, Message("problems of known dates"))
+        raise one_or_all(errors, Message("problems of known"))
     return found
 
 
