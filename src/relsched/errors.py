@@ -178,7 +178,11 @@ class RelschedError(Exception):
         }
 
     def moved_to(self, where: Place) -> RelschedError:
-        """Give the same error at a better known place; parts already known deeper inside are kept."""
+        """Give the same error at a better known place; parts already known deeper inside are kept.
+
+        Args:
+            where: The place around the one that is known, or the only one.
+        """
         inner = self.where
         if inner is not None:
             where = Place(
@@ -303,7 +307,11 @@ class Problems(RelschedError):
         }
 
     def moved_to(self, where: Place) -> RelschedError:
-        """Give the same problems, each at a better known place."""
+        """Give the same problems, each at a better known place.
+
+        Args:
+            where: The place around those that are known.
+        """
         return Problems((problem.moved_to(where) for problem in self.problems), self._subject)
 
 

@@ -49,7 +49,11 @@ class Lint(Finding):
     severity: str = NOTE
 
     def to_json(self, places: Mapping[Path, int] | None = None) -> dict[str, Any]:
-        """Give it as plain values; with the lines of a plan file also on which each item stands."""
+        """Give it as plain values; with the lines of a plan file also on which each item stands.
+
+        Args:
+            places: The line of each path of the plan file; `PlanFile.lines` holds them.
+        """
         found = {"code": self.code, "severity": self.severity, **super().to_json()}
         if places is not None:
             found["lines"] = [line_of(path, places) for path in self.paths]

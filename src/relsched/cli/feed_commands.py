@@ -18,7 +18,7 @@ import click
 from relsched.cli.command_classes import command, option
 from relsched.cli.input import plan_file_of, resolvable_plan_file, resolved
 from relsched.cli.language_choice import choice_in, language_of, tell
-from relsched.cli.ledger_opening import open_ledger
+from relsched.cli.ledger_opening import has_no_ledger, open_ledger
 from relsched.cli.options import (
     calendars_given,
     common_options,
@@ -132,6 +132,8 @@ def _from_ledger(
     plan: Plan, wanted: str | None, profile: str, db: str | None
 ) -> tuple[str, list[BuiltFeed]] | None:
     """Give the calendars that have been published, or None where nothing of the plan has been."""
+    if has_no_ledger(db):
+        return None
     try:
         ledger = open_ledger(db)
     except LedgerError as error:

@@ -98,6 +98,9 @@ class Conventions:
     def named(cls, name: str) -> Conventions:
         """Give a set that a law or a custom fixes; `NAMED_SETS` lists them with their source.
 
+        Args:
+            name: Name of the set, such as `vn-civil-code-2015`.
+
         Raises:
             TimingError: `unknown-conventions`.
         """
@@ -115,7 +118,15 @@ class Conventions:
 
     @classmethod
     def read(cls, value: Conventions | str | Mapping[str, Any] | None) -> Conventions:
-        """Make conventions from a name, or from a mapping of choices that may be `based_on` a name."""
+        """Make conventions from a name, or from a mapping of choices that may be `based_on` a name.
+
+        Args:
+            value: Conventions, the name of a set, choices by the names of conventions, or None for the
+                defaults.
+
+        Raises:
+            TimingError: `unknown-conventions`, `unknown-convention`, and what the value of a choice can't be.
+        """
         if isinstance(value, Conventions):
             return value
         if value is None:
@@ -152,7 +163,11 @@ class Conventions:
         }
 
     def text_of(self, name: str) -> str:
-        """Give the value of one convention as it is written in a plan."""
+        """Give the value of one convention as it is written in a plan.
+
+        Args:
+            name: Name of the convention, such as `before`.
+        """
         value = getattr(self, name)
         if isinstance(value, Roll):
             return str(value.value)

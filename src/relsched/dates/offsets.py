@@ -297,42 +297,107 @@ class Anchored:
 
 
 def years(amount: int) -> Offset:
-    """Give an offset of years."""
+    """Give an offset of years.
+
+    Args:
+        amount: How many: an int from 0 up, at most a century's worth.
+
+    Raises:
+        TimingError: `offset-negative`.
+        OutOfRangeError: `offset-too-long`: more than a century.
+    """
     return Offset(years=amount)
 
 
 def months(amount: int) -> Offset:
-    """Give an offset of months."""
+    """Give an offset of months.
+
+    Args:
+        amount: How many: an int from 0 up, at most a century's worth.
+
+    Raises:
+        TimingError: `offset-negative`.
+        OutOfRangeError: `offset-too-long`: more than a century.
+    """
     return Offset(months=amount)
 
 
 def weeks(amount: int) -> Offset:
-    """Give an offset of weeks."""
+    """Give an offset of weeks.
+
+    Args:
+        amount: How many: an int from 0 up, at most a century's worth.
+
+    Raises:
+        TimingError: `offset-negative`.
+        OutOfRangeError: `offset-too-long`: more than a century.
+    """
     return Offset(weeks=amount)
 
 
 def days(amount: int) -> Offset:
-    """Give an offset of calendar days."""
+    """Give an offset of calendar days.
+
+    Args:
+        amount: How many: an int from 0 up, at most a century's worth.
+
+    Raises:
+        TimingError: `offset-negative`.
+        OutOfRangeError: `offset-too-long`: more than a century.
+    """
     return Offset(days=amount)
 
 
 def clear_days(amount: int) -> Offset:
-    """Give an offset of clear days: neither the day counted from nor the day reached is counted."""
+    """Give an offset of clear days: neither the day counted from nor the day reached is counted.
+
+    Args:
+        amount: How many: an int from 0 up, at most a century's worth.
+
+    Raises:
+        TimingError: `offset-negative`.
+        OutOfRangeError: `offset-too-long`: more than a century.
+    """
     return Offset(clear_days=amount)
 
 
 def working_days(amount: int, calendar: str | None = None) -> Offset:
-    """Give an offset of working days in a calendar, or in the plan's own where none is named."""
+    """Give an offset of working days in a calendar, or in the plan's own where none is named.
+
+    Args:
+        amount: How many: an int from 0 up, at most a century's worth.
+        calendar: Name of the working calendar.
+
+    Raises:
+        TimingError: `offset-negative`.
+        OutOfRangeError: `offset-too-long`: more than a century.
+    """
     return Offset(working_days=amount, calendar=calendar)
 
 
 def hours(amount: int) -> Offset:
-    """Give an offset of hours."""
+    """Give an offset of hours.
+
+    Args:
+        amount: How many: an int from 0 up, at most a century's worth.
+
+    Raises:
+        TimingError: `offset-negative`.
+        OutOfRangeError: `offset-too-long`: more than a century.
+    """
     return Offset(hours=amount)
 
 
 def minutes(amount: int) -> Offset:
-    """Give an offset of minutes."""
+    """Give an offset of minutes.
+
+    Args:
+        amount: How many: an int from 0 up, at most a century's worth.
+
+    Raises:
+        TimingError: `offset-negative`.
+        OutOfRangeError: `offset-too-long`: more than a century.
+    """
     return Offset(minutes=amount)
 
 

@@ -108,22 +108,48 @@ class Window:
 
     @classmethod
     def on(cls, day: date | str) -> Window:
-        """Give the window of a single day."""
+        """Give the window of a single day.
+
+        Raises:
+            TimingError: `date-form`.
+        """
         return cls(day, day)
 
     @classmethod
     def between(cls, earliest: date | str, latest: date | str) -> Window:
-        """Give the window from one day to another, both included."""
+        """Give the window from one day to another, both included.
+
+        Args:
+            earliest: First day, a date or its text.
+            latest: Last day, not before the first.
+
+        Raises:
+            TimingError: `date-form`; `window-reversed` when the end is before the start.
+        """
         return cls(earliest, latest)
 
     @classmethod
     def since(cls, earliest: date | str) -> Window:
-        """Give the window of that day and all later ones."""
+        """Give the window of that day and all later ones.
+
+        Args:
+            earliest: First day, a date or its text.
+
+        Raises:
+            TimingError: `date-form`.
+        """
         return cls(earliest, None)
 
     @classmethod
     def until(cls, latest: date | str) -> Window:
-        """Give the window of that day and all earlier ones."""
+        """Give the window of that day and all earlier ones.
+
+        Args:
+            latest: Last day, a date or its text.
+
+        Raises:
+            TimingError: `date-form`.
+        """
         return cls(None, latest)
 
     @classmethod
@@ -133,7 +159,11 @@ class Window:
 
     @classmethod
     def parse(cls, text: str) -> Window:
-        """Read the text form; the inverse of `str`."""
+        """Read the text form; the inverse of `str`.
+
+        Raises:
+            TimingError: `date-form`; `window-reversed` when the end is before the start.
+        """
         if ".." not in text:
             return cls.on(text.strip())
         first, _, last = text.partition("..")
@@ -216,7 +246,11 @@ class Window:
         return starts and ends
 
     def overlaps(self, other: Window) -> bool:
-        """Whether a day is in both."""
+        """Whether a day is in both.
+
+        Args:
+            other: The window it is compared with.
+        """
         return self.intersection(other) is not None
 
     def abuts(self, other: Window) -> bool:
@@ -224,7 +258,11 @@ class Window:
         return _follows(self.latest, other.earliest) or _follows(other.latest, self.earliest)
 
     def intersection(self, other: Window) -> Window | None:
-        """Give the days that are in both, or None when there are none."""
+        """Give the days that are in both, or None when there are none.
+
+        Args:
+            other: The other window.
+        """
         starts = [d for d in (self.earliest, other.earliest) if d is not None]
         ends = [d for d in (self.latest, other.latest) if d is not None]
         earliest = max(starts) if starts else None

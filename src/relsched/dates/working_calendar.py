@@ -102,6 +102,13 @@ class WorkingCalendar:
         """Make a calendar from its open days, or from a function that tells whether a day is.
 
         Both ends of the range are included. A closed Saturday or Sunday counts as the weekend's.
+
+        Args:
+            name: What plans call it.
+            open_days: The open days, or what tells whether a day is one.
+            first: First day of its range.
+            last: Last day of its range, included.
+            version: What its data is called where it is recorded.
         """
         is_open = open_days if callable(open_days) else frozenset(open_days).__contains__
         kinds = bytes(
@@ -122,7 +129,17 @@ class WorkingCalendar:
         open: Any = (),
         version: str = "given",
     ) -> WorkingCalendar:
-        """Make a calendar from what a `CalendarSpec` takes; both ends are included."""
+        """Make a calendar from what a `CalendarSpec` takes; both ends are included.
+
+        Args:
+            name: What plans call it.
+            first: First day of its range.
+            last: Last day of its range, included.
+            weekend: Days of the week: names, or 0 for Monday up to 6; None for no weekend.
+            closed: Days off, as `CalendarSpec` takes them.
+            open: Days that are open although a rule closes them, likewise.
+            version: What its data is called where it is recorded.
+        """
         spec = CalendarSpec(
             name, weekend=weekend, closed=closed, open=open, covers=Window(first, last)
         )
@@ -131,7 +148,11 @@ class WorkingCalendar:
 
     @classmethod
     def from_dict(cls, value: Mapping[str, Any]) -> WorkingCalendar:
-        """Make a calendar from what `to_dict` gave; it answers as the one then did, whatever is installed now."""
+        """Make a calendar from what `to_dict` gave; it answers as the one then did, whatever is installed now.
+
+        Args:
+            value: The plain values.
+        """
         names_by_language = {
             language: {date.fromisoformat(day): name for day, name in names.items()}
             for language, names in value["names"].items()
@@ -274,6 +295,11 @@ class WorkingCalendar:
         itself if it is open, else the next open one (after) or the previous (before). Without a
         direction the sign of the amount says it.
 
+        Args:
+            day: Where to start, a date.
+            amount: How many working days.
+            direction: `after` or `before`; None where the sign says it.
+
         Raises:
             CalendarError: `outside-calendar`.
             ValueError: Zero without a direction, or a negative amount with one.
@@ -307,6 +333,10 @@ class WorkingCalendar:
 
         Half-open: the start counts if it is open, the end never does. Equal dates give 0.
 
+        Args:
+            start_inclusive: First day looked at.
+            end_exclusive: First day no longer looked at; not before the start.
+
         Raises:
             CalendarError: `outside-calendar`; `dates-reversed` when the end is before the start.
 
@@ -333,7 +363,12 @@ class WorkingCalendar:
         return index
 
     def outside(self, day: date, reason: Message) -> CalendarError:
-        """Make the error for a day the calendar doesn't cover; the reason says how it was reached."""
+        """Make the error for a day the calendar doesn't cover.
+
+        Args:
+            day: The day.
+            reason: How the day was reached.
+        """
         return CalendarError(
             Message("error outside-calendar answer", name=self.name),
             code="outside-calendar",
@@ -367,20 +402,36 @@ class WorkingCalendar:
         return np.where(inside, index, 0), inside
 
     def covers_array(self, days: Days) -> Mask:
-        """Tell for each day whether it lies in the range; what isn't a day doesn't."""
+        """Tell for each day whether it lies in the range; what isn't a day doesn't.
+
+        Args:
+            days: Days as numbers, an array of any shape.
+        """
         return self._indexes(days)[1]
 
     def is_open_array(self, days: Days) -> Mask:
-        """Tell for each day whether it is open; False where the calendar doesn't know."""
+        """Tell for each day whether it is open; False where the calendar doesn't know.
+
+        Args:
+            days: Days as numbers, an array of any shape.
+        """
         index, inside = self._indexes(days)
         return self._tables.is_open[index] & inside
 
     def next_or_same_array(self, days: Days) -> Days:
-        """Give each day if it is open, else the first open day after it."""
+        """Give each day if it is open, else the first open day after it.
+
+        Args:
+            days: Days as numbers, an array of any shape.
+        """
         return self.step_array(days, 0, "after")
 
     def previous_or_same_array(self, days: Days) -> Days:
-        """Give each day if it is open, else the last open day before it."""
+        """Give each day if it is open, else the last open day before it.
+
+        Args:
+            days: Days as numbers, an array of any shape.
+        """
         return self.step_array(days, 0, "before")
 
     def step_array(self, days: Days, amount: Amounts, direction: Direction = "after") -> Days:
@@ -388,6 +439,11 @@ class WorkingCalendar:
 
         The amount is a number or an array that broadcasts against the days. Infinities stay; days
         outside the range, and those whose answer is, become `days.OUTSIDE`.
+
+        Args:
+            days: Days as numbers, an array of any shape.
+            amount: How many working days, from 0 up.
+            direction: `after` or `before`.
 
         Raises:
             ValueError: An amount below zero, or a direction that is neither after nor before.

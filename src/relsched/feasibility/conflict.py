@@ -71,7 +71,11 @@ class Member:
         return self.step.text(language)
 
     def to_json(self, places: Mapping[Path, int] | None = None) -> dict[str, Any]:
-        """Give it as plain values; with the lines of a plan file also its own."""
+        """Give it as plain values; with the lines of a plan file also its own.
+
+        Args:
+            places: The line of each path of the plan file; `PlanFile.lines` holds them.
+        """
         line = {} if places is None else {"line": line_of(self.path, places)}
         return {
             "item": self.rule.item,
@@ -295,7 +299,11 @@ class Conflict:
             yield "  " + Message("conflict repair", repair=repair.text(language)).text(language)
 
     def to_text(self, language: str = "en", places: Mapping[Path, int] | None = None) -> str:
-        """Give all of it as text."""
+        """Give all of it as text.
+
+        Args:
+            places: The line of each path of the plan file; `PlanFile.lines` holds them.
+        """
         return "\n".join(self.lines(language, places))
 
     def __str__(self) -> str:

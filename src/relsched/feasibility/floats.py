@@ -33,6 +33,7 @@ from relsched.feasibility.search import Finder
 from relsched.messages.dates_in_words import render_day, render_days
 from relsched.messages.message import Message
 from relsched.plan.items import Deadline, Event
+from relsched.plan.plan import Plan
 from relsched.timing.timings import Kind
 
 FORMAT = "relsched/float/1"
@@ -145,8 +146,8 @@ class Floats:
 
     def __init__(self, finder: Finder, since: date | str | None, until: date | str | None) -> None:
         self._finder = finder
-        self.plan = finder.plan
-        self.since = Window.on(since).day if since else None
+        self.plan: Plan = finder.plan
+        self.since: date | None = Window.on(since).day if since else None
         self.until = until
         if isinstance(until, str) and until not in self.plan.by_id and until[:1].isdecimal():
             self.until = Window.on(until).day
@@ -234,7 +235,11 @@ class Floats:
         return tuple(Message(f"float {name}").text(language) for name in COLUMNS)
 
     def cells(self, each: Float, language: str) -> tuple[str, ...]:
-        """Give the cells of one item in it."""
+        """Give the cells of one item in it.
+
+        Args:
+            each: The float of the item.
+        """
         return (
             each.id,
             _optional_day(each.earliest, language),
@@ -298,7 +303,11 @@ class Floats:
         }
 
     def to_json(self, to: str | None = None, *, indent: int | None = None) -> str:
-        """Give `to_dict` as JSON text."""
+        """Give `to_dict` as JSON text.
+
+        Args:
+            to: As for `to_dict`.
+        """
         return json.dumps(self.to_dict(to), ensure_ascii=False, indent=indent)
 
     # ------------------------------------------------------------ the bounds

@@ -37,6 +37,9 @@ class Audience:
     def parse(cls, text: str) -> Audience:
         """Read `plan`, `unit:culture`, `lead:culture` or `chain:4.1.b`.
 
+        Args:
+            text: One of the four forms.
+
         Raises:
             PlanError: `audience-form`.
         """
@@ -98,6 +101,9 @@ class Audience:
 
     def title(self, plan: Plan, language: str) -> str:
         """Give what its calendar is called.
+
+        Args:
+            plan: The plan that the feed is of.
 
         Raises:
             PlanError: `unknown-unit`, `unknown-item`.

@@ -119,7 +119,11 @@ class FeedItem:
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> FeedItem:
-        """Make it from what `to_json` gave."""
+        """Make it from what `to_json` gave.
+
+        Args:
+            value: The plain values.
+        """
         given = dict(value)
         for name in ("first", "last"):
             given[name] = date.fromisoformat(given[name])

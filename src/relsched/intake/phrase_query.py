@@ -305,6 +305,10 @@ class Question:
     def parse(cls, line: str, **defaults: Any) -> Question:
         """Make a question from a line of JSON; see `read`.
 
+        Args:
+            line: An object in JSON.
+            defaults: What holds for keys that it leaves out.
+
         Raises:
             RelschedError: `json-form`, or everything that can't be used, each with its path.
         """

@@ -17,7 +17,6 @@ from relsched.errors import LedgerError
 from relsched.feeds.audiences import Audience
 from relsched.feeds.profiles import Profile
 from relsched.feeds.text_cleaning import clean_text
-from relsched.ledger import schema
 from relsched.ledger.records import chained, microseconds, moment_of, sha
 from relsched.ledger.store import Store
 from relsched.messages.message import Message
@@ -52,7 +51,11 @@ class Address:
     ends: datetime | None
 
     def is_open(self, now: datetime) -> bool:
-        """Whether the feed can be read at it."""
+        """Whether the feed can be read at it.
+
+        Args:
+            now: The moment, with a zone.
+        """
         return self.ends is None or now < self.ends
 
     def to_dict(self) -> dict[str, Any]:
@@ -87,6 +90,13 @@ class Addresses:
     ) -> NewAddress:
         """Make an address at which a feed can be read.
 
+        Args:
+            plan: The plan, as it was published.
+            audience: What is in the feed: `plan`, `unit:culture`, `lead:culture` or `chain:4.1.b`.
+            profile: How it is written: the name of a client, or a `Profile`.
+            now: The moment, with a zone.
+            by: Who does it; kept with the record.
+
         Raises:
             PlanError: `audience-form`, `unknown-unit`, `unknown-item`, `unknown-profile`.
         """
@@ -98,6 +108,11 @@ class Addresses:
 
     def unshare(self, address: str, *, now: datetime, by: str | None = None) -> Address:
         """End an address at once.
+
+        Args:
+            address: Id of the address; not its secret.
+            now: The moment, with a zone.
+            by: Who does it; kept with the record.
 
         Raises:
             LedgerError: `unknown-address`.
@@ -113,6 +128,12 @@ class Addresses:
         overlap: timedelta = OVERLAP,
     ) -> NewAddress:
         """Make a new address for the same feed; the old one goes on for a while, so that people can change over.
+
+        Args:
+            address: Id of the address; not its secret.
+            now: The moment, with a zone.
+            by: Who does it; kept with the record.
+            overlap: How long the old address goes on; zero ends it at once.
 
         Raises:
             LedgerError: `unknown-address`, also for one that has ended.
@@ -139,8 +160,15 @@ class Addresses:
         return found
 
     def find(self, secret: str, *, now: datetime) -> Address | None:
-        """Find the open address of a secret; None alike for one unknown, ended or malformed."""
+        """Find the open address of a secret; None alike for one unknown, ended or malformed.
+
+        Args:
+            secret: What stands in the address between `/f/` and `.ics`.
+            now: The moment, with a zone.
+        """
         from sqlalchemy import select
+
+        from relsched.ledger import schema
 
         table = schema.addresses
         # The look-up is by hash: how long it takes tells nothing of the secrets there are.
@@ -185,6 +213,8 @@ class Addresses:
 
     def _all(self, plan: str | None = None) -> dict[str, Address]:
         from sqlalchemy import select
+
+        from relsched.ledger import schema
 
         table = schema.addresses
         wanted = select(table).order_by(table.c.plan, table.c.number)
@@ -256,6 +286,8 @@ def _add(
 ) -> dict[str, Any]:
     """Add a row to the chain of a plan's addresses."""
     from sqlalchemy import insert, select
+
+    from relsched.ledger import schema
 
     table = schema.addresses
     last = (

@@ -17,7 +17,6 @@ from relsched.errors import LedgerError, RelschedError, one_or_all, unknown
 from relsched.feeds.audiences import Audience
 from relsched.feeds.external_dates import FollowNote, followed_plans, known_from_schedule
 from relsched.feeds.profiles import Profile
-from relsched.ledger import schema
 from relsched.ledger.addresses import Addresses
 from relsched.ledger.backup import backup, export, restore
 from relsched.ledger.preview import Preview, known_with, previewed, unsigned
@@ -101,6 +100,8 @@ class Ledger:
         """Give the ids of the plans that have been published."""
         from sqlalchemy import select
 
+        from relsched.ledger import schema
+
         column = schema.revisions.c.plan
         with self.store.reading() as connection:
             return list(connection.scalars(select(column).distinct().order_by(column)))
@@ -112,6 +113,10 @@ class Ledger:
 
     def revision(self, plan: str, number: int | None = None) -> Revision:
         """Give a revision of a plan; None for the newest.
+
+        Args:
+            plan: Id of the plan.
+            number: The revision; None for the newest.
 
         Raises:
             LedgerError: `unknown-plan`, `unknown-revision`.
@@ -127,6 +132,8 @@ class Ledger:
         """
         from sqlalchemy import select
 
+        from relsched.ledger import schema
+
         table = schema.revisions
         with self.store.reading() as connection:
             rows = connection.execute(
@@ -138,8 +145,15 @@ class Ledger:
         return found
 
     def at(self, plan: str, moment: datetime) -> Revision | None:
-        """Give the revision that held at a moment, or None when nothing had been published yet."""
+        """Give the revision that held at a moment, or None when nothing had been published yet.
+
+        Args:
+            plan: Id of the plan.
+            moment: The moment, with a zone.
+        """
         from sqlalchemy import select
+
+        from relsched.ledger import schema
 
         table = schema.revisions
         with self.store.reading() as connection:
@@ -156,17 +170,41 @@ class Ledger:
         return None if row is None else to_revision(row)
 
     def plan(self, plan: str, number: int | None = None) -> Plan:
-        """Give a plan as a revision published it; None for the newest."""
+        """Give a plan as a revision published it; None for the newest.
+
+        Args:
+            plan: Id of the plan.
+            number: The revision; None for the newest.
+
+        Raises:
+            LedgerError: `unknown-plan`, `unknown-revision`.
+        """
         return self.schedule(plan, number).plan
 
     def known(self, plan: str, number: int | None = None) -> dict[str, Known]:
-        """Give what was known as of a revision, with who gave it, when and why."""
+        """Give what was known as of a revision, with who gave it, when and why.
+
+        Args:
+            plan: Id of the plan.
+            number: The revision; None for the newest.
+
+        Raises:
+            LedgerError: `unknown-plan`, `unknown-revision`.
+        """
         with self.store.reading() as connection:
             revision = self._revision(connection, plan, number)
             return read_known_text(stored_text(connection, revision.known))
 
     def schedule(self, plan: str, number: int | None = None) -> Schedule:
-        """Resolve a revision again from what it stored: its plan, its known dates, its calendar days."""
+        """Resolve a revision again from what it stored: its plan, its known dates, its calendar days.
+
+        Args:
+            plan: Id of the plan.
+            number: The revision; None for the newest.
+
+        Raises:
+            LedgerError: `unknown-plan`, `unknown-revision`.
+        """
         with self.store.reading() as connection:
             revision = self._revision(connection, plan, number)
             return self._schedule(connection, revision)
@@ -183,14 +221,32 @@ class Ledger:
         return kept
 
     def published(self, plan: str, number: int | None = None) -> list[Published]:
-        """Give the state of every component that a plan ever had, as of a revision, in the order of feeds."""
+        """Give the state of every component that a plan ever had, as of a revision, in the order of feeds.
+
+        Args:
+            plan: Id of the plan.
+            number: The revision; None for the newest.
+
+        Raises:
+            LedgerError: `unknown-plan`, `unknown-revision`.
+        """
         with self.store.reading() as connection:
             revision = self._revision(connection, plan, number)
             return sorted(states_as_of(connection, plan, revision.number).values(), key=feed_order)
 
     def changed(self, plan: str, number: int) -> list[Published]:
-        """Give the components that a revision changed, in the order of feeds."""
+        """Give the components that a revision changed, in the order of feeds.
+
+        Args:
+            plan: Id of the plan.
+            number: The revision.
+
+        Raises:
+            LedgerError: `unknown-plan`, `unknown-revision`.
+        """
         from sqlalchemy import select
+
+        from relsched.ledger import schema
 
         table = schema.items
         with self.store.reading() as connection:
@@ -203,11 +259,23 @@ class Ledger:
     def compare(
         self, plan: str, before: int, after: int | None = None, *, as_of: date | None = None
     ) -> Comparison:
-        """Compare two revisions of a plan; None for the newest."""
+        """Compare two revisions of a plan; None for the newest.
+
+        Args:
+            plan: Id of the plan.
+            before: The earlier revision.
+            after: The later one; None for the newest.
+            as_of: The day on which it is asked: what was due before it and has moved is late.
+
+        Raises:
+            LedgerError: `unknown-plan`, `unknown-revision`.
+        """
         return compare(self.schedule(plan, before), self.schedule(plan, after), as_of=as_of)
 
     def _revision(self, connection: Connection, plan: str, number: int | None) -> Revision:
         from sqlalchemy import select
+
+        from relsched.ledger import schema
 
         if number is None:
             head = newest_revision(connection, plan)
@@ -332,6 +400,11 @@ class Ledger:
 
         It rests on the calendar data of that revision, so that its dates come back as they were.
 
+        Args:
+            plan: Id of the plan.
+            number: The earlier revision.
+            now: When it is asked, with a zone.
+
         Raises:
             LedgerError: `unknown-plan`, `unknown-revision`.
         """
@@ -408,8 +481,13 @@ class Ledger:
     def restore(file: str | Path, url: str) -> None:
         """Copy a backup into an empty ledger.
 
+        Args:
+            file: What `backup` wrote.
+            url: Address of the new ledger, as for `open`.
+
         Raises:
             LedgerError: `ledger-absent`, `ledger-altered`, `ledger-not-empty`.
+            MissingExtraError: `extra-absent`.
         """
         restore(Path(file), url)
 

@@ -45,6 +45,10 @@ class PhraseContext:
         """Take ids, titles and aliases of a plan's events, and ids of its deadlines, as names.
 
         The main event is the one that most deadlines are counted from, unless it is given.
+
+        Args:
+            plan: The plan.
+            main: Id of the event that a phrase means when it names none.
         """
         names: dict[str, Reference] = {}
         for deadline in plan.deadlines:

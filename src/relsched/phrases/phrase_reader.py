@@ -50,7 +50,14 @@ class PhraseReader:
         self._lexer = Lexer(self.language, self.context)
 
     def read(self, text: str) -> Phrase:
-        """Read one phrase, as the function `read_phrase` does."""
+        """Read one phrase, as the function `read_phrase` does.
+
+        Args:
+            text: The phrase, at most 1,000 characters.
+
+        Raises:
+            TimingError: `phrase-length`.
+        """
         if len(text) > MAX_LENGTH:
             raise TimingError(
                 Message("error phrase-length", most=MAX_LENGTH),

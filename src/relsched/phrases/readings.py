@@ -59,7 +59,12 @@ class Reading:
 
     @classmethod
     def of(cls, timing: Timing, **rest: Any) -> Reading:
-        """Give the reading of a timing."""
+        """Give the reading of a timing.
+
+        Args:
+            timing: What was read.
+            rest: The other attributes, by name.
+        """
         return cls(timing, timing.kind.value, **rest)
 
     @property

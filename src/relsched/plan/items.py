@@ -104,7 +104,11 @@ class Text:
 
     @classmethod
     def read(cls, value: Text | str | Mapping[str, str] | None) -> Text:
-        """Make a text from what a plan may hold."""
+        """Make a text from what a plan may hold.
+
+        Args:
+            value: A `Text`, one text for every language, texts by language, or None for an empty one.
+        """
         if isinstance(value, Text):
             return value
         if value is None:
@@ -184,7 +188,11 @@ class Source:
 
     @classmethod
     def read(cls, value: Source | str | Mapping[str, str] | None) -> Source | None:
-        """Make a source from a phrase alone or from its parts."""
+        """Make a source from a phrase alone or from its parts.
+
+        Args:
+            value: A `Source`, the phrase, the parts by their names, or None.
+        """
         if value is not None and not isinstance(value, Source):
             value = cls(phrase=value) if isinstance(value, str) else cls(**value)
         return value if value != cls() else None
@@ -304,6 +312,9 @@ class Follow:
     def parse(cls, text: str) -> Follow:
         """Read `congress-xvii:congress` or `uid:20201013-congress@example.vn`.
 
+        Args:
+            text: A plan's id and an event's, or `uid:` and the UID of a calendar's item.
+
         Raises:
             PlanError: `follows-form`, `id-form`, `id-reserved`.
         """
@@ -317,7 +328,11 @@ class Follow:
 
     @classmethod
     def read(cls, value: Follow | str | Mapping[str, str] | None) -> Follow | None:
-        """Make it from its text or from its parts."""
+        """Make it from its text or from its parts.
+
+        Args:
+            value: A `Follow`, its text, its parts by their names, or None.
+        """
         if value is None or isinstance(value, Follow):
             return value
         return cls.parse(value) if isinstance(value, str) else cls(**value)
@@ -430,7 +445,11 @@ class Wait:
 
     @classmethod
     def read(cls, value: Wait | str | Mapping[str, Any]) -> Wait:
-        """Make it from an id alone or from its parts."""
+        """Make it from an id alone or from its parts.
+
+        Args:
+            value: A `Wait`, its text, or its parts by their names.
+        """
         if isinstance(value, Wait):
             return value
         return cls(value) if isinstance(value, str) else cls(**value)

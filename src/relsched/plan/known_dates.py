@@ -35,7 +35,11 @@ class Moment:
         return f"{self.day} {time_text(self.minute)}" + (f" {self.zone}" if self.zone else "")
 
     def is_before(self, other: Moment) -> bool:
-        """Whether it surely comes before another; on one day only times in one zone are compared."""
+        """Whether it surely comes before another; on one day only times in one zone are compared.
+
+        Args:
+            other: The moment it is compared with.
+        """
         if self.day != other.day or self.zone != other.zone:
             return self.day < other.day
         if self.minute is None or other.minute is None:
@@ -44,7 +48,15 @@ class Moment:
 
     @classmethod
     def read(cls, value: Moment | date | str) -> Moment:
-        """Make a moment from a date, from a datetime without zone or with a named one, or from its text."""
+        """Make a moment from a date, from a datetime without zone or with a named one, or from its text.
+
+        Args:
+            value: What is read; a datetime's seconds are left out.
+
+        Raises:
+            TimingError: `date-form`, `time-form`.
+            KnownError: `known-form` for a zone without a name.
+        """
         if isinstance(value, Moment):
             return value
         if isinstance(value, datetime):
@@ -121,6 +133,10 @@ class Known:
     @classmethod
     def read(cls, item: str, value: object) -> Known:
         """Make it from what a caller may hand in: a `Known`, a date, a pair of dates, a window or a text.
+
+        Args:
+            item: Id of the event or deadline.
+            value: Its dates.
 
         Raises:
             KnownError: `known-form` where the text has none of the forms.

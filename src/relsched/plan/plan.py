@@ -185,6 +185,9 @@ class Plan:
     def item(self, name: str) -> Event | Deadline:
         """Give an event or deadline by its id.
 
+        Args:
+            name: Id of the event or deadline.
+
         Raises:
             PlanError: `unknown-item`.
         """

@@ -83,7 +83,11 @@ class PlanFile:
         }
 
     def line_of(self, path: Path) -> int | None:
-        """Give the line on which a part stands, None where the file has no such part."""
+        """Give the line on which a part stands, None where the file has no such part.
+
+        Args:
+            path: Keys and positions from the top, such as `("deadlines", 4, "when")`.
+        """
         return self.lines.get(path)
 
     def locate(self, error: RelschedError) -> RelschedError:

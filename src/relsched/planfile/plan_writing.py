@@ -200,5 +200,13 @@ def in_lines(value: Any) -> str:
 
 
 def write_plan(plan: Plan, path: str | FilePath) -> None:
-    """Write a plan file; it is replaced in one step, so that nobody reads half of it."""
+    """Write a plan file; it is replaced in one step, so that nobody reads half of it.
+
+    Args:
+        plan: The plan.
+        path: Where the file is, or shall be.
+
+    Raises:
+        OSError: The file can't be written.
+    """
     write_text(path, format_plan(plan))

@@ -100,7 +100,11 @@ class Resolver:
         self._program(clocks=False)
 
     def resolve(self, known: KnownDates | Iterable[Known] | None = None) -> Schedule:
-        """Give the schedule for what is known; see `resolve`."""
+        """Give the schedule for what is known; see `resolve`.
+
+        Raises:
+            RelschedError: What `resolve` raises for what is known.
+        """
         entries = read_known(self.plan, known)
         program = self._program(clocks=_are_clocked(entries.values()))
         overrides = self._overrides(program, entries)
@@ -111,6 +115,13 @@ class Resolver:
         """Give the schedule for some changed known dates, touching only what depends on them.
 
         A change of None takes a known date away.
+
+        Args:
+            schedule: What this resolver gave before.
+            changes: Dates by the ids of events and deadlines.
+
+        Raises:
+            RelschedError: What `resolve` raises for what is known.
         """
         taken = {name for name, value in changes.items() if value is None}
         given = {name: value for name, value in changes.items() if value is not None}

@@ -13,10 +13,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, find_day
+from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, Days, find_day
 from relsched.dates.windows import Window
 from relsched.engine.monotone_maps import CHOICE
-from relsched.engine.program import DeadlineNodes, EventNodes, ItemNodes
+from relsched.engine.program import DeadlineNodes, EventNodes, ItemNodes, Program
 from relsched.engine.solution import Dates
 from relsched.errors import Path
 from relsched.explain.explainer import Explainer, closed_reason, moment_text
@@ -44,10 +44,10 @@ class Schedule:
 
     def __init__(self, dates: Dates) -> None:
         self.dates = dates
-        self.program = dates.program
-        self.values = dates.values
-        self.known = dates.known
-        self.overridden = dates.overridden
+        self.program: Program = dates.program
+        self.values: Days = dates.values
+        self.known: Mapping[str, Known] = dates.known
+        self.overridden: Mapping[int, Days] = dates.overridden
         self._waits: dict[int, frozenset[str]] = {}
         self._timeless: set[int] = set()
         self._entries: dict[str, Entry] = {}
@@ -70,7 +70,11 @@ class Schedule:
         return self._entries[name]
 
     def find(self, name: str) -> Entry | None:
-        """Find the entry of an event or deadline; None where there is none."""
+        """Find the entry of an event or deadline; None where there is none.
+
+        Args:
+            name: Id of the event or deadline.
+        """
         return self[name] if name in self.plan.by_id else None
 
     def __iter__(self) -> Iterator[Entry]:
@@ -348,6 +352,9 @@ class Schedule:
     def why(self, name: str, language: str | None = None) -> Explanation:
         """Explain the dates of an event or deadline.
 
+        Args:
+            name: Id of the event or deadline.
+
         Raises:
             PlanError: `unknown-item`.
         """
@@ -387,6 +394,12 @@ class Schedule:
         """Give the days of a recurring duty between its settled ends; empty while an end isn't settled.
 
         Without a given end the plan's horizon would be filled, so such a duty gives none.
+
+        Args:
+            name: Id of the deadline.
+
+        Raises:
+            PlanError: `unknown-item`.
         """
         entry = self[name]
         deadline = self.plan.by_id[name]

@@ -86,7 +86,11 @@ class Timing:
         return ()
 
     def limits(self, conventions: Conventions) -> Limits:
-        """Give its two points as the conventions count them."""
+        """Give its two points as the conventions count them.
+
+        Raises:
+            NotImplementedError: A kind of timing of one's own doesn't say its points.
+        """
         raise NotImplementedError
 
     def references(self) -> Iterator[Reference]:
@@ -113,7 +117,15 @@ class Timing:
 
 
 def to_timing(value: object) -> Timing:
-    """Take a timing, its text, a date or a point as a timing."""
+    """Take a timing, its text, a date or a point as a timing.
+
+    Args:
+        value: What is taken.
+
+    Raises:
+        TimingError: The text can't be read; holds the words that were expected.
+        TypeError: It is none of these.
+    """
     if isinstance(value, Timing):
         return value
     if isinstance(value, str):

@@ -98,7 +98,11 @@ class Comparison:
         return {change.id: change for change in self.changes}
 
     def find(self, name: str) -> Change | None:
-        """Find the change of an event or deadline; None where it stayed as it was."""
+        """Find the change of an event or deadline; None where it stayed as it was.
+
+        Args:
+            name: Id of the event or deadline.
+        """
         return self._by_id.get(name)
 
     @property
@@ -138,6 +142,9 @@ class Comparison:
         """Give the comparison from where this one begins to where another ends that goes on from it.
 
         Causes don't add up: what was moved and moved back has none. So they are found again.
+
+        Args:
+            other: A comparison that begins where this one ends.
 
         Raises:
             ValueError: The other doesn't begin where this one ends.

@@ -64,7 +64,7 @@ class Differences:
     def __init__(self, before: Schedule, after: Schedule) -> None:
         self.before = before
         self.after = after
-        self.same_plan = before.plan is after.plan or before.plan == after.plan
+        self.same_plan: bool = before.plan is after.plan or before.plan == after.plan
         self.all: list[Difference] = []
         self.own: dict[str, list[int]] = {}
         self.edited: dict[str, list[str]] = {}
@@ -76,7 +76,7 @@ class Differences:
             self._settings()
         self._known()
         self._calendars()
-        self.masks = self._reach()
+        self.masks: dict[str, int] = self._reach()
 
     def _add(self, difference: Difference) -> None:
         if difference.item is not None:

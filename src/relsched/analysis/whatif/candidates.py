@@ -56,7 +56,12 @@ class Candidate:
 
     @classmethod
     def of(cls, trial: Trial, number: int) -> Candidate:
-        """Make the candidate of a scenario of a trial."""
+        """Make the candidate of a scenario of a trial.
+
+        Args:
+            trial: What was tried.
+            number: Which of its scenarios, counted from 0.
+        """
         return cls(
             number,
             trial.scenarios[number],
@@ -195,7 +200,11 @@ class Candidate:
         return tuple(found)
 
     def to_json(self, details: Iterable[Detail] | None = None) -> dict[str, Any]:
-        """Give it as plain values, in the documented shape."""
+        """Give it as plain values, in the documented shape.
+
+        Args:
+            details: What depends on it, which is then given too.
+        """
         error = self.error
         return {
             "number": self.number,

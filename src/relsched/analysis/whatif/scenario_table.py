@@ -63,12 +63,12 @@ class WhatIf:
             most_bytes=most_bytes,
         )
         self.resolver = resolver
-        self.scenarios = self._trial.scenarios
+        self.scenarios: tuple[Mapping[str, Known], ...] = self._trial.scenarios
         self.known = known
-        self.labels = self._trial.labels
+        self.labels: tuple[str, ...] = self._trial.labels
         self.as_of = as_of
         self.base = base
-        self.varied = self._trial.varied
+        self.varied: tuple[str, ...] = self._trial.varied
         self._candidates: dict[int, Candidate] = {}
 
     @property
@@ -147,6 +147,9 @@ class WhatIf:
         """Go through candidates and give for each what depends on it, in the plan's order.
 
         They are evaluated together, chunk by chunk; one that can't be used has none.
+
+        Args:
+            numbers: Which candidates, by their number.
         """
         return self._trial.details(numbers)
 
