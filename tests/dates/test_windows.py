@@ -80,6 +80,24 @@ def test_text_and_window_are_inverse(window: Window) -> None:
     assert Window.parse(str(window)) == window
 
 
+@pytest.mark.parametrize(
+    ("text", "vietnamese"),
+    [
+        ("2020-10-03..2020-10-05", "từ 03/10/2020 đến 05/10/2020"),
+        ("2020-10-03..", "từ 03/10/2020"),
+        ("..2020-10-05", "đến 05/10/2020"),
+        ("2020-10-03", "03/10/2020"),
+        ("..", "không giới hạn"),
+    ],
+)
+def test_windows_for_people(text: str, vietnamese: str) -> None:
+    """For people a window is its text form in English, and in words with days first in Vietnamese."""
+    first, dots, last = text.partition("..")
+    window = Window(first or None, (last or None) if dots else first)
+    assert window.text() == window.text("en") == text
+    assert window.text("vi") == vietnamese
+
+
 def test_spaces_and_equal_ends() -> None:
     """Spaces round the dots don't matter, and equal ends are a settled day."""
     assert Window.parse(" 2020-10-01 .. 2020-10-31 ") == OCTOBER

@@ -15,6 +15,7 @@ import attrs
 
 from relsched.dates.windows import Window
 from relsched.errors import CalendarError
+from relsched.messages.catalogue import FIRST, languages
 from relsched.messages.dates_in_words import NamedDay
 from relsched.messages.message import Message
 
@@ -243,7 +244,7 @@ class WorkingCalendar:
         if IS_OPEN[kind]:
             return None
         if day in self._names:
-            return self._names_in(language)[day] or f"day off in {self.name}"
+            return self._names_in(language)[day] or self._day_off(language)
         if kind == WEEKEND:
             names = _VIETNAMESE_WEEKDAYS if language == "vi" else WEEKDAY_NAMES
             return names[day.weekday()]
@@ -253,8 +254,11 @@ class WorkingCalendar:
             if (reason := part.why_closed(day, language)) is not None
         }
         if len(set(reasons.values())) <= 1:
-            return next(iter(reasons.values()), f"day off in {self.name}")
+            return next(iter(reasons.values()), self._day_off(language))
         return "; ".join(f"{reason} ({name})" for name, reason in reasons.items())
+
+    def _day_off(self, language: str) -> str:
+        return Message("day off", calendar=self.name).text(_catalogued(language))
 
     def _names_in(self, language: str) -> Mapping[date, str]:
         if language in self._names_by_language:
@@ -266,11 +270,11 @@ class WorkingCalendar:
     def why_open(self, day: date, language: str = "en") -> str | None:
         """Say why a day is open that a rule would close; None for a closed or an ordinary day."""
         kind = self._kinds[self._index(day)]
-        reasons = {
-            SWAPPED: {"en": "swapped working day", "vi": "ngày làm bù"},
-            EXTRA: {"en": "extra working day", "vi": "ngày làm việc thêm"},
-        }.get(kind)
-        return None if reasons is None else reasons.get(language, reasons["en"])
+        if kind not in (SWAPPED, EXTRA):
+            return None
+        return Message("day swapped" if kind == SWAPPED else "day extra").text(
+            _catalogued(language)
+        )
 
     def next(self, day: date) -> date:
         """Give the first open day after a day."""
@@ -496,6 +500,11 @@ def with_weekend(calendar: WorkingCalendar, weekend: Weekend) -> WorkingCalendar
     weekly = weekly_kinds(weekend, calendar.first, calendar.last)
     kinds = np.where(old <= WEEKEND, np.frombuffer(weekly, dtype=np.uint8), old)
     return attrs.evolve(calendar, kinds=bytes(kinds.astype(np.uint8)))
+
+
+def _catalogued(language: str) -> str:
+    """Give the language if there are messages in it, else English: the data on holidays has more languages."""
+    return language if language in languages() else FIRST
 
 
 def apply_spec(spec: CalendarSpec, base: WorkingCalendar) -> WorkingCalendar:

@@ -256,17 +256,17 @@ def _followed_entry(plan: Plan, event: str, other: Schedule, name: str) -> Entry
     followed = other.plan.by_id[name]
     if isinstance(followed, Event) and followed.follows == Follow(plan=plan.id, event=event):
         raise PlanError(
-            Message("error loop follows", event=event),
+            Message("error dependency-cycle plans", event=event),
             code="dependency-cycle",
             value=text,
             why=Message(
-                "error loop follows why",
+                "error dependency-cycle plans why",
                 item=name,
                 other=other.plan.id,
                 event=event,
                 plan=plan.id,
             ),
-            fix=Message("error loop follows fix"),
+            fix=Message("error dependency-cycle plans fix"),
         )
     return entry
 

@@ -221,10 +221,10 @@ def _lasts(value: int | str | Offset | None) -> int | None:
         value = value.day_count
     if not isinstance(value, int) or not 1 <= value <= 3_660:
         raise TimingError(
-            Message("error lasts-form"),
+            Message("error lasts-form days"),
             code="lasts-form",
             value=str(value),
-            why=Message("error lasts-form why"),
+            why=Message("error lasts-form days why"),
         )
     return value
 
