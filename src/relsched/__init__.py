@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from relsched.dates.offsets import (
         Anchored,
         Direction,
+        HasPoint,
         Offset,
         clear_days,
         days,
@@ -129,6 +130,7 @@ _HOMES = {
     "Conventions": "dates.conventions",
     "Anchored": "dates.offsets",
     "Direction": "dates.offsets",
+    "HasPoint": "dates.offsets",
     "Offset": "dates.offsets",
     "clear_days": "dates.offsets",
     "days": "dates.offsets",
@@ -272,6 +274,7 @@ __all__ = [
     "Follow",
     "FollowNote",
     "Followed",
+    "HasPoint",
     "ItemChange",
     "Kind",
     "Known",

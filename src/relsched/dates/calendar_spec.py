@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
 from relsched.dates.calendar_names import canonical_name, check_atom
+from relsched.dates.date_reading import DateLike, plain, the_day
 from relsched.dates.day_kinds import Weekend
-from relsched.dates.windows import Window, parse_date
+from relsched.dates.windows import Window, WindowLike
 from relsched.errors import CalendarError, unknown
 from relsched.messages.dates_in_words import render_day
 from relsched.messages.message import Message
+from relsched.short_repr import short_repr
 
 WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def _a_date(value: date | str) -> date:
-    if isinstance(value, str):
-        return parse_date(value.strip())
-    day = Window.on(value).earliest
-    assert day is not None
-    return day
+def _a_date(value: DateLike) -> date:
+    return the_day(value.strip() if isinstance(value, str) else value)
 
 
 def _a_weekday(value: int | str) -> int:
@@ -50,10 +48,18 @@ def _to_weekend(value: Iterable[int | str] | int | str | None) -> Weekend | None
     return tuple(sorted({_a_weekday(day) for day in days}))
 
 
-def _to_named_days(value: Any) -> tuple[tuple[date, str], ...]:
+# Days off: one or several, each with its name where it has one.
+NamedDays: TypeAlias = (
+    "DateLike | Iterable[DateLike | Sequence[DateLike | None]] | Mapping[DateLike, str] | None"
+)
+# Days: one or several.
+SeveralDays: TypeAlias = "DateLike | Iterable[DateLike] | None"
+
+
+def _to_named_days(value: NamedDays) -> tuple[tuple[date, str], ...]:
     """Read days off: dates, ISO texts, pairs of a day and a name, or a mapping."""
     named: dict[date, str] = {}
-    items = value.items() if isinstance(value, Mapping) else _one_or_many(value)
+    items: Iterable[Any] = value.items() if isinstance(value, Mapping) else _one_or_many(value)
     for item in items:
         day, name = item if isinstance(item, tuple | list) else (item, None)
         day = _a_date(day)
@@ -61,18 +67,18 @@ def _to_named_days(value: Any) -> tuple[tuple[date, str], ...]:
     return tuple(sorted(named.items()))
 
 
-def _to_days(value: Any) -> tuple[date, ...]:
+def _to_days(value: SeveralDays) -> tuple[date, ...]:
     return tuple(sorted({_a_date(day) for day in _one_or_many(value)}))
 
 
 def _one_or_many(value: Any) -> Iterable[Any]:
     if value is None:
         return ()
-    return (value,) if isinstance(value, str | date) else value
+    return (value,) if isinstance(plain(value), str | date) else value
 
 
-def _to_window(value: Window | str | None) -> Window | None:
-    return Window.parse(value) if isinstance(value, str) else value
+def _to_window(value: WindowLike) -> Window | None:
+    return None if value is None else Window.read(value)
 
 
 def _to_base(value: str | None) -> str | None:
@@ -83,6 +89,7 @@ def _id(_: object, __: attrs.Attribute[str], value: str) -> None:
     check_atom(value, value)
 
 
+@short_repr
 @attrs.frozen
 class CalendarSpec:
     """A plan's own calendar, such as `VN` with a day of mourning closed and one Saturday open.

@@ -160,8 +160,7 @@ class Explainer:
         return steps, names
 
     def _names(self, timing: Timing) -> list[str]:
-        found = (self.plan.item_id(reference.item) for reference in timing.references())
-        return [name for name in dict.fromkeys(found) if name is not None]
+        return list(dict.fromkeys(self.plan.anchors_of(timing)))
 
     def _counted(self, point: Point, edge: Edge, conventions: Conventions) -> Iterator[Step]:
         """Go through what was counted, innermost first; dates and references need no step."""

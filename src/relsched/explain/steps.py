@@ -23,11 +23,13 @@ from relsched.messages.dates_in_words import (
 )
 from relsched.messages.message import Message
 from relsched.plan.known_dates import Moment
+from relsched.short_repr import short_repr
 from relsched.timing.clock_times import time_text
 from relsched.timing.points import Point
 from relsched.timing.timings import Timing
 
 
+@short_repr
 @attrs.frozen
 class Step:
     """One step of a chain: what happened, with what, and the window that came out.
@@ -39,7 +41,7 @@ class Step:
     kind: str
     item: str | None = None
     window: Window | None = None
-    values: Mapping[str, Any] = attrs.field(factory=dict)
+    values: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
     time: str | None = None
 
     def text(self, language: str = "en") -> str:
@@ -66,6 +68,7 @@ class Step:
         }
 
 
+@short_repr
 @attrs.frozen
 class Span:
     """All days from the first to the last, where a window would be some day of them."""
@@ -102,12 +105,13 @@ def _in_language(value: object, language: str) -> str:
     return str(value)
 
 
+@short_repr
 @attrs.frozen
 class Explanation:
     """The chain behind the dates of one item, from what it says down to what is known."""
 
     item: str
-    title: Mapping[str, str]
+    title: Mapping[str, str] = attrs.field(hash=False)
     outcome: tuple[Step, ...]
     steps: tuple[Step, ...]
     language: str = "en"

@@ -20,6 +20,7 @@ from relsched.plan.items import Event
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.schedule.schedule import Schedule
+from relsched.short_repr import short_repr
 
 MAX_NAMED = 6  # what a sentence names one by one
 ONE_DAY = timedelta(days=1)
@@ -29,6 +30,7 @@ WORDS = {name: f"whatif {name.replace('_', ' ')}" for name in CRITERIA} | {
 }
 
 
+@short_repr
 @attrs.frozen
 class Candidate:
     """One scenario and what it leads to, such as the congress on 13–15 October.
@@ -261,6 +263,7 @@ def _rule(plan: Plan, name: str) -> str | None:
     return ", ".join(parts) or None
 
 
+@short_repr
 @attrs.frozen
 class Break:
     """One thing that keeps a candidate from holding.
@@ -289,6 +292,7 @@ class Break:
         return {"kind": self.kind, "item": self.item, "rule": self.rule, "text": self.text()}
 
 
+@short_repr
 @attrs.frozen
 class Stretch:
     """Consecutive days on each of which everything holds, and what breaks on the days around them.
@@ -336,6 +340,7 @@ class Stretch:
         }
 
 
+@short_repr
 @attrs.frozen
 class Feasible:
     """The days on which an event can begin so that everything holds; made by `feasible`.
