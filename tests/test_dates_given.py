@@ -146,7 +146,9 @@ ENTRANCES: dict[str, Callable[[Any], Any]] = {
     "WorkingCalendar.is_open": lambda day: not _calendar().is_open(day) and TUE_2020_10_13,
     "WorkingCalendar.next": lambda day: _calendar().next(day) - timedelta(days=1),
     "days-after": lambda day: (
-        resolve(Plan("p", deadlines=[Deadline("a", when=days(1).after(day))]))["a"].due.day  # type: ignore[union-attr]
+        resolve(  # in a zone in which each of the moments lies on that day
+            Plan("p", timezone="Asia/Tokyo", deadlines=[Deadline("a", when=days(1).after(day))])
+        )["a"].due.day  # type: ignore[union-attr]
         - timedelta(days=1)
     ),
 }

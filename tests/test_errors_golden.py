@@ -285,6 +285,12 @@ ELSEWHERE = {
         ("no-candidates", "not-tried"), "an empty list, or a question of a program; see test_whatif"
     ),
     "moment-form": "a moment without a zone, given by a program; see test_dates_given",
+    **dict.fromkeys(
+        ("format-unknown", "schedule-differs"),
+        "plain values that a program hands in; see test_values_law",
+    ),
+    "calendar-form": "the text of a calendar, read by a program; a plan file has its parts",
+    "unknown-direction": "a direction read by a program; in a timing it is a word of the grammar",
     "no-float": "asked of a duty; see test_floats and test_float_commands",
     "dates-reversed": "asked of a working calendar by a program",
     "offset-empty": "an offset made without any unit by a program",

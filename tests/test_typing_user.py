@@ -70,7 +70,7 @@ STAMP = datetime(2026, 1, 5, tzinfo=UTC)
 def test_a_plan_is_written_with_values_and_texts() -> None:
     """Constructors take texts, dates and values; attributes are the values."""
     assert_type(PLAN.deadlines, tuple[Deadline, ...])
-    assert_type(PLAN.issued, date)
+    assert_type(PLAN.issued, date | None)
     assert_type(PLAN.item("report"), Event | Deadline)
     assert_type(PLAN.deadlines[0].when, Timing | None)
     assert_type(days(5), Offset)

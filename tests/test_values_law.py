@@ -54,6 +54,9 @@ from relsched import (
     feasible,
     known_from_schedule,
     lint,
+    plan_data,
+    read_plan_data,
+    read_schedule,
     rename,
     resolve,
     whatif,
@@ -466,6 +469,52 @@ def test_texts_read_back(value: Any) -> None:
     assert type(value).parse(str(value)) == plain
 
 
+@sized(60, 1_000)
+@given(whole_plans())
+def test_drawn_texts_read_back(plan: Plan) -> None:
+    """The texts of calendars and conventions read back, whatever their days are called."""
+    for spec in plan.calendars:
+        assert CalendarSpec.parse(str(spec)) == spec
+    assert Conventions.parse(str(plan.conventions)) == plan.conventions
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (CalendarSpec("house"), "house"),
+        (
+            CalendarSpec("house", base="VN", weekend="sunday", closed={"2020-10-05": 'A "b"; c'}),
+            'house based on VN; weekend sunday; closed 2020-10-05 "A \\"b\\"; c"',
+        ),
+        (
+            CalendarSpec(
+                "x", weekend=(), open=["2020-10-10", "2020-10-17"], covers=("2020-01-01", None)
+            ),
+            "x; weekend none; open 2020-10-10, 2020-10-17; covers 2020-01-01..",
+        ),
+        (Conventions(), "default"),
+        (
+            Conventions(before="inclusive", immediately="2 days"),
+            "before: inclusive; immediately: 2 days",
+        ),
+        (Direction.BEFORE, "before"),
+    ],
+)
+def test_what_texts_say(value: Any, text: str) -> None:
+    """The text forms of calendars, conventions and directions."""
+    assert str(value) == text
+    assert type(value).parse(text) == value
+
+
+@pytest.mark.parametrize(
+    "text", ["", "house; shut 2020-10-05", "house; open 2020-10-10; open 2020-10-11"]
+)
+def test_texts_that_are_no_calendar(text: str) -> None:
+    """A calendar's text has a name, and each part once."""
+    with pytest.raises(errors_module.CalendarError):
+        CalendarSpec.parse(text)
+
+
 @pytest.mark.parametrize("known", [v for v in VALUES if isinstance(v, Known)], ids=str)
 def test_known_dates_as_plain_values(known: Known) -> None:
     """A known date is plain values with a format number, and is made from them with all that it says."""
@@ -481,6 +530,45 @@ def test_plain_values_that_are_wrong() -> None:
         Known.from_dict(wrong)
     places = [str(problem.where) for problem in caught.value.problems]
     assert places == ["format", "item", "x", "start", "end", "done"]
+
+
+@pytest.mark.parametrize("plan", [FAIR, LONG, Plan("p")], ids=lambda plan: plan.id)
+def test_plans_as_plain_values(plan: Plan) -> None:
+    """A plan is plain values with a format number, and is made from them."""
+    plain = plan_data(plan)
+    assert plain["format"] == "relsched/plan/1"
+    assert read_plan_data(json.loads(json.dumps(plain))) == plan
+    assert read_plan_data({key: part for key, part in plain.items() if key != "format"}) == plan
+
+
+def test_wrong_plans_as_plain_values() -> None:
+    """All that is wrong with the plain values of a plan is reported at once."""
+    with pytest.raises(errors_module.Problems) as caught:
+        read_plan_data(
+            {"format": "relsched/plan/2", "plan": "a b", "deadlines": [{"id": "x", "wen": 1}]}
+        )
+    assert caught.value.codes == ("format-unknown", "id-form", "unknown-key")
+
+
+@pytest.mark.parametrize("schedule", [EARLY, FIXED, FAR], ids=["early", "fixed", "far"])
+def test_schedules_as_plain_values(schedule: Schedule) -> None:
+    """A schedule is made again from its plain values and its plan."""
+    plain = json.loads(schedule.to_json())
+    assert read_schedule(plain, schedule.plan) == schedule
+
+
+def test_wrong_schedules_as_plain_values() -> None:
+    """Plain values that don't follow from the plan are refused, each item with its id."""
+    plain = FIXED.to_dict() | {"format": "relsched/schedule/0"}
+    plan = attrs.evolve(FAIR, deadlines=[*FAIR.deadlines[:4], Deadline("f", when="by 2020-05-05")])
+    with pytest.raises(errors_module.Problems) as caught:
+        read_schedule(plain, plan)
+    told = [(problem.code, problem.value) for problem in caught.value.problems]
+    assert told == [
+        ("format-unknown", "relsched/schedule/0"),
+        ("schedule-differs", "f"),
+        ("schedule-differs", "e"),
+    ]
 
 
 # ---------------------------------------------------------------- moments of entries

@@ -92,11 +92,12 @@ if TYPE_CHECKING:
     from relsched.plan.known_dates import Known, Moment
     from relsched.plan.plan import Plan
     from relsched.planfile.patching import Patch
+    from relsched.planfile.plan_data import plan_data, read_plan_data
     from relsched.planfile.plan_file import PlanFile, parse_plan, read_plan
     from relsched.planfile.plan_writing import write_plan
     from relsched.schedule.entry import Entry
     from relsched.schedule.finding import Finding
-    from relsched.schedule.resolver import Resolver, resolve
+    from relsched.schedule.resolver import Resolver, read_schedule, resolve
     from relsched.schedule.schedule import Schedule
     from relsched.server.launch import create_app
     from relsched.timing.points import Edge, Point, Reference
@@ -216,12 +217,15 @@ _HOMES = {
     "Plan": "plan.plan",
     "Patch": "planfile.patching",
     "PlanFile": "planfile.plan_file",
+    "plan_data": "planfile.plan_data",
+    "read_plan_data": "planfile.plan_data",
     "parse_plan": "planfile.plan_file",
     "read_plan": "planfile.plan_file",
     "write_plan": "planfile.plan_writing",
     "Entry": "schedule.entry",
     "Finding": "schedule.finding",
     "Resolver": "schedule.resolver",
+    "read_schedule": "schedule.resolver",
     "resolve": "schedule.resolver",
     "Schedule": "schedule.schedule",
     "create_app": "server.launch",
@@ -353,8 +357,11 @@ __all__ = [
     "months",
     "notice",
     "parse_plan",
+    "plan_data",
     "read_phrase",
     "read_plan",
+    "read_plan_data",
+    "read_schedule",
     "rename",
     "resolve",
     "split",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -85,6 +87,15 @@ def _to_base(value: str | None) -> str | None:
     return None if value is None else canonical_name(value)
 
 
+_TEXT = r'"(?:[^"\\]|\\.)*"'
+_PARTS = re.compile(rf'(?:[^";]|{_TEXT})+')  # what stands between semicolons
+_DAYS = re.compile(rf'(?:[^",]|{_TEXT})+')  # what stands between commas
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
 def _id(_: object, __: attrs.Attribute[str], value: str) -> None:
     check_atom(value, value)
 
@@ -147,6 +158,48 @@ class CalendarSpec:
                 why=Message("error calendar-day-outside why", covers=covers),
                 fix=Message("error calendar-day-outside fix"),
             )
+
+    def __str__(self) -> str:
+        parts = [self.id if self.base is None else f"{self.id} based on {self.base}"]
+        if self.weekend is not None:
+            days = ", ".join(WEEKDAY_NAMES[day].lower() for day in self.weekend)
+            parts.append(f"weekend {days or 'none'}")
+        closed = (f"{day} {_quoted(name)}" if name else str(day) for day, name in self.closed)
+        parts += [f"closed {', '.join(closed)}"] if self.closed else []
+        parts += [f"open {', '.join(map(str, self.open))}"] if self.open else []
+        parts += [] if self.covers is None else [f"covers {self.covers}"]
+        return "; ".join(parts)
+
+    @classmethod
+    def parse(cls, text: str) -> CalendarSpec:
+        """Read the text form, such as `house based on VN; closed 2020-10-05 "Founding day"; open 2020-10-10`.
+
+        Raises:
+            CalendarError: `calendar-form`, and whatever else can't be of a calendar.
+            TimingError: `date-form` or `date-absent` for a day that can't be read.
+        """
+        first, *parts = (part.strip() for part in _PARTS.findall(text) or ("",))
+        name, _, base = first.partition(" based on ")
+        found: dict[str, Any] = {"base": base.strip() or None}
+        for part in parts:
+            word, _, rest = part.partition(" ")
+            if word not in ("weekend", "closed", "open", "covers") or word in found:
+                raise CalendarError(
+                    Message("error calendar-form text"),
+                    code="calendar-form",
+                    value=part,
+                    why=Message("error calendar-form text why"),
+                    fix=Message("error example", text="house based on VN; closed 2020-10-05"),
+                )
+            found[word] = rest.strip()
+        for word in ("weekend", "open"):
+            if word in found:
+                listed = found[word].split(",")
+                found[word] = () if found[word] == "none" else [day.strip() for day in listed]
+        if "closed" in found:
+            days = (part.strip().partition(" ") for part in _DAYS.findall(found["closed"]))
+            found["closed"] = [(day, json.loads(name) if name else None) for day, _, name in days]
+        return cls(name.strip(), **found)
 
     @property
     def closed_days(self) -> tuple[date, ...]:

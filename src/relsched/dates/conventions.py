@@ -161,6 +161,21 @@ class Conventions:
                 )
         return attrs.evolve(self, **choices) if choices else self  # type: ignore[arg-type]
 
+    def __str__(self) -> str:
+        return "; ".join(f"{name}: {text}" for name, text in self.choices().items()) or "default"
+
+    @classmethod
+    def parse(cls, text: str) -> Conventions:
+        """Read the text form, such as `before: inclusive; roll_after: following`, or the name of a set.
+
+        Raises:
+            TimingError: `unknown-conventions`, `unknown-convention`, and what is wrong with a value.
+        """
+        if ":" not in text:
+            return cls() if text.strip() == "default" else cls.named(text.strip())
+        pairs = (part.partition(":") for part in text.split(";"))
+        return cls().with_choices({name.strip(): value.strip() for name, _, value in pairs})
+
     def choices(self, base: Conventions | None = None) -> dict[str, str]:
         """Give as text the choices that differ from a base (the default conventions where none is given)."""
         base = base if base is not None else Conventions()

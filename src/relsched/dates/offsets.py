@@ -60,6 +60,31 @@ class Direction(Enum):
     BEFORE = "before"
     AFTER = "after"
 
+    @classmethod
+    def parse(cls, text: str) -> Direction:
+        """Read a direction; the inverse of `str`.
+
+        Args:
+            text: `before` or `after`.
+
+        Raises:
+            TimingError: `unknown-direction`.
+        """
+        word = text.strip().casefold()
+        if word not in ("before", "after"):
+            why, fix = unknown(Message("kinds directions"), word, ("before", "after"))
+            raise TimingError(
+                Message("error unknown-direction", text=text),
+                code="unknown-direction",
+                value=text,
+                why=why,
+                fix=fix,
+            )
+        return cls(word)
+
+    def __str__(self) -> str:
+        return self.value
+
     @property
     def sign(self) -> int:
         """Give -1 for before and 1 for after."""

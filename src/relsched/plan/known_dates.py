@@ -6,7 +6,7 @@ They are frozen, checked when they are made, and equal when they mean the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
@@ -15,6 +15,7 @@ import attrs
 from relsched.dates.date_reading import DateLike, clock_time, parse_date, plain, to_day
 from relsched.dates.windows import Window, WindowLike
 from relsched.errors import (
+    DocumentError,
     KnownError,
     Place,
     RelschedError,
@@ -236,16 +237,8 @@ class Known:
         Raises:
             RelschedError: Everything that is wrong, all at once, each with its key.
         """
-        errors: list[RelschedError] = []
+        errors: list[RelschedError] = list(check_format(value, KNOWN_FORMAT))
         item = value.get("item")
-        if value.get("format", KNOWN_FORMAT) != KNOWN_FORMAT:
-            errors.append(
-                _wrong(
-                    "format",
-                    value["format"],
-                    Message("error known-form format why", format=KNOWN_FORMAT),
-                )
-            )
         if not isinstance(item, str):
             errors.append(_wrong("item", item, Message("error known-form item why")))
         known_keys = {"format", *(field.name for field in attrs.fields(cls))}
@@ -376,6 +369,19 @@ KnownLike: TypeAlias = (
 )
 # What is known of the events and deadlines of a plan, by id; None where nothing is.
 KnownDates: TypeAlias = Mapping[str, KnownLike]
+
+
+def check_format(value: Mapping[str, Any], wanted: str) -> Iterator[DocumentError]:
+    """Refuse plain values of another format than is read; those without one are taken to be of it."""
+    found = value.get("format", wanted)
+    if found != wanted:
+        yield DocumentError(
+            Message("error format-unknown"),
+            code="format-unknown",
+            where=Place(path=("format",)),
+            value=str(found),
+            why=Message("error format-unknown why", format=wanted),
+        )
 
 
 def _read_window(value: Mapping[str, Any]) -> Window:

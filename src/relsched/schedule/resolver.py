@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import attrs
 import numpy as np
@@ -22,15 +23,24 @@ from relsched.errors import (
     KnownError,
     OutOfRangeError,
     Place,
+    PlanError,
     RelschedError,
     one_or_all,
 )
 from relsched.messages.message import Message
 from relsched.plan.dependency_graph import anchors
 from relsched.plan.items import Deadline, Event
-from relsched.plan.known_dates import Known, KnownDates, KnownLike, Moment, read_known, taken_away
+from relsched.plan.known_dates import (
+    Known,
+    KnownDates,
+    KnownLike,
+    Moment,
+    check_format,
+    read_known,
+    taken_away,
+)
 from relsched.plan.plan import Plan
-from relsched.schedule.schedule import Schedule
+from relsched.schedule.schedule import FORMAT, Schedule
 
 MAX_REPORTED = 50  # problems of one resolve that are listed one by one
 MAX_BYTES = (
@@ -80,6 +90,52 @@ def resolve(
         OutOfRangeError: `outside-horizon`.
     """
     return Resolver(plan, calendars).resolve(known)
+
+
+def read_schedule(
+    value: Mapping[str, Any],
+    plan: Plan,
+    calendars: Mapping[str, WorkingCalendar] | None = None,
+) -> Schedule:
+    """Make the schedule again that `Schedule.to_dict` gave as plain values.
+
+    The plan isn't among them, only its id. The dates follow from the plan once more, and must be those that were given.
+
+    Args:
+        value: The plain values.
+        plan: The plan.
+        calendars: Working calendars by name, as for `resolve`.
+
+    Raises:
+        RelschedError: Everything that is wrong, all at once: `format-unknown`; `schedule-differs` for the plan, and for
+            each event and deadline, that isn't what the values say; and what `resolve` raises.
+    """
+    errors: list[RelschedError] = list(check_format(value, FORMAT))
+    if value.get("plan") != plan.id:
+        errors.append(_differs("plan", str(value.get("plan")), f"the plan is `{plan.id}`"))
+    schedule = resolve(plan, value.get("known"), calendars)
+    for key, entries in (("events", schedule.events), ("entries", schedule)):
+        given = {entry.get("id"): entry for entry in value.get(key, ())}
+        program = {entry.id: entry.to_json() for entry in entries}
+        errors += [
+            _differs(key, str(name), "its dates follow otherwise from the plan and what is known")
+            for name in dict.fromkeys((*program, *given))
+            if program.get(str(name)) != given.get(name)
+        ]
+    if errors:
+        raise one_or_all(errors, Message("problems of schedule", plan=plan.id))
+    return schedule
+
+
+def _differs(key: str, name: str, why: str) -> PlanError:
+    return PlanError(
+        Message("error schedule-differs", name=name),
+        code="schedule-differs",
+        where=Place(path=(key,)),
+        value=name,
+        why=why,
+        fix=Message("error schedule-differs fix"),
+    )
 
 
 class Resolver:
