@@ -84,7 +84,7 @@ def test_in_vietnamese(plan: str) -> None:
     for word in ("sớm nhất", "muộn nhất", "dự trữ", "phụ thuộc vào"):
         assert word in result.stdout
     # Three working days before Saturday the 14th is Wednesday the 11th.
-    assert "`fair` có thể diễn ra: thứ Bảy 14/03/2026 hoặc muộn hơn" in result.stdout
+    assert "`fair` có thể diễn ra: từ ngày 14/03/2026 (thứ Bảy) trở đi" in result.stdout
     assert "không thời hạn nào tới hạn" in result.stdout
 
 

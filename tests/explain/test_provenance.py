@@ -70,13 +70,13 @@ GOLDEN = {
   6. `congress` is known: Tue 2020-10-13 – Thu 2020-10-15""",
     ("4.1.b", "vi", True): """\
 4.1.b  Thi công xong sân khấu và khuôn viên
-  hạn: thứ Bảy 03/10/2020
+  hạn: 03/10/2020 (thứ Bảy)
   1. văn bản ghi ở mục 4.1: “thi công xong trước Đại hội XVII 10 ngày.”
   2. quy tắc của `4.1.b`: 10 ngày trước `congress`
   3. không tính ngày được lấy làm mốc
-  4. 10 ngày trước `congress` là thứ Bảy 03/10/2020
-  5. thứ Bảy 03/10/2020 là ngày nghỉ (Thứ Bảy); không có quy tắc dời nên ngày giữ nguyên
-  6. `congress` đã biết: thứ Ba 13/10/2020 – thứ Năm 15/10/2020""",
+  4. 10 ngày trước `congress` là 03/10/2020 (thứ Bảy)
+  5. 03/10/2020 (thứ Bảy) là ngày nghỉ (Thứ Bảy); không có quy tắc dời nên ngày giữ nguyên
+  6. `congress` đã biết: từ ngày 13/10/2020 (thứ Ba) đến ngày 15/10/2020 (thứ Năm)""",
     ("4.1.b", "en", False): """\
 4.1.b  Stage and grounds finished
   due between Mon 2020-09-21 and Wed 2020-10-21
@@ -91,14 +91,14 @@ GOLDEN = {
   7. Ban Thường vụ Tỉnh ủy decides it""",
     ("4.1.b", "vi", False): """\
 4.1.b  Thi công xong sân khấu và khuôn viên
-  hạn: từ thứ Hai 21/09/2020 đến thứ Tư 21/10/2020
-  chắc chắn đúng hạn nếu xong vào thứ Hai 21/09/2020
+  hạn: trong khoảng từ ngày 21/09/2020 (thứ Hai) đến ngày 21/10/2020 (thứ Tư)
+  chắc chắn đúng hạn nếu xong vào 21/09/2020 (thứ Hai)
   đang chờ `congress`
   1. văn bản ghi ở mục 4.1: “thi công xong trước Đại hội XVII 10 ngày.”
   2. quy tắc của `4.1.b`: 10 ngày trước `congress`
   3. không tính ngày được lấy làm mốc
-  4. 10 ngày trước `congress` là từ thứ Hai 21/09/2020 đến thứ Tư 21/10/2020
-  5. `congress` dự kiến trong tháng 10/2020: từ thứ Năm 01/10/2020 đến thứ Bảy 31/10/2020
+  4. 10 ngày trước `congress` là trong khoảng từ ngày 21/09/2020 (thứ Hai) đến ngày 21/10/2020 (thứ Tư)
+  5. `congress` dự kiến trong tháng 10/2020: trong khoảng từ ngày 01/10/2020 (thứ Năm) đến ngày 31/10/2020 (thứ Bảy)
   6. chưa biết `congress` kéo dài bao lâu, nên có thể kết thúc vào bất kỳ ngày nào từ khi bắt đầu
   7. do Ban Thường vụ Tỉnh ủy quyết định""",
     ("4.3.iii", "en", True): """\
@@ -113,14 +113,14 @@ GOLDEN = {
   6. `congress` is known: Tue 2020-10-13 – Thu 2020-10-15""",
     ("4.3.iii", "vi", True): """\
 4.3.iii  Infographic: nội dung Nghị quyết XVII
-  không sớm hơn: thứ Năm 15/10/2020
-  hạn: thứ Bảy 17/10/2020
+  không sớm hơn: 15/10/2020 (thứ Năm)
+  hạn: 17/10/2020 (thứ Bảy)
   1. văn bản ghi ở mục 4.3: “(iii): xong khi bế mạc Đại hội XVII 02 ngày.”
   2. quy tắc của `4.3.iii`: 2 ngày sau `congress`
   3. không tính ngày được lấy làm mốc
-  4. 2 ngày sau `congress` là thứ Bảy 17/10/2020
-  5. thứ Bảy 17/10/2020 là ngày nghỉ (Thứ Bảy); không có quy tắc dời nên ngày giữ nguyên
-  6. `congress` đã biết: thứ Ba 13/10/2020 – thứ Năm 15/10/2020""",
+  4. 2 ngày sau `congress` là 17/10/2020 (thứ Bảy)
+  5. 17/10/2020 (thứ Bảy) là ngày nghỉ (Thứ Bảy); không có quy tắc dời nên ngày giữ nguyên
+  6. `congress` đã biết: từ ngày 13/10/2020 (thứ Ba) đến ngày 15/10/2020 (thứ Năm)""",
     ("1.2", "en", False): """\
 1.2  Guidance on the provincial Party's 80 years
   due Mon 2020-03-30
@@ -130,11 +130,11 @@ GOLDEN = {
   4. 1 day before 2020-03-31 is Mon 2020-03-30""",
     ("1.2", "vi", False): """\
 1.2  Hướng dẫn tuyên truyền 80 năm Đảng bộ tỉnh
-  hạn: thứ Hai 30/03/2020
+  hạn: 30/03/2020 (thứ Hai)
   1. văn bản ghi ở mục 1.2: “Xong trước 31/3/2020.”
   2. quy tắc của `1.2`: trước ngày 31/03/2020
   3. “trước” nghĩa là chậm nhất ngày liền trước (quy ước before: exclusive)
-  4. 1 ngày trước ngày 31/03/2020 là thứ Hai 30/03/2020""",
+  4. 1 ngày trước ngày 31/03/2020 là 30/03/2020 (thứ Hai)""",
     ("8.2", "en", False): """\
 8.2  Press passes printed and issued
   due not known yet
@@ -164,11 +164,11 @@ GOLDEN = {
   3. `congress` is known: Tue 2020-10-13 – Thu 2020-10-15""",
     ("9", "vi", True): """\
 9  Kiểm tra tuyên truyền trong thời gian Đại hội
-  không sớm hơn: thứ Ba 13/10/2020
-  hạn: thứ Năm 15/10/2020
+  không sớm hơn: 13/10/2020 (thứ Ba)
+  hạn: 15/10/2020 (thứ Năm)
   1. văn bản ghi ở mục 9: “Trong suốt quá trình diễn ra Đại hội XVII.”
   2. quy tắc của `9`: trong suốt thời gian diễn ra `congress`
-  3. `congress` đã biết: thứ Ba 13/10/2020 – thứ Năm 15/10/2020""",
+  3. `congress` đã biết: từ ngày 13/10/2020 (thứ Ba) đến ngày 15/10/2020 (thứ Năm)""",
 }
 
 
@@ -217,29 +217,29 @@ def test_every_item_of_the_example_has_a_why(known: dict[str, str], language: st
             {},
             "Thu 2020-04-30 is closed (Liberation Day/Reunification Day); rolled forward, it is"
             " Mon 2020-05-04",
-            "thứ Năm 30/04/2020 là ngày nghỉ (Ngày Chiến thắng); dời về sau thành thứ Hai 04/05/2020",
+            "30/04/2020 (thứ Năm) là ngày nghỉ (Ngày Chiến thắng); dời về sau thành 04/05/2020 (thứ Hai)",
         ),
         (
             "10 days before 2020-10-13 rolled back",
             {},
             "Sat 2020-10-03 is closed (Saturday); rolled back, it is Fri 2020-10-02",
-            "thứ Bảy 03/10/2020 là ngày nghỉ (Thứ Bảy); dời về trước thành thứ Sáu 02/10/2020",
+            "03/10/2020 (thứ Bảy) là ngày nghỉ (Thứ Bảy); dời về trước thành 02/10/2020 (thứ Sáu)",
         ),
         (
             "1 month after 2019-12-25",
             {"conventions": {"roll_after": "nearest"}},
             "Sat 2020-01-25 is closed (Lunar New Year); rolled to the nearest open day, it is"
             " Wed 2020-01-22",
-            "thứ Bảy 25/01/2020 là ngày nghỉ (Tết Nguyên Đán); dời đến ngày làm việc gần nhất thành"
-            " thứ Tư 22/01/2020",
+            "25/01/2020 (thứ Bảy) là ngày nghỉ (Tết Nguyên Đán); dời đến ngày làm việc gần nhất thành"
+            " 22/01/2020 (thứ Tư)",
         ),
         (
             "2 days after 2020-10-29 rolled modified forward",
             {},
             "Sat 2020-10-31 is closed (Saturday); rolled forward within its month, it is"
             " Fri 2020-10-30",
-            "thứ Bảy 31/10/2020 là ngày nghỉ (Thứ Bảy); dời về sau trong tháng thành"
-            " thứ Sáu 30/10/2020",
+            "31/10/2020 (thứ Bảy) là ngày nghỉ (Thứ Bảy); dời về sau trong tháng thành"
+            " 30/10/2020 (thứ Sáu)",
         ),
         # A day off that only the plan has.
         (
@@ -249,20 +249,20 @@ def test_every_item_of_the_example_has_a_why(known: dict[str, str], language: st
                 "calendars": [CalendarSpec("own", closed=[("2020-10-14", "Lễ tang")])],
             },
             "Wed 2020-10-14 is closed (Lễ tang); rolled forward, it is Thu 2020-10-15",
-            "thứ Tư 14/10/2020 là ngày nghỉ (Lễ tang); dời về sau thành thứ Năm 15/10/2020",
+            "14/10/2020 (thứ Tư) là ngày nghỉ (Lễ tang); dời về sau thành 15/10/2020 (thứ Năm)",
         ),
         # Working days that were passed over, and a Saturday that counts.
         (
             "2 working days after 2020-10-08",
             {},
             "not counted, because closed: Sat 2020-10-10, Sun 2020-10-11",
-            "không tính vì là ngày nghỉ: thứ Bảy 10/10/2020, Chủ nhật 11/10/2020",
+            "không tính vì là ngày nghỉ: 10/10/2020 (thứ Bảy), 11/10/2020 (Chủ nhật)",
         ),
         (
             "2 working days after 2019-05-02",
             {},
             "Sat 2019-05-04 counts (swapped working day)",
-            "thứ Bảy 04/05/2019 có tính (ngày làm bù)",
+            "04/05/2019 (thứ Bảy) có tính (ngày làm bù)",
         ),
         (
             "10 days before 2020-10-12",
@@ -337,7 +337,7 @@ def test_an_open_beginning_has_no_convention() -> None:
         schedule = one("from 2020-10-15", conventions={"after": choice})
         assert lines(schedule) == ["not before Thu 2020-10-15", "the rule of `x`: from 2020-10-15"]
         assert lines(schedule, language="vi") == [
-            *("không sớm hơn: thứ Năm 15/10/2020", "quy tắc của `x`: từ ngày 15/10/2020"),
+            *("không sớm hơn: 15/10/2020 (thứ Năm)", "quy tắc của `x`: từ ngày 15/10/2020"),
         ]
 
 
@@ -372,7 +372,7 @@ def test_the_start_of_an_event_that_is_fixed_is_shown_as_fixed() -> None:
     """An event whose first day is fixed and whose length isn't known begins on that day, not later."""
     for language, day, later in (
         ("en", "is known: Sat 2020-10-10", "or later"),
-        ("vi", "đã biết: thứ Bảy 10/10/2020", "muộn hơn"),
+        ("vi", "đã biết: 10/10/2020 (thứ Bảy)", "muộn hơn"),
     ):
         found = lines(example(FIXED), "4.4.1", language)
         assert [line for line in found if line.endswith(day)] == [f"`exhibition` {day}"]
@@ -383,9 +383,9 @@ def test_a_known_time_has_its_weekday_too() -> None:
     """A known date with a time of day is written like every other date, in the language spoken."""
     schedule = one("30 minutes before opening", {"opening": "2020-10-13 08:00"})
     assert lines(schedule)[0] == "due Tue 2020-10-13 07:30"
-    assert lines(schedule, language="vi")[0] == "hạn: thứ Ba 13/10/2020 07:30"
+    assert lines(schedule, language="vi")[0] == "hạn: 13/10/2020 (thứ Ba) 07:30"
     assert "Tue 2020-10-13 08:00" in lines(schedule)[-1]
-    assert "thứ Ba 13/10/2020 08:00" in lines(schedule, language="vi")[-1]
+    assert "13/10/2020 (thứ Ba) 08:00" in lines(schedule, language="vi")[-1]
 
 
 def test_the_source_names_the_document() -> None:

@@ -96,7 +96,7 @@ def test_a_conflict_reads_in_both_languages(founding: Plan) -> None:
     """The text names the set and what follows; nothing of it is left untranslated."""
     conflict = resolve(founding, NOVEMBER).conflicts[-1]
     assert "so `14.2` can begin Fri 2020-11-06 at the earliest" in conflict.to_text()
-    assert "nên `14.2` phải xong muộn nhất thứ Bảy 31/10/2020" in conflict.to_text("vi")
+    assert "nên `14.2` phải xong muộn nhất 31/10/2020 (thứ Bảy)" in conflict.to_text("vi")
     assert "fix:" not in conflict.to_text("vi")
     assert conflict.to_html("vi").startswith('<section class="conflict" lang="vi">')
 

@@ -204,14 +204,14 @@ def test_one_component_as_written() -> None:
             f"CATEGORIES:Trước Đại hội XVII,{press}",
             f"CONTACT:{press}",
             "DESCRIPTION:4.1.b  Thi công xong sân khấu và khuôn viên"
-            "\\n  hạn: thứ Bảy 03/10/2020"
+            "\\n  hạn: 03/10/2020 (thứ Bảy)"
             "\\n  1. văn bản ghi ở mục 4.1: “thi công xong trước Đại hội XVII 10 ngày.”"
             "\\n  2. quy tắc của `4.1.b`: 10 ngày trước `congress`"
             "\\n  3. không tính ngày được lấy làm mốc"
-            "\\n  4. 10 ngày trước `congress` là thứ Bảy 03/10/2020"
-            "\\n  5. thứ Bảy 03/10/2020 là ngày nghỉ (Thứ Bảy)\\; không có quy tắc dời nên ngày"
+            "\\n  4. 10 ngày trước `congress` là 03/10/2020 (thứ Bảy)"
+            "\\n  5. 03/10/2020 (thứ Bảy) là ngày nghỉ (Thứ Bảy)\\; không có quy tắc dời nên ngày"
             " giữ nguyên"
-            "\\n  6. `congress` đã biết: thứ Ba 13/10/2020 – thứ Năm 15/10/2020"
+            "\\n  6. `congress` đã biết: từ ngày 13/10/2020 (thứ Ba) đến ngày 15/10/2020 (thứ Năm)"
             f"\\nchủ trì: {press}"
             "\\nphối hợp: Phòng Văn hóa - Văn nghệ",
             "LAST-MODIFIED:20200901T023045Z",

@@ -377,7 +377,7 @@ def test_a_conflict_is_a_value_and_a_sentence() -> None:
         "`x` can't begin before Tue 2020-10-20, but is due by Sun 2020-10-18: short by 2 days"
     )
     assert finding.text("vi") == (
-        "`x` không thể bắt đầu trước thứ Ba 20/10/2020 nhưng hạn là Chủ nhật 18/10/2020: thiếu 2 ngày"
+        "`x` không thể bắt đầu trước 20/10/2020 (thứ Ba) nhưng hạn là 18/10/2020 (Chủ nhật): thiếu 2 ngày"
     )
     told = finding.to_json()
     assert (told["code"], told["items"], told["certain"]) == ("impossible", ["x"], True)
@@ -401,7 +401,7 @@ def test_a_date_against_what_was_expected() -> None:
         "`congress` is known to be Tue 2020-11-03, but was expected in 2020-10"
     )
     assert finding.text("vi") == (
-        "`congress` được ấn định thứ Ba 03/11/2020, nhưng dự kiến trong tháng 10/2020"
+        "`congress` được ấn định 03/11/2020 (thứ Ba), nhưng dự kiến trong tháng 10/2020"
     )
     assert one("10 days before congress", {"congress": "2020-10-31"}).conflicts == ()
 
@@ -412,7 +412,7 @@ def test_a_deadline_on_a_closed_day_is_a_lint() -> None:
     (lint,) = schedule.lints
     assert (lint.code, lint.items) == ("closed-day", ("x",))
     assert lint.text() == "`x` is due on Sat 2020-10-03, a closed day (Saturday)"
-    assert lint.text("vi") == "`x` đến hạn vào thứ Bảy 03/10/2020, là ngày nghỉ (Thứ Bảy)"
+    assert lint.text("vi") == "`x` đến hạn vào 03/10/2020 (thứ Bảy), là ngày nghỉ (Thứ Bảy)"
     assert one("10 days before congress rolled back", {"congress": "2020-10-13"}).lints == ()
     assert one("10 days before congress").lints == ()  # no date yet
     assert one("in 2020-10").lints == ()  # a window over open days too
@@ -672,7 +672,7 @@ def test_the_table_of_a_notebook() -> None:
     assert table.cells[start : start + 5] == [
         "4.1.b",
         "Thi công xong sân khấu và khuôn viên",
-        "thứ Bảy 03/10/2020",
+        "03/10/2020 (thứ Bảy)",
         "đã rõ ngày",
         "Phòng Tuyên truyền - Báo chí - Xuất bản",
     ]
@@ -684,40 +684,45 @@ def test_the_table_of_a_notebook() -> None:
 @pytest.mark.parametrize(
     ("when", "known", "english", "vietnamese"),
     [
-        ("by 2020-10-03", {}, "Sat 2020-10-03", "thứ Bảy 03/10/2020"),
+        ("by 2020-10-03", {}, "Sat 2020-10-03", "03/10/2020 (thứ Bảy)"),
         (
             "10 days before congress",
             {},
             "between Mon 2020-09-21 and Wed 2020-10-21",
-            "từ thứ Hai 21/09/2020 đến thứ Tư 21/10/2020",
+            "trong khoảng từ ngày 21/09/2020 (thứ Hai) đến ngày 21/10/2020 (thứ Tư)",
         ),
-        ("after 2020-10-03", {}, "Sun 2020-10-04 or later", "Chủ nhật 04/10/2020 hoặc muộn hơn"),
+        ("after 2020-10-03", {}, "Sun 2020-10-04 or later", "từ ngày 04/10/2020 (Chủ nhật) trở đi"),
         (
             "2 days after exhibition",
             {"exhibition": "by 2020-10-10"},
             "Mon 2020-10-12 or earlier",
-            "thứ Hai 12/10/2020 hoặc sớm hơn",
+            "chậm nhất ngày 12/10/2020 (thứ Hai)",
         ),
         (
             "in 2020-10",
             {},
             "Thu 2020-10-01 – Sat 2020-10-31",
-            "thứ Năm 01/10/2020 – thứ Bảy 31/10/2020",
+            "từ ngày 01/10/2020 (thứ Năm) đến ngày 31/10/2020 (thứ Bảy)",
         ),
         (
             "throughout congress",
             {"congress": "2020-10-13..2020-10-15"},
             "Tue 2020-10-13 – Thu 2020-10-15",
-            "thứ Ba 13/10/2020 – thứ Năm 15/10/2020",
+            "từ ngày 13/10/2020 (thứ Ba) đến ngày 15/10/2020 (thứ Năm)",
         ),
-        ("throughout congress", {"congress": "2020-10-13"}, "Tue 2020-10-13", "thứ Ba 13/10/2020"),
+        (
+            "throughout congress",
+            {"congress": "2020-10-13"},
+            "Tue 2020-10-13",
+            "13/10/2020 (thứ Ba)",
+        ),
         ("continuously", {}, "continuously", "thường xuyên, liên tục"),
         ("every Friday", {}, "repeatedly", "định kỳ"),
         (
             "by exhibition",
             {"x": "done 2020-09-30"},
             "done on Wed 2020-09-30",
-            "đã xong thứ Tư 30/09/2020",
+            "đã xong 30/09/2020 (thứ Tư)",
         ),
         (None, {}, "no date", "không có ngày"),
     ],
