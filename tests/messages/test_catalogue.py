@@ -219,7 +219,7 @@ def test_every_status_and_every_roll_has_its_words() -> None:
 def test_a_sentence_is_filled() -> None:
     """A sentence is said in the language asked for, with the values put in as they are."""
     assert Message("no date").text("en") == "no date"
-    assert Message("no date").text("vi") == "không có ngày"
+    assert Message("no date").text("vi") == "chưa có thời hạn"
     assert Message("lead", unit="{unit} {0} %s").text("en") == "led by {unit} {0} %s"
     assert Message("lead", unit="Phòng Khoa giáo").text("vi") == "chủ trì: Phòng Khoa giáo"
 
@@ -245,7 +245,7 @@ def test_a_value_that_is_missing() -> None:
     ],
 )
 def test_days(day: date, english: str, vietnamese: str) -> None:
-    """A day has its weekday before it: ISO in English, day first in Vietnamese, years in four digits."""
+    """A day has its weekday with it: ISO in English, day first in Vietnamese, years in four digits."""
     assert (render_day(day, "en"), render_day(day, "vi")) == (english, vietnamese)
 
 
@@ -255,14 +255,14 @@ def test_days_don_t_depends_on_the_locale() -> None:
     for k in range(366):
         day = date(2020, 1, 1) + timedelta(days=k)
         assert render_day(day, "vi") == (
-            f"{names[day.weekday()]} {day.day:02}/{day.month:02}/{day.year}"
+            f"{day.day:02}/{day.month:02}/{day.year} ({names[day.weekday()]})"
         )
 
 
 @pytest.mark.parametrize(
     ("earliest", "latest", "english", "vietnamese"),
     [
-        (None, None, "not known yet", "chưa biết"),
+        (None, None, "not known yet", "chưa xác định"),
         (SAT_2020_10_03, SAT_2020_10_03, "Sat 2020-10-03", "03/10/2020 (thứ Bảy)"),
         (
             SAT_2020_10_03,

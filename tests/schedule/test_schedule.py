@@ -374,10 +374,10 @@ def test_a_conflict_is_a_value_and_a_sentence() -> None:
     (finding,) = one("from congress to 2020-10-18", {"congress": "2020-10-20"}).conflicts
     assert (finding.code, finding.items) == ("impossible", ("x",))
     assert finding.text() == (
-        "`x` can't begin before Tue 2020-10-20, but is due by Sun 2020-10-18: short by 2 days"
+        "`x` (Việc) can't begin before Tue 2020-10-20, but is due by Sun 2020-10-18: short by 2 days"
     )
     assert finding.text("vi") == (
-        "`x` không thể bắt đầu trước 20/10/2020 (thứ Ba) nhưng hạn là 18/10/2020 (Chủ nhật): thiếu 2 ngày"
+        "`x` (Việc) không thể bắt đầu trước ngày 20/10/2020 (thứ Ba) nhưng thời hạn là ngày 18/10/2020 (Chủ nhật): chênh 2 ngày"
     )
     told = finding.to_json()
     assert (told["code"], told["items"], told["certain"]) == ("impossible", ["x"], True)
@@ -398,10 +398,10 @@ def test_a_date_against_what_was_expected() -> None:
     assert schedule["congress"].status == "conflict"
     assert str(schedule["x"].due) == "2020-10-24"
     assert finding.text() == (
-        "`congress` is known to be Tue 2020-11-03, but was expected in 2020-10"
+        "`congress` (Đại hội) is known to be Tue 2020-11-03, but was expected in 2020-10"
     )
     assert finding.text("vi") == (
-        "`congress` được ấn định 03/11/2020 (thứ Ba), nhưng dự kiến trong tháng 10/2020"
+        "`congress` (Đại hội) đã ấn định: 03/11/2020 (thứ Ba); không đúng dự kiến: trong tháng 10/2020"
     )
     assert one("10 days before congress", {"congress": "2020-10-31"}).conflicts == ()
 
@@ -412,7 +412,7 @@ def test_a_deadline_on_a_closed_day_is_a_lint() -> None:
     (lint,) = schedule.lints
     assert (lint.code, lint.items) == ("closed-day", ("x",))
     assert lint.text() == "`x` is due on Sat 2020-10-03, a closed day (Saturday)"
-    assert lint.text("vi") == "`x` đến hạn vào 03/10/2020 (thứ Bảy), là ngày nghỉ (Thứ Bảy)"
+    assert lint.text("vi") == "thời hạn của `x` là ngày 03/10/2020 (thứ Bảy), ngày nghỉ hằng tuần"
     assert one("10 days before congress rolled back", {"congress": "2020-10-13"}).lints == ()
     assert one("10 days before congress").lints == ()  # no date yet
     assert one("in 2020-10").lints == ()  # a window over open days too
@@ -666,14 +666,20 @@ def test_a_notebook_shows_any_text_as_text(text: str) -> None:
 def test_the_table_of_a_notebook() -> None:
     """A notebook shows a head and a row for each deadline in the plan's language."""
     table = table_of(example(FIXED))
-    assert table.cells[:5] == ["mã", "nội dung", "thời hạn", "trạng thái", "chủ trì"]
+    assert table.cells[:5] == [
+        "Mã số",
+        "Nội dung công việc",
+        "Thời hạn",
+        "Trạng thái",
+        "Đơn vị chủ trì",
+    ]
     assert len(table.cells) == 5 * 39
     start = table.cells.index("4.1.b")
     assert table.cells[start : start + 5] == [
         "4.1.b",
         "Thi công xong sân khấu và khuôn viên",
         "03/10/2020 (thứ Bảy)",
-        "đã rõ ngày",
+        "đã xác định",
         "Phòng Tuyên truyền - Báo chí - Xuất bản",
     ]
 
@@ -722,9 +728,9 @@ def test_the_table_of_a_notebook() -> None:
             "by exhibition",
             {"x": "done 2020-09-30"},
             "done on Wed 2020-09-30",
-            "đã xong 30/09/2020 (thứ Tư)",
+            "đã hoàn thành ngày 30/09/2020 (thứ Tư)",
         ),
-        (None, {}, "no date", "không có ngày"),
+        (None, {}, "no date", "chưa có thời hạn"),
     ],
 )
 def test_a_few_words_for_each_entry(

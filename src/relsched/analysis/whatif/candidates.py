@@ -277,28 +277,33 @@ class Break:
     Attributes:
         kind: `conflict`, `past` or `unusable`.
         item: The event or deadline; None where the candidate as a whole can't be used.
-        rule: What the plan says of when it is, or is expected.
+        plan_rule: What the plan says of when it is, or is expected.
         step: The sentence.
     """
 
     kind: str
     item: str | None
-    rule: PlanRule | None
+    plan_rule: PlanRule | None
     step: Step
+
+    @property
+    def rule(self) -> str | None:
+        """The rule as the plan file writes it."""
+        return None if self.plan_rule is None else str(self.plan_rule)
 
     def text(self, language: str = "en") -> str:
         """Give it as a sentence, with the rule behind it."""
         text = self.step.text(language)
-        if self.rule is None or self.step.kind == "conflict expected":
+        if self.plan_rule is None or self.step.kind == "conflict expected":
             return text
-        return f"{text} ({self.rule.text(language)})"
+        return f"{text} ({self.plan_rule.text(language)})"
 
     def to_json(self) -> dict[str, Any]:
         """Give it as plain values."""
         return {
             "kind": self.kind,
             "item": self.item,
-            "rule": None if self.rule is None else str(self.rule),
+            "rule": self.rule,
             "text": self.text(),
         }
 
