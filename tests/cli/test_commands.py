@@ -170,7 +170,8 @@ def test_resolve_says_who_decides() -> None:
     result = relsched_("resolve", EXAMPLE)
     row = next(line for line in result.stdout.splitlines() if " 8.2 " in line)
     assert "chưa xác định" in row
-    assert "committee-opinion (Thường" in row  # goes on in the next line of the cell
+    assert row.rstrip().endswith("committee-opinion")
+    assert "(Thường trực Tỉnh ủy)" in result.stdout
 
 
 @pytest.mark.parametrize(

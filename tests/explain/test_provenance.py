@@ -76,7 +76,8 @@ GOLDEN = {
   3. không tính ngày được lấy làm mốc
   4. 10 ngày trước `congress`: 03/10/2020 (thứ Bảy)
   5. ngày 03/10/2020 (thứ Bảy) là ngày nghỉ hằng tuần; kế hoạch không quy định chuyển ngày nên giữ nguyên
-  6. `congress` (Đại hội đại biểu Đảng bộ tỉnh lần thứ XVII) đã ấn định: từ ngày 13/10/2020 (thứ Ba) đến ngày 15/10/2020 (thứ Năm)""",
+  6. `congress` (Đại hội đại biểu Đảng bộ tỉnh lần thứ XVII) đã ấn định: \
+từ ngày 13/10/2020 (thứ Ba) đến ngày 15/10/2020 (thứ Năm)""",
     ("4.1.b", "en", False): """\
 4.1.b  Stage and grounds finished
   due between Mon 2020-09-21 and Wed 2020-10-21
@@ -98,7 +99,8 @@ GOLDEN = {
   2. quy tắc thời hạn của `4.1.b`: 10 ngày trước `congress`
   3. không tính ngày được lấy làm mốc
   4. 10 ngày trước `congress`: trong khoảng từ ngày 21/09/2020 (thứ Hai) đến ngày 21/10/2020 (thứ Tư)
-  5. `congress` (Đại hội đại biểu Đảng bộ tỉnh lần thứ XVII) dự kiến trong tháng 10/2020: trong khoảng từ ngày 01/10/2020 (thứ Năm) đến ngày 31/10/2020 (thứ Bảy)
+  5. `congress` (Đại hội đại biểu Đảng bộ tỉnh lần thứ XVII) dự kiến trong tháng 10/2020: \
+trong khoảng từ ngày 01/10/2020 (thứ Năm) đến ngày 31/10/2020 (thứ Bảy)
   6. chưa rõ `congress` kéo dài bao lâu, nên có thể kết thúc vào bất kỳ ngày nào kể từ ngày bắt đầu
   7. do Ban Thường vụ Tỉnh ủy quyết định""",
     ("4.3.iii", "en", True): """\
@@ -120,7 +122,8 @@ GOLDEN = {
   3. không tính ngày được lấy làm mốc
   4. 2 ngày sau `congress`: 17/10/2020 (thứ Bảy)
   5. ngày 17/10/2020 (thứ Bảy) là ngày nghỉ hằng tuần; kế hoạch không quy định chuyển ngày nên giữ nguyên
-  6. `congress` (Đại hội đại biểu Đảng bộ tỉnh lần thứ XVII) đã ấn định: từ ngày 13/10/2020 (thứ Ba) đến ngày 15/10/2020 (thứ Năm)""",
+  6. `congress` (Đại hội đại biểu Đảng bộ tỉnh lần thứ XVII) đã ấn định: \
+từ ngày 13/10/2020 (thứ Ba) đến ngày 15/10/2020 (thứ Năm)""",
     ("1.2", "en", False): """\
 1.2  Guidance on the provincial Party's 80 years
   due Mon 2020-03-30
@@ -168,7 +171,8 @@ GOLDEN = {
   Thời hạn: 15/10/2020 (thứ Năm)
   1. văn bản ghi ở mục 9: “Trong suốt quá trình diễn ra Đại hội XVII.”
   2. quy tắc thời hạn của `9`: trong suốt thời gian diễn ra `congress`
-  3. `congress` (Đại hội đại biểu Đảng bộ tỉnh lần thứ XVII) đã ấn định: từ ngày 13/10/2020 (thứ Ba) đến ngày 15/10/2020 (thứ Năm)""",
+  3. `congress` (Đại hội đại biểu Đảng bộ tỉnh lần thứ XVII) đã ấn định: \
+từ ngày 13/10/2020 (thứ Ba) đến ngày 15/10/2020 (thứ Năm)""",
 }
 
 
@@ -373,9 +377,9 @@ def test_who_fixed_a_date_when_and_why() -> None:
 
 def test_the_start_of_an_event_that_is_fixed_is_shown_as_fixed() -> None:
     """An event whose first day is fixed and whose length isn't known begins on that day, not later."""
-    for language, day, later in (
-        ("en", "is known: Sat 2020-10-10", "or later"),
-        ("vi", "đã ấn định: 10/10/2020 (thứ Bảy)", "muộn hơn"),
+    for language, title, day, later in (
+        ("en", "Exhibition", "is known: Sat 2020-10-10", "or later"),
+        ("vi", "Triển lãm", "đã ấn định: 10/10/2020 (thứ Bảy)", "trở đi"),
     ):
         found = lines(example(FIXED), "4.4.1", language)
         assert [line for line in found if line.endswith(day)] == [f"`exhibition` ({title}) {day}"]

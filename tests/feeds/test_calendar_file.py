@@ -211,7 +211,8 @@ def test_one_component_as_written() -> None:
             "\\n  4. 10 ngày trước `congress`: 03/10/2020 (thứ Bảy)"
             "\\n  5. ngày 03/10/2020 (thứ Bảy) là ngày nghỉ hằng tuần\\; kế hoạch không quy định chuyển"
             " ngày nên giữ nguyên"
-            "\\n  6. `congress` (Đại hội đại biểu Đảng bộ tỉnh lần thứ XVII) đã ấn định: từ ngày 13/10/2020 (thứ Ba) đến ngày 15/10/2020 (thứ Năm)"
+            "\\n  6. `congress` (Đại hội đại biểu Đảng bộ tỉnh lần thứ XVII) đã ấn định:"
+            " từ ngày 13/10/2020 (thứ Ba) đến ngày 15/10/2020 (thứ Năm)"
             f"\\nchủ trì: {press}"
             "\\nphối hợp: Phòng Văn hóa - Văn nghệ",
             "LAST-MODIFIED:20200901T023045Z",

@@ -377,7 +377,8 @@ def test_a_conflict_is_a_value_and_a_sentence() -> None:
         "`x` (Việc) can't begin before Tue 2020-10-20, but is due by Sun 2020-10-18: short by 2 days"
     )
     assert finding.text("vi") == (
-        "`x` (Việc) không thể bắt đầu trước ngày 20/10/2020 (thứ Ba) nhưng thời hạn là ngày 18/10/2020 (Chủ nhật): chênh 2 ngày"
+        "`x` (Việc) không thể bắt đầu trước ngày 20/10/2020 (thứ Ba) nhưng thời hạn"
+        " là ngày 18/10/2020 (Chủ nhật): chênh 2 ngày"
     )
     told = finding.to_json()
     assert (told["code"], told["items"], told["certain"]) == ("impossible", ["x"], True)
