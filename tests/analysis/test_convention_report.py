@@ -508,7 +508,7 @@ def test_a_wait_is_counted_differently() -> None:
         *("not before Fri 2020-10-02", "not before Thu 2020-10-01", "−1 day"),
     )
     assert move.render("vi") == (
-        *("không sớm hơn: thứ Sáu 02/10/2020", "không sớm hơn: thứ Năm 01/10/2020", "−1 ngày"),
+        *("không sớm hơn: 02/10/2020 (thứ Sáu)", "không sớm hơn: 01/10/2020 (thứ Năm)", "−1 ngày"),
     )
 
 
@@ -621,7 +621,7 @@ def test_the_text_in_vietnamese() -> None:
     lines = convention_report(FEW, FEW_KNOWN).text("vi").splitlines()
     assert lines[:2] == [
         "before-inclusive: “trước” một ngày tính cả chính ngày đó",
-        "  0  thứ Hai 30/03/2020 → thứ Ba 31/03/2020  +1 ngày",
+        "  0  30/03/2020 (thứ Hai) → 31/03/2020 (thứ Ba)  +1 ngày",
     ]
 
 

@@ -102,7 +102,7 @@ def test_every_lint_speaks_both_languages(founding: Plan) -> None:
     by_items = {each.items: each for each in lint(resolve(founding))}
     fourteen = by_items[("14.2",)]
     assert "`congress.end`: Sat 2020-10-31" in fourteen.text("en")
-    assert "`congress.end`: thứ Bảy 31/10/2020" in fourteen.text("vi")
+    assert "`congress.end`: 31/10/2020 (thứ Bảy)" in fourteen.text("vi")
     chain = by_items[("11.1", "11.2", "14.1")]
     assert chain.text("en") == (
         "`11.1`, `11.2`, `14.1` are steps of one matter, all on the day of `congress`:"

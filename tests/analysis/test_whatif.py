@@ -425,8 +425,8 @@ def test_what_binds_at_both_ends() -> None:
         "in 2020-10, after congress",
     )
     assert after.text() == (
-        "`14.2` can't begin before Sun 2020-11-01, but is due by Sat 2020-10-31: short by 1 day"
-        " (in 2020-10, after congress)"
+        "`14.2` (Plan for studying the resolution) can't begin before Sun 2020-11-01, but is due by"
+        " Sat 2020-10-31: short by 1 day (in 2020-10, after congress)"
     )
     assert date(2020, 10, 28) in found
     assert date(2020, 10, 29) not in found

@@ -380,7 +380,7 @@ def test_notices_tell_each_unit_what_changed_for_it() -> None:
     assert "Sat 2020-10-17" in found["culture"]
     assert "science" not in found
     text = done_well(relsched_("notices", "--unit", "culture")).stdout
-    assert "thứ Bảy 17/10/2020" in text
+    assert "17/10/2020 (thứ Bảy)" in text
 
 
 # ---------------------------------------------------------------- following others

@@ -97,7 +97,9 @@ def test_a_conflict_reads_in_both_languages(founding: Plan) -> None:
     """The text names the set and what follows; nothing of it is left untranslated."""
     conflict = resolve(founding, NOVEMBER).conflicts[-1]
     assert "so `14.2` can begin Fri 2020-11-06 at the earliest" in conflict.to_text()
-    assert "nên `14.2` phải xong muộn nhất thứ Bảy 31/10/2020" in conflict.to_text("vi")
+    assert "nên `14.2` phải hoàn thành chậm nhất vào ngày 31/10/2020 (thứ Bảy)" in conflict.to_text(
+        "vi"
+    )
     assert "fix:" not in conflict.to_text("vi")
     assert conflict.to_html("vi").startswith('<section class="conflict" lang="vi">')
 
@@ -422,9 +424,9 @@ def test_a_repair_that_brings_others_into_conflict_comes_last_and_says_so() -> N
         ("known", 2, ("b",)),
     ]
     assert conflict.repairs[1].text() == (
-        "let `a` be due later by 2 days (x; others that may move: 1; then in conflict: `c`)"
+        "make `a` due later by 2 days (x; others that may move: 1; then in conflict: `c`)"
     )
-    assert "khi đó sẽ vướng: `b`" in conflict.repairs[2].text("vi")
+    assert "khi đó phát sinh mâu thuẫn ở `b`" in conflict.repairs[2].text("vi")
     # The two changed plans, resolved again.
     moved = resolve(plan, {"congress": "2020-10-19"})
     assert [each.items for each in moved.conflicts] == [("b",)]
@@ -532,7 +534,7 @@ def test_expectations_that_contradict_one_another() -> None:
     }
     assert [repair.days for repair in conflict.repairs] == [5, 5, 5]
     assert conflict.text() == "what is expected of `a`, `c` can't all hold: short by 5 days"
-    assert conflict.text("vi") == "dự kiến về `a`, `c` không thể cùng đúng: thiếu 5 ngày"
+    assert conflict.text("vi") == "các dự kiến về `a`, `c` mâu thuẫn với nhau: chênh 5 ngày"
     known = resolve(plan, {"b": "2026-06-10", "c": "2026-06-28"}).conflicts
     assert [found.items for found in known] == [("c",)]
     assert not resolve(plan, {"a": "2026-06-15", "c": "2026-06-25"}).conflicts

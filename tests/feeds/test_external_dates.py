@@ -755,7 +755,8 @@ def test_notes_tell_of_what_nothing_is_known() -> None:
         "`c` is only tentative in p.ics; its days there are taken as a window",
     ]
     assert (
-        followed.notes[0].text("vi") == "`a` theo một mục không có trong p.ics, nên chưa biết ngày"
+        followed.notes[0].text("vi")
+        == "`a` theo một mục không có trong p.ics, nên chưa xác định được ngày"
     )
 
 
@@ -785,7 +786,7 @@ def test_several_calendars() -> None:
     with pytest.raises(RelschedError) as caught:
         known_from_calendars(plan, {"one.ics": one, "two.ics": other})
     assert (caught.value.code, str(caught.value.where)) == ("ics-repeated", "two.ics, line 4")
-    assert caught.value.why == "one.ics, line 4, says otherwise"
+    assert caught.value.why == "one.ics, line 4, gives something else"
 
 
 def test_what_a_plan_follows() -> None:

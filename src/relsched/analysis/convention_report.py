@@ -394,7 +394,7 @@ class ConventionReport(Lookup[Outcome]):
                 old, new, days = move.render(language)
                 lines.append(f"  {move.new.id}  {old} → {new}  {days}".rstrip())
         lines += [
-            f"{outcome.alternative.id}: {outcome.error.what}"
+            f"{outcome.alternative.id}: {outcome.error.message.text(language)}"
             for outcome in self.outcomes
             if outcome.error is not None
         ]

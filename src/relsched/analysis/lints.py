@@ -88,7 +88,11 @@ def lint(schedule: Schedule) -> tuple[Lint, ...]:
     paths: dict[str, Path] = {phase.id: ("phases", n) for n, phase in enumerate(plan.phases)}
     paths |= plan.paths
     kept = [
-        attrs.evolve(found, paths=tuple(paths.get(name, ()) for name in found.items))
+        attrs.evolve(
+            found,
+            step=found.step if found.code == "undeclared-event" else found.step.titled(plan),
+            paths=tuple(paths.get(name, ()) for name in found.items),
+        )
         for each in reported
         if (found := _without_ignored(plan, each)) is not None
     ]

@@ -249,9 +249,7 @@ def _propose(ledger: Ledger | None, preview: Preview, now: datetime, **options: 
         click.echo(json.dumps(found, ensure_ascii=False))
     if revision is not None:
         assert ledger is not None
-        tell(
-            Message("publish done", number=revision.number, plan=revision.plan, hash=revision.hash)
-        )
+        tell(Message("publish done", number=revision.number, plan=revision.plan))
         for other in ledger.followers(revision.plan):
             tell(Message("publish follower", plan=other))
         return 0

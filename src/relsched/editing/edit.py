@@ -13,6 +13,7 @@ from typing import Any
 import attrs
 
 from relsched.analysis.convention_report import Move
+from relsched.explain.steps import value_in_words
 from relsched.messages.message import Message
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
@@ -46,8 +47,11 @@ class ItemChange:
     def text(self, language: str = "en") -> str:
         """Give it as a sentence."""
         nothing = Message("edit nothing").text(language)
-        old, new = (nothing if value is None else value for value in (self.old, self.new))
         named = self.key or ""
+        old, new = (
+            nothing if value is None else value_in_words(named, value, language)
+            for value in (self.old, self.new)
+        )
         return Message(f"edit {self.kind}", item=self.item, name=named, old=old, new=new).text(
             language
         )

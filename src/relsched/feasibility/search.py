@@ -98,7 +98,7 @@ class Finder:
             yield Conflict(
                 found.code,
                 found.items,
-                found.step,
+                found.step.titled(self.plan),
                 shortfall=found.shortfall,
                 calendar=self.plan.calendar,
                 explain=partial(self.explanation.explained, found, failing),

@@ -89,7 +89,7 @@ class Preview:
                 f"{n} {Message(f'status {word}').text(language)}" for word, n in counts.items()
             )
             lines.append(
-                Message("publish first", count=len(self.schedule), told=statuses).text(language)
+                Message("publish first", count=len(self.schedule), statuses=statuses).text(language)
             )
         else:
             lines.append(self.comparison.text(language))
