@@ -17,13 +17,13 @@ QUICK, EVERYDAY, NIGHTLY = "quick", "everyday", "nightly"
 EXAMPLES = {QUICK: 20, EVERYDAY: 100, NIGHTLY: 10_000}
 SIZE = os.environ.get("RELSCHED_HYPOTHESIS", EVERYDAY)
 
-for size, most in EXAMPLES.items():
+for profile, most in EXAMPLES.items():
     # How fast a machine is must not decide whether a test passes: no deadline, no "too slow".
     settings.register_profile(
-        size,
+        profile,
         max_examples=most,
-        derandomize=size != NIGHTLY,
-        print_blob=size == NIGHTLY,
+        derandomize=profile != NIGHTLY,
+        print_blob=profile == NIGHTLY,
         database=None,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],

@@ -193,6 +193,7 @@ def test_each_day_of_the_founding_plan_is_as_alone(
     assert len(table) == len(days)
     assert [candidate.day for candidate in table] == days
     for candidate in list(table)[:: size(5, 1)]:
+        assert candidate.day is not None
         scenario = {"congress": span(candidate.day, 3)}  # it keeps the length it is known to have
         same(candidate, alone(plan, scenario, CHOSEN, {"congress"}, base, as_of))
 
