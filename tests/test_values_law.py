@@ -13,6 +13,7 @@ import pickle
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import attrs
@@ -22,22 +23,36 @@ from hypothesis import strategies as st
 
 import relsched
 from relsched import (
+    Addresses,
+    Audience,
     CalendarSpec,
     Conventions,
     Deadline,
     Direction,
+    Edge,
     Event,
     Follow,
+    FollowNote,
+    HasPoint,
+    Kind,
     Known,
     Ledger,
+    Message,
+    Moment,
+    Note,
     Offset,
     Phase,
     PhraseContext,
     PhraseReader,
+    Place,
     Plan,
     PlanFile,
     Point,
+    Profile,
+    Proposed,
     Question,
+    Readable,
+    Relation,
     Resolver,
     Roll,
     Schedule,
@@ -55,6 +70,7 @@ from relsched import (
     known_from_schedule,
     lint,
     plan_data,
+    read_phrase,
     read_plan_data,
     read_schedule,
     rename,
@@ -62,7 +78,7 @@ from relsched import (
     whatif,
 )
 from relsched import errors as errors_module
-from relsched.errors import Place, RelschedError
+from relsched.errors import RelschedError
 from sizes import sized
 from whole_plans import plans as whole_plans
 
@@ -117,6 +133,11 @@ TEXT = "plan: small\nissued: 2020-03-25\ndeadlines:\n  - id: a\n    when: by 202
 TRIED = whatif(FAIR, {"fair": "2020-10-01..2020-10-09"}, as_of="2020-09-25")
 MANY = whatif(LONG, {"opening": "2020-01-01..2020-01-31"})
 CONTEXT = PhraseContext.of_plan(FAIR, "en")
+READ = read_phrase("(i) 10 days before the gala; (ii) 2 weeks after the fair", CONTEXT)
+REWORDED = resolve(
+    attrs.evolve(FAIR, deadlines=[attrs.evolve(FAIR.deadlines[0], lead=None), *FAIR.deadlines[1:]]),
+    DATES,
+)
 ASKED = Question.about("10 days before the fair", plan=FAIR)
 
 
@@ -137,6 +158,33 @@ def _errors() -> Iterator[RelschedError]:
             )
 
 
+def _published() -> Iterator[Any]:
+    """Give what a ledger hands out of two revisions, with an address of their feed."""
+    with TemporaryDirectory() as folder, Ledger.open(f"{folder}/a.db") as ledger:
+        now = NEW_YEAR.replace(month=9)
+        for known in (DATES, DATES | {"fair": "2020-10-20..2020-10-22"}):
+            ledger.publish(
+                ledger.preview(FAIR, known, now=now), by="office", reason="r" * 300, now=now
+            )
+            now = now.replace(day=now.day + 1)
+        shared = ledger.addresses.share(FAIR, "plan", now=now, by="office")
+        yield from (shared, shared.address, ledger.addresses.of("fair")[0])
+        yield from (*ledger.history("fair"), *ledger.published("fair"))
+        yield from (ledger.feed("fair"), ledger.verify(replay=True))
+
+
+def _moves() -> Iterator[Any]:
+    """Give the other ways to count that move a deadline of the fair, and what each moves."""
+    for outcome in convention_report(FAIR, DATES):
+        yield from (outcome.alternative, *outcome.moves)
+
+
+MESSAGES = [
+    Message("place line", number=4),
+    Message("verbatim", text="words " * 500),
+    Message("verbatim", text=(date(2020, 10, 13), Message("place line", number=4), "x" * 300)),
+    Message("list and", first=tuple(str(n) for n in range(999)), last="b"),
+]
 ERRORS = list(_errors())
 VALUES: list[Any] = [
     *FAIR.calendars,
@@ -146,7 +194,7 @@ VALUES: list[Any] = [
     *FAIR.deadlines,
     *LONG.deadlines[:1],
     *FIXED.known.values(),
-    *(*Direction, *Roll),
+    *(*Direction, *Roll, *Edge, *Kind),
     FAIR.conventions,
     Conventions(),
     FAIR.title,
@@ -173,7 +221,29 @@ VALUES: list[Any] = [
     *(Resolver(FAIR), Resolver(LONG)),
     *(FIXED.floats(), FIXED.floats()["a"], FAR.floats(until="2021-01-01")),
     *(FIXED.why("a"), *FIXED.why("a").steps, FAR.why("row-59")),
+    *MESSAGES,
+    *(Place(), Place("fair.yaml", 3, 7, ("deadlines", 4), MESSAGES[1]), Place("p" * 999)),
+    *(Audience.parse("plan"), Audience.parse("unit:culture"), Profile("own", days_before=(1, 7))),
+    *(Moment.parse("2020-10-13"), Moment.parse("2020-10-13 08:00 Asia/Ho_Chi_Minh")),
+    *(
+        row.when.limits(FAIR.conventions)
+        for row in (*FAIR.deadlines, LONG.deadlines[9])
+        if row.when is not None
+    ),
+    PlanFile.parse(TEXT).patched(PlanFile.parse(TEXT + "    notes: " + "n" * 500).plan),
     *FIXED.conflicts,
+    *(conflict.explain() for conflict in FIXED.conflicts),
+    *(case for conflict in EARLY.possible_conflicts for case in conflict.cases),
+    *(driver for found in FIXED.floats() for driver in found.drivers),
+    *(member.rule for conflict in FIXED.conflicts for member in conflict.members),
+    *(field for change in compare(FIXED, REWORDED) for field in change.edits),
+    *_moves(),
+    *_published(),
+    FollowNote("expo", "absent", "other.ics"),
+    *Ledger.first_preview(FAIR, DATES, now=NEW_YEAR).items,
+    Relation("DEPENDS-ON", "a.fair@relsched", 3),
+    *(READ, *READ.parts, *READ.proposed, *(r for part in READ.parts for r in part.readings)),
+    *(Proposed("gala", "Gala"), Note("place line", {"number": 4})),
     *(member for conflict in FIXED.conflicts for member in conflict.members),
     *(repair for conflict in FIXED.conflicts for repair in conflict.repairs),
     *EARLY.possible_conflicts,
@@ -199,8 +269,11 @@ VALUES: list[Any] = [
     errors_module.Problems(ERRORS, "fair.yaml"),
 ]
 NAMES = [f"{type(value).__name__}-{n}" for n, value in enumerate(VALUES)]
-# A connection isn't a value: as with a file or a lock, what could a copy of it in another process be?
-CONNECTIONS = {Ledger}
+# A connection isn't a value: as with a file or a lock, what could a copy of it in another process be? The addresses of
+# a ledger are read and written through its connection.
+CONNECTIONS = {Ledger, Addresses}
+# A protocol has no instances of its own: what has its methods is tried by the class it is of.
+PROTOCOLS = {HasPoint, Readable}
 every_value = pytest.mark.parametrize("value", VALUES, ids=NAMES)
 
 
@@ -210,7 +283,7 @@ def test_no_public_class_is_left_out() -> None:
         made for name in relsched.__all__ if isinstance(made := getattr(relsched, name), type)
     }
     tried = {base for value in VALUES for base in type(value).__mro__}
-    assert classes - tried == CONNECTIONS
+    assert classes - tried == CONNECTIONS | PROTOCOLS
 
 
 # ---------------------------------------------------------------- copies
@@ -257,10 +330,11 @@ def test_a_conflict_is_copied_with_its_reasons() -> None:
 def test_a_ledger_isnt_copied(tmp_path: Any) -> None:
     """A ledger is a connection; copying it is refused in so many words."""
     with Ledger.open(str(tmp_path / "a.db")) as ledger:
-        assert len(repr(ledger)) < 200
-        for way in (copy.copy, copy.deepcopy, pickle.dumps):
-            with pytest.raises(TypeError, match="it is a connection"):
-                way(ledger)
+        for connection in (ledger, ledger.addresses):
+            assert len(repr(connection)) < 200
+            for way in (copy.copy, copy.deepcopy, pickle.dumps):
+                with pytest.raises(TypeError, match="it is a connection"):
+                    way(connection)
 
 
 # ---------------------------------------------------------------- equality and reprs
@@ -571,6 +645,25 @@ def test_wrong_schedules_as_plain_values() -> None:
     ]
 
 
+# ---------------------------------------------------------------- messages
+
+
+@pytest.mark.parametrize("value", [["a", "b"], {"a": 1}, {"a"}, ("a", ["b"])], ids=str)
+def test_a_message_holds_nothing_that_can_change(value: Any) -> None:
+    """A value that can change is refused when the message is made, by its name, so that every message hashes."""
+    with pytest.raises(TypeError, match="`items` of the message `listed`"):
+        Message("listed", items=value)
+
+
+def test_values_of_a_message() -> None:
+    """The values of a message are pairs; the message itself isn't a collection of them."""
+    message = Message("place line", number=4)
+    assert dict(message.values) == {"number": 4}
+    assert repr(message) == "Message('place line', number=4)"
+    with pytest.raises(TypeError):
+        "number" in message  # type: ignore[operator]  # noqa: B015
+
+
 # ---------------------------------------------------------------- moments of entries
 
 
@@ -605,7 +698,8 @@ def test_moments_of_entries() -> None:
 
 
 def _public() -> Iterator[tuple[str, Callable[..., Any]]]:
-    """Give the public functions and methods of the package, with their names."""
+    """Give the public functions and methods of the package, each once, with the name it has where it is defined."""
+    found_already: set[int] = set()  # what a class inherits is the same function again
     for name in relsched.__all__:
         made = getattr(relsched, name)
         if inspect.isfunction(made):
@@ -614,8 +708,9 @@ def _public() -> Iterator[tuple[str, Callable[..., Any]]]:
             for part in ("__init__", "__getitem__", *(n for n in dir(made) if n[0] != "_")):
                 found = inspect.getattr_static(made, part, None)
                 found = getattr(found, "__func__", getattr(found, "fget", found))
-                if inspect.isfunction(found):
-                    yield f"{name}.{part}", found
+                if inspect.isfunction(found) and id(found) not in found_already:
+                    found_already.add(id(found))
+                    yield found.__qualname__, found
 
 
 def test_signatures_say_what_they_take() -> None:

@@ -14,12 +14,12 @@ The parts are messages of the catalogue: `str(error)` is English, `error.text("v
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, TypedDict, Unpack
 
 import attrs
 
 from relsched.messages.message import Message, Readable, verbatim
-from relsched.short_repr import cut
+from relsched.short_repr import cut, short_repr
 
 Path = tuple[str | int, ...]
 
@@ -45,6 +45,7 @@ def line_of(path: Path, places: Mapping[Path, int]) -> int | None:
     return places[path] if path else None
 
 
+@short_repr
 @attrs.frozen
 class Place:
     """Where in the user's input something stands. Any part may be unknown.
@@ -75,6 +76,17 @@ class Place:
 
     def __str__(self) -> str:
         return self.text()
+
+
+class ErrorParts(TypedDict, total=False):
+    """The parts of an error by name, as its constructor takes them."""
+
+    what: Message | str
+    code: str
+    where: Place | None
+    value: object
+    why: Message | str | None
+    fix: Message | str | None
 
 
 class RelschedError(Exception):
@@ -137,7 +149,7 @@ class RelschedError(Exception):
         """One thing to try, or None: better no advice than a guess."""
         return None if self._fix is None else str(self._fix)
 
-    def _parts(self) -> dict[str, Any]:
+    def _parts(self) -> ErrorParts:
         return {
             "what": self._what,
             "code": self.code,
@@ -212,12 +224,12 @@ class RelschedError(Exception):
             )
         return self.with_parts(where=where)
 
-    def with_parts(self, **changed: Any) -> RelschedError:
+    def with_parts(self, **changed: Unpack[ErrorParts]) -> RelschedError:
         """Give the same error with some of its parts changed, by the names of the constructor."""
         return _rebuild(type(self), self._parts() | changed)
 
 
-def _rebuild(kind: type[RelschedError], parts: dict[str, Any]) -> RelschedError:
+def _rebuild(kind: type[RelschedError], parts: ErrorParts) -> RelschedError:
     error = kind.__new__(kind)
     RelschedError.__init__(error, **parts)
     return error

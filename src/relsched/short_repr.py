@@ -6,7 +6,7 @@ cuts what is long, counts what is many, and ends within `MAX` characters.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
 from typing import TypeVar
@@ -51,6 +51,12 @@ def fields_repr(value: object) -> str:
         if field.repr and not _is_default(field, found):
             parts.append(f"{field.alias}={_shown(found)}")
     return _call(type(value).__name__, parts)
+
+
+def call_repr(name: str, given: Iterable[object], named: Mapping[str, object]) -> str:
+    """Show a value by the call that makes it, where its fields aren't what its constructor takes."""
+    parts = [_shown(value) for value in given]
+    return _call(name, [*parts, *(f"{key}={_shown(value)}" for key, value in named.items())])
 
 
 def _is_default(field: attrs.Attribute[object], value: object) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import attrs
 
@@ -21,7 +21,7 @@ from relsched.feeds.text_cleaning import clean_text
 from relsched.ledger.records import chained, microseconds, moment_of, sha
 from relsched.ledger.store import Store
 from relsched.messages.message import Message
-from relsched.short_repr import short_repr
+from relsched.short_repr import cut, short_repr
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -82,6 +82,13 @@ class Addresses:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+
+    def __reduce__(self) -> NoReturn:
+        # It reads and writes through the connection of its ledger, which can't be copied either.
+        raise TypeError("Addresses can't be copied or pickled: it is a connection; open it again")
+
+    def __repr__(self) -> str:
+        return f"<Addresses of {cut(self._store.place, 150)}>"
 
     def share(
         self,

@@ -62,14 +62,23 @@ class Reading:
     spans: tuple[tuple[int, int], ...] = ()
 
     @classmethod
-    def of(cls, timing: Timing, **rest: Any) -> Reading:
+    def of(
+        cls,
+        timing: Timing,
+        *,
+        notes: tuple[Note, ...] = (),
+        question: Note | None = None,
+        spans: tuple[tuple[int, int], ...] = (),
+    ) -> Reading:
         """Give the reading of a timing.
 
         Args:
             timing: What was read.
-            rest: The other attributes, by name.
+            notes: Remarks on what was chosen.
+            question: What the author should be asked, or None.
+            spans: Where its words stand in the text as given.
         """
-        return cls(timing, timing.kind.value, **rest)
+        return cls(timing, timing.kind.value, notes=notes, question=question, spans=spans)
 
     @property
     def is_delegated(self) -> bool:

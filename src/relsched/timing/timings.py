@@ -22,7 +22,7 @@ from relsched.dates.rolls import Roll
 from relsched.dates.windows import Window
 from relsched.errors import TimingError
 from relsched.messages.message import Message
-from relsched.short_repr import text_repr
+from relsched.short_repr import short_repr, text_repr
 from relsched.timing.periods import Period
 from relsched.timing.points import (
     At,
@@ -56,6 +56,7 @@ class Kind(Enum):
     DELEGATED = "delegated"
 
 
+@short_repr
 @attrs.frozen
 class Limits:
     """The two points of a timing under given conventions; None where the timing has no such point.
