@@ -11,7 +11,7 @@ from places import SOURCES
 
 # A room imports from rows above its own only; "name/" is a room, the others are single modules.
 LEVELS: tuple[tuple[str, ...], ...] = (
-    ("messages/", "version"),
+    ("messages/", "version", "short_repr"),
     ("errors",),
     ("dates/", "documents/"),
     ("timing/",),

@@ -502,10 +502,10 @@ def test_every_finding_is_reported() -> None:
     assert {row["code"] for row in FINDINGS} == made
 
 
-# Provoked with the package away, in the tests of bad documents; and with real ledgers, in the tests of ledgers.
+# Provoked with the package away, with real ledgers, or with a file, in the tests of these.
 ABSENT = (
     *("extra-absent", "ledger-network-drive", "ledger-newer", "ledger-busy", "ledger-not-empty"),
-    *("plan-changed", "unknown-revision"),
+    *("plan-changed", "unknown-revision", "stamp-absent"),
 )
 
 

@@ -19,6 +19,7 @@ from typing import Any, ClassVar, NamedTuple
 import attrs
 
 from relsched.messages.message import Message, Readable, verbatim
+from relsched.short_repr import cut
 
 Path = tuple[str | int, ...]
 
@@ -80,6 +81,10 @@ class RelschedError(Exception):
     """Something that was given can't be used, or can't be done with what was given.
 
     `what`, `why` and `fix` are the parts in English; `text` and `as_dict` give them in any language.
+
+    The single classes are also what Python expects: a `ValueError` where a value can't be read, a `KeyError` where a
+    name is looked up that isn't there, an `ImportError` where a package is missing. Errors are equal when they say the
+    same.
 
     Attributes:
         code: A word that never changes, such as `unknown-event`; listed in the error reference.
@@ -146,6 +151,19 @@ class RelschedError(Exception):
         # Exceptions pickle by their positional arguments; ours are keywords.
         return (_rebuild, (type(self), self._parts()))
 
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and self._content() == other._content()
+
+    def __hash__(self) -> int:
+        # By what never changes: an error gets its place on the way out.
+        return hash((type(self), self.code))
+
+    def _content(self) -> tuple[object, ...]:
+        return tuple(self._parts().values())
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({cut(repr(self.what), 130)}, code={self.code!r})"
+
     def text(self, language: str = "en") -> str:
         """Give the error as a person reads it: what, where, why, and what to try."""
         where = self.where.text(language) if self.where is not None else ""
@@ -178,7 +196,11 @@ class RelschedError(Exception):
         }
 
     def moved_to(self, where: Place) -> RelschedError:
-        """Give the same error at a better known place; parts already known deeper inside are kept."""
+        """Give the same error at a better known place; parts already known deeper inside are kept.
+
+        Args:
+            where: The place around the one that is known, or the only one.
+        """
         inner = self.where
         if inner is not None:
             where = Place(
@@ -205,37 +227,37 @@ def _text(part: Message | str | None, language: str) -> str | None:
     return part.text(language) if isinstance(part, Message) else part
 
 
-class TimingError(RelschedError):
+class TimingError(RelschedError, ValueError):
     """A timing, point, offset, window or time of day can't be read, or says what can't be."""
 
     family = "timing"
 
 
-class PlanError(RelschedError):
+class PlanError(RelschedError, ValueError):
     """A plan contradicts itself: an unknown name, an id used twice, a dependency cycle."""
 
     family = "plan"
 
 
-class DocumentError(RelschedError):
+class DocumentError(RelschedError, ValueError):
     """A plan file can't be read: not YAML, a wrong key, a value of the wrong kind."""
 
     family = "document"
 
 
-class CalendarError(RelschedError):
+class CalendarError(RelschedError, ValueError):
     """A working calendar isn't known, can't be combined, or doesn't cover a date it was asked about."""
 
     family = "calendar"
 
 
-class OutOfRangeError(RelschedError):
+class OutOfRangeError(RelschedError, ValueError):
     """A date leaves the plan's horizon, or an amount is larger than a century."""
 
     family = "range"
 
 
-class KnownError(RelschedError):
+class KnownError(RelschedError, ValueError):
     """A known date can't be read or names something the plan doesn't have."""
 
     family = "known"
@@ -253,13 +275,35 @@ class ServerError(RelschedError):
     family = "server"
 
 
-class MissingExtraError(RelschedError):
+class UnknownNameError(RelschedError, KeyError):
+    """A name is asked for that nothing has; the single classes below say of what."""
+
+
+class UnknownItemError(UnknownNameError, PlanError):
+    """An event or deadline is asked for by an id that the plan, or a result of it, doesn't have."""
+
+    family = "plan"
+
+
+class UnknownCalendarError(UnknownNameError, CalendarError):
+    """A working calendar is asked for by a name that means none."""
+
+    family = "calendar"
+
+
+class UnknownRevisionError(UnknownNameError, LedgerError):
+    """A plan or a revision is asked for that isn't in a ledger."""
+
+    family = "ledger"
+
+
+class MissingExtraError(RelschedError, ImportError):
     """What was asked needs a package that isn't installed; the fix names the extra."""
 
     family = "extra"
 
 
-class Problems(RelschedError):
+class Problems(RelschedError, ValueError):
     """All that is wrong with one input, in the order of the input.
 
     `problems` holds the single errors; the text is theirs, one after the other, with a count.
@@ -284,6 +328,9 @@ class Problems(RelschedError):
     def __reduce__(self) -> tuple[Any, ...]:
         return (type(self), (self.problems, self._subject))
 
+    def _content(self) -> tuple[object, ...]:
+        return (self._subject, self.problems)
+
     def text(self, language: str = "en") -> str:
         """Give every error as a person reads it, and their number."""
         shown = [problem.text(language) for problem in self.problems]
@@ -303,7 +350,11 @@ class Problems(RelschedError):
         }
 
     def moved_to(self, where: Place) -> RelschedError:
-        """Give the same problems, each at a better known place."""
+        """Give the same problems, each at a better known place.
+
+        Args:
+            where: The place around those that are known.
+        """
         return Problems((problem.moved_to(where) for problem in self.problems), self._subject)
 
 

@@ -22,6 +22,7 @@ from relsched.dates.conventions import NAMED_SETS
 from relsched.dates.working_calendar import WorkingCalendar
 from relsched.errors import KnownError, PlanError
 from relsched.plan.items import Deadline, Event, Phase, Wait
+from relsched.plan.known_dates import KnownLike
 from relsched.plan.plan import Plan
 from relsched.planfile.plan_file import read_plan
 from relsched.schedule.resolver import resolve
@@ -214,7 +215,7 @@ KNOWN: st.SearchStrategy[str | None] = st.sampled_from(
 )
 
 
-def windows(plan: Plan, known: Mapping[str, object]) -> dict[str, tuple[str, str, str]]:
+def windows(plan: Plan, known: Mapping[str, KnownLike]) -> dict[str, tuple[str, str, str]]:
     """Resolve a plan; give the dates and the status of each deadline, as text."""
     schedule = resolve(plan, known)
     return {entry.id: (str(entry.not_before), str(entry.due), entry.status) for entry in schedule}

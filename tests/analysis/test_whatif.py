@@ -36,7 +36,7 @@ from relsched.dates.calendars import Calendars
 from relsched.errors import KnownError, Problems, RelschedError
 from relsched.plan.dependency_graph import dependants
 from relsched.plan.items import Wait
-from relsched.plan.known_dates import KnownDates
+from relsched.plan.known_dates import KnownDates, KnownLike
 from sizes import sized
 
 ONE = timedelta(days=1)
@@ -76,8 +76,8 @@ OWN = ("conflict empty", "conflict unfinished", "conflict expected")
 
 def alone(
     plan: Plan,
-    scenario: Mapping[str, object],
-    known: Mapping[str, object],
+    scenario: Mapping[str, KnownLike],
+    known: Mapping[str, KnownLike],
     tried: set[str],
     base: Schedule,
     as_of: date | None,
@@ -216,7 +216,7 @@ def test_a_grid_tries_every_combination_in_order() -> None:
 
 def test_scenarios_of_any_form_stand_side_by_side() -> None:
     """Windows, ends, times, pins, deadlines done and nothing at all are each as alone."""
-    scenarios: list[dict[str, object]] = [
+    scenarios: list[dict[str, KnownLike]] = [
         {"congress": "2020-10-13..2020-10-15"},
         {"congress": "..2020-10-30"},
         {"congress": "2020-10-20"},
@@ -249,15 +249,14 @@ def test_scenarios_of_any_form_stand_side_by_side() -> None:
 def test_l33_random_scenarios(data: st.DataObject, network: Network) -> None:
     """Whatever the plan, each scenario of a table comes to what it comes to alone."""
     plan, ready = network.plan(), {"office": network.office.ready()}
-    scenarios: list[dict[str, object]] = []
+    scenarios: list[dict[str, KnownLike]] = []
     for _ in range(data.draw(st.integers(1, 5))):
-        row: dict[str, object] = {}
+        row: dict[str, KnownLike] = {}
         names = data.draw(st.lists(st.sampled_from(network.names), max_size=2, unique=True))
         for name in names or network.names[:1]:
             day = data.draw(st.dates(date(2020, 9, 1), date(2020, 12, 31)))
-            row[name] = data.draw(
-                st.sampled_from([day, f"{day}..{day + 2 * ONE}", Window(day, day + 6 * ONE)])
-            )
+            kinds: list[KnownLike] = [day, f"{day}..{day + 2 * ONE}", Window(day, day + 6 * ONE)]
+            row[name] = data.draw(st.sampled_from(kinds))
         scenarios.append(row)
     as_of = data.draw(st.none() | st.dates(date(2020, 9, 1), date(2020, 12, 31)))
     start = data.draw(st.dates(date(2020, 9, 1), date(2020, 12, 31)))
@@ -383,7 +382,7 @@ def test_moves_are_counted_from_the_base() -> None:
 def counted_days(
     plan: Plan,
     days: list[date],
-    known: Mapping[str, object],
+    known: Mapping[str, KnownLike],
     length: int | None,
     as_of: date | None,
 ) -> list[date]:
@@ -391,7 +390,7 @@ def counted_days(
     base = resolve(plan, known)
     good = []
     for day in days:
-        scenario: dict[str, object] = {"congress": day if length is None else span(day, length)}
+        scenario: dict[str, KnownLike] = {"congress": day if length is None else span(day, length)}
         found = alone(plan, scenario, known, {"congress"}, base, as_of)
         if found is not None and not found["conflicts"] and not found["past"]:
             good.append(day)
@@ -580,7 +579,8 @@ def test_days_may_be_listed() -> None:
     """Days with commas, ranges among them, single days and lists of spans are tried as they stand."""
     table = whatif(FOUNDING, {"congress": "2020-10-05, 2020-10-12..2020-10-13"})
     assert [one.day for one in table] == [date(2020, 10, day) for day in (5, 12, 13)]
-    table = whatif(FOUNDING, {"congress": ["2020-10-05..2020-10-06", date(2020, 10, 9)]})
+    listed: list[KnownLike] = ["2020-10-05..2020-10-06", date(2020, 10, 9)]
+    table = whatif(FOUNDING, {"congress": listed})
     assert [one.known["congress"].text for one in table] == ["2020-10-05..2020-10-06", "2020-10-09"]
     assert len(whatif(FOUNDING, {"congress": date(2020, 10, 9)})) == 1
 
@@ -648,7 +648,7 @@ def test_a_cycle_that_no_date_opens() -> None:
 
 def test_nothing_is_resolved_date_by_date(monkeypatch: pytest.MonkeyPatch) -> None:
     """A thousand days are evaluated in columns: beside the base, no schedule is made."""
-    calls: list[object] = []
+    calls: list[KnownLike] = []
     inner = Resolver.resolve
 
     def counted(self: Resolver, known: Any = None) -> Schedule:

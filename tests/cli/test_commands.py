@@ -535,7 +535,7 @@ def test_all_that_is_wrong_with_known_dates(small: str) -> None:
     known = ("--known", "congress", "--known", "congres=2020-10-13", "--known", "a=x y")
     result = relsched_("resolve", small, *known, "--lang", "en")
     assert result.exit_code == 2
-    assert result.stderr.endswith("The list of known dates has 3 problems.\n")
+    assert result.stderr.endswith("What is known has 3 problems.\n")
 
 
 # ---------------------------------------------------------------- standard input

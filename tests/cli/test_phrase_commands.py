@@ -508,9 +508,9 @@ def test_a_plan_for_all_lines() -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("phrase",), "give either a text or --jsonl"),
-        (("phrase", "by 5 May 2020", "--jsonl"), "give either a text or --jsonl"),
-        (("phrase", "--jsonl", "--plan", "-"), "--plan needs a file"),
+        (("phrase",), "give either a text or `--jsonl`"),
+        (("phrase", "by 5 May 2020", "--jsonl"), "give either a text or `--jsonl`"),
+        (("phrase", "--jsonl", "--plan", "-"), "`--plan` needs a file"),
         (("phrase", "--jsonl", "--lang", "fr"), "Phrases in `fr` can't be read."),
         (("phrase", "--jsonl", "--issued", "2020-02-30"), "The date 2020-02-30 doesn't exist."),
         (("phrase", "x", "--known", "congress"), "`congress` can't be read as a known date."),

@@ -254,6 +254,9 @@ def test_reasons() -> None:
     assert office.why_open(date(2027, 8, 18)) is None  # open anyway
     assert office.why_open(SUN_2027_08_15) is None
     assert office.why_closed(SUN_2027_08_15, "vi") == "Chủ nhật"
+    assert office.why_closed(MON_2027_08_16, "vi") == "ngày nghỉ theo lịch office"
+    assert office.why_closed(MON_2027_08_16, "de") == "day off in office"
+    assert office.why_open(SAT_2027_08_14, "vi") == "ngày làm bù"
 
 
 # ---------------------------------------------------------------- countries
@@ -457,6 +460,12 @@ def test_the_text_of_a_date_outside() -> None:
         "The calendar `VN` can't answer for that date.\n"
         '  where: "2099-12-31"\n'
         "  why:   it covers 1950-01-01..2099-12-31; 2 working days after Thu 2099-12-31 lies outside"
+    )
+    assert caught.value.text("vi") == (
+        "Lịch `VN` không có thông tin về ngày đó.\n"
+        '  ở đâu:    "2099-12-31"\n'
+        "  vì sao:   lịch áp dụng từ 01/01/1950 đến 31/12/2099;"
+        " sau thứ Năm 31/12/2099 2 ngày làm việc thì ra ngoài khoảng đó"
     )
 
 

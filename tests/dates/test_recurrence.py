@@ -556,6 +556,7 @@ def test_parts_that_contradict_each_other(parts: dict[str, Any]) -> None:
     with pytest.raises(TimingError) as caught:
         Recurrence(**parts)
     assert caught.value.code == "recurrence-form"
+    assert caught.value.text("vi") != caught.value.text("en")
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ from relsched.engine.monotone_maps import (
     WorkingDays,
 )
 from relsched.engine.program import Program, program
+from relsched.plan.known_dates import KnownLike
 from sizes import sized
 from text_plans import FIRST, LAST, plans
 
@@ -312,7 +313,7 @@ def test_update_equals_resolve(data: st.DataObject) -> None:
     plan = data.draw(plans())
     resolver = Resolver(plan)
     schedule = resolver.resolve()
-    known: dict[str, object] = {}
+    known: dict[str, KnownLike] = {}
     for _ in range(data.draw(st.integers(1, 4))):
         names = data.draw(st.sets(st.sampled_from(sorted(plan.by_id)), min_size=1, max_size=3))
         changes = {name: data.draw(KNOWN) for name in sorted(names)}

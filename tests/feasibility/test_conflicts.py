@@ -32,6 +32,7 @@ from relsched import (
 from relsched.dates.working_calendar import WorkingCalendar
 from relsched.engine.propagators import Rule
 from relsched.feasibility.conflict import Conflict, Repair
+from relsched.plan.known_dates import KnownLike
 from relsched.schedule.schedule import MAX_EXPLAINED
 from sizes import sized
 
@@ -117,7 +118,7 @@ def test_the_case_in_which_october_is_too_short(founding: Plan) -> None:
 # ---------------------------------------------------------------- cycles, and several at once
 
 
-def torn(*rows: Deadline, **more: object) -> Schedule:
+def torn(*rows: Deadline, **more: KnownLike) -> Schedule:
     """Resolve some deadlines of a congress in October."""
     events = [Event("congress", expected="in October 2020")]
     return resolve(Plan("p", issued="2020-01-01", events=events, deadlines=rows), more)

@@ -27,7 +27,7 @@ from relsched.errors import PlanError
 from relsched.feeds.calendar_file import feed
 from relsched.feeds.feed_items import displayed_days, items
 from relsched.plan.items import Deadline, Event, Phase, Source, Unit
-from relsched.plan.known_dates import Known
+from relsched.plan.known_dates import Known, KnownLike
 from relsched.plan.plan import Plan
 from relsched.planfile.plan_file import read_plan
 from relsched.schedule.resolver import resolve
@@ -117,7 +117,7 @@ def example(known: dict[str, str] | None = None) -> Schedule:
     return resolve(read_plan(EXAMPLE_PLAN), known)
 
 
-def small(*deadlines: Deadline, known: dict[str, object] | None = None, **more: Any) -> Schedule:
+def small(*deadlines: Deadline, known: dict[str, KnownLike] | None = None, **more: Any) -> Schedule:
     """Resolve a plan of a congress and some deadlines."""
     plan = Plan(
         "small",
@@ -361,7 +361,7 @@ def test_identity_depends_on_the_ids_alone() -> None:
     assert uids(small(two, one)) == plain
     units, phases = (Unit("press", "Báo chí"),), (Phase("before", "Trước"),)
     changed = Deadline("4.1", "Stage", "1 month before exhibition", lead="press", phase="before")
-    known: dict[str, object] = {"exhibition": "2020-12-24"}
+    known: dict[str, KnownLike] = {"exhibition": "2020-12-24"}
     assert uids(small(changed, two, known=known, units=units, phases=phases)) == plain
     assert uids(small(one, two), sequence=9, language="vi") == plain
     other = Plan("other", issued="2020-03-25", deadlines=[one])
@@ -518,7 +518,7 @@ DAY = timedelta(days=1)
     ],
 )
 def test_what_is_shown(
-    when: str, known: dict[str, object], first: str | None, last: str | None, status: str | None
+    when: str, known: dict[str, KnownLike], first: str | None, last: str | None, status: str | None
 ) -> None:
     """Settled dates are CONFIRMED, windows TENTATIVE over all their days, the unknown isn't shown."""
     schedule = small(

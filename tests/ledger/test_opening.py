@@ -432,7 +432,7 @@ def test_the_driver_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
         Ledger.open("postgresql://host/ledger")
     assert (error.value.code, error.value.fix) == (
         "extra-absent",
-        "pip install 'relsched[postgres]'",
+        'pip install "relsched[postgres]"',
     )
 
 

@@ -203,6 +203,24 @@ def test_everything_said_is_there() -> None:
     assert missing == []
 
 
+def test_messages_have_the_values_of_their_sentences() -> None:
+    """A message whose key is written out in the source is given all values that its sentence names."""
+    missing = []
+    for path in sorted(SOURCES.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and getattr(node.func, "id", None) == "Message"):
+                continue
+            given = {keyword.arg for keyword in node.keywords}
+            key = node.args[0]
+            if None in given:
+                continue  # a `**` holds some of the values
+            for choice in (key.body, key.orelse) if isinstance(key, ast.IfExp) else (key,):
+                if isinstance(choice, ast.Constant):
+                    wanted = set(placeholders(ENGLISH[str(choice.value)]))
+                    missing += [(path.name, node.lineno, name) for name in wanted - given]
+    assert missing == []
+
+
 def test_every_status_and_every_roll_has_its_words() -> None:
     """Keys that are made from a value exist for all its values."""
     wanted = [f"status {status}" for status in STATUSES]

@@ -85,7 +85,6 @@ def test_good_plans_are_accepted(what: str, loader: type[Any]) -> None:
 
 WRONG = {
     "no plan": "issued: 2020-03-25\n",
-    "no issue": "plan: p\n",
     "unknown key": "{head}titel: x\n",
     "unknown key of a unit": "{head}units: [{{id: press, nam: x}}]\n",
     "unknown key of a phase": "{head}phases: [{{id: before, whn: x}}]\n",

@@ -16,7 +16,7 @@ from places import EXAMPLE_PLAN
 from relsched.dates.windows import Window
 from relsched.errors import PlanError
 from relsched.plan.items import Deadline, Event, Phase, Source, Unit
-from relsched.plan.known_dates import Known
+from relsched.plan.known_dates import Known, KnownLike
 from relsched.plan.plan import Plan
 from relsched.planfile.plan_file import read_plan
 from relsched.schedule.entry import STATUSES, Entry, describe
@@ -32,7 +32,7 @@ def example(known: dict[str, str] | None = None) -> Schedule:
     return resolve(read_plan(EXAMPLE_PLAN), known)
 
 
-def one(when: str | None, known: dict[str, object] | None = None, **more: Any) -> Schedule:
+def one(when: str | None, known: dict[str, KnownLike] | None = None, **more: Any) -> Schedule:
     """Resolve a plan with one deadline `x`, a congress and an exhibition."""
     plan = Plan(
         "small",
@@ -231,7 +231,7 @@ def test_the_entry_of_an_event() -> None:
     ],
 )
 def test_windows_and_status(
-    when: str, known: dict[str, object], expected: tuple[str, ...], status: str
+    when: str, known: dict[str, KnownLike], expected: tuple[str, ...], status: str
 ) -> None:
     """Possible are the days on which it can be met at all, safe those that are right in every case."""
     entry = one(when, known)["x"]
@@ -735,7 +735,7 @@ def test_the_table_of_a_notebook() -> None:
     ],
 )
 def test_a_few_words_for_each_entry(
-    when: str | None, known: dict[str, object], english: str, vietnamese: str
+    when: str | None, known: dict[str, KnownLike], english: str, vietnamese: str
 ) -> None:
     """An entry is described in a few words, in either language."""
     entry = one(when, known)["x"]

@@ -18,7 +18,7 @@ import click
 from relsched.cli.command_classes import command, option
 from relsched.cli.input import plan_file_of, resolvable_plan_file, resolved
 from relsched.cli.language_choice import choice_in, language_of, tell
-from relsched.cli.ledger_opening import open_ledger
+from relsched.cli.ledger_opening import has_no_ledger, open_ledger
 from relsched.cli.options import (
     calendars_given,
     common_options,
@@ -28,13 +28,14 @@ from relsched.cli.options import (
 )
 from relsched.cli.output import write_file
 from relsched.cli.usage_errors import Misuse, Whole
-from relsched.errors import LedgerError, RelschedError
+from relsched.errors import LedgerError, Place, PlanError, RelschedError
 from relsched.messages.message import Message
 
 if TYPE_CHECKING:
     from relsched.ledger.ledger import Ledger
     from relsched.plan.plan import Plan
     from relsched.planfile.plan_file import PlanFile
+    from relsched.schedule.schedule import Schedule
 
 
 @attrs.frozen
@@ -132,6 +133,8 @@ def _from_ledger(
     plan: Plan, wanted: str | None, profile: str, db: str | None
 ) -> tuple[str, list[BuiltFeed]] | None:
     """Give the calendars that have been published, or None where nothing of the plan has been."""
+    if has_no_ledger(db):
+        return None
     try:
         ledger = open_ledger(db)
     except LedgerError as error:
@@ -193,7 +196,7 @@ def _from_file(
 
     schedule = resolved(file, known, resolver.resolve)
     plan = schedule.plan
-    stamp = stamp or datetime(plan.issued.year, plan.issued.month, plan.issued.day, tzinfo=UTC)
+    stamp = stamp or _date_of_issue(schedule, file.name)
     options: dict[str, Any] = {"stamp": stamp, "language": lang, "sequence": sequence}
     feeds = []
     for audience in [wanted] if wanted is not None else _audiences(plan):
@@ -206,6 +209,23 @@ def _from_file(
             continue
         feeds.append(BuiltFeed(_file_name(plan, audience), _title(plan, audience), data))
     return lang or plan.language, feeds
+
+
+def _date_of_issue(schedule: Schedule, document: str) -> datetime:
+    """Give the moment that calendars are stamped with where none is given: never the clock's, so that they stay."""
+    day = schedule.plan.issued
+    entry = schedule.find("issued")
+    if day is None and entry is not None and entry.due is not None and entry.due.is_settled:
+        day = entry.due.day
+    if day is None:
+        raise PlanError(
+            Message("error stamp-absent"),
+            code="stamp-absent",
+            where=Place(document=document),
+            why=Message("error stamp-absent why"),
+            fix=Message("error stamp-absent fix"),
+        )
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 # ---------------------------------------------------------------- the page of addresses

@@ -40,10 +40,18 @@ def _own_directory() -> Path:
     return directory / "relsched"
 
 
+def has_no_ledger(db: str | None) -> bool:
+    """Say whether no ledger was named and the user has none of their own: nothing can have been published."""
+    unnamed = db is None and not os.environ.get("RELSCHED_DB")
+    return unnamed and not (_own_directory() / "ledger.db").exists()
+
+
 def open_ledger(db: str | None, *, create: bool = False) -> Ledger:
     """Open the ledger that was asked for, and warn of what endangers it."""
     from relsched.ledger.ledger import Ledger
+    from relsched.ledger.store import need_extra
 
+    need_extra()  # before a directory is made for it
     if db is None:
         db = default_db()
         if create and "RELSCHED_DB" not in os.environ:
@@ -74,7 +82,7 @@ def plan_id(ledger: Ledger, named: str | None) -> str:
         if not plans:
             raise Misuse(Message("usage no plan yet"))
         raise Misuse(Message("usage which plan", plans=tuple(f"`{plan}`" for plan in plans)))
-    if named == "-" or os.sep in named or Path(named).is_file():
+    if named == "-" or "/" in named or os.sep in named or Path(named).is_file():
         return plan_file_of(named).plan.id
     return named
 
@@ -99,5 +107,5 @@ def signed_by(by: str | None) -> str | None:
         return by
     try:
         return getpass.getuser()
-    except (KeyError, OSError):  # a user without a name, as in a container
+    except (KeyError, OSError, ImportError):  # a user without a name: in a container, on Windows
         return None

@@ -43,6 +43,9 @@ class Roll(Enum):
     def parse(cls, text: str) -> Roll:
         """Read a roll; the inverse of `str`. Case doesn't matter, `_` and `-` stand for a space.
 
+        Args:
+            text: Its words, such as `modified following`.
+
         Raises:
             TimingError: `unknown-roll`.
         """

@@ -15,6 +15,7 @@ import attrs
 
 from relsched.dates.windows import Window
 from relsched.errors import CalendarError
+from relsched.messages.catalogue import FIRST, languages
 from relsched.messages.dates_in_words import NamedDay
 from relsched.messages.message import Message
 
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
 
     from relsched.dates.days import Amounts, Days, Mask
 from relsched.dates.calendar_names import canonical_name
-from relsched.dates.calendar_spec import WEEKDAY_NAMES, CalendarSpec
+from relsched.dates.calendar_spec import WEEKDAY_NAMES, CalendarSpec, NamedDays, SeveralDays
 from relsched.dates.country_holidays import country_names
+from relsched.dates.date_reading import DateLike, the_day
 from relsched.dates.day_kinds import (
     EXTRA,
     HOLIDAY,
@@ -77,7 +79,7 @@ class WorkingCalendar:
     """
 
     name: str = attrs.field(converter=canonical_name)
-    first: date
+    first: date = attrs.field(converter=the_day)
     _kinds: bytes
     version: str = attrs.field(default="given", kw_only=True)
     _names: Mapping[date, str] = attrs.field(factory=dict, kw_only=True)
@@ -93,17 +95,29 @@ class WorkingCalendar:
     def from_open_days(
         cls,
         name: str,
-        open_days: Iterable[date] | Callable[[date], bool],
+        open_days: Iterable[DateLike] | Callable[[date], bool],
         *,
-        first: date,
-        last: date,
+        first: DateLike,
+        last: DateLike,
         version: str = "given",
     ) -> WorkingCalendar:
         """Make a calendar from its open days, or from a function that tells whether a day is.
 
         Both ends of the range are included. A closed Saturday or Sunday counts as the weekend's.
+
+        Args:
+            name: What plans call it.
+            open_days: The open days, or what tells whether a day is one.
+            first: First day of its range.
+            last: Last day of its range, included.
+            version: What its data is called where it is recorded.
         """
-        is_open = open_days if callable(open_days) else frozenset(open_days).__contains__
+        first, last = the_day(first), the_day(last)
+        is_open = (
+            open_days
+            if callable(open_days)
+            else frozenset(the_day(day) for day in open_days).__contains__
+        )
         kinds = bytes(
             OPEN if is_open(day) else WEEKEND if day.weekday() >= 5 else HOLIDAY
             for day in days_from(first, last)
@@ -115,14 +129,25 @@ class WorkingCalendar:
         cls,
         name: str,
         *,
-        first: date,
-        last: date,
+        first: DateLike,
+        last: DateLike,
         weekend: Iterable[int | str] | int | str | None = SATURDAY_AND_SUNDAY,
-        closed: Any = (),
-        open: Any = (),
+        closed: NamedDays = (),
+        open: SeveralDays = (),
         version: str = "given",
     ) -> WorkingCalendar:
-        """Make a calendar from what a `CalendarSpec` takes; both ends are included."""
+        """Make a calendar from what a `CalendarSpec` takes; both ends are included.
+
+        Args:
+            name: What plans call it.
+            first: First day of its range.
+            last: Last day of its range, included.
+            weekend: Days of the week: names, or 0 for Monday up to 6; None for no weekend.
+            closed: Days off, as `CalendarSpec` takes them.
+            open: Days that are open although a rule closes them, likewise.
+            version: What its data is called where it is recorded.
+        """
+        first, last = the_day(first), the_day(last)
         spec = CalendarSpec(
             name, weekend=weekend, closed=closed, open=open, covers=Window(first, last)
         )
@@ -131,7 +156,11 @@ class WorkingCalendar:
 
     @classmethod
     def from_dict(cls, value: Mapping[str, Any]) -> WorkingCalendar:
-        """Make a calendar from what `to_dict` gave; it answers as the one then did, whatever is installed now."""
+        """Make a calendar from what `to_dict` gave; it answers as the one then did, whatever is installed now.
+
+        Args:
+            value: The plain values.
+        """
         names_by_language = {
             language: {date.fromisoformat(day): name for day, name in names.items()}
             for language, names in value["names"].items()
@@ -208,21 +237,22 @@ class WorkingCalendar:
 
     # -- one day
 
-    def is_open(self, day: date) -> bool:
+    def is_open(self, day: DateLike) -> bool:
         """Tell whether a day is open."""
-        return bool(self._open[self._index(day)])
+        return bool(self._open[self._index(the_day(day))])
 
-    def why_closed(self, day: date, language: str = "en") -> str | None:
+    def why_closed(self, day: DateLike, language: str = "en") -> str | None:
         """Say why a day is closed, by the name of the holiday or the weekday; None if it is open.
 
         A country's holidays are named in the language asked for where the data has it, else in
         English where it has that; days named by a plan are given as the plan names them.
         """
+        day = the_day(day)
         kind = self._kinds[self._index(day)]
         if IS_OPEN[kind]:
             return None
         if day in self._names:
-            return self._names_in(language)[day] or f"day off in {self.name}"
+            return self._names_in(language)[day] or self._day_off(language)
         if kind == WEEKEND:
             names = _VIETNAMESE_WEEKDAYS if language == "vi" else WEEKDAY_NAMES
             return names[day.weekday()]
@@ -232,8 +262,11 @@ class WorkingCalendar:
             if (reason := part.why_closed(day, language)) is not None
         }
         if len(set(reasons.values())) <= 1:
-            return next(iter(reasons.values()), f"day off in {self.name}")
+            return next(iter(reasons.values()), self._day_off(language))
         return "; ".join(f"{reason} ({name})" for name, reason in reasons.items())
+
+    def _day_off(self, language: str) -> str:
+        return Message("day off", calendar=self.name).text(_catalogued(language))
 
     def _names_in(self, language: str) -> Mapping[date, str]:
         if language in self._names_by_language:
@@ -242,37 +275,42 @@ class WorkingCalendar:
             return self._names
         return country_names(self._country, language)
 
-    def why_open(self, day: date, language: str = "en") -> str | None:
+    def why_open(self, day: DateLike, language: str = "en") -> str | None:
         """Say why a day is open that a rule would close; None for a closed or an ordinary day."""
-        kind = self._kinds[self._index(day)]
-        reasons = {
-            SWAPPED: {"en": "swapped working day", "vi": "ngày làm bù"},
-            EXTRA: {"en": "extra working day", "vi": "ngày làm việc thêm"},
-        }.get(kind)
-        return None if reasons is None else reasons.get(language, reasons["en"])
+        kind = self._kinds[self._index(the_day(day))]
+        if kind not in (SWAPPED, EXTRA):
+            return None
+        return Message("day swapped" if kind == SWAPPED else "day extra").text(
+            _catalogued(language)
+        )
 
-    def next(self, day: date) -> date:
+    def next(self, day: DateLike) -> date:
         """Give the first open day after a day."""
         return self.step(day, 1)
 
-    def next_or_same(self, day: date) -> date:
+    def next_or_same(self, day: DateLike) -> date:
         """Give the day itself if it is open, else the first open day after it."""
         return self.step(day, 0, direction="after")
 
-    def previous(self, day: date) -> date:
+    def previous(self, day: DateLike) -> date:
         """Give the last open day before a day."""
         return self.step(day, -1)
 
-    def previous_or_same(self, day: date) -> date:
+    def previous_or_same(self, day: DateLike) -> date:
         """Give the day itself if it is open, else the last open day before it."""
         return self.step(day, 0, direction="before")
 
-    def step(self, day: date, amount: int, direction: Direction | None = None) -> date:
+    def step(self, day: DateLike, amount: int, direction: Direction | None = None) -> date:
         """Move by a number of working days, after or before.
 
         The day itself never counts: from a closed day, the first open one is 1. Zero gives the day
         itself if it is open, else the next open one (after) or the previous (before). Without a
         direction the sign of the amount says it.
+
+        Args:
+            day: Where to start, a date.
+            amount: How many working days.
+            direction: `after` or `before`; None where the sign says it.
 
         Raises:
             CalendarError: `outside-calendar`.
@@ -291,6 +329,7 @@ class WorkingCalendar:
                 raise ValueError("zero working days need a direction: after or before")
             direction = "after" if amount > 0 else "before"
             amount = abs(amount)
+        day = the_day(day)
         self._index(day)
         from relsched.dates import days
 
@@ -302,16 +341,21 @@ class WorkingCalendar:
             raise self.outside(day, reason)
         return days.day(reached)
 
-    def working_days_between(self, start_inclusive: date, end_exclusive: date) -> int:
+    def working_days_between(self, start_inclusive: DateLike, end_exclusive: DateLike) -> int:
         """Count the open days from one date up to another.
 
         Half-open: the start counts if it is open, the end never does. Equal dates give 0.
+
+        Args:
+            start_inclusive: First day looked at.
+            end_exclusive: First day no longer looked at; not before the start.
 
         Raises:
             CalendarError: `outside-calendar`; `dates-reversed` when the end is before the start.
 
         Source: Strata `HolidayCalendar.daysBetween`.
         """
+        start_inclusive, end_exclusive = the_day(start_inclusive), the_day(end_exclusive)
         if end_exclusive < start_inclusive:
             raise CalendarError(
                 Message("error dates-reversed"),
@@ -333,7 +377,12 @@ class WorkingCalendar:
         return index
 
     def outside(self, day: date, reason: Message) -> CalendarError:
-        """Make the error for a day the calendar doesn't cover; the reason says how it was reached."""
+        """Make the error for a day the calendar doesn't cover.
+
+        Args:
+            day: The day.
+            reason: How the day was reached.
+        """
         return CalendarError(
             Message("error outside-calendar answer", name=self.name),
             code="outside-calendar",
@@ -367,20 +416,36 @@ class WorkingCalendar:
         return np.where(inside, index, 0), inside
 
     def covers_array(self, days: Days) -> Mask:
-        """Tell for each day whether it lies in the range; what isn't a day doesn't."""
+        """Tell for each day whether it lies in the range; what isn't a day doesn't.
+
+        Args:
+            days: Days as numbers, an array of any shape.
+        """
         return self._indexes(days)[1]
 
     def is_open_array(self, days: Days) -> Mask:
-        """Tell for each day whether it is open; False where the calendar doesn't know."""
+        """Tell for each day whether it is open; False where the calendar doesn't know.
+
+        Args:
+            days: Days as numbers, an array of any shape.
+        """
         index, inside = self._indexes(days)
         return self._tables.is_open[index] & inside
 
     def next_or_same_array(self, days: Days) -> Days:
-        """Give each day if it is open, else the first open day after it."""
+        """Give each day if it is open, else the first open day after it.
+
+        Args:
+            days: Days as numbers, an array of any shape.
+        """
         return self.step_array(days, 0, "after")
 
     def previous_or_same_array(self, days: Days) -> Days:
-        """Give each day if it is open, else the last open day before it."""
+        """Give each day if it is open, else the last open day before it.
+
+        Args:
+            days: Days as numbers, an array of any shape.
+        """
         return self.step_array(days, 0, "before")
 
     def step_array(self, days: Days, amount: Amounts, direction: Direction = "after") -> Days:
@@ -388,6 +453,11 @@ class WorkingCalendar:
 
         The amount is a number or an array that broadcasts against the days. Infinities stay; days
         outside the range, and those whose answer is, become `days.OUTSIDE`.
+
+        Args:
+            days: Days as numbers, an array of any shape.
+            amount: How many working days, from 0 up.
+            direction: `after` or `before`.
 
         Raises:
             ValueError: An amount below zero, or a direction that is neither after nor before.
@@ -440,6 +510,11 @@ def with_weekend(calendar: WorkingCalendar, weekend: Weekend) -> WorkingCalendar
     weekly = weekly_kinds(weekend, calendar.first, calendar.last)
     kinds = np.where(old <= WEEKEND, np.frombuffer(weekly, dtype=np.uint8), old)
     return attrs.evolve(calendar, kinds=bytes(kinds.astype(np.uint8)))
+
+
+def _catalogued(language: str) -> str:
+    """Give the language if there are messages in it, else English: the data on holidays has more languages."""
+    return language if language in languages() else FIRST
 
 
 def apply_spec(spec: CalendarSpec, base: WorkingCalendar) -> WorkingCalendar:

@@ -21,10 +21,12 @@ from relsched.planfile.patching import SECTIONS, Patch
 from relsched.planfile.plan_file import PlanFile
 from relsched.planfile.plan_writing import in_one_line, plan_to_dict
 from relsched.schedule.schedule import Schedule
+from relsched.short_repr import short_repr
 
 FORMAT = "relsched/edit/1"
 
 
+@short_repr
 @attrs.frozen
 class ItemChange:
     """What an edit does to one phase, event or deadline.
@@ -59,6 +61,7 @@ class ItemChange:
         return attrs.asdict(self)
 
 
+@short_repr
 @attrs.frozen(slots=False)
 class Edit:
     """What an operation makes of a plan; nothing is written yet.
@@ -73,8 +76,8 @@ class Edit:
     operation: str
     before: Schedule
     after: Schedule
-    ids: Mapping[str, str | None]
-    words: Mapping[str, str] = attrs.field(factory=dict)
+    ids: Mapping[str, str | None] = attrs.field(hash=False)
+    words: Mapping[str, str] = attrs.field(factory=dict, hash=False)
 
     @property
     def plan(self) -> Plan:

@@ -93,10 +93,10 @@ class _Merger(PlanEditor):
         """Refuse to merge what can't be one."""
         if gone.id == kept.id:
             raise PlanError(
-                Message("error loop merge itself", item=gone.id),
+                Message("error dependency-cycle merge itself", item=gone.id),
                 code="dependency-cycle",
                 value=gone.id,
-                fix=Message("error loop merge itself fix"),
+                fix=Message("error dependency-cycle merge itself fix"),
             )
         if isinstance(gone, Event) != isinstance(kept, Event):
             raise PlanError(
@@ -108,11 +108,11 @@ class _Merger(PlanEditor):
         for one, other in ((gone, kept), (kept, gone)):
             if one.id in dependency_graph.dependencies(self.plan, [other.id]):
                 raise PlanError(
-                    Message("error loop merge", item=gone.id, into=kept.id),
+                    Message("error dependency-cycle merge", item=gone.id, into=kept.id),
                     code="dependency-cycle",
                     value=gone.id,
-                    why=Message("error loop merge why", other=other.id, one=one.id),
-                    fix=Message("error loop merge fix", item=gone.id),
+                    why=Message("error dependency-cycle merge why", other=other.id, one=one.id),
+                    fix=Message("error dependency-cycle merge fix", item=gone.id),
                 )
 
 

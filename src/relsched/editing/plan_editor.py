@@ -14,6 +14,7 @@ from relsched.plan.items import Deadline, Event
 from relsched.plan.known_dates import Known, KnownDates, read_known
 from relsched.plan.plan import Plan
 from relsched.schedule.resolver import resolve
+from relsched.schedule.schedule import Schedule
 from relsched.timing.points import Reference
 from relsched.timing.timings import SetBy, Timing
 
@@ -32,8 +33,8 @@ class PlanEditor:
     ) -> None:
         self.plan = plan
         self.calendars = calendars
-        self.known = read_known(plan, known)
-        self.before = resolve(plan, self.known.values(), calendars)
+        self.known: dict[str, Known] = read_known(plan, known)
+        self.before: Schedule = resolve(plan, self.known.values(), calendars)
 
     # ------------------------------------------------------------ what is asked
 

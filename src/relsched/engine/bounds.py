@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import attrs
 import numpy as np
 
-from relsched.dates.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, is_finite
+from relsched.dates.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, Mask, is_finite
 from relsched.engine.network import Network
+from relsched.engine.program import Index
 from relsched.engine.propagators import (
     ABOVE,
     BELOW,
@@ -74,29 +75,31 @@ class Bounds:
         self.network = network
         self.within = within
         self.columns = columns
-        self.sides = tuple(np.full((network.size, columns), end, dtype=np.int64) for end in UNKNOWN)
+        self.sides: tuple[Days, ...] = tuple(
+            np.full((network.size, columns), end, dtype=np.int64) for end in UNKNOWN
+        )
         if within is not None:
             for side in (LOW, HIGH):
                 self.sides[side][network.points] = within[side]
-        self.infeasible = np.zeros(columns, dtype=bool)
-        self.not_converged = np.zeros(columns, dtype=bool)
+        self.infeasible: Mask = np.zeros(columns, dtype=bool)
+        self.not_converged: Mask = np.zeros(columns, dtype=bool)
         self.cycle: list[int] | None = None  # a cycle that never converges
         count = len(network.rules)
-        self.slack = np.zeros((len(ENDS) * count + 1, columns), dtype=np.int64)
+        self.slack: Days = np.zeros((len(ENDS) * count + 1, columns), dtype=np.int64)
         for rule, amounts in slack.items():
             for end in relaxed:
                 self.slack[numbered(rule, end, count)] = amounts
-        self.is_slack = bool(slack)
+        self.is_slack: bool = bool(slack)
         self.only_slack: list[int] = self.slack[:, 0].tolist()  # of the only column
         # For flows by their numbers, the rows whose sources have moved since they ran.
         self.waiting: dict[int, list[int]] = {}
         # In a single column the trail is kept: every bound that was set, and which one holds.
-        self.is_traced = columns == 1
+        self.is_traced: bool = columns == 1
         self.trail: list[tuple[int, int, int, int, Propagator | None, int, tuple[int, ...]]] = []
         self._kept: dict[
             int, dict[tuple[int, int], int]
         ] = {}  # what maps made of bounds, by propagator
-        self.current = [[-1] * network.size for _ in (LOW, HIGH)]
+        self.current: list[list[int]] = [[-1] * network.size for _ in (LOW, HIGH)]
         for place, first, last, rule in network.fixed:
             ends = np.asarray(first), np.asarray(last)
             if rule >= 0:
@@ -105,8 +108,8 @@ class Bounds:
                 if (np.abs(value) < PLUS_INFINITY).all():
                     self._fix(place, side, value + np.asarray(moved.get(rule, 0)), rule)
         fixed = sorted({each.place for each in network.fixed})
-        self.fixed = index(fixed)
-        self.ends_fixed = tuple(ends[fixed].copy() for ends in self.sides)
+        self.fixed: Index = index(fixed)
+        self.ends_fixed: tuple[Days, ...] = tuple(ends[fixed].copy() for ends in self.sides)
         for side in (LOW, HIGH):
             self.wake(side, network.points.tolist() if within is not None else ())
             self.wake(side, fixed)

@@ -26,6 +26,7 @@ from relsched.engine.network import Network
 from relsched.engine.program import (
     DeadlineNodes,
     EventNodes,
+    Program,
     RuleNode,
 )
 from relsched.engine.propagators import (
@@ -38,6 +39,7 @@ from relsched.engine.propagators import (
 )
 from relsched.engine.solution import Dates
 from relsched.plan.items import Deadline, Event
+from relsched.plan.known_dates import Known
 from relsched.timing.rewriting import exact_point
 from relsched.timing.timings import Kind
 
@@ -54,9 +56,9 @@ class Constraints:
     def __init__(self, dates: Dates) -> None:
         program = dates.program
         self.dates = dates
-        self.program = program.scratch()
-        self.known = dates.known
-        self.overridden = dates.overridden
+        self.program: Program = program.scratch()
+        self.known: Mapping[str, Known] = dates.known
+        self.overridden: Mapping[int, Days] = dates.overridden
         self.work: dict[str, tuple[int, int]] = {}
         for row in program.plan.deadlines:
             if row.takes is not None or row.id in program.begun:

@@ -166,8 +166,7 @@ class Explainer:
         return steps, names
 
     def _names(self, timing: Timing) -> list[str]:
-        found = (self.plan.item_id(reference.item) for reference in timing.references())
-        return [name for name in dict.fromkeys(found) if name is not None]
+        return list(dict.fromkeys(self.plan.anchors_of(timing)))
 
     def _counted(self, point: Point, edge: Edge, conventions: Conventions) -> Iterator[Step]:
         """Go through what was counted, innermost first; dates and references need no step."""
@@ -310,8 +309,12 @@ def _why_closed(calendar: WorkingCalendar, day: date) -> dict[str, str]:
     for language in LANGUAGES:
         if language != FIRST:
             name = calendar.why_closed(day, language) or ""
-            is_weekly = english == WEEKDAY_NAMES[day.weekday()]
-            reason = Message("closed weekly") if is_weekly else Message("closed by", name=name)
+            nameless = Message("day off", calendar=calendar.name)
+            reason = Message("closed by", name=name)
+            if english == WEEKDAY_NAMES[day.weekday()]:
+                reason = Message("closed weekly")
+            elif name == nameless.text(language):
+                reason = nameless
             found[language] = reason.text(language)
     return found
 

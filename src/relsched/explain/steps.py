@@ -27,6 +27,7 @@ from relsched.messages.dates_in_words import (
 from relsched.messages.message import Message, Readable
 from relsched.plan.items import Text
 from relsched.plan.known_dates import Known, Moment
+from relsched.short_repr import short_repr
 from relsched.timing.clock_times import time_text
 from relsched.timing.points import Point
 from relsched.timing.timings import Timing
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from relsched.plan.plan import Plan
 
 
+@short_repr
 @attrs.frozen
 class Step:
     """One step of a chain: what happened, with what, and the window that came out.
@@ -47,7 +49,7 @@ class Step:
     kind: str
     item: str | None = None
     window: Window | None = None
-    values: Mapping[str, Any] = attrs.field(factory=dict)
+    values: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
     time: str | None = None
     title: Text | None = None
 
@@ -129,6 +131,7 @@ def known_in_words(known: Known, language: str) -> str:
     return span if known.start.minute is None else f"{span} {time_text(known.start.minute)}"
 
 
+@short_repr
 @attrs.frozen
 class Span:
     """All days from the first to the last, where a window would be some day of them."""
@@ -167,12 +170,13 @@ def _in_language(value: object, language: str) -> str:
     return str(value)
 
 
+@short_repr
 @attrs.frozen
 class Explanation:
     """The chain behind the dates of one item, from what it says down to what is known."""
 
     item: str
-    title: Mapping[str, str]
+    title: Mapping[str, str] = attrs.field(hash=False)
     outcome: tuple[Step, ...]
     steps: tuple[Step, ...]
     language: str = "en"

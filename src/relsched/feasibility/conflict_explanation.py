@@ -12,6 +12,7 @@ from functools import cached_property
 from relsched.dates.days import day
 from relsched.engine.bounds import BoundEntry, Bounds
 from relsched.engine.network import Network
+from relsched.engine.program import Program
 from relsched.engine.propagation import propagate
 from relsched.engine.propagators import HIGH, LOW, Rule
 from relsched.errors import CalendarError
@@ -20,6 +21,7 @@ from relsched.feasibility.conflict_members import ConflictMembers
 from relsched.feasibility.core_reduction import CoreReduction, relaxed
 from relsched.feasibility.own_conflicts import OwnConflicts
 from relsched.feasibility.repairs import MAX_CONTEXT, RepairSearch
+from relsched.plan.plan import Plan
 
 
 class ConflictExplanation:
@@ -37,8 +39,8 @@ class ConflictExplanation:
         self.reduction = reduction
         self.own = own
         self.members = members
-        self.program = reduction.program
-        self.plan = reduction.plan
+        self.program: Program = reduction.program
+        self.plan: Plan = reduction.plan
 
     def explained(self, found: FoundConflict, failing: frozenset[str]) -> Explained:
         """Work out the set of a conflict, its chain and its repairs.

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 import attrs
 
-from relsched.dates.days import find_day
+from relsched.dates.days import Days, find_day
 from relsched.dates.windows import Window
 from relsched.engine.bounds import BoundEntry, Bounds
 from relsched.engine.network import Network
-from relsched.engine.program import EventNodes
+from relsched.engine.program import EventNodes, Program
 from relsched.engine.propagators import LOW, Rule
 from relsched.engine.solution import Dates
 from relsched.errors import Path
@@ -19,6 +19,7 @@ from relsched.explain.explainer import known_step, wait_steps, window_of
 from relsched.explain.steps import Span, Step
 from relsched.feasibility.conflict import Member
 from relsched.plan.items import LANGUAGES, Deadline, Event
+from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.timing.timings import Both, Timing
 
@@ -31,9 +32,9 @@ class ConflictMembers:
     """
 
     def __init__(self, dates: Dates) -> None:
-        self.program = dates.program
-        self.values = dates.values
-        self.known = dates.known
+        self.program: Program = dates.program
+        self.values: Days = dates.values
+        self.known: Mapping[str, Known] = dates.known
         self.plan: Plan = dates.plan
 
     def of_chain(

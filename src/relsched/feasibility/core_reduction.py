@@ -18,11 +18,13 @@ from relsched.engine.bounds import Bounds
 from relsched.engine.constraints import Constraints
 from relsched.engine.enumeration import Cases
 from relsched.engine.network import Network
+from relsched.engine.program import Program
 from relsched.engine.propagation import propagate
 from relsched.engine.propagation_cycles import loss_of
 from relsched.engine.propagators import ABOVE, BELOW, ENDS, Rule
 from relsched.engine.solution import Dates
 from relsched.feasibility.repairs import least_change
+from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 
 _PIECES = 4  # of a set of very many rules, that are tried one by one
@@ -38,9 +40,9 @@ class CoreReduction:
 
     def __init__(self, dates: Dates) -> None:
         self.dates = dates
-        self.program = dates.program
-        self.values = dates.values
-        self.known = dates.known
+        self.program: Program = dates.program
+        self.values: Days = dates.values
+        self.known: Mapping[str, Known] = dates.known
         self.plan: Plan = dates.plan
         self._kept: tuple[Any, Network] | None = None
 

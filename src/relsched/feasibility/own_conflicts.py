@@ -6,18 +6,19 @@ of it. These show in the windows of a schedule, without any propagation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
 from relsched.dates.days import OUTSIDE, Days, find_day
 from relsched.dates.windows import Window
-from relsched.engine.program import DeadlineNodes, EventNodes
+from relsched.engine.program import DeadlineNodes, EventNodes, Program
 from relsched.engine.solution import Dates
 from relsched.explain.explainer import window_of
 from relsched.explain.steps import Span, Step
 from relsched.feasibility.conflict import FoundConflict
 from relsched.plan.items import Event
+from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 
 
@@ -29,10 +30,10 @@ class OwnConflicts:
     """
 
     def __init__(self, dates: Dates) -> None:
-        self.program = dates.program
-        self.values = dates.values
-        self.known = dates.known
-        self.overridden = dates.overridden
+        self.program: Program = dates.program
+        self.values: Days = dates.values
+        self.known: Mapping[str, Known] = dates.known
+        self.overridden: Mapping[int, Days] = dates.overridden
         self.plan: Plan = dates.plan
 
     @cached_property

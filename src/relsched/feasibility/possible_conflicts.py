@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, find_day
+from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, Days, find_day
 from relsched.dates.windows import Window
+from relsched.engine.program import Program
 from relsched.engine.propagation import propagate
 from relsched.explain.steps import Step
 from relsched.feasibility.conflict import Case, Conflict
@@ -31,9 +32,9 @@ class PossibleConflicts:
         self.reduction = reduction
         self.explanation = explanation
         self.unsettled = unsettled
-        self.program = reduction.program
-        self.values = reduction.values
-        self.plan = reduction.plan
+        self.program: Program = reduction.program
+        self.values: Days = reduction.values
+        self.plan: Plan = reduction.plan
 
     def beside(self, certain: frozenset[str]) -> Iterator[Conflict]:
         """Go through conflicts that come about in some cases and not in others, in the plan's order.

@@ -17,7 +17,7 @@ from relsched.dates.days import OUTSIDE, PLUS_INFINITY, Days
 from relsched.engine.constraints import Constraints
 from relsched.engine.monotone_maps import CHOICE
 from relsched.engine.network import Network
-from relsched.engine.program import DeadlineNodes, EventNodes
+from relsched.engine.program import DeadlineNodes, EventNodes, Program
 from relsched.engine.propagation import propagate
 from relsched.engine.propagators import Rule
 from relsched.engine.solution import Dates
@@ -28,6 +28,7 @@ from relsched.feasibility.conflict_members import ConflictMembers
 from relsched.feasibility.core_reduction import CoreReduction
 from relsched.feasibility.own_conflicts import OwnConflicts, ends_of, in_order
 from relsched.feasibility.possible_conflicts import PossibleConflicts
+from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 
 ANY = 10**7  # days: more than any calendar has, so that a rule that is relaxed by them says nothing
@@ -41,15 +42,21 @@ class Finder:
     """
 
     def __init__(self, dates: Dates) -> None:
-        self.program = dates.program
-        self.values = dates.values
-        self.known = dates.known
-        self.overridden = dates.overridden
+        self.dates = dates
+        self.program: Program = dates.program
+        self.values: Days = dates.values
+        self.known: Mapping[str, Known] = dates.known
+        self.overridden: Mapping[int, Days] = dates.overridden
         self.plan: Plan = dates.plan
-        self.reduction = CoreReduction(dates)
-        self.members = ConflictMembers(dates)
+        self.reduction: CoreReduction = CoreReduction(dates)
+        self.members: ConflictMembers = ConflictMembers(dates)
         self._own = OwnConflicts(dates)
-        self.explanation = ConflictExplanation(self.reduction, self._own, self.members)
+        self.explanation: ConflictExplanation = ConflictExplanation(
+            self.reduction, self._own, self.members
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Finder, (self.dates,))  # what it has worked out it can work out again
 
     @property
     def constraints(self) -> Constraints:

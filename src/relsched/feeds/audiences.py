@@ -21,11 +21,13 @@ from relsched.feeds.text_cleaning import clean_text
 from relsched.messages.message import Message
 from relsched.plan.dependency_graph import dependants, dependencies
 from relsched.plan.plan import Plan
+from relsched.short_repr import short_repr
 
 KINDS = ("plan", "unit", "lead", "chain")
 Chooser = Callable[[Mapping[str, Any]], bool]
 
 
+@short_repr
 @attrs.frozen
 class Audience:
     """Whose view a feed is; `str` gives the text that `parse` reads."""
@@ -36,6 +38,9 @@ class Audience:
     @classmethod
     def parse(cls, text: str) -> Audience:
         """Read `plan`, `unit:culture`, `lead:culture` or `chain:4.1.b`.
+
+        Args:
+            text: One of the four forms.
 
         Raises:
             PlanError: `audience-form`.
@@ -98,6 +103,9 @@ class Audience:
 
     def title(self, plan: Plan, language: str) -> str:
         """Give what its calendar is called.
+
+        Args:
+            plan: The plan that the feed is of.
 
         Raises:
             PlanError: `unknown-unit`, `unknown-item`.

@@ -12,17 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from relsched.errors import LedgerError, Place
-from relsched.ledger import schema
 from relsched.ledger.records import canonical, unpack
-from relsched.ledger.store import Store, database_error, open_store
+from relsched.ledger.store import Store, database_error, need_extra, open_store
 from relsched.messages.message import Message
 from relsched.messages.system_errors import reason
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-# In the order in which one rests on the other.
-ALL = (schema.plans, schema.texts, schema.revisions, schema.items, schema.addresses)
 ROWS = 1_000
 
 
@@ -93,8 +90,12 @@ def restore(file: Path, url: str) -> None:
 
     Raises:
         LedgerError: `ledger-absent`, `ledger-altered`, `ledger-not-empty`.
+        MissingExtraError: `extra-absent`.
     """
+    need_extra()
     from sqlalchemy import func, select
+
+    from relsched.ledger import schema
 
     if not file.exists():
         raise LedgerError(
@@ -139,8 +140,10 @@ def _read_file(file: Path, copy: Path) -> None:
 def _copy(source: Store, target: Store) -> None:
     from sqlalchemy import insert
 
+    from relsched.ledger import schema
+
     with source.reading() as reading, target.writing() as writing:
-        for table in ALL:
+        for table in schema.TABLES:
             for rows in _chunks(reading, table):
                 writing.execute(insert(table), rows)
 
@@ -156,8 +159,10 @@ def _chunks(connection: Connection, table: Any) -> Iterator[list[dict[str, Any]]
 
 def export(store: Store) -> Iterator[str]:
     """Give all of a ledger as lines of JSON, one a record: the same for the same history in any database."""
+    from relsched.ledger import schema
+
     with store.reading() as connection:
-        for table in ALL:
+        for table in schema.TABLES:
             for rows in _chunks(connection, table):
                 for row in rows:
                     yield canonical({"table": table.name, **_readable(table.name, row)})

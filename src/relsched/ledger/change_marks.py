@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from relsched.errors import LedgerError, Place
-from relsched.ledger import schema
 from relsched.ledger.addresses import MAX_SECRET, Address, address_of
 from relsched.ledger.records import sha
 from relsched.ledger.store import Store, database_error
@@ -144,6 +143,8 @@ class Watch:
         return self._kept.exec_driver_sql("SELECT pg_current_snapshot()::text").scalar_one()
 
     def _read(self) -> State:
+        from relsched.ledger import schema
+
         with self._store.reading() as connection:
             newest = {
                 plan: Newest(number, stamp)
@@ -229,6 +230,8 @@ def _last_rows(connection: Connection, table: Any) -> list[tuple[str, int, str]]
 def _addresses(connection: Connection) -> dict[str, Address]:
     """Give all addresses by the SHA-256 of their secrets."""
     from sqlalchemy import select
+
+    from relsched.ledger import schema
 
     table = schema.addresses
     addresses: dict[str, Any] = {}

@@ -13,7 +13,6 @@ from relsched.errors import LedgerError
 from relsched.feeds.ics_writing import CalendarHead, calendar
 from relsched.feeds.text_cleaning import clean_text
 from relsched.feeds.validation import check
-from relsched.ledger import schema
 from relsched.ledger.component_sequences import evolve
 from relsched.ledger.preview import Preview
 from relsched.ledger.records import (
@@ -107,6 +106,8 @@ def _next(
     """Record the next revision; everything in it but its moment was decided by the preview."""
     from sqlalchemy import insert
 
+    from relsched.ledger import schema
+
     plan = preview.plan
     number = preview.base + 1
     at, stamp = microseconds(now), seconds(now)
@@ -193,6 +194,8 @@ def _check_components(plan: Plan, changed: Iterable[Published]) -> None:
 
 def _keep_texts(connection: Connection, texts: Iterable[str]) -> None:
     from sqlalchemy.dialects import postgresql, sqlite
+
+    from relsched.ledger import schema
 
     dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
     for text in dict.fromkeys(texts):

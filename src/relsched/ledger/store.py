@@ -14,11 +14,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from relsched.errors import LedgerError, MissingExtraError, Place
-from relsched.ledger.schema import metadata, plans
 from relsched.messages.message import Message, verbatim
 from relsched.messages.system_errors import reason
 
@@ -100,6 +100,8 @@ def _lock(connection: Connection, plan: str) -> None:
     from sqlalchemy import select
     from sqlalchemy.dialects import postgresql, sqlite
 
+    from relsched.ledger.schema import plans
+
     dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
     connection.execute(dialect.insert(plans).values(plan=plan).on_conflict_do_nothing())
     connection.execute(select(plans).where(plans.c.plan == plan).with_for_update())
@@ -115,8 +117,9 @@ def open_store(url: str, *, create: bool = True) -> Store:
     Raises:
         LedgerError: `ledger-address`, `ledger-absent`, `ledger-network-drive`, `ledger-unreachable`,
             `ledger-newer`.
-        MissingExtraError: `extra-absent`, for PostgreSQL without its driver.
+        MissingExtraError: `extra-absent`, without SQLAlchemy and Alembic, and for PostgreSQL without its driver.
     """
+    need_extra("postgres" if url.startswith("postgres") else "ledger")
     from sqlalchemy import URL, make_url
     from sqlalchemy.exc import ArgumentError
 
@@ -132,6 +135,24 @@ def open_store(url: str, *, create: bool = True) -> Store:
     if family in ("postgresql", "postgres"):
         return _open_server(address.set(drivername="postgresql+psycopg"))
     raise _not_an_address(address.render_as_string(hide_password=True))
+
+
+def need_extra(extra: str = "ledger") -> None:
+    """Refuse to go on without the packages of the extra `ledger`.
+
+    Args:
+        extra: The extra to name: `postgres` brings these packages too.
+
+    Raises:
+        MissingExtraError: `extra-absent`.
+    """
+    absent = [name for name in ("sqlalchemy", "alembic") if find_spec(name) is None]
+    if absent:
+        raise MissingExtraError(
+            Message("error extra-absent ledger", names=tuple(f"`{name}`" for name in absent)),
+            code="extra-absent",
+            fix=verbatim(f'pip install "relsched[{extra}]"'),
+        )
 
 
 def _not_an_address(url: str) -> LedgerError:
@@ -216,7 +237,7 @@ def _open_server(address: Any) -> Store:
             Message("error extra-absent postgres"),
             code="extra-absent",
             value=address.render_as_string(hide_password=True),
-            fix=verbatim("pip install 'relsched[postgres]'"),
+            fix=verbatim('pip install "relsched[postgres]"'),
         ) from None
     engine = create_engine(address, pool_pre_ping=True)
     store = Store(engine, address.set(drivername="postgresql").render_as_string(hide_password=True))
@@ -308,6 +329,8 @@ def _bring_up_to_date(store: Store) -> None:
 def _version(store: Store) -> str | None:
     """Give the version of the tables, or None for a database in which there are none."""
     from sqlalchemy import inspect, text
+
+    from relsched.ledger.schema import metadata
 
     with store.engine.connect() as connection:
         names = set(inspect(connection).get_table_names())

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from relsched.errors import RelschedError
-from relsched.ledger import schema
 from relsched.ledger.records import (
     chained,
     moment_of,
@@ -24,11 +23,13 @@ from relsched.ledger.store import Store
 from relsched.messages.catalogue import FIRST
 from relsched.messages.message import Message
 from relsched.schedule.resolver import resolve
+from relsched.short_repr import short_repr
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
+@short_repr
 @attrs.frozen
 class Verified:
     """What was looked at, and what is wrong.
@@ -71,6 +72,8 @@ def verify(store: Store, *, replay: bool = False) -> Verified:
         store: The ledger's database.
         replay: Resolve each revision again too, from what it stored, and compare the dates.
     """
+    from relsched.ledger import schema
+
     with store.reading() as connection:
         if store.is_sqlite:
             # Bytes that are no text any more must not keep the rest from being looked at.
@@ -110,6 +113,8 @@ def _rows(connection: Connection, table: Any) -> list[dict[str, Any]]:
 
 def _texts(connection: Connection) -> Iterator[tuple[str, str | None]]:
     """Go through the stored texts; None for one that isn't what was stored."""
+    from relsched.ledger import schema
+
     for row in _rows(connection, schema.texts):
         text = None
         if sha(row["packed"]) == row["packed_sha"]:

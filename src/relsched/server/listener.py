@@ -24,7 +24,7 @@ class Listener:
         """
         self.host = host
         self.port = port
-        self.base = None if base_url is None else BaseUrl.parse(base_url)
+        self.base: BaseUrl | None = None if base_url is None else BaseUrl.parse(base_url)
         if not is_loopback(host) and (self.base is None or self.base.scheme != "https"):
             raise ServerError(
                 Message("error base-url-absent", host=host),

@@ -274,7 +274,8 @@ class Asker:
 
     def __init__(self, differences: Differences) -> None:
         self.differences = differences
-        self.before, self.after = differences.before, differences.after
+        self.before: Schedule = differences.before
+        self.after: Schedule = differences.after
 
     def ask(self, questions: Iterable[CauseQuestion]) -> dict[str, tuple[tuple[Cause, ...], bool]]:
         """Give for each item its causes, and whether they were found exactly."""

@@ -30,6 +30,7 @@ from relsched.messages.dates_in_words import render_window
 from relsched.messages.message import Message
 from relsched.plan.items import Deadline, Event, Source, Text, Wait
 from relsched.schedule.entry import Entry, describe
+from relsched.short_repr import short_repr
 from relsched.timing.points import Edge
 
 KINDS = (
@@ -47,6 +48,7 @@ POINTS = ("not_before", "due")
 Points = tuple[Window | None, Window | None]
 
 
+@short_repr
 @attrs.frozen
 class FieldEdit:
     """One thing that the plan says otherwise, as text; None where it says nothing."""
@@ -71,6 +73,7 @@ class FieldEdit:
         return {"name": self.name, "before": self.before, "after": self.after}
 
 
+@short_repr
 @attrs.frozen
 class Cause:
     """One thing that was changed and that dates follow from, such as the known date of an event.
@@ -161,6 +164,7 @@ def _event_text(entry: Entry, language: str) -> str:
     return describe(entry, language)
 
 
+@short_repr
 @attrs.frozen
 class Change:
     """What became of one event or deadline.

@@ -64,7 +64,7 @@ class Differences:
     def __init__(self, before: Schedule, after: Schedule) -> None:
         self.before = before
         self.after = after
-        self.same_plan = before.plan is after.plan or before.plan == after.plan
+        self.same_plan: bool = before.plan is after.plan or before.plan == after.plan
         self.all: list[Difference] = []
         self.own: dict[str, list[int]] = {}
         self.edited: dict[str, list[str]] = {}
@@ -76,7 +76,7 @@ class Differences:
             self._settings()
         self._known()
         self._calendars()
-        self.masks = self._reach()
+        self.masks: dict[str, int] = self._reach()
 
     def _add(self, difference: Difference) -> None:
         if difference.item is not None:
@@ -109,7 +109,8 @@ class Differences:
         old, new = self.before.plan, self.after.plan
         for name in _SETTINGS:
             if getattr(old, name) != getattr(new, name):
-                texts = (str(getattr(plan, name)) for plan in (old, new))
+                given = (getattr(plan, name) for plan in (old, new))
+                texts = (None if value is None else str(value) for value in given)
                 self._add(Difference(Cause("setting", name, *texts), None, (name,)))
         for name in CONVENTION_NAMES:
             was, now = (plan.conventions.text_of(name) for plan in (old, new))

@@ -23,6 +23,7 @@ from relsched.plan.items import Event, Wait
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.schedule.schedule import Schedule
+from relsched.short_repr import short_repr
 from relsched.timing.timings import Timing
 
 MAX_NAMED = 6  # what a sentence names one by one
@@ -33,6 +34,7 @@ WORDS = {name: f"whatif {name.replace('_', ' ')}" for name in CRITERIA} | {
 }
 
 
+@short_repr
 @attrs.frozen
 class Candidate:
     """One scenario and what it leads to, such as the congress on 13–15 October.
@@ -60,7 +62,12 @@ class Candidate:
 
     @classmethod
     def of(cls, trial: Trial, number: int) -> Candidate:
-        """Make the candidate of a scenario of a trial."""
+        """Make the candidate of a scenario of a trial.
+
+        Args:
+            trial: What was tried.
+            number: Which of its scenarios, counted from 0.
+        """
         return cls(
             number,
             trial.scenarios[number],
@@ -201,7 +208,11 @@ class Candidate:
         return tuple(found)
 
     def to_json(self, details: Iterable[Detail] | None = None) -> dict[str, Any]:
-        """Give it as plain values, in the documented shape."""
+        """Give it as plain values, in the documented shape.
+
+        Args:
+            details: What depends on it, which is then given too.
+        """
         error = self.error
         return {
             "number": self.number,
@@ -270,6 +281,7 @@ class PlanRule:
         return self.text()
 
 
+@short_repr
 @attrs.frozen
 class Break:
     """One thing that keeps a candidate from holding.
@@ -308,6 +320,7 @@ class Break:
         }
 
 
+@short_repr
 @attrs.frozen
 class Stretch:
     """Consecutive days on each of which everything holds, and what breaks on the days around them.
@@ -356,6 +369,7 @@ class Stretch:
         }
 
 
+@short_repr
 @attrs.frozen
 class Feasible:
     """The days on which an event can begin so that everything holds; made by `feasible`.

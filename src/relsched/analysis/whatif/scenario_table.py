@@ -23,7 +23,8 @@ from relsched.analysis.whatif.candidates import (
 )
 from relsched.analysis.whatif.criteria import CRITERIA
 from relsched.analysis.whatif.trials import Detail, Total, Trial
-from relsched.dates.windows import Window, parse_date
+from relsched.dates.date_reading import DateLike, to_day
+from relsched.dates.windows import Window
 from relsched.errors import KnownError
 from relsched.explain.steps import Step
 from relsched.messages.message import Message
@@ -63,12 +64,12 @@ class WhatIf:
             most_bytes=most_bytes,
         )
         self.resolver = resolver
-        self.scenarios = self._trial.scenarios
+        self.scenarios: tuple[Mapping[str, Known], ...] = self._trial.scenarios
         self.known = known
-        self.labels = self._trial.labels
+        self.labels: tuple[str, ...] = self._trial.labels
         self.as_of = as_of
         self.base = base
-        self.varied = self._trial.varied
+        self.varied: tuple[str, ...] = self._trial.varied
         self._candidates: dict[int, Candidate] = {}
 
     @property
@@ -86,6 +87,17 @@ class WhatIf:
         return self._trial.has_moves
 
     # ------------------------------------------------------------ candidates
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, WhatIf):
+            return NotImplemented
+        return self is other or self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash((self.resolver, len(self), self.as_of))
+
+    def _key(self) -> tuple[object, ...]:
+        return (self.resolver, self.scenarios, self.known, self.labels, self.as_of, self.base)
 
     def __len__(self) -> int:
         return len(self.scenarios)
@@ -107,9 +119,9 @@ class WhatIf:
             self._candidates[number] = Candidate.of(self._trial, number)
         return self._candidates[number]
 
-    def find(self, dates: object) -> Candidate | None:
+    def find(self, dates: DateLike) -> Candidate | None:
         """Find the candidate on a day, where dates of one item are tried; None where there is none."""
-        day = parse_date(dates) if isinstance(dates, str) else dates
+        day = to_day(dates)
         return next((one for one in self if day is not None and one.day == day), None)
 
     @property
@@ -147,6 +159,9 @@ class WhatIf:
         """Go through candidates and give for each what depends on it, in the plan's order.
 
         They are evaluated together, chunk by chunk; one that can't be used has none.
+
+        Args:
+            numbers: Which candidates, by their number.
         """
         return self._trial.details(numbers)
 

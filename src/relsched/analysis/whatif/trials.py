@@ -15,17 +15,19 @@ from relsched.analysis.whatif.joint_conflicts import infeasible
 from relsched.dates import days as day_maps
 from relsched.dates.days import Days, Mask, find_day, is_finite
 from relsched.dates.windows import Window
-from relsched.engine.program import Program
+from relsched.engine.program import Index, Program
 from relsched.plan.dependency_graph import dependants
 from relsched.plan.items import Deadline, Event
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.schedule.resolver import MAX_BYTES, Columns, Resolver
 from relsched.schedule.schedule import Schedule
+from relsched.short_repr import short_repr
 
 FLAGS = ("conflict", "past", "closed", "moved")
 
 
+@short_repr
 @attrs.frozen
 class Detail:
     """One deadline or event under one candidate: its windows, what is wrong, how far it moves.
@@ -55,6 +57,7 @@ class Detail:
         }
 
 
+@short_repr
 @attrs.frozen
 class Total:
     """One deadline or event over all usable candidates: in how many it is in conflict, past, or on a closed day.
@@ -97,18 +100,18 @@ class Trial:
         most_bytes: int = MAX_BYTES,
     ) -> None:
         self.resolver = resolver
-        self.scenarios = tuple(scenarios)
+        self.scenarios: tuple[Mapping[str, Known], ...] = tuple(scenarios)
         self.known = known
-        self.labels = tuple(labels)
+        self.labels: tuple[str, ...] = tuple(labels)
         self.as_of = as_of
         self.base = base
         self._most_bytes = most_bytes
         self._rows: dict[bool, Rows] = {}
         plan = resolver.plan
         names = {name for scenario in scenarios for name in scenario}
-        self.varied = tuple(sorted(names, key=plan.positions.__getitem__))
+        self.varied: tuple[str, ...] = tuple(sorted(names, key=plan.positions.__getitem__))
         self._ids = tuple(plan.by_id)
-        self.dependents = frozenset((*names, *dependants(plan, names)))
+        self.dependents: frozenset[str] = frozenset((*names, *dependants(plan, names)))
         self._is_dependent = np.array([name in self.dependents for name in self._ids], dtype=bool)
         self._evaluate()
 
@@ -280,7 +283,7 @@ class Trial:
     def _rank(self) -> None:
         """Rank lexicographically; equal counts share a rank, and the order given decides their order."""
         keys = [self._unusable.astype(np.int64), *(self._counts[name] for name in CRITERIA)]
-        self.order = np.lexsort(keys[::-1])
+        self.order: Index = np.lexsort(keys[::-1])
         table = np.stack(keys, axis=1)[self.order]
         if not len(table):
             self._ranks = np.zeros(0, dtype=np.int64)
