@@ -641,7 +641,7 @@ def test_l39_nearest_goes_by_distance(days_off: set[int], first: int) -> None:
 # ---------------------------------------------------------------- again, and not at all
 
 
-@sized(40)
+@sized(20)
 @law(data=st.data(), network=nw.networks(most_tasks=4))
 def test_l28_again_is_from_scratch(data: st.DataObject, network: Network) -> None:
     """After any changes of what is known, a schedule kept up to date equals one made from scratch."""
@@ -1001,9 +1001,9 @@ def test_l40_out_of_range(
 
 # ---------------------------------------------------------------- the laws are needed
 
-# The same examples as the law's own, up to the first that fails.
+# As many examples as a law draws every day, up to the first that fails.
 _UP_TO_THE_FIRST = settings(
-    max_examples=200,
+    max_examples=100,
     derandomize=True,
     database=None,
     deadline=None,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         convention_report,
     )
     from relsched.analysis.lints import Lint, lint
-    from relsched.analysis.whatif.candidates import Break, Candidate, Feasible, Stretch
+    from relsched.analysis.whatif.candidates import Break, Candidate, Feasible, PlanRule, Stretch
     from relsched.analysis.whatif.questions import feasible, whatif
     from relsched.analysis.whatif.scenario_table import WhatIf
     from relsched.analysis.whatif.trials import Detail, Total
@@ -120,6 +120,7 @@ _HOMES = {
     "Break": "analysis.whatif.candidates",
     "Candidate": "analysis.whatif.candidates",
     "Feasible": "analysis.whatif.candidates",
+    "PlanRule": "analysis.whatif.candidates",
     "Stretch": "analysis.whatif.candidates",
     "feasible": "analysis.whatif.questions",
     "whatif": "analysis.whatif.questions",
@@ -308,6 +309,7 @@ __all__ = [
     "Plan",
     "PlanError",
     "PlanFile",
+    "PlanRule",
     "Point",
     "Preview",
     "Problems",

@@ -1105,7 +1105,7 @@ def test_the_package_has_both_names() -> None:
 # ---------------------------------------------------------------- laws
 
 MUTANTS = settings(max_examples=500, phases=[HypothesisPhase.generate], database=None)
-FEWER = sized(50, full=2_500)  # each resolves many plans
+FEWER = sized(30, full=2_500)  # each resolves many plans
 
 
 def entries(schedule: Schedule) -> dict[str, Entry]:

@@ -217,7 +217,7 @@ def test_a_phase_that_may_end_before_it_begins() -> None:
 OFFSETS = ("1 day", "5 days", "1 month", "2 working days", "0 days")
 
 
-@sized(60, full=2_000)
+@sized(40, full=2_000)
 @given(
     st.sampled_from(OFFSETS),
     st.sampled_from(["before", "after"]),

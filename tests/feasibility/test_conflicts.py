@@ -268,7 +268,7 @@ def test_certain_and_possible_are_what_the_cases_say(net: Net) -> None:
     } == possible
 
 
-@sized(60, full=2_000)
+@sized(40, full=2_000)
 @given(cn.nets(bounded=True))
 def test_a_set_is_real_and_smallest(net: Net) -> None:
     """The rules of a set can't all hold on any days; leave out any one, and some days keep the others."""
@@ -351,7 +351,7 @@ def changed(net: Net, repair: Repair, days: int) -> Net | None:
     return replace(net, rows=tuple(then if each.name == row.name else each for each in net.rows))
 
 
-@sized(60, full=2_000)
+@sized(40, full=2_000)
 @given(cn.nets(bounded=True))
 def test_a_repair_is_the_least_change_that_mends(net: Net) -> None:
     """Changed by so many days, a case is left that keeps all that the set is of; by one day less, none is."""
@@ -435,7 +435,7 @@ def test_a_repair_that_brings_others_into_conflict_comes_last_and_says_so() -> N
     assert [each.items for each in moved.conflicts] == [("c",)]
 
 
-@sized(60, full=2_000)
+@sized(40, full=2_000)
 @given(
     begins=st.integers(1, 28),
     gap=st.integers(0, 12),
@@ -470,7 +470,7 @@ def test_what_a_move_breaks_is_what_the_changed_plan_says(
         assert set(repair.breaks) == own(then) - own(schedule)
 
 
-@sized(100, full=2_000)
+@sized(60, full=2_000)
 @given(
     least=st.integers(0, 8),
     most=st.integers(1, 8),

@@ -823,7 +823,7 @@ def test_hostile_texts_add_nothing_to_a_feed(field: str) -> None:
     assert wrong == []
 
 
-@sized(80)
+@sized(50)
 @given(
     st.sampled_from(["title", "notes", "phrase", "unit"]),
     st.text(

@@ -800,7 +800,7 @@ def test_any_history_keeps_the_laws(databases: Databases) -> None:
     run(
         Ledgers,
         settings=settings(
-            max_examples=examples(everyday=15, full=600),
+            max_examples=examples(everyday=10, full=600),
             stateful_step_count=examples(everyday=30, full=60),
             suppress_health_check=list(HealthCheck),
         ),

@@ -39,7 +39,7 @@ STARTER = SOURCES / "planfile" / "starter.yaml"
 # ---------------------------------------------------------------- there and back
 
 
-@sized(80)
+@sized(50)
 @given(plans())
 def test_writing_and_reading_gives_the_same_plan(plan: Plan) -> None:
     """What is written reads back as the same plan, and writing that gives the same text."""
@@ -709,6 +709,7 @@ def test_depth_at_its_limit() -> None:
     assert caught.value.code == "too-deep"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("opening", ["[", "{", "- ", "? ", "[{", "!a [", "'", '"', "|", "&a ["])
 def test_depth_far_beyond_its_limit(opening: str) -> None:
     """100,000 open brackets are refused, and crash nothing."""

@@ -121,7 +121,7 @@ def test_wrong_plans_are_refused(what: str) -> None:
         parse_plan(text)
 
 
-@sized(50, full=2_500)  # each of them is read twice
+@sized(30, full=2_500)  # each of them is read twice
 @given(plans())
 def test_every_plan_that_is_written_is_accepted(plan: Plan) -> None:
     """Whatever relsched writes, an editor with its schema accepts, as values and as the file is read."""

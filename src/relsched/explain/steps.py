@@ -54,7 +54,11 @@ class Step:
     title: Text | None = None
 
     def titled(self, plan: Plan) -> Step:
-        """Give the step with the title of its item, where the sentence names the item."""
+        """Give the step with the title of its item, where the sentence names the item.
+
+        Args:
+            plan: The plan of the item.
+        """
         item = None if self.item is None else plan.by_id.get(self.item)
         if item is None or "{item}" not in sentences(FIRST)[self.kind]:
             return self
