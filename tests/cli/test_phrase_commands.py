@@ -433,11 +433,11 @@ def test_the_terminal_in_vietnamese() -> None:
     assert result.stdout == (
         "Thẩm định\n"
         "  1 month before trien-lam  (thời hạn)\n"
-        "    chờ trien-lam\n"
+        "    chưa xác định (chờ trien-lam)\n"
         "báo cáo\n"
         "  before 2020-03-31  (thời hạn)\n"
         "    30/03/2020 (thứ Hai)\n"
-        "    cần hỏi: 31/03/2020 (thứ Ba) có được tính không?"
+        "    cần hỏi: có tính cả ngày 31/03/2020 (thứ Ba) không?"
         " “trước” là không tính, nhưng thường được hiểu là có\n"
         "  hoặc by 2020-03-31  (thời hạn)\n"
         "    31/03/2020 (thứ Ba)\n"
@@ -461,7 +461,7 @@ def test_the_terminal_in_english() -> None:
 def test_what_is_done_on_the_terminal() -> None:
     """What is done has a day and no timing."""
     result = relsched_("phrase", "Đã hoàn thành ngày 05/3/2020")
-    assert (result.exit_code, result.stdout) == (0, "đã xong\n  05/03/2020 (thứ Năm)\n")
+    assert (result.exit_code, result.stdout) == (0, "đã hoàn thành\n  05/03/2020 (thứ Năm)\n")
 
 
 def test_nothing_read_leaves_1() -> None:

@@ -309,8 +309,12 @@ def _why_closed(calendar: WorkingCalendar, day: date) -> dict[str, str]:
     for language in LANGUAGES:
         if language != FIRST:
             name = calendar.why_closed(day, language) or ""
-            is_weekly = english == WEEKDAY_NAMES[day.weekday()]
-            reason = Message("closed weekly") if is_weekly else Message("closed by", name=name)
+            nameless = Message("day off", calendar=calendar.name)
+            reason = Message("closed by", name=name)
+            if english == WEEKDAY_NAMES[day.weekday()]:
+                reason = Message("closed weekly")
+            elif name == nameless.text(language):
+                reason = nameless
             found[language] = reason.text(language)
     return found
 
