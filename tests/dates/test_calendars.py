@@ -465,7 +465,7 @@ def test_the_text_of_a_date_outside() -> None:
         "Lịch `VN` không có thông tin về ngày đó.\n"
         '  ở đâu:    "2099-12-31"\n'
         "  vì sao:   lịch áp dụng từ 01/01/1950 đến 31/12/2099;"
-        " sau thứ Năm 31/12/2099 2 ngày làm việc thì ra ngoài khoảng đó"
+        " sau 31/12/2099 (thứ Năm) 2 ngày làm việc thì ra ngoài khoảng đó"
     )
 
 
