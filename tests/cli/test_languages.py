@@ -173,7 +173,8 @@ def test_help_imports_no_command_and_nothing_heavy() -> None:
     code = (
         "import sys, relsched.cli.group as g; g.run(['--help']); print('|', sorted(n for n in sys.modules"
         " if n.endswith('_commands') or n.split('.')[0] in ('rich', 'numpy', 'yaml', 'cattrs', 'lark')"
-        " or n.startswith('relsched.') and n.split('.')[1] not in ('cli', 'messages', 'errors', 'short_repr', 'version')))"
+        " or n.startswith('relsched.') and n.split('.')[1] not in"
+        " ('cli', 'messages', 'errors', 'short_repr', 'version')))"
     )
     import subprocess
 

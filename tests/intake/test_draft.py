@@ -193,7 +193,7 @@ def test_the_head_is_kept(founding: Draft) -> None:
         ("spelt two ways", 53, "02-KH/TBTTBVPV"),
         ("shared timing", 83, "4.4.1, 4.4.2"),
         ("no part number", 89, "6, 7, 9, 10, 13, 15"),
-        ("outside phase", 68, "1.6 (in 2020-11)"),
+        ("outside phase", 68, "1.6: “in 2020-11”"),
     ],
 )
 def test_known_defects_are_reported(founding: Draft, code: str, line: int, says: str) -> None:

@@ -261,6 +261,7 @@ def _rule(plan: Plan, name: str) -> PlanRule | None:
     return PlanRule(item.when, item.after)
 
 
+@short_repr
 @attrs.frozen
 class PlanRule:
     """What the plan says of when an item is: a timing, and what the item waits for."""
