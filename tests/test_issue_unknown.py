@@ -144,9 +144,9 @@ def test_reasons_say_so() -> None:
         "  1. the rule of `letters`: 10 days after issued",
         "  2. the day counted from isn't counted itself",
         "  3. 10 days after issued is not known yet",
-        "  4. `issued` isn't known yet",
+        "  4. `issued` (Date of issue) isn't known yet",
     ]
-    assert "`issued` is known: Wed 2020-03-25" in str(KNOWN.why("letters"))
+    assert "`issued` (Date of issue) is known: Wed 2020-03-25" in str(KNOWN.why("letters"))
     assert "`issued`" in UNKNOWN.why("letters").text("vi")
     assert UNKNOWN["issued"].title == "Date of issue"
     vietnamese = resolve(attrs.evolve(PLAN, language="vi"))

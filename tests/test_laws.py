@@ -1001,9 +1001,9 @@ def test_l40_out_of_range(
 
 # ---------------------------------------------------------------- the laws are needed
 
-# As many examples as a law draws every day, up to the first that fails.
+# Twice as many examples as a law draws every day, up to the first that fails.
 _UP_TO_THE_FIRST = settings(
-    max_examples=100,
+    max_examples=200,
     derandomize=True,
     database=None,
     deadline=None,

@@ -578,7 +578,7 @@ def test_a_backup_is_restored_and_verified() -> None:
         (("publish", EXAMPLE, "--reason", "r", "--again", "1", "--forget", "x"), 2, "--again"),
         (("verify", "--db", "mysql://x/y"), 2, "sqlite:///"),
         (("verify", "--db", "sqlite:///absent/ledger.db"), 3, "absent"),
-        (("feed", EXAMPLE, "-o", "c", "--audience", "nobody"), 2, "audience"),
+        (("feed", EXAMPLE, "-o", "c", "--audience", "nobody"), 2, "unit:nobody"),
         (("feed", EXAMPLE, "-o", "c", "--profile", "lotus"), 2, "lotus"),
     ],
 )

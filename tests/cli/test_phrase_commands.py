@@ -517,7 +517,7 @@ def test_a_plan_for_all_lines() -> None:
         (("phrase", "x", "--plan", "absent.yaml"), "absent.yaml"),
         (
             ("phrase", "x", "--plan", EXAMPLE, "--known", "congres=2020-10-13"),
-            "no event or deadline",
+            "sự kiện hay thời hạn",
         ),
     ],
 )

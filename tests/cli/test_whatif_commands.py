@@ -215,7 +215,7 @@ def test_scenarios_of_a_table(tmp_path: Path) -> None:
 )
 def test_a_table_that_cannot_be_read(table: str, places: list[str]) -> None:
     """All that is wrong with a table is reported, each with line and column, and the status is 2."""
-    result = run("whatif", EXAMPLE, "--scenarios", "-", stdin=table)
+    result = run("whatif", EXAMPLE, "--scenarios", "-", "--lang", "en", stdin=table)
     assert result.exit_code == 2
     assert result.stdout == ""
     told = [line for line in result.stderr.splitlines() if line.startswith("  where: ")]
