@@ -2,7 +2,7 @@
 
     python -m benchmarks.columns [--candidates N] [--deadlines N] [--repeat N] [--json]
 
-A plan of days, months, working days, rolls, earlier and later of two and windows hangs on one event; the rules
+A plan of days, months, working days, rolls, earlier and later of two and windows depends on one event; the rules
 are those of the mixed plan of `large_plans.py`, with one event instead of twenty. The due date of every
 deadline is asked for each candidate date of the event, in three ways:
 

@@ -16,10 +16,10 @@ taken as done when it is due. Then one wait is added that can't hold:
 |---|---|
 | found | `Schedule.conflicts` of a new schedule, its sentence and the days it falls short |
 | explained | the same with its smallest set, each member's text, and the repairs that are tried |
-| bellman-ford | `networkx.find_negative_cycle` of the distance graph from an added source: a circle, and no more |
+| bellman-ford | `networkx.find_negative_cycle` of the distance graph from an added source: a cycle, and no more |
 
-The sets are checked: in the distance graph of the smallest set alone there is a negative circle, without any one member
-(of a hundred at most) there is none, and the circle loses the days that the conflict falls short. A difference ends
+The sets are checked: in the distance graph of the smallest set alone there is a negative cycle, without any one member
+(of a hundred at most) there is none, and the cycle loses the days that the conflict falls short. A difference ends
 the run with status 1. The figures are medians of `--repeat` runs. A ratio is the peer's median divided by that of a
 way: above 1, relsched is quicker.
 """
@@ -142,8 +142,8 @@ def graph_of(edges: list[Edge]) -> nx.DiGraph[str]:
     return graph
 
 
-def circle(graph: nx.DiGraph[str]) -> list[str]:
-    """Give the peer's circle; none where there isn't any."""
+def cycle(graph: nx.DiGraph[str]) -> list[str]:
+    """Give the peer's cycle; none where there isn't any."""
     try:
         found: list[str] = nx.find_negative_cycle(graph, SOURCE)
     except nx.NetworkXError:
@@ -160,14 +160,14 @@ def checked(conflict: Conflict, rows: Rows) -> str:
     rules = [rule for rule in conflict.rules if rule.kind == "after"]
     made = {rule: rows[rule.item][rule.index].edges(rule.item) for rule in rules}
     whole = graph_of([edge for edges in made.values() for edge in edges])
-    found = circle(whole)
+    found = cycle(whole)
     if not found:
         return "the set can hold"
     if loss(whole, found) != conflict.shortfall:
         return f"the circle loses {loss(whole, found)} days, the conflict {conflict.shortfall}"
     for rule in rules[:100]:
         rest = [edge for other, edges in made.items() if other != rule for edge in edges]
-        if circle(graph_of(rest)):
+        if cycle(graph_of(rest)):
             return f"the set can't hold without {rule} either"
     return ""
 
@@ -198,7 +198,7 @@ def main(arguments: list[str] | None = None) -> int:
             return conflict
 
         def peer(graph: nx.DiGraph[str] = graph) -> list[str]:
-            return circle(graph)
+            return cycle(graph)
 
         seconds: dict[str, float] = {}
         _, seconds["found"] = timed(found, given.repeat)

@@ -330,10 +330,10 @@ class DifferentError(Exception):
 
 def compare(schedule: Schedule, lows: Dates, highs: Dates, names: Mapping[str, Rule]) -> None:
     """Hold both days of every deadline, at their earliest and their latest, to the peer's."""
-    values, slots = schedule.values, schedule.program.deadlines
+    values, item_nodes = schedule.values, schedule.program.deadlines
     epoch = date(1970, 1, 1).toordinal()
     for name in names:
-        nodes = (slots[name].first, slots[name].last)
+        nodes = (item_nodes[name].first, item_nodes[name].last)
         for node, low, high in zip(nodes, lows[name], highs[name], strict=True):
             wanted = (
                 None

@@ -11,11 +11,11 @@ The phrases are the sets in `tests/phrases`, with timings and dates that were wo
 relsched must give the timing itself (event, direction, amount, kind), of every part of the phrase, and for what is
 done its day. The peers give dates only, so they are held to less: it is enough that one of their dates is the due
 date, or where there is none the day before which nothing may begin; either end of a window will do, the day that is
-written will do for "before 31 March", and the day of what is done needn't be told. Duties that go on or repeat are
+written will do for "before 31 March", and the day of what is done needn't be reported. Duties that go on or repeat are
 wrong when a date comes that is none of their own.
 
 Each peer gets the settings that help it most: the one language, the date of issue as now, the order of day and
-month of the country, future dates preferred, and the last day of a month where only the month is told. None of
+month of the country, future dates preferred, and the last day of a month where only the month is reported. None of
 them knows events, so for those phrases each is asked once more, with the names of events replaced by their dates. A
 document gives no such help; these rows are called `+ dates`.
 
@@ -171,7 +171,7 @@ def _with_dates(
     known: Mapping[str, tuple[date, date]],
     parts: tuple[Expected, ...],
 ) -> str:
-    """Put the dates of events in the place of their names; what is counted after one gets its end."""
+    """Put the dates of events instead of their names; what is counted after one gets its end."""
     meant = {name.casefold(): target for name, target in names.items()}
     timings = " ".join(timing for part in parts for timing in part.timings[:1])
 

@@ -2,7 +2,7 @@
 
     python -m benchmarks.publishing [--size N] [--json]
 
-A plan of N deadlines hangs on two events, nine in ten on the one and one in ten on the other. It is published; then
+A plan of N deadlines depends on two events, nine in ten on the one and one in ten on the other. It is published; then
 the second event moves. What is timed, in one run:
 
 | step | what is done |
@@ -12,8 +12,8 @@ the second event moves. What is timed, in one run:
 | feed | put the stored components together, and check every octet |
 | icalendar | the peer: build the same events with icalendar, and `to_ical` |
 
-The number of components written is told beside; a wrong number, or other days than icalendar reads from the feed, ends
-the run with status 1.
+The number of components written is reported beside; a wrong number, or other days than icalendar reads from the feed,
+ends the run with status 1.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ Answer = TypeVar("Answer")
 
 
 def large_plan(size: int) -> Plan:
-    """Give a plan in which every tenth deadline hangs on the fair, and the others on the congress."""
+    """Give a plan in which every tenth deadline depends on the fair, and the others on the congress."""
     anchors = ["fair" if n % 10 == 0 else "congress" for n in range(size)]
     return Plan(
         "large",

@@ -3,7 +3,7 @@
     python -m benchmarks.whatif_dates [--candidates N] [--deadlines N] [--repeat N] [--json]
 
 The plan is that of `columns.py`: days, months, working days, rolls, earlier and later of two, windows, all
-hanging on one event. Of each candidate it is asked how many deadlines are in conflict, past as of a day in the
+depending on one event. Of each candidate it is asked how many deadlines are in conflict, past as of a day in the
 middle, and due on a closed day:
 
 | way | what it is |

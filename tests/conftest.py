@@ -20,12 +20,19 @@ from databases import databases, server_url, url
 
 __all__ = ["databases", "server_url", "url"]  # fixtures of the tests of the ledger
 
+# What these speak with - terminals, users, signals, fork - is there on POSIX only; elsewhere they can't be read.
+collect_ignore = (
+    []
+    if os.name == "posix"
+    else ["cli/test_ledger_commands.py", "ledger/test_killing.py", "ledger/test_opening.py"]
+)
+
 STARTS_PROCESSES = ("process", "database", "client")
 
 
 @pytest.fixture(scope="session", autouse=True)
 def own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep the ledger and the addresses of whoever runs the tests out of them.
+    """Keep the ledger, the addresses and the language of whoever runs the tests out of them.
 
     A run that was begun in the background ignores Ctrl-C, and so would each process that a test interrupts.
     """
@@ -34,6 +41,9 @@ def own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("RELSCHED_DB", raising=False)
         patch.delenv("RELSCHED_BASE_URL", raising=False)
+        for name in ("RELSCHED_LANG", "LC_ALL", "LC_MESSAGES"):
+            patch.delenv(name, raising=False)
+        patch.setenv("LANG", "C.UTF-8")  # no language that there are messages in
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         yield
 
@@ -42,12 +52,14 @@ def own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
     """Mark what a fixture tells, before tests are chosen by their marks.
 
-    Measuring coverage makes a property three times slower, and other tests reach the same lines.
+    Measuring coverage makes a property three times slower, and what is marked slow about twice; other tests reach the
+    same lines.
     """
     for item in items:
         if "server_url" in getattr(item, "fixturenames", ()):
             item.add_marker("database")
-        if is_hypothesis_test(getattr(item, "obj", None)):
+        is_property = is_hypothesis_test(getattr(item, "obj", None))
+        if is_property or any(map(item.get_closest_marker, ("slow", "hypothesis"))):
             item.add_marker("no_cover")
     yield
 
@@ -74,18 +86,19 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     with pytest.MonkeyPatch.context() as patch:
         started: list[object] = []
         begin: Any = subprocess.Popen.__init__
-        fork = os.fork
+        fork: Any = getattr(os, "fork", None)  # Windows has none
 
         def popen(self: Any, arguments: object, *more: Any, **options: Any) -> None:
             started.append(arguments)
             begin(self, arguments, *more, **options)
 
-        def forked() -> int:
+        def forked() -> Any:
             started.append("fork")
             return fork()
 
         patch.setattr(subprocess.Popen, "__init__", popen)
-        patch.setattr(os, "fork", forked)
+        if fork is not None:
+            patch.setattr(os, "fork", forked)
         found = yield
     if started:
         pytest.fail(f"starts a process, so it should be marked `process`: {started[0]}")

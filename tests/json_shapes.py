@@ -209,19 +209,19 @@ PARTS = {
 
 ERROR = {
     "oneOf": [
-        closed(format={"const": "relsched/error/1"}, **PARTS),
+        closed(format={"const": "relsched/error/2"}, **PARTS),
         closed(
-            format={"const": "relsched/error/1"},
-            code={"const": "troubles"},
+            format={"const": "relsched/error/2"},
+            code={"const": "problems"},
             what=TEXT,
-            troubles={"type": "array", "minItems": 2, "items": closed(**PARTS)},
+            problems={"type": "array", "minItems": 2, "items": closed(**PARTS)},
         ),
     ]
 }
 
 
 CONVENTIONS = closed(
-    format={"const": "relsched/conventions/1"},
+    format={"const": "relsched/conventions/2"},
     plan=TEXT,
     known={"type": "object", "additionalProperties": TEXT},
     alternatives={"type": "array", "items": ALTERNATIVE},

@@ -2,7 +2,7 @@
 
 Shared by `tests/ledger/test_killing.py`, a small share of it every day, and `scripts/prove ledger`, which does all.
 
-The plan of revision N says `Round N` in every title, and moves its event, so that every component is written anew:
+The plan of revision N says `Round N` in every title, and moves its event, so that every component is written again:
 a feed in which two rounds stand was torn, one of a round before the last confirmed one was stale.
 
 Processes come from a fork server that has everything imported, so that a publisher is at work within milliseconds.
@@ -40,6 +40,7 @@ from relsched.errors import LedgerError
 from relsched.ledger.ledger import Ledger
 from relsched.ledger.records import Revision
 from relsched.plan.items import Deadline, Event, Unit
+from relsched.plan.known_dates import KnownLike
 from relsched.plan.plan import Plan
 from relsched.schedule.resolver import resolve
 
@@ -64,7 +65,7 @@ def plan_of(number: int, by: str = "") -> Plan:
     )
 
 
-def known_of(number: int) -> dict[str, object]:
+def known_of(number: int) -> dict[str, KnownLike]:
     """Give the date of the event in a round, another one each time."""
     return {"opening": date(2026, 6, 1) + timedelta(days=number % 180)}
 
@@ -109,7 +110,7 @@ class Worker:
         self.process.start()
         other.close()
 
-    def told(self) -> list[Any]:
+    def explain(self) -> list[Any]:
         """Give all that it has told and that wasn't read yet, up to its end when it is dead."""
         found = []
         with suppress(EOFError, ConnectionResetError):
@@ -237,7 +238,7 @@ class Tally:
         lost: Confirmed revisions that weren't there afterwards.
         gaps: Ledgers whose revisions weren't 1, 2, 3 …, or weren't sound.
         seen: What the readers saw, all the time.
-        troubles: A sentence for each thing that was wrong.
+        problems: A sentence for each thing that was wrong.
     """
 
     trials: int = 0
@@ -245,7 +246,7 @@ class Tally:
     lost: int = 0
     gaps: int = 0
     seen: Seen = attrs.Factory(Seen)
-    troubles: list[str] = attrs.Factory(list)
+    problems: list[str] = attrs.Factory(list)
 
     def __str__(self) -> str:
         return (
@@ -257,7 +258,7 @@ class Tally:
     def is_clean(self) -> bool:
         """Whether nothing at all was wrong."""
         wrong = (self.lost, self.gaps, self.seen.torn, self.seen.stale)
-        return not any(wrong) and not self.seen.failed and not self.troubles
+        return not any(wrong) and not self.seen.failed and not self.problems
 
     def look(self, url: str, told: list[Any]) -> None:
         """Look at a ledger after something was killed that had told these revisions."""
@@ -270,16 +271,16 @@ class Tally:
             for number, wanted in numbers.items():
                 if hashes.get(number) != wanted:
                     self.lost += 1
-                    self.troubles.append(f"revision {number} was confirmed and isn't there")
+                    self.problems.append(f"revision {number} was confirmed and isn't there")
             if list(hashes) != list(range(1, len(hashes) + 1)):
                 self.gaps += 1
-                self.troubles.append(f"the revisions are {list(hashes)}")
+                self.problems.append(f"the revisions are {list(hashes)}")
             if numbers and len(hashes) > max(numbers) + 1:
-                self.troubles.append("more was published than was asked for")
+                self.problems.append("more was published than was asked for")
             found = ledger.verify()
             if not found.is_sound:
                 self.gaps += 1
-                self.troubles += found.troubles
+                self.problems += map(str, found.problems)
             if history:
                 self.seen.look(ledger.feed(PLAN).data, max(numbers, default=0), len(history))
 
@@ -360,11 +361,11 @@ class Race:
 
     Attributes:
         publishers, publishes: How many there were, and how often they published together.
-        accepted: The numbers of the revisions that were confirmed, in the order they were told.
+        accepted: The numbers of the revisions that were confirmed, in the order they were reported.
         refused: How many publishes were refused because somebody else had published.
         others: Whatever else went wrong.
         history: The numbers of the revisions in the ledger afterwards.
-        troubles: What `verify` says.
+        problems: What `verify` says.
     """
 
     publishers: int
@@ -373,7 +374,7 @@ class Race:
     refused: int
     others: tuple[str, ...]
     history: tuple[int, ...]
-    troubles: tuple[str, ...]
+    problems: tuple[str, ...]
 
     @property
     def duplicates(self) -> int:
@@ -386,7 +387,7 @@ class Race:
         return (
             len(self.accepted) + self.refused == self.publishes
             and not self.others
-            and not self.troubles
+            and not self.problems
             and sorted(self.accepted) == list(self.history) == list(range(1, len(self.history) + 1))
         )
 
@@ -417,11 +418,11 @@ def race(url: str, publishers: int, each: int) -> Race:
     told = [entry for worker in running for entry in worker.end()]
     with Ledger.open(url) as ledger:
         history = tuple(revision.number for revision in ledger.history(PLAN))
-        troubles = ledger.verify().troubles
+        problems = tuple(map(str, ledger.verify().problems))
     refused = [entry for entry in told if entry == "plan-changed"]
     accepted = tuple(entry for entry in told if isinstance(entry, int))
     others = tuple(e for e in told if isinstance(e, str) and e != "plan-changed")
-    return Race(publishers, publishers * each, accepted, len(refused), others, history, troubles)
+    return Race(publishers, publishers * each, accepted, len(refused), others, history, problems)
 
 
 # ---------------------------------------------------------------- openers

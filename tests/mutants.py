@@ -160,7 +160,7 @@ def long_runs_are_cut(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(resolver, "link", link)
 
 
-@finds("test_l11_plans_side_by_side", "test_l27_what_nothing_hangs_on")
+@finds("test_l11_plans_side_by_side", "test_l27_what_nothing_depends_on")
 def nodes_by_what_they_do(patch: pytest.MonkeyPatch) -> None:
     """Two lags of the same length are the same node, whatever they are counted from."""
     real = Program._node
@@ -259,10 +259,10 @@ def half_known_is_windowed(patch: pytest.MonkeyPatch) -> None:
     """A deadline waits only if neither of its days is known."""
     real = Schedule._status
 
-    def status(self: Schedule, slots: Any, timeless: bool) -> str:
-        pairs = [self._pairs[node] for node in (slots.first, slots.last) if node is not None]
+    def status(self: Schedule, nodes: Any, timeless: bool) -> str:
+        pairs = [self._pairs[node] for node in (nodes.first, nodes.last) if node is not None]
         known = any(low == high for low, high in pairs)
-        found = real(self, slots, timeless)
+        found = real(self, nodes, timeless)
         return "windowed" if known and found == "waiting" else found
 
     patch.setattr(Schedule, "_status", status)
@@ -463,16 +463,16 @@ def taken_away_is_no_change(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(resolver, "evaluate", evaluate)
 
 
-@finds("test_l29_circles")
-def circle_skips_a_member(patch: pytest.MonkeyPatch) -> None:
-    """A long circle is told without its second member."""
-    real = graph._circle
+@finds("test_l29_cycles")
+def cycle_skips_a_member(patch: pytest.MonkeyPatch) -> None:
+    """A long dependency cycle is reported without its second member."""
+    real = graph._cycle
 
-    def circle(*given: Any) -> list[str]:
+    def cycle(*given: Any) -> list[str]:
         found = real(*given)
         return found if len(found) < 3 else [found[0], *found[2:]]
 
-    patch.setattr(graph, "_circle", circle)
+    patch.setattr(graph, "_cycle", cycle)
 
 
 # ---------------------------------------------------------------- what can't be, and why
@@ -483,8 +483,8 @@ def both_ends_fall_short(patch: pytest.MonkeyPatch) -> None:
     """The days by which a deadline falls short are counted with both ends."""
     real = OwnConflicts._impossible
 
-    def impossible(self: OwnConflicts, item: Any, slots: Any) -> FoundConflict | None:
-        found = real(self, item, slots)
+    def impossible(self: OwnConflicts, item: Any, nodes: Any) -> FoundConflict | None:
+        found = real(self, item, nodes)
         if found is None:
             return None
         values = {**found.step.values, "count": found.step.values["count"] + 1}

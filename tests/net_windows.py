@@ -32,8 +32,8 @@ def windows_of(net: Net, made: Constraints, bounds: Bounds, axes: list[str]) -> 
     found = {}
     for axis in axes:
         name, _, part = axis.partition(".")
-        slots = made.program.items[name]
-        own = slots.first if net.is_act(name) else slots.counted
+        nodes = made.program.items[name]
+        own = nodes.first if net.is_act(name) else nodes.counted
         node = made.work[name][0] if part == "begin" else own
         assert node is not None
         place = bounds.network.nodes[node]

@@ -393,7 +393,7 @@ class Network:
         return found
 
     def dependants(self, name: str) -> set[str]:
-        """Give the tasks that hang on an item: what waits for it may be met later, but is due when it was."""
+        """Give the tasks that depend on an item: what waits for it may be met later, but is due when it was."""
         counted, held = {name}, set()
         for task in self.tasks:
             if {ref.partition(".")[0] for ref in refs(task.rule)} & counted:

@@ -74,7 +74,7 @@ def test_every_file_that_is_named_is_there(path: str) -> None:
 
 
 def test_a_file_that_is_not_there_is_missed() -> None:
-    """The names are found, and one without a file is told."""
+    """The names are found, and one without a file is reported."""
     assert paths_in("as `dates/gone.py` and `Plan` say") == ["dates/gone.py"]
     assert not exists("dates/gone.py")
 

@@ -16,14 +16,16 @@ from relsched.errors import (
     OutOfRangeError,
     Place,
     PlanError,
+    Problems,
     RelschedError,
     TimingError,
-    Troubles,
     did_you_mean,
     fold,
     one_or_all,
     path_text,
+    unknown,
 )
+from relsched.messages.message import Message
 
 PLACE = Place("congress.yaml", 41, None, ("deadlines", 4, "when"))
 UNIT = TimingError(
@@ -144,60 +146,60 @@ def test_moving_an_error_without_a_place() -> None:
     assert NAME.moved_to(PLACE).where == PLACE
 
 
-# ---------------------------------------------------------------- Troubles
+# ---------------------------------------------------------------- Problems
 
 
-def test_troubles_tell_all() -> None:
-    """All errors are told, in order, with their count at the end."""
-    troubles = Troubles([UNIT, NAME], "congress.yaml")
-    assert str(troubles) == f"{UNIT}\n\n{NAME}\n\ncongress.yaml has 2 troubles."
-    assert troubles.codes == ("unknown-unit", "unknown-event")
-    assert troubles.code == "troubles"
-    assert troubles.as_dict() == {
-        "code": "troubles",
-        "what": "congress.yaml has 2 troubles.",
-        "troubles": [UNIT.as_dict(), NAME.as_dict()],
+def test_problems_tell_all() -> None:
+    """All errors are reported, in order, with their count at the end."""
+    problems = Problems([UNIT, NAME], "congress.yaml")
+    assert str(problems) == f"{UNIT}\n\n{NAME}\n\ncongress.yaml has 2 problems."
+    assert problems.codes == ("unknown-unit", "unknown-event")
+    assert problems.code == "problems"
+    assert problems.as_dict() == {
+        "code": "problems",
+        "what": "congress.yaml has 2 problems.",
+        "problems": [UNIT.as_dict(), NAME.as_dict()],
     }
 
 
-def test_one_trouble_keeps_its_code_and_place() -> None:
-    """Troubles of one error have its code and place, and say `1 trouble`."""
-    troubles = Troubles([UNIT])
-    assert (troubles.code, troubles.where) == ("unknown-unit", PLACE)
-    assert str(troubles).endswith("The input has 1 trouble.")
+def test_one_problem_keeps_its_code_and_place() -> None:
+    """Problems of one error have its code and place, and say `1 problem`."""
+    problems = Problems([UNIT])
+    assert (problems.code, problems.where) == ("unknown-unit", PLACE)
+    assert str(problems).endswith("The input has 1 problem.")
 
 
-def test_troubles_in_troubles_are_flat() -> None:
-    """Troubles of troubles are one list of single errors."""
-    nested = Troubles([NAME, Troubles([UNIT, Troubles([NAME])])])
+def test_problems_in_problems_are_flat() -> None:
+    """Problems of problems are one list of single errors."""
+    nested = Problems([NAME, Problems([UNIT, Problems([NAME])])])
     assert nested.codes == ("unknown-event", "unknown-unit", "unknown-event")
 
 
-def test_no_troubles_is_no_error() -> None:
-    """Troubles without an error can't be made."""
+def test_no_problems_is_no_error() -> None:
+    """Problems without an error can't be made."""
     with pytest.raises(ValueError, match="at least one"):
-        Troubles([])
+        Problems([])
 
 
-def test_troubles_copy_and_move() -> None:
-    """Troubles survive pickling, and moving moves each of them."""
-    troubles = Troubles([UNIT, NAME], "The plan that has everything")
-    copied = pickle.loads(pickle.dumps(troubles))
-    assert str(copied) == str(troubles)
-    assert copied.codes == troubles.codes
-    moved = troubles.moved_to(Place("b.yaml", 1))
-    assert isinstance(moved, Troubles)
-    assert [str(trouble.where) for trouble in moved.troubles] == [
+def test_problems_copy_and_move() -> None:
+    """Problems survive pickling, and moving moves each of them."""
+    problems = Problems([UNIT, NAME], "The plan that has everything")
+    copied = pickle.loads(pickle.dumps(problems))
+    assert str(copied) == str(problems)
+    assert copied.codes == problems.codes
+    moved = problems.moved_to(Place("b.yaml", 1))
+    assert isinstance(moved, Problems)
+    assert [str(problem.where) for problem in moved.problems] == [
         "congress.yaml, line 41, deadlines[4].when",
         "b.yaml, line 1",
     ]
-    assert moved.what == "The plan that has everything has 2 troubles."
+    assert moved.what == "The plan that has everything has 2 problems."
 
 
 def test_one_or_all() -> None:
-    """A single error is given as it is, several as Troubles."""
+    """A single error is given as it is, several as Problems."""
     assert one_or_all([UNIT], "x") is UNIT
-    assert isinstance(one_or_all([UNIT, NAME], "x"), Troubles)
+    assert isinstance(one_or_all([UNIT, NAME], "x"), Problems)
 
 
 # ---------------------------------------------------------------- near words
@@ -216,6 +218,25 @@ def test_one_or_all() -> None:
 def test_did_you_mean(word: str, known: list[str], near: str | None) -> None:
     """The nearest known word is found, case and marks apart; nothing is suggested from afar."""
     assert did_you_mean(word, known) == near
+
+
+def test_unknown_lists_the_names_and_proposes_one() -> None:
+    """An unknown name has the known ones as its reason and the nearest as its advice, in both languages."""
+    why, fix = unknown(Message("kinds rolls"), "folowing", ["following", "nearest"])
+    assert why is not None
+    assert fix is not None
+    assert (str(why), str(fix)) == ("rolls are following, nearest", "write `following`")
+    assert why.text("vi") == "các cách chuyển ngày gồm: following, nearest"
+    assert fix.text("vi") == "hãy viết `following`"
+
+
+def test_unknown_says_no_more_than_it_knows() -> None:
+    """Names that are somebody's own aren't listed, and nothing far is proposed."""
+    assert unknown(None, "opning", iter(["opening"])) == (
+        None,
+        Message("error write", text="opening"),
+    )
+    assert unknown(None, "xyz", ["opening"]) == (None, None)
 
 
 @pytest.mark.parametrize(

@@ -211,7 +211,7 @@ def test_each_row_of_the_document(
     row = {"4.1.a": "4.1", "4.1.b": "4.1", "4.3.i": "4.3", "4.3.ii": "4.3", "4.3.iii": "4.3"}
     assert deadline.source == Source(phrase, None, row.get(name, name))
     assert (deadline.lead, deadline.support, deadline.phase) == (lead, support, phase)
-    vietnamese, english = deadline.title.spoken("vi"), deadline.title.spoken("en")
+    vietnamese, english = deadline.title.in_language("vi"), deadline.title.in_language("en")
     assert str(deadline.title) == vietnamese != english
     assert 0 < len(vietnamese) <= 60
     assert 0 < len(english) <= 60
@@ -219,12 +219,12 @@ def test_each_row_of_the_document(
 
 def test_offices_as_the_document_spells_them() -> None:
     """The units are the offices of the document, under its spelling, with an English name beside."""
-    assert {unit.id: unit.name.spoken("vi") for unit in PLAN.units} == UNITS
-    assert all(unit.name.spoken("en") != unit.name.spoken("vi") for unit in PLAN.units)
+    assert {unit.id: unit.name.in_language("vi") for unit in PLAN.units} == UNITS
+    assert all(unit.name.in_language("en") != unit.name.in_language("vi") for unit in PLAN.units)
 
 
 def test_events_that_others_decide() -> None:
-    """What the dates hang on is in the plan as events, with what was announced in March 2020."""
+    """What the dates depend on is in the plan as events, with what was announced in March 2020."""
     events = PLAN.all_events
     assert list(events) == [
         *("congress", "exhibition", "anniversary", "district-congresses", "national-congress"),
@@ -338,7 +338,7 @@ def test_how_the_length_of_the_congress_enters(lasts: int | str, latest: str) ->
 
 
 def test_nothing_is_known() -> None:
-    """Without any announcement everything that hangs on the congress waits for it, and nothing crashes."""
+    """Without any announcement everything that depends on the congress waits for it, and nothing crashes."""
     schedule = resolve(with_congress(expected=None))
     for name in (*BEFORE_OPENING, *AFTER_CLOSING, "4.3.iii", "9"):
         entry = schedule[name]

@@ -1,4 +1,4 @@
-"""Data runs one way: each import in src/relsched goes to a lower level, never in a circle; each door has one place.
+"""Data runs one way: each import in src/relsched goes to a lower level, never in a cycle; each door has one place.
 
 The imports are read from the source, so those inside functions and for type checking count too.
 """
@@ -47,7 +47,7 @@ NUMPY_AT_THE_TOP = (
 )
 
 
-def troubles_in(path: PurePosixPath, source: str) -> Iterator[str]:
+def problems_in(path: PurePosixPath, source: str) -> Iterator[str]:
     """What a file below src/relsched breaks: file, line and rule."""
     file = f"src/relsched/{path}"
     module = module_of(path)
@@ -56,10 +56,10 @@ def troubles_in(path: PurePosixPath, source: str) -> Iterator[str]:
         return
     told = set()
     for found in imports_in(path, source):
-        for trouble in rules_broken(path, found):
-            if (found.line, trouble) not in told:
-                told.add((found.line, trouble))
-                yield f"{file}:{found.line}: {trouble}"
+        for problem in rules_broken(path, found):
+            if (found.line, problem) not in told:
+                told.add((found.line, problem))
+                yield f"{file}:{found.line}: {problem}"
 
 
 def stands_in(path: PurePosixPath, place: str) -> bool:
@@ -94,8 +94,8 @@ def rules_broken(path: PurePosixPath, found: Import) -> Iterator[str]:
         )
 
 
-def circles_among(sources: Mapping[PurePosixPath, str]) -> Iterator[str]:
-    """The circles in which modules import one another, each told by its shortest chain of imports.
+def cycles_among(sources: Mapping[PurePosixPath, str]) -> Iterator[str]:
+    """The cycles in which modules import one another, each told by its shortest chain of imports.
 
     Args:
         sources: The source of each file, by its path below src/relsched.
@@ -109,9 +109,9 @@ def circles_among(sources: Mapping[PurePosixPath, str]) -> Iterator[str]:
                 meant = meant.rpartition(".")[0]
             if meant and meant != module and not imports.has_edge(module, meant):
                 imports.add_edge(module, meant, line=found.line)
-    for circle in nx.strongly_connected_components(imports):
-        if len(circle) > 1:
-            within = imports.subgraph(circle)
+    for cycle in nx.strongly_connected_components(imports):
+        if len(cycle) > 1:
+            within = imports.subgraph(cycle)
             chains = ([a, *nx.shortest_path(within, b, a)] for a, b in sorted(within.edges))
             chain = min(chains, key=len)
             told = [
@@ -124,16 +124,16 @@ def circles_among(sources: Mapping[PurePosixPath, str]) -> Iterator[str]:
 @pytest.mark.parametrize("path", files(), ids=str)
 def test_a_module_imports_only_from_below(path: PurePosixPath) -> None:
     """Each module keeps to its level, its doors and the place of numpy."""
-    troubles = list(troubles_in(path, (SOURCES / path).read_text(encoding="utf-8")))
-    assert not troubles, "\n".join(troubles)
+    problems = list(problems_in(path, (SOURCES / path).read_text(encoding="utf-8")))
+    assert not problems, "\n".join(problems)
 
 
-def test_no_modules_import_one_another_in_a_circle() -> None:
+def test_no_modules_import_one_another_in_a_cycle() -> None:
     """Each module can be read and tried without those that import it."""
     paths = files()
     sources = {path: (SOURCES / path).read_text(encoding="utf-8") for path in paths}
-    circles = list(circles_among(sources))
-    assert not circles, "\n".join(circles)
+    cycles = list(cycles_among(sources))
+    assert not cycles, "\n".join(cycles)
 
 
 def repeated(names: Iterable[tuple[str, PurePosixPath]]) -> dict[str, list[str]]:
@@ -163,7 +163,7 @@ def test_no_two_public_classes_have_one_name() -> None:
 
 
 def test_a_repeated_name_is_found() -> None:
-    """Two of one name are told with both places."""
+    """Two of one name are reported with both places."""
     one, other = PurePosixPath("plan/a.py"), PurePosixPath("feeds/a.py")
     assert repeated([("a", one), ("b", one), ("a", other)]) == {"a": ["plan/a.py", "feeds/a.py"]}
 
@@ -200,28 +200,28 @@ def test_a_place_that_is_not_there_is_missed() -> None:
 @pytest.mark.parametrize(
     ("path", "source", "line", "rule"),
     [
-        ("dates/windows.py", "import relsched.plan", 1, "dates/ (level 2) imports plan/ (level 4)"),
-        ("dates/windows.py", "from relsched import plan", 1, "imports plan/ (level 4)"),
-        ("dates/windows.py", "\nfrom ..plan.plan import Plan", 2, "imports plan/ (level 4)"),
-        ("dates/windows.py", "from .. import plan", 1, "imports plan/ (level 4)"),
+        ("dates/windows.py", "import relsched.plan", 1, "dates/ (level 3) imports plan/ (level 5)"),
+        ("dates/windows.py", "from relsched import plan", 1, "imports plan/ (level 5)"),
+        ("dates/windows.py", "\nfrom ..plan.plan import Plan", 2, "imports plan/ (level 5)"),
+        ("dates/windows.py", "from .. import plan", 1, "imports plan/ (level 5)"),
         (
             "documents/word.py",
             "from relsched.dates.days import D",
             1,
-            "documents/ (level 2) imports dates/ (level 2)",
+            "documents/ (level 3) imports dates/ (level 3)",
         ),
         ("errors.py", "from relsched.errors import W", 1, "errors imports itself"),
-        ("errors.py", "def f():\n    from relsched import cli", 2, "imports cli/ (level 12)"),
+        ("errors.py", "def f():\n    from relsched import cli", 2, "imports cli/ (level 13)"),
         (
             "errors.py",
             "if TYPE_CHECKING:\n    from relsched.plan.plan import Plan",
             2,
             "imports plan/",
         ),
-        ("errors.py", "import_module('relsched.plan.plan')", 1, "imports plan/ (level 4)"),
+        ("errors.py", "import_module('relsched.plan.plan')", 1, "imports plan/ (level 5)"),
         ("errors.py", "from relsched import Plan", 1, "which stands above all levels"),
         ("feeds/items.py", "from relsched import __version__", 1, "which stands above all levels"),
-        ("phrases/vi/words.py", "from ...intake import prose", 1, "imports intake/ (level 9)"),
+        ("phrases/vi/words.py", "from ...intake import prose", 1, "imports intake/ (level 10)"),
         (
             "timing/points.py",
             "import lark",
@@ -257,10 +257,10 @@ def test_a_place_that_is_not_there_is_missed() -> None:
     ],
 )
 def test_a_broken_rule_is_caught(path: str, source: str, line: int, rule: str) -> None:
-    """Upward imports, second doors and unknown modules are told with file, line and rule."""
-    (trouble,) = troubles_in(PurePosixPath(path), source)
-    assert trouble.startswith(f"src/relsched/{path}:{line}: ")
-    assert rule in trouble
+    """Upward imports, second doors and unknown modules are reported with file, line and rule."""
+    (problem,) = problems_in(PurePosixPath(path), source)
+    assert problem.startswith(f"src/relsched/{path}:{line}: ")
+    assert rule in problem
 
 
 @pytest.mark.parametrize(
@@ -282,7 +282,7 @@ def test_a_broken_rule_is_caught(path: str, source: str, line: int, rule: str) -
 )
 def test_what_is_allowed_passes(path: str, source: str) -> None:
     """The rules forbid nothing that the design asks for."""
-    assert list(troubles_in(PurePosixPath(path), source)) == []
+    assert list(problems_in(PurePosixPath(path), source)) == []
 
 
 def planted(**sources: str) -> dict[PurePosixPath, str]:
@@ -313,7 +313,7 @@ INIT = PurePosixPath("a/__init__.py")
             "relsched.a -> relsched.a.x (src/relsched/a/__init__.py:1)"
             " -> relsched.a (src/relsched/a/x.py:1)",
         ),
-        (  # the shortest chain of a larger circle
+        (  # the shortest chain of a larger cycle
             planted(
                 a="from relsched import b, c",
                 b="import relsched.c",
@@ -325,9 +325,9 @@ INIT = PurePosixPath("a/__init__.py")
         ),
     ],
 )
-def test_a_planted_circle_is_caught(sources: dict[PurePosixPath, str], chain: str) -> None:
-    """Imports inside functions and for type checking close a circle too; it is told as a chain."""
-    assert list(circles_among(sources)) == [chain]
+def test_a_planted_cycle_is_caught(sources: dict[PurePosixPath, str], chain: str) -> None:
+    """Imports inside functions and for type checking close a cycle too; it is reported as a chain."""
+    assert list(cycles_among(sources)) == [chain]
 
 
 @pytest.mark.parametrize(
@@ -344,6 +344,6 @@ def test_a_planted_circle_is_caught(sources: dict[PurePosixPath, str], chain: st
         planted(a="import relsched.a", b="import relsched.a\nimport networkx"),
     ],
 )
-def test_what_is_no_circle_passes(sources: dict[PurePosixPath, str]) -> None:
+def test_what_is_no_cycle_passes(sources: dict[PurePosixPath, str]) -> None:
     """A name that a package's module imports from the package may be another module of it."""
-    assert list(circles_among(sources)) == []
+    assert list(cycles_among(sources)) == []

@@ -3,7 +3,7 @@
 A version is a mapping: `("rule", "d2")` to the text of a timing, `("known", "e0")` to a known date, and so on.
 So the differences of two versions are the keys under which they say something else, and taking one back is
 putting the other's text there. `causes` does that for every difference and every item, each time resolving the
-whole plan anew: no graph, no candidates, nothing at a time, nothing kept.
+whole plan again: no graph, no candidates, nothing at a time, nothing kept.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from hypothesis import strategies as st
 
 from relsched import CalendarSpec, Deadline, Entry, Event, Plan, Schedule, Window, resolve
 from relsched.errors import RelschedError
-from relsched.plan.known_dates import Known
+from relsched.plan.known_dates import Known, KnownLike
 from relsched.timing.timings import Timing
 
 Key = tuple[str, str]
@@ -74,15 +74,15 @@ def plan_of(version: Version) -> Plan:
     )
 
 
-def known_of(version: Version) -> dict[str, object]:
+def known_of(version: Version) -> dict[str, KnownLike]:
     """Give what a version knows."""
-    known: dict[str, object] = {}
+    known: dict[str, KnownLike] = {}
     for (kind, name), value in version.items():
         if kind == "known" and value is not None:
-            known[name] = value
+            known[name] = cast(KnownLike, value)
         elif kind in ("pinned", "done") and value is not None and ("rule", name) in version:
             pin, done = version[("pinned", name)], version[("done", name)]
-            known[name] = _pinned_and_done(name, pin, done)
+            known[name] = cast(KnownLike, _pinned_and_done(name, pin, done))
     return known
 
 
@@ -179,7 +179,7 @@ def _row(number: int) -> dict[str, st.SearchStrategy[Any]]:
 
 @st.composite
 def next_versions(draw: st.DrawFn, version: Version, most: int = 6) -> dict[Key, Any]:
-    """The same plan with some things changed, each drawn anew."""
+    """The same plan with some things changed, each drawn again."""
     made = dict(version)
     for key in draw(st.lists(st.sampled_from(sorted(made)), max_size=most, unique=True)):
         kind, name = key

@@ -27,13 +27,13 @@ CONGRESS = ("--known", "congress=2020-10-13..2020-10-15")
 ISSUED = ("--issued", "2020-03-25")
 
 TEXTS = {"type": "array", "items": TEXT}
-TROUBLE: dict[str, Any] = {
+PROBLEMS: dict[str, Any] = {
     "oneOf": [
         closed(**PARTS),
         closed(
-            code={"const": "troubles"},
+            code={"const": "problems"},
             what=TEXT,
-            troubles={"type": "array", "minItems": 2, "items": closed(**PARTS)},
+            problems={"type": "array", "minItems": 2, "items": closed(**PARTS)},
         ),
     ]
 }
@@ -52,17 +52,17 @@ READING = closed(
     part=TEXT,
     action=TEXT,
     rank={"type": "integer", "minimum": 1},
-    error={"anyOf": [{"type": "null"}, TROUBLE]},
+    error={"anyOf": [{"type": "null"}, PROBLEMS]},
 )
 PHRASE = closed(
-    format={"const": "relsched/phrase/1"},
+    format={"const": "relsched/phrase/2"},
     lang={"enum": ["en", "vi"]},
     readings={"type": "array", "items": READING},
     unread=TEXT,
     proposed={"type": "array", "items": closed(id=TEXT, title=TEXT)},
     notes=TEXTS,
 )
-REFUSED = closed(format={"const": "relsched/phrase/1"}, error=TROUBLE)
+REFUSED = closed(format={"const": "relsched/phrase/2"}, error=PROBLEMS)
 
 
 def on(day: str) -> dict[str, str]:
@@ -156,14 +156,14 @@ def test_what_recurs_has_its_days() -> None:
 
 
 def test_without_a_first_day_a_duty_begins_with_the_plan() -> None:
-    """Without the date of the plan nobody can say when it began, so no day is told."""
+    """Without the date of the plan nobody can say when it began, so no day is reported."""
     text, known = "on the 25th of every month until the congress", {"congress": "2020-05-30"}
     days = ["2020-03-25", "2020-04-25", "2020-05-25"]
     assert dated(text, known=known, issued="2020-03-25")["occurrences"] == days
     assert dated(text, known=known)["occurrences"] == []
 
 
-def test_without_the_date_of_the_plan_what_hangs_on_it_has_none() -> None:
+def test_without_the_date_of_the_plan_what_depends_on_it_has_none() -> None:
     """`from now on` without a date of issue is read, and dated by nobody's guess."""
     found = dated("within 3 weeks from now", lang="en")
     assert found["timing"] == "within 3 weeks after issued"
@@ -359,10 +359,10 @@ def test_a_wrong_line_is_answered_by_its_error(line: str, code: str, where: str)
 
 
 def test_all_that_is_wrong_with_a_line() -> None:
-    """The troubles of a line come together."""
+    """The problems of a line come together."""
     wrong = {"text": "a", "lang": "fr", "issued": "x", "known": {"a b": None, "c": "2020-02-30"}}
     _, (refused,) = lines(wrong)
-    codes = [trouble["code"] for trouble in refused["error"]["troubles"]]
+    codes = [problem["code"] for problem in refused["error"]["problems"]]
     assert codes == ["language-unknown", "date-form", "date-absent", "id-form"]
 
 
@@ -426,21 +426,21 @@ def test_ten_thousand_lines() -> None:
 
 
 def test_the_terminal_in_vietnamese() -> None:
-    """Each part is told with its timing, dates, choices and questions in the language of the text."""
+    """Each part is reported with its timing, dates, choices and questions in the language of the text."""
     text = "Thẩm định trước ngày khai mạc triển lãm 01 tháng; báo cáo trước ngày 31/3/2020"
     result = relsched_("phrase", text, *ISSUED)
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == (
         "Thẩm định\n"
         "  1 month before trien-lam  (thời hạn)\n"
-        "    chờ trien-lam\n"
+        "    chưa xác định (chờ trien-lam)\n"
         "báo cáo\n"
         "  before 2020-03-31  (thời hạn)\n"
-        "    thứ Hai 30/03/2020\n"
-        "    cần hỏi: thứ Ba 31/03/2020 có được tính không?"
+        "    30/03/2020 (thứ Hai)\n"
+        "    cần hỏi: có tính cả ngày 31/03/2020 (thứ Ba) không?"
         " “trước” là không tính, nhưng thường được hiểu là có\n"
         "  hoặc by 2020-03-31  (thời hạn)\n"
-        "    thứ Ba 31/03/2020\n"
+        "    31/03/2020 (thứ Ba)\n"
         "sự kiện mới `trien-lam`: triển lãm\n"
     )
 
@@ -461,7 +461,7 @@ def test_the_terminal_in_english() -> None:
 def test_what_is_done_on_the_terminal() -> None:
     """What is done has a day and no timing."""
     result = relsched_("phrase", "Đã hoàn thành ngày 05/3/2020")
-    assert (result.exit_code, result.stdout) == (0, "đã xong\n  thứ Năm 05/03/2020\n")
+    assert (result.exit_code, result.stdout) == (0, "đã hoàn thành\n  05/03/2020 (thứ Năm)\n")
 
 
 def test_nothing_read_leaves_1() -> None:
@@ -490,7 +490,7 @@ def test_a_plan_gives_names_and_dates() -> None:
     text = "Hoàn thành trước Đại hội XVII 10 ngày"
     result = relsched_("phrase", text, "--plan", EXAMPLE, *CONGRESS)
     assert result.exit_code == 0
-    assert result.stdout == "10 days before congress  (thời hạn)\n  thứ Bảy 03/10/2020\n"
+    assert result.stdout == "10 days before congress  (thời hạn)\n  03/10/2020 (thứ Bảy)\n"
     # Without a known date the plan's own expectation counts: some days of October.
     found = holds(PHRASE, relsched_("phrase", text, "--plan", EXAMPLE, "--json").stdout)
     assert found["readings"][0]["due"] == {"earliest": "2020-09-21", "latest": "2020-10-21"}
@@ -508,21 +508,21 @@ def test_a_plan_for_all_lines() -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("phrase",), "give either a text or --jsonl"),
-        (("phrase", "by 5 May 2020", "--jsonl"), "give either a text or --jsonl"),
-        (("phrase", "--jsonl", "--plan", "-"), "--plan needs a file"),
+        (("phrase",), "give either a text or `--jsonl`"),
+        (("phrase", "by 5 May 2020", "--jsonl"), "give either a text or `--jsonl`"),
+        (("phrase", "--jsonl", "--plan", "-"), "`--plan` needs a file"),
         (("phrase", "--jsonl", "--lang", "fr"), "Phrases in `fr` can't be read."),
         (("phrase", "--jsonl", "--issued", "2020-02-30"), "The date 2020-02-30 doesn't exist."),
         (("phrase", "x", "--known", "congress"), "`congress` can't be read as a known date."),
         (("phrase", "x", "--plan", "absent.yaml"), "absent.yaml"),
         (
             ("phrase", "x", "--plan", EXAMPLE, "--known", "congres=2020-10-13"),
-            "no event or deadline",
+            "sự kiện hay thời hạn",
         ),
     ],
 )
 def test_wrong_use_of_phrase(arguments: tuple[str, ...], words: str) -> None:
-    """What can't be meant leaves 2 and is told on standard error; no line is read."""
+    """What can't be meant leaves 2 and is reported on standard error; no line is read."""
     result = relsched_(*arguments, stdin='{"text": "by 5 May 2020"}\n')
     assert (result.exit_code, result.stdout) == (2, ""), result.stderr
     assert words in result.stderr

@@ -88,7 +88,7 @@ class Subscriber:
         """
         return self._run("vdirsyncer", "-c", f"{self.home}/vdirsyncer.conf", "sync")
 
-    def shown(self, first: date, last: date) -> list[Shown]:
+    def render(self, first: date, last: date) -> list[Shown]:
         """Give the items that the calendar shows on days from first to last, each once."""
         form = "{start-date}\t{end-date}\t{title}"
         asked = ["--once", "--day-format", "", "--format", form, str(first), str(last)]

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date, timedelta
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version as version_of
 from typing import Any, Literal
 
@@ -254,6 +254,9 @@ def test_reasons() -> None:
     assert office.why_open(date(2027, 8, 18)) is None  # open anyway
     assert office.why_open(SUN_2027_08_15) is None
     assert office.why_closed(SUN_2027_08_15, "vi") == "Chủ nhật"
+    assert office.why_closed(MON_2027_08_16, "vi") == "ngày nghỉ theo lịch office"
+    assert office.why_closed(MON_2027_08_16, "de") == "day off in office"
+    assert office.why_open(SAT_2027_08_14, "vi") == "ngày làm bù"
 
 
 # ---------------------------------------------------------------- countries
@@ -458,6 +461,12 @@ def test_the_text_of_a_date_outside() -> None:
         '  where: "2099-12-31"\n'
         "  why:   it covers 1950-01-01..2099-12-31; 2 working days after Thu 2099-12-31 lies outside"
     )
+    assert caught.value.text("vi") == (
+        "Lịch `VN` không có thông tin về ngày đó.\n"
+        '  ở đâu:    "2099-12-31"\n'
+        "  vì sao:   lịch áp dụng từ 01/01/1950 đến 31/12/2099;"
+        " sau 31/12/2099 (thứ Năm) 2 ngày làm việc thì ra ngoài khoảng đó"
+    )
 
 
 # ---------------------------------------------------------------- steps by hand
@@ -538,6 +547,17 @@ def test_counting_backwards() -> None:
 # ---------------------------------------------------------------- steps against other methods
 
 
+@cache
+def business_days(calendar: WorkingCalendar) -> np.busdaycalendar:
+    """Make numpy's calendar of one whose weekend is Saturday and Sunday; asking for each day takes seconds."""
+    off = [
+        day
+        for day in span(calendar.first, calendar.last)
+        if day.weekday() < 5 and not calendar.is_open(day)
+    ]
+    return np.busdaycalendar(weekmask="1111100", holidays=np.array(off, dtype="M8[D]"))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("calendar", [US, DE_BY, WEEKDAYS], ids=str)
 @pytest.mark.parametrize("amount", [0, 1, 2, 5, 23, 260])
@@ -545,12 +565,7 @@ def test_steps_against_numpy(calendar: WorkingCalendar, amount: int) -> None:
     """Where no Saturday is worked, every day of 98 years steps as numpy's business days do."""
     first, last = date(1993, 1, 1), date(2090, 12, 31)
     every = np.arange(np.datetime64(first), np.datetime64(last))
-    off = [
-        day
-        for day in span(calendar.first, calendar.last)
-        if day.weekday() < 5 and not calendar.is_open(day)
-    ]
-    table = np.busdaycalendar(weekmask="1111100", holidays=np.array(off, dtype="M8[D]"))
+    table = business_days(calendar)
     numbers = every.astype(np.int64)
     # From a closed day numpy rolls first, and the day it reaches counts as 0; ours counts it as 1.
     after = np.busday_offset(every, amount, roll="preceding", busdaycal=table)
@@ -957,7 +972,7 @@ def test_the_range_of_a_spec() -> None:
     assert code_of(lambda: covers(base="VN", closed="2150-01-01")) == "outside-calendar"
 
 
-def test_loops_are_named() -> None:
+def test_cycles_are_named() -> None:
     """Calendars that rest on each other are named member by member."""
     specs = (
         CalendarSpec("a", base="b"),
@@ -972,8 +987,8 @@ def test_loops_are_named() -> None:
         "  why:   `b` is based on `VN+c`, `c` is based on `US~b`\n"
         "  fix:   base one of them on a country or on `weekdays`"
     )
-    assert caught.value.code == "calendar-loop"
-    assert code_of(lambda: Calendars((CalendarSpec("s", base="s"),)).get("s")) == "calendar-loop"
+    assert caught.value.code == "calendar-cycle"
+    assert code_of(lambda: Calendars((CalendarSpec("s", base="s"),)).get("s")) == "calendar-cycle"
 
 
 def test_names_and_depth_of_specs() -> None:

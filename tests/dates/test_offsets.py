@@ -542,13 +542,13 @@ def test_an_endless_number() -> None:
 
 @pytest.mark.parametrize("unit", list(LIMITS))
 def test_negative_amounts(unit: str) -> None:
-    """An amount below zero is refused, and the fix turns the direction."""
+    """An amount below zero is refused, and the fix inverts the direction."""
     words, parts = unit.replace("_", " "), dict[str, Any]
     with pytest.raises(TimingError) as caught:
         Offset(**parts({unit: -3}))
     error = caught.value
     assert (error.code, error.value) == ("offset-negative", f"-3 {words}")
-    assert error.fix == f"write 3 {words} and turn the direction"
+    assert error.fix == f"write 3 {words} and invert the direction"
 
 
 @pytest.mark.parametrize("amount", [1.5, 2.0, "1", b"1", True, 1j])

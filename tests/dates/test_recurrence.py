@@ -248,7 +248,7 @@ def test_every_other_year_counts_from_the_first_year() -> None:
 
 @pytest.mark.parametrize("rule", [Recurrence(WORKING_DAY), Recurrence(MONTH, nth_working_day=1)])
 def test_working_days_need_a_calendar(rule: Recurrence) -> None:
-    """Without a calendar the days can't be told, and nothing is guessed."""
+    """Without a calendar the days can't be reported, and nothing is guessed."""
     with pytest.raises(ValueError, match="needs a working calendar"):
         days_of(rule, date(2020, 1, 1), date(2020, 12, 31))
     assert not Recurrence(MONTH, month_day=25).needs_calendar
@@ -263,7 +263,7 @@ def test_working_days_need_a_calendar(rule: Recurrence) -> None:
         Recurrence(WEEK, 1_000, weekdays=(MONDAY,)),
     ],
 )
-def test_a_span_turned_round_has_no_days(rule: Recurrence) -> None:
+def test_a_span_reversed_has_no_days(rule: Recurrence) -> None:
     """From a day to an earlier one there is nothing; from a day to itself at most that day."""
     assert days_of(rule, date(2020, 10, 2), date(2020, 10, 1)) == []
     assert days_of(rule, date(2020, 10, 1), date(2020, 10, 1)) in ([], [date(2020, 10, 1)])
@@ -556,6 +556,7 @@ def test_parts_that_contradict_each_other(parts: dict[str, Any]) -> None:
     with pytest.raises(TimingError) as caught:
         Recurrence(**parts)
     assert caught.value.code == "recurrence-form"
+    assert caught.value.text("vi") != caught.value.text("en")
 
 
 @pytest.mark.parametrize(

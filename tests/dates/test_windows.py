@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import strategies
-from relsched.dates.windows import Window, last_of_month, parse_date
+from relsched.dates.date_reading import last_of_month, parse_date
+from relsched.dates.windows import Window
 from relsched.errors import TimingError
 
 THU_2020_10_01, SAT_2020_10_03, SAT_2020_10_31 = (
@@ -78,6 +79,24 @@ def test_text_forms(text: str, earliest: date | None, latest: date | None) -> No
 def test_text_and_window_are_inverse(window: Window) -> None:
     """A window read from its own text is the same."""
     assert Window.parse(str(window)) == window
+
+
+@pytest.mark.parametrize(
+    ("text", "vietnamese"),
+    [
+        ("2020-10-03..2020-10-05", "từ 03/10/2020 đến 05/10/2020"),
+        ("2020-10-03..", "từ 03/10/2020"),
+        ("..2020-10-05", "đến 05/10/2020"),
+        ("2020-10-03", "03/10/2020"),
+        ("..", "không giới hạn"),
+    ],
+)
+def test_windows_for_people(text: str, vietnamese: str) -> None:
+    """For people a window is its text form in English, and in words with days first in Vietnamese."""
+    first, dots, last = text.partition("..")
+    window = Window(first or None, (last or None) if dots else first)
+    assert window.text() == window.text("en") == text
+    assert window.text("vi") == vietnamese
 
 
 def test_spaces_and_equal_ends() -> None:
@@ -184,12 +203,11 @@ def test_last_of_month(day: date) -> None:
 
 
 def test_pendulum_dates_become_plain() -> None:
-    """A pendulum date gives the same window as a plain one, and a datetime is refused."""
+    """A pendulum date gives the same window as a plain one, and so does a datetime of that day."""
     window = Window.on(pendulum.date(2020, 10, 3))
     assert type(window.earliest) is date
     assert window == Window.on(SAT_2020_10_03)
-    with pytest.raises(TypeError, match="datetime"):
-        Window(datetime(2020, 10, 3, 8, 0), None)
+    assert window == Window.on(datetime(2020, 10, 3, 8, 0))
 
 
 @given(short_windows(), short_windows())
@@ -209,9 +227,12 @@ def test_relations(a: Window, b: Window) -> None:
 
 
 def test_membership_of_other_things() -> None:
-    """Only a date can be in a window."""
-    assert "2020-10-03" not in OCTOBER
+    """A date can be in a window, given as any kind of date; nothing else can, and no day is unknown."""
     assert SAT_2020_10_03 in OCTOBER
+    assert "2020-10-03" in OCTOBER
+    assert "2020-11-03" not in OCTOBER
+    assert 3 not in OCTOBER
+    assert None not in OCTOBER
 
 
 @given(windows())

@@ -338,12 +338,15 @@ def test_a_bad_document_is_refused(files: Files, case: str) -> None:
         read_document(files[case])
     assert caught.value.code == case.split(".")[0]
     assert f"{caught.value}\n" == (GOLDEN / f"{case}.txt").read_text(encoding="utf-8")
+    vietnamese = (GOLDEN / "vi" / f"{case}.txt").read_text(encoding="utf-8")
+    assert f"{caught.value.text('vi')}\n" == vietnamese
     assert caught.value.fix
 
 
 def test_each_golden_file_has_its_case() -> None:
     """No golden file is left over from an error that is gone."""
-    assert sorted(file.stem for file in GOLDEN.iterdir()) == sorted(CASES)
+    for folder in (GOLDEN, GOLDEN / "vi"):
+        assert sorted(file.stem for file in folder.glob("*.txt")) == sorted(CASES)
 
 
 MEASURE = """
@@ -440,7 +443,9 @@ def test_what_is_just_allowed_fits_too(tmp_path: Path, case: str) -> None:
         ),
     ],
 )
-def test_a_wrong_ending_is_told_and_read(name: str, make: Callable[[], bytes], said: str) -> None:
+def test_a_wrong_ending_is_reported_and_read(
+    name: str, make: Callable[[], bytes], said: str
+) -> None:
     """The content tells the kind; an ending that says something else is a defect."""
     document = read_bytes(make(), name)
     assert [item.task for item in document.items] == ["Book the hall"]
@@ -471,7 +476,7 @@ def test_templates_and_documents_with_macros(name: str, kind: bytes) -> None:
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    """A file that can't be opened is told as other files are."""
+    """A file that can't be opened is reported as other files are."""
     with pytest.raises(DocumentError) as caught:
         read_document(tmp_path / "absent.docx")
     assert caught.value.code == "file-absent"

@@ -1,4 +1,4 @@
-"""Numbers of rows and points are told from dates, amounts and names that begin alike."""
+"""Numbers of rows and points are reported from dates, amounts and names that begin alike."""
 
 from __future__ import annotations
 

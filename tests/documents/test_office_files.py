@@ -96,7 +96,7 @@ LEVELS = """<w:abstractNum w:abstractNumId="77">
 
 
 def test_automatic_numbers_of_every_kind() -> None:
-    """Levels count in their own form, start where they are told, and begin anew below a higher one."""
+    """Levels count in their own form, start where they are reported, and begin again below a higher one."""
     document = docx.Document()
     numbering = document.part.numbering_part.element
     numbering.insert(0, xml(LEVELS))
@@ -123,7 +123,7 @@ def test_automatic_numbers_of_every_kind() -> None:
 
 
 def test_tracked_changes() -> None:
-    """What is tracked as inserted counts, what is tracked as deleted doesn't; that there are any is told."""
+    """What is tracked as inserted counts, what is tracked as deleted doesn't; that there are any is reported."""
     document = docx.Document()
     grid = with_rows(document, ("1", "Họp", "Phòng A", "5/3"), ("2", "Bỏ", "Phòng A", "6/3"))
     paragraph = grid.cell(1, 3).paragraphs[0]._p
@@ -237,7 +237,7 @@ def test_the_values_of_cells(value: object, form: str, shown: str) -> None:
 
 
 def test_hidden_sheets_formulas_and_several_sheets() -> None:
-    """Sheets are tables one after the other; a hidden one and a formula without a result are told."""
+    """Sheets are tables one after the other; a hidden one and a formula without a result are reported."""
 
     def write(book: Any) -> None:
         for name, task in (("Một", "A"), ("Hai", "B"), ("Ba", "C")):

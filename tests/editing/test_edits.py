@@ -116,7 +116,7 @@ CONVENTIONS: tuple[dict[str, str], ...] = (
 
 @st.composite
 def plans(draw: st.DrawFn) -> Plan:
-    """Plans whose items hang from one another in every form a timing has."""
+    """Plans whose items depend on one another in every form a timing has."""
     names: list[str] = []
     events: list[Event] = []
     for number in range(draw(st.integers(1, 3))):
@@ -186,8 +186,8 @@ def plans_and_known(draw: st.DrawFn, *, all_known: bool = False) -> tuple[Plan, 
     plan = draw(plans())
     known = {}
     for event in plan.events:
-        hangs = event.parts or any(True for _ in anchors(plan, event))
-        if not hangs and (all_known or draw(st.booleans())):
+        depends = event.parts or any(True for _ in anchors(plan, event))
+        if not depends and (all_known or draw(st.booleans())):
             first = date(2020, 10, 1) + timedelta(days=draw(st.integers(0, 25)))
             length = (event.lasts or 3) - 1
             known[event.id] = f"{first}..{first + timedelta(days=length)}"
@@ -337,7 +337,7 @@ def parts_known(plan: Plan, name: str, known: dict[str, str]) -> tuple[str, ...]
 
 @search
 @given(plans_and_known(), st.data())
-def test_a_split_moves_no_date_of_what_hangs_from_it(
+def test_a_split_moves_no_date_of_what_depends_on_it(
     drawn: tuple[Plan, dict[str, str]], data: st.DataObject
 ) -> None:
     """Its start stays with the first of the two and its end with the second, so nothing that hangs moves."""
@@ -445,7 +445,7 @@ def test_offsets_are_added_only_where_every_day_agrees(
         ("throughout d", "by 2020-10-01", "from 2020-10-01 to 2020-10-01"),
     ],
 )
-def test_what_hangs_is_rebased_in_words_that_add_up(outer: str, rule: str, sum_: str) -> None:
+def test_what_depends_is_rebased_in_words_that_add_up(outer: str, rule: str, sum_: str) -> None:
     """The new rule is the sum where the units add, the two inside one another where they don't."""
     plan = small(Deadline("d", when=rule), Deadline("x", when=outer))
     if outer.startswith("5 days after"):
@@ -496,7 +496,7 @@ def test_rows_10_and_13_of_the_founding_plan_become_one(founding: Plan) -> None:
 
 
 def test_the_congress_is_split_into_opening_and_closing(founding: Plan) -> None:
-    """What is counted back hangs from the opening, what is counted on from the closing; no date moves."""
+    """What is counted back depends on the opening, what is counted on from the closing; no date moves."""
     edit = split(founding, "congress", "opening", "closing", FIXED, titles=("Khai mạc", "Bế mạc"))
     assert when(edit, "4.1.b") == "10 days before opening"
     assert when(edit, "4.3.iii") == "2 days after closing"
@@ -527,8 +527,8 @@ def test_an_event_of_three_days_splits_into_two_of_one() -> None:
     assert edit.moves == ()
 
 
-def test_a_split_sends_each_where_it_is_told() -> None:
-    """`to` names for each dependant the half it hangs from; parts and waits too; keep leaves the rest."""
+def test_a_split_sends_each_where_it_is_reported() -> None:
+    """`to` names for each dependant the half it depends on; parts and waits too; keep leaves the rest."""
     plan = small(
         Deadline("a", when="10 days before congress"),
         Deadline("b", when="2 days after congress"),
@@ -584,7 +584,7 @@ def test_a_whole_does_not_lose_a_part_that_nothing_takes_the_place_of() -> None:
     with pytest.raises(PlanError) as told:
         delete(plan, "e0", dependants="rebase")
     assert told.value.code == "no-anchor"
-    assert told.value.why == "`e0` hangs from no other date, and `e2` would need one"
+    assert told.value.why == "`e0` depends on no other date, and `e2` would need one"
     known = {"e0": "2021-02-01", "e1": "2021-03-01"}
     edit = delete(plan, "e0", known, dependants="rebase")
     assert edit.known["e2"].text == "2021-02-01..2021-03-01"
@@ -601,7 +601,7 @@ def test_a_whole_does_not_lose_a_part_that_nothing_takes_the_place_of() -> None:
         ({"least_working_days": 3}, "no-anchor"),
     ],
 )
-def test_a_bare_limit_is_not_counted_anew(
+def test_a_bare_limit_is_not_counted_again(
     conventions: dict[str, Any], code: str | None, known: dict[str, str]
 ) -> None:
     """`by e1` is the day of e1; `by 2 days after e0` would be counted by conventions that e1 never followed."""
@@ -631,7 +631,7 @@ def test_a_chain_of_events_is_rebased_on_the_first() -> None:
 
 
 def test_a_document_that_only_the_deleted_deadline_named_becomes_an_event() -> None:
-    """Re-basing on `as set by` keeps the document as an event, so that its date can still be told."""
+    """Re-basing on `as set by` keeps the document as an event, so that its date can still be reported."""
     plan = small(
         Deadline("a", when='as set by "Plan 140"'), Deadline("b", when="5 days after a"), events=()
     )
@@ -722,9 +722,9 @@ def fair() -> Plan:
         (lambda p: rename(p, "a", "before"), "id-reserved"),
         (lambda p: rename(p, "a", "a b"), "id-form"),
         (lambda p: merge(p, "a", "congress"), "different-kinds"),
-        (lambda p: merge(p, "a", "b"), "loop"),
-        (lambda p: merge(p, "b", "a"), "loop"),
-        (lambda p: merge(p, "a", "a"), "loop"),
+        (lambda p: merge(p, "a", "b"), "dependency-cycle"),
+        (lambda p: merge(p, "b", "a"), "dependency-cycle"),
+        (lambda p: merge(p, "a", "a"), "dependency-cycle"),
         (
             lambda p: merge(
                 p, "fair", "congress", {"fair": "2020-10-01", "congress": "2020-10-02"}
@@ -787,7 +787,7 @@ def test_what_is_refused_says_what_to_do() -> None:
     assert fix(lambda: merge(plan, "fair", "fair")) == "name two different items"
     known = {"a": "2020-10-01"}
     told = fix(lambda: split(plan, "a", "x", "y", known))
-    assert told == "say which: --known-to x, --known-to y, or both"
+    assert told == "choose: --known-to x, --known-to y, or both"
 
 
 def test_a_fixed_date_of_a_deadline_goes_to_the_half_that_is_named() -> None:
@@ -938,7 +938,7 @@ def test_windows_line_ends_and_a_missing_last_one_stay() -> None:
     assert parse_plan(patch.text) == edit.plan
 
 
-def test_what_no_edit_can_do_is_written_anew_and_said() -> None:
+def test_what_no_edit_can_do_is_written_again_and_said() -> None:
     """A phase list whose items begin with another key can't lose that key in place."""
     text = (
         "plan: p\nissued: 2020-03-25\nevents: [{id: e}]\nphases:\n  - when: after e\n    id: x\n"
@@ -954,13 +954,13 @@ def test_what_no_edit_can_do_is_written_anew_and_said() -> None:
 # ---------------------------------------------------------------- the command
 
 
-def test_the_command_shows_first_and_writes_when_it_is_told(tmp_path: Path) -> None:
+def test_the_command_shows_first_and_writes_when_it_is_reported(tmp_path: Path) -> None:
     """Without --yes nobody can be asked here, so nothing is written; a dry run only looks."""
     file = tmp_path / "plan.yaml"
     file.write_text(FILE, encoding="utf-8")
     asked = relsched("edit", str(file), "rename", "congress", "dh")
     assert asked.exit_code == 2
-    assert "give --yes to write, or --dry-run to only look" in asked.stderr
+    assert "give `--yes` to write, or `--dry-run` to only look" in asked.stderr
     looked = relsched("edit", str(file), "rename", "congress", "dh", "--dry-run")
     assert looked.exit_code == 0
     assert "congress: renamed dh\n" in looked.stdout
@@ -982,7 +982,7 @@ def test_the_command_asks_for_which_half_a_date_holds(tmp_path: Path) -> None:
     words = ("edit", str(file), "split", "a", "x", "y", "--known", "a=2020-10-01", "--yes")
     refused = relsched(*words)
     assert refused.exit_code == 2
-    assert "say which: --known-to x, --known-to y, or both" in refused.stderr
+    assert "choose: --known-to x, --known-to y, or both" in refused.stderr
     assert file.read_bytes() == before
     done = relsched(*words, "--known-to", "x", "--json")
     assert done.exit_code == 0

@@ -19,7 +19,7 @@ def test_windows_are_those_of_every_assignment(net: Net) -> None:
     made = constraints_of(net)
     bounds = at_best(net, made)
     expected = net.windows_at_best()
-    assert bounds.is_contradicted == (expected is None)
+    assert bounds.is_infeasible == (expected is None)
     if expected is not None:
         assert windows_of(net, made, bounds, list(expected)) == expected
 
@@ -71,12 +71,12 @@ def distances(net: Net) -> nx.DiGraph[str]:
 
 @given(cn.nets(units=("days", "weeks"), most_points=9))
 def test_windows_of_pure_days_are_shortest_paths(net: Net) -> None:
-    """Where all is days, windows are shortest paths of the distance graph; a negative circle leaves none."""
+    """Where all is days, windows are shortest paths of the distance graph; a negative cycle leaves none."""
     made = constraints_of(net)
     bounds = at_best(net, made)
     graph = distances(net)
-    assert bounds.is_contradicted == nx.negative_edge_cycle(graph)
-    if bounds.is_contradicted:
+    assert bounds.is_infeasible == nx.negative_edge_cycle(graph)
+    if bounds.is_infeasible:
         return
     latest = nx.single_source_bellman_ford_path_length(graph, "")
     earliest = nx.single_source_bellman_ford_path_length(graph.reverse(), "")

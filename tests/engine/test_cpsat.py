@@ -63,7 +63,7 @@ class Model:
         return found[0], found[1]
 
 
-@sized(60)
+@sized(40)
 @given(cn.nets(most_points=7))
 def test_windows_are_those_that_a_search_finds(net: Net) -> None:
     """Days, weeks, months, working days, gaps both ways and work, with more points than can be enumerated."""
@@ -72,8 +72,8 @@ def test_windows_are_those_that_a_search_finds(net: Net) -> None:
     model = Model(net)
     axes = net.axes()
     found = {axis: model.window(axis) for axis in axes}
-    assert bounds.is_contradicted == (None in found.values())
-    if not bounds.is_contradicted:
+    assert bounds.is_infeasible == (None in found.values())
+    if not bounds.is_infeasible:
         days: dict[str, tuple[date, date]] = {
             axis: (net.day(window[0]), net.day(window[1]))
             for axis, window in found.items()
@@ -98,7 +98,7 @@ Rows = dict[str, tuple[Gap, ...]]
 Key = tuple[str, int]  # a deadline, and which of its gaps
 FAR = 1_000
 # What a repair does to the least and to the greatest gap.
-LOOSENED = {
+RELAXED = {
     "repair after sooner": (-1, 0),
     "repair after later": (0, 1),
     "repair after due sooner": (0, -1),
@@ -139,7 +139,7 @@ def plan_of(rows: Rows) -> Plan:
     )
 
 
-def least_loosening(
+def least_relaxation(
     rows: Rows, keys: Collection[Key], held: Collection[str], loose: str
 ) -> int | None:
     """Search for the least days by which one deadline must be done later than it is due; None where none do.
@@ -173,7 +173,7 @@ def changed(rows: Rows, repair: Repair, days: int) -> Rows:
     """Change one gap as a repair says, by so many days."""
     name, index = repair.rule.item, repair.rule.index
     gap = rows[name][index]
-    least, most = LOOSENED[repair.step.kind]
+    least, most = RELAXED[repair.step.kind]
     then = replace(
         gap,
         least=(1 if gap.least is None else gap.least) + least * days,
@@ -182,35 +182,35 @@ def changed(rows: Rows, repair: Repair, days: int) -> Rows:
     return rows | {name: (*rows[name][:index], then, *rows[name][index + 1 :])}
 
 
-@sized(100)
+@sized(60)
 @given(waits())
 def test_conflicts_are_those_that_a_search_finds(rows: Rows) -> None:
     """There is a conflict where a search finds no way; each set can't hold, can without any member, and is so short."""
     every = [(name, n) for name, gaps in rows.items() for n in range(len(gaps))]
     conflicts = resolve(plan_of(rows)).conflicts
-    can_hold = least_loosening(rows, every, rows, "") is not None
+    can_hold = least_relaxation(rows, every, rows, "") is not None
     assert can_hold == (not conflicts)
     for conflict in conflicts:
         keys = [(rule.item, rule.index) for rule in conflict.rules]
         assert {rule.kind for rule in conflict.rules} == {"after"}
-        assert least_loosening(rows, keys, conflict.items, "") is None
+        assert least_relaxation(rows, keys, conflict.items, "") is None
         for key in keys:
             rest = [other for other in keys if other != key]
-            assert least_loosening(rows, rest, conflict.items, "") is not None
-        found = [least_loosening(rows, keys, conflict.items, name) for name in conflict.items]
+            assert least_relaxation(rows, rest, conflict.items, "") is not None
+        found = [least_relaxation(rows, keys, conflict.items, name) for name in conflict.items]
         assert conflict.shortfall == min(days for days in found if days is not None)
         told = [(member.rule.item, member.rule.index) for member in conflict.members]
 
         def mends(repair: Repair, days: int, keys: Collection[Key], held: Collection[str]) -> bool:
             then = changed(rows, repair, days)
-            return least_loosening(then, keys, held, "") is not None
+            return least_relaxation(then, keys, held, "") is not None
 
         # What else is in the set must be met, too, unless it can't be for reasons of its own.
         failing = {name for other in conflicts for name in other.items}
         held = {*conflict.items, *({name for name, _ in keys} - failing)}
         repairs = conflict.repairs
-        # Where no single change mends all that is wrong with an item, they are for this set alone.
-        fails = least_loosening(rows, every, held, "") is None
+        # Where no single change repairs all that is wrong with an item, they are for this set alone.
+        fails = least_relaxation(rows, every, held, "") is None
         is_whole = fails and any(mends(each, each.days, every, held) for each in repairs)
         context = (every, held) if is_whole else (told, conflict.items)
         for repair in repairs:

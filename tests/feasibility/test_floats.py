@@ -88,7 +88,7 @@ def press() -> Schedule:
 
 
 def test_dates_by_hand() -> None:
-    """Weekends and the holiday are left out; floats are told in calendar days and in working days."""
+    """Weekends and the holiday are left out; floats are reported in calendar days and in working days."""
     floats = press().floats()
     told = {
         each.id: (
@@ -229,7 +229,7 @@ def attrs_without(plan: Plan, name: str) -> Plan:
 
 
 def test_two_drivers() -> None:
-    """Both are told where two predecessors are done on the same day."""
+    """Both are reported where two predecessors are done on the same day."""
     plan = Plan(
         "p",
         issued="2026-03-02",
@@ -268,7 +268,7 @@ def test_what_goes_on_has_no_float() -> None:
     assert [each.id for each in floats.chain("clear")] == ["clear"]
 
 
-def test_a_contradictory_circle_has_an_end() -> None:
+def test_a_contradictory_cycle_has_an_end() -> None:
     """Rules that push one another on without end are left out of the floats, with the days they fall short."""
     plan = Plan(
         "p",
@@ -316,7 +316,7 @@ def test_done_and_since() -> None:
     ],
 )
 def test_bad_options(options: dict[str, str], code: str) -> None:
-    """What can't be read, and what isn't in the plan, is told."""
+    """What can't be read, and what isn't in the plan, is reported."""
     schedule = resolve(Plan("p", issued="2026-03-02", deadlines=[Deadline("a")]))
     with pytest.raises(RelschedError) as error:
         schedule.floats(**options)

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from example_days import SHOWN
 from places import EXAMPLE_PLAN
 from relsched.cli.group import commands
-from relsched.errors import RelschedError, Troubles
+from relsched.errors import Problems, RelschedError
 from relsched.feeds.calendar_file import feed
 from relsched.feeds.external_dates import (
     Followed,
@@ -35,7 +35,7 @@ from relsched.feeds.external_dates import (
 )
 from relsched.feeds.feed_items import uid
 from relsched.plan.items import Deadline, Event, Follow
-from relsched.plan.known_dates import Known
+from relsched.plan.known_dates import Known, KnownLike
 from relsched.plan.plan import Plan
 from relsched.planfile.plan_file import read_plan
 from relsched.schedule.resolver import resolve
@@ -567,7 +567,7 @@ def test_a_uid_with_escapes() -> None:
     ],
 )
 def test_what_is_no_calendar(data: bytes, line: int, why: str) -> None:
-    """A page, half a download or anything else isn't taken for a calendar without the item; the line is told."""
+    """A page, half a download or anything else isn't taken for a calendar without the item; the line is reported."""
     error = refused(data)
     assert (error.code, type(error).__name__) == ("ics-form", "DocumentError")
     assert error.where is not None
@@ -602,8 +602,8 @@ def test_damaged_files(damage: bytes, at: int, cut: int) -> None:
     try:
         known_from_calendar(plan, data)
     except RelschedError as error:
-        told = error.troubles if isinstance(error, Troubles) else (error,)
-        assert all(trouble.where is not None and trouble.where.line for trouble in told)
+        told = error.problems if isinstance(error, Problems) else (error,)
+        assert all(problem.where is not None and problem.where.line for problem in told)
 
 
 _PIECES = st.sampled_from(
@@ -651,7 +651,7 @@ def test_damaged_zones(lines: list[str]) -> None:
         (["DTSTART:20201013T080000", "DURATION:8 hours"], "ics-value", 7, "P3D or PT8H"),
         (["DTSTART:20201013", "DURATION:P99999999D"], "ics-value", 7, "P3D or PT8H"),
         (["DTSTART:20201013", "STATUS:MAYBE"], "ics-value", 7, "CONFIRMED, TENTATIVE or CANCELLED"),
-        (["DTSTART;TZID=Asia/Hue:20201013T080000"], "ics-zone", 6, "neither known nor told"),
+        (["DTSTART;TZID=Asia/Hue:20201013T080000"], "ics-zone", 6, "neither known nor defined"),
         (["DTSTART:20201013", "RRULE:FREQ=DAILY"], "ics-repeated", 7, "more than once (RRULE)"),
         (["DTSTART:20201013", "RDATE:20201014"], "ics-repeated", 7, "more than once (RDATE)"),
         (["DTSTART:20201013", "RECURRENCE-ID:20201013"], "ics-repeated", 7, "(RECURRENCE-ID)"),
@@ -713,11 +713,11 @@ def test_a_message_that_calls_off() -> None:
     assert read(data.replace(b"VERSION:2.0", b"VERSION:2.0\r\nMETHOD:CANCEL")) is None
 
 
-def test_all_troubles_come_at_once() -> None:
-    """Every item that can't be used is told, and every event that the plan doesn't have."""
+def test_all_problems_come_at_once() -> None:
+    """Every item that can't be used is reported, and every event that the plan doesn't have."""
     plan = following(a="uid:1", b="uid:2", c="uid:3")
     data = calendar("DTSTART:20201313") + calendar(uid="2") + calendar("DTSTART:20201013", uid="3")
-    with pytest.raises(Troubles) as caught:
+    with pytest.raises(Problems) as caught:
         known_from_calendar(plan, data, {"congres": "3"})
     assert caught.value.codes == ("unknown-event", "ics-value", "ics-value")
 
@@ -755,7 +755,8 @@ def test_notes_tell_of_what_nothing_is_known() -> None:
         "`c` is only tentative in p.ics; its days there are taken as a window",
     ]
     assert (
-        followed.notes[0].text("vi") == "`a` theo một mục không có trong p.ics, nên chưa biết ngày"
+        followed.notes[0].text("vi")
+        == "`a` theo một mục không có trong p.ics, nên chưa xác định được ngày"
     )
 
 
@@ -785,7 +786,7 @@ def test_several_calendars() -> None:
     with pytest.raises(RelschedError) as caught:
         known_from_calendars(plan, {"one.ics": one, "two.ics": other})
     assert (caught.value.code, str(caught.value.where)) == ("ics-repeated", "two.ics, line 4")
-    assert caught.value.why == "one.ics, line 4, says otherwise"
+    assert caught.value.why == "one.ics, line 4, gives something else"
 
 
 def test_what_a_plan_follows() -> None:
@@ -831,7 +832,7 @@ def test_what_an_event_follows(text: str, parts: Mapping[str, str]) -> None:
         (lambda: Follow.parse("uid:"), "follows-form"),
         (lambda: Follow.parse("the province:congress"), "id-form"),
         (lambda: Follow.parse("province:before"), "id-reserved"),
-        (lambda: following(a="district:b"), "loop"),
+        (lambda: following(a="district:b"), "dependency-cycle"),
     ],
 )
 def test_what_cannot_be_followed(make: Any, code: str) -> None:
@@ -844,7 +845,7 @@ def test_what_cannot_be_followed(make: Any, code: str) -> None:
 # ---------------------------------------------------------------- another plan
 
 
-def province(known: Mapping[str, object] | None = None, timezone: str = HANOI) -> Schedule:
+def province(known: Mapping[str, KnownLike] | None = None, timezone: str = HANOI) -> Schedule:
     """Resolve a plan that others follow."""
     plan = Plan(
         "province",
@@ -907,7 +908,7 @@ FIXED = {"congress": "2020-10-13"}
         ("always", FIXED, "open"),
     ],
 )  # fmt: skip
-def test_events_of_another_plan(name: str, known: dict[str, object], text: str) -> None:
+def test_events_of_another_plan(name: str, known: dict[str, KnownLike], text: str) -> None:
     """What is settled there is known here, what lies in a window lies in it here, and the rest isn't known."""
     assert taken(name, province(known)) == text
 
@@ -946,11 +947,11 @@ def test_only_what_follows_that_plan() -> None:
 
 
 def test_what_the_other_plan_does_not_have() -> None:
-    """Unknown names in either plan are told at once, each at its place, with the nearest name."""
+    """Unknown names in either plan are reported at once, each at its place, with the nearest name."""
     plan = following(a="province:congres", b="province:xyzzy")
-    with pytest.raises(Troubles) as caught:
+    with pytest.raises(Problems) as caught:
         known_from_schedule(plan, province(), {"c": "congress"})
-    assert [(str(e.where), e.code, e.value, e.fix) for e in caught.value.troubles] == [
+    assert [(str(e.where), e.code, e.value, e.fix) for e in caught.value.problems] == [
         ("events[0].follows", "unknown-event", "province:congres", "write `province:congress`"),
         ("events[1].follows", "unknown-event", "province:xyzzy", None),
         ("None", "unknown-event", "c=province:congress", None),
@@ -963,7 +964,7 @@ def test_two_plans_that_follow_each_other() -> None:
     other = resolve(Plan("province", issued="2020-03-25", events=[event]), FIXED)
     with pytest.raises(RelschedError) as caught:
         known_from_schedule(following(a="province:congress"), other)
-    assert caught.value.code == "loop"
+    assert caught.value.code == "dependency-cycle"
 
 
 # ---------------------------------------------------------------- our own feeds
@@ -993,7 +994,7 @@ def followers(schedule: Schedule, *, by_uid: bool) -> Plan:
 @pytest.mark.parametrize(
     "known", [{}, {"congress": "2020-10-13..2020-10-15", "exhibition": "2020-10-10"}]
 )
-def test_a_feed_of_ours_says_what_the_plan_says(known: dict[str, object]) -> None:
+def test_a_feed_of_ours_says_what_the_plan_says(known: dict[str, KnownLike]) -> None:
     """Through the feed and from the schedule the same is known of every item that stands in the feed."""
     schedule = resolve(read_plan(EXAMPLE_PLAN), known)
     data = feed(schedule, stamp=datetime(2020, 9, 1, tzinfo=UTC), profile="tools")
@@ -1068,9 +1069,9 @@ def test_the_command_line_tells_of_what_nothing_is_known(office: Path) -> None:
     assert "`congress` theo một mục không có trong p.ics" in done.stderr
 
 
-def test_troubles_of_calendars_and_dates_come_together(office: Path) -> None:
-    """A calendar that can't be read and a date that can't are told at once."""
-    with pytest.raises(Troubles) as caught:
+def test_problems_of_calendars_and_dates_come_together(office: Path) -> None:
+    """A calendar that can't be read and a date that can't are reported at once."""
+    with pytest.raises(Problems) as caught:
         run_through("check", "plan.yaml", "--from-calendar", "absent.ics", "--known", "fair=x")
     assert caught.value.codes == ("file-absent", "known-form")
 

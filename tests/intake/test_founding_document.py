@@ -57,7 +57,7 @@ def test_places_are_lines_of_the_file(document: PlanDocument, item: str, line: i
 def test_the_place_of_a_cell_names_its_column(document: PlanDocument) -> None:
     """A place reads as a person would say it."""
     assert str(document["9"].places["timing"]) == "line 97, column Tiến độ"
-    assert document["9"].places["timing"].said("vi") == "dòng 97, cột Tiến độ"
+    assert document["9"].places["timing"].text("vi") == "dòng 97, cột Tiến độ"
 
 
 def test_what_was_inferred_is_marked(document: PlanDocument) -> None:
@@ -97,7 +97,7 @@ def test_the_head(document: PlanDocument) -> None:
 
 
 def test_the_defects_of_the_source(document: PlanDocument) -> None:
-    """A numeral and a document number that contradict the rest are told, and the cell that two items share."""
+    """A numeral and a document number that contradict the rest are reported, and the cell that two items share."""
     text = FOUNDING.read_text(encoding="utf-8")
     # Three aren't mentions of the congress: "khóa XVII" in 4.3, and two cut off their noun by a page, in 4.1 and 8.1.
     mentions = len(re.findall(r"\bXVII\b", text)) - 3
@@ -116,5 +116,5 @@ def test_the_defects_of_the_source(document: PlanDocument) -> None:
 
 def test_defects_speak_both_languages(document: PlanDocument) -> None:
     """Each defect is a sentence in English and in Vietnamese."""
-    said = {defect.said(language) for defect in document.defects for language in ("en", "vi")}
+    said = {defect.text(language) for defect in document.defects for language in ("en", "vi")}
     assert len(said) == 2 * len(document.defects)

@@ -67,7 +67,7 @@ def test_letters_are_parts_of_the_number_above() -> None:
     assert {item.context for item in document} == {("Chuẩn bị",)}
 
 
-def test_sections_that_count_anew() -> None:
+def test_sections_that_count_again() -> None:
     """Where each section begins with 1, ids have the number of the section before them."""
     document = table(
         "I\tCHUẨN BỊ\t\t", "1\tIn\tPhòng A\t5/3", "II\tTỔ CHỨC\t\t", "1\tHọp\tPhòng A\t6/3"
@@ -80,7 +80,7 @@ def test_sections_that_count_anew() -> None:
     assert document.defects == ()
 
 
-def test_tables_that_count_anew() -> None:
+def test_tables_that_count_again() -> None:
     """So have those of several tables."""
     text = "# Plan\n\n## Phase 1: before\n\n{}| 1 | A | by May |\n\n## Phase 2: after\n\n{}| 1 | B | by June |\n"
     head = "| No | Task | When |\n|---|---|---|\n"
@@ -176,12 +176,12 @@ def test_an_empty_support_means_nobody() -> None:
     ],
 )  # fmt: skip
 def test_defects(rows: tuple[str, ...], found: list[str]) -> None:
-    """What a source contradicts itself in, or leaves out, is told where it stands."""
+    """What a source contradicts itself in, or leaves out, is reported where it stands."""
     assert said(table(*rows)) == found
 
 
 @pytest.mark.parametrize(
-    ("usual", "once", "is_told"),
+    ("usual", "once", "is_documented"),
     [
         ("Đại hội XVII", "ĐẠI HỘI ĐẢNG BỘ TỈNH LẦN THỨ XVIII", True),
         ("Đại hội XVII", "Đại hội XII", True),
@@ -193,10 +193,10 @@ def test_defects(rows: tuple[str, ...], found: list[str]) -> None:
         ("the 17th congress", "the 13th congress", False),
     ],
 )
-def test_a_numeral_that_contradicts_the_rest(usual: str, once: str, is_told: bool) -> None:
+def test_a_numeral_that_contradicts_the_rest(usual: str, once: str, is_documented: bool) -> None:
     """A numeral one stroke away from one that stands ten times is asked about, unless an earlier one is meant."""
     document = table(*(f"{n}\tTrước {usual}\tP\t5/3" for n in range(1, 11)), f"11\t{once}\tP\t5/3")
-    assert [defect.code for defect in document.defects] == ["numeral"] * is_told
+    assert [defect.code for defect in document.defects] == ["numeral"] * is_documented
     few = table(*(f"{n}\tTrước {usual}\tP\t5/3" for n in range(1, 10)), f"10\t{once}\tP\t5/3")
     assert few.defects == ()
 
@@ -213,7 +213,7 @@ def test_looking_items_up() -> None:
 def test_places_in_words() -> None:
     """A place says file apart, and the rest from the large to the small."""
     place = DocumentPlace("plan.xlsx", sheet="Kế hoạch", row=14, column="Tiến độ")
-    assert (str(place), place.said("vi")) == (
+    assert (str(place), place.text("vi")) == (
         "sheet Kế hoạch, row 14, column Tiến độ",
         "trang tính Kế hoạch, hàng 14, cột Tiến độ",
     )
@@ -224,7 +224,7 @@ def test_places_in_words() -> None:
 
 
 def test_a_table_of_other_things_beside_the_plan() -> None:
-    """Beside a plan a table that says nothing of time isn't read, and that is told."""
+    """Beside a plan a table that says nothing of time isn't read, and that is reported."""
     document = read(
         "STT\tCông việc\tChủ trì\tThời hạn\n1\tHọp\tPhòng A\t5/3\n\nKinh phí như sau:\n\n"
         "STT\tNội dung\tĐơn vị chủ trì\tKinh phí\n1\tHội trường\tPhòng A\t5.000\n"

@@ -170,7 +170,7 @@ def test_lines_that_are_wrapped() -> None:
         ("Căn cứ Kế hoạch số 12-KH/TU, ngày 10/3/2020.", []),
     ],
 )  # fmt: skip
-def test_a_limit_without_a_label_is_told(text: str, limits: list[str]) -> None:
+def test_a_limit_without_a_label_is_reported(text: str, limits: list[str]) -> None:
     """Running text that names a limit is pointed at; no item is made of it."""
     document = read(f"Task\tWhen\nBook the hall\tby May\n\n{text}\n")
     assert len(document.items) == 1

@@ -94,7 +94,7 @@ def test_an_overlap_may_be_none(ledger: Ledger) -> None:
     assert ledger.addresses.find(new.secret, now=after(days=1)) is not None
 
 
-def test_ids_that_are_not_there_are_told(ledger: Ledger) -> None:
+def test_ids_that_are_not_there_are_reported(ledger: Ledger) -> None:
     """An unknown id, or the secret in place of the id, is refused; so is rotating an ended address."""
     made = ledger.addresses.share(FESTIVAL, "plan", now=START)
     for name in ("0123456789", made.secret):
@@ -131,7 +131,7 @@ def test_what_the_plan_does_not_have_is_not_shared(
 
 
 def test_addresses_are_listed_without_secrets(ledger: Ledger) -> None:
-    """All addresses of a plan are told, oldest first, those that have ended too; not those of others."""
+    """All addresses of a plan are reported, oldest first, those that have ended too; not those of others."""
     first = ledger.addresses.share(FESTIVAL, "plan", now=START)
     second = ledger.addresses.share(FESTIVAL, "unit:hall", now=START)
     other = attrs.evolve(FESTIVAL, id="other")
@@ -182,7 +182,7 @@ def test_the_chain_of_addresses_is_verified(ledger: Ledger) -> None:
 
 
 def test_the_address_of_a_unit_that_is_gone(ledger: Ledger) -> None:
-    """A unit withdrawn from the plan keeps its address, and whoever reads it is told that it is gone."""
+    """A unit withdrawn from the plan keeps its address, and whoever reads it is reported that it is gone."""
     made = ledger.addresses.share(FESTIVAL, "unit:hall", now=START)
     rows = [row for row in FESTIVAL.deadlines if row.lead != "hall"]
     units = [Unit("press", "Press office"), Unit("finance", "Finance")]

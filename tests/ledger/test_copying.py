@@ -69,7 +69,7 @@ def test_a_backup_is_of_one_moment_while_others_publish(url: str, tmp_path: Path
     """Backups made during 60 publishes are sound, each with all revisions up to some one."""
     with Ledger.open(url) as ledger:
         publish(ledger, changes=OPENING)
-        troubles: list[BaseException] = []
+        problems: list[BaseException] = []
 
         def publisher() -> None:
             try:
@@ -78,7 +78,7 @@ def test_a_backup_is_of_one_moment_while_others_publish(url: str, tmp_path: Path
                         opening = {"opening": f"2026-{10 + day // 28}-{day % 28 + 1:02}"}
                         publish(own, changes=opening, now=after(hours=day + 1))
             except BaseException as error:
-                troubles.append(error)
+                problems.append(error)
 
         working = threading.Thread(target=publisher)
         working.start()
@@ -93,7 +93,7 @@ def test_a_backup_is_of_one_moment_while_others_publish(url: str, tmp_path: Path
                 assert found.revisions == heads[-1]
                 assert feed(copy) == feed(ledger, heads[-1])
         working.join()
-    assert troubles == []
+    assert problems == []
     assert heads == sorted(heads)
 
 
@@ -166,7 +166,7 @@ def test_a_backup_is_restored_where_nothing_is(url: str, tmp_path: Path) -> None
         assert list(ledger.export()) == before
 
 
-def test_what_is_no_backup_is_told(url: str, tmp_path: Path) -> None:
+def test_what_is_no_backup_is_reported(url: str, tmp_path: Path) -> None:
     """A backup that isn't there, or is something else, is refused; the target stays empty."""
     with pytest.raises(LedgerError) as error:
         Ledger.restore(tmp_path / "backup.db", url)

@@ -20,7 +20,7 @@ def test_a_killed_publisher_loses_nothing(databases: Databases) -> None:
     """40 publishers on SQLite are killed at random moments: each confirmed revision is there, the rest is whole."""
     urls = iter(lambda: databases.fresh("sqlite"), "")
     tally = killing.kill_publishers(urls, 40, Random(40))
-    assert tally.is_clean, tally.troubles + tally.seen.failed
+    assert tally.is_clean, tally.problems + tally.seen.failed
     assert tally.trials == 40
     assert tally.confirmed > 40
     assert tally.seen.polls > 40
@@ -33,7 +33,7 @@ def test_a_killed_publisher_loses_nothing_on_a_server(databases: Databases) -> N
     """The same with a server: what a publisher leaves unfinished is as if it had never begun."""
     urls = iter(lambda: databases.fresh("postgresql"), "")
     tally = killing.kill_publishers(urls, 10, Random(10))
-    assert tally.is_clean, tally.troubles + tally.seen.failed
+    assert tally.is_clean, tally.problems + tally.seen.failed
     assert tally.confirmed > 10
 
 
@@ -47,7 +47,7 @@ def test_a_stopped_server_loses_nothing() -> None:
         tally = killing.stop_servers(server, 3, Random(3))
     finally:
         server.close()
-    assert tally.is_clean, tally.troubles + tally.seen.failed
+    assert tally.is_clean, tally.problems + tally.seen.failed
     assert tally.trials == 3
     assert tally.seen.polls > 3
 
@@ -57,7 +57,7 @@ def test_a_stopped_server_loses_nothing() -> None:
 def test_publishers_never_overwrite_each_other(url: str) -> None:
     """Of many publishes at once each is accepted under a number of its own or refused; no number is left out."""
     found = killing.race(url, publishers=8, each=6)
-    assert found.is_clean, (found, found.others, found.troubles)
+    assert found.is_clean, (found, found.others, found.problems)
     assert found.publishes == len(found.accepted) + found.refused == 48
     assert found.accepted
 
@@ -80,7 +80,7 @@ def test_feeds_as_files_are_never_half(databases: Databases, tmp_path: Path) -> 
 
 
 def test_the_reader_knows_a_torn_feed() -> None:
-    """Half a feed, two rounds in one and a round that is too old are told from a sound one."""
+    """Half a feed, two rounds in one and a round that is too old are reported from a sound one."""
     from relsched.feeds.calendar_file import feed
     from relsched.schedule.resolver import resolve
 

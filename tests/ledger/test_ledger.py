@@ -660,7 +660,7 @@ def test_the_newest_revision_published_again_is_no_change(ledger: Ledger) -> Non
 # ---------------------------------------------------------------- names that aren't there
 
 
-def test_unknown_plans_and_revisions_are_told(ledger: Ledger) -> None:
+def test_unknown_plans_and_revisions_are_reported(ledger: Ledger) -> None:
     """Whatever is asked of a plan or revision that isn't there ends in the same words."""
     publish(ledger)
     asked: list[Any] = [
@@ -694,7 +694,7 @@ def test_unknown_plans_and_revisions_are_told(ledger: Ledger) -> None:
         assert error.value.why == "it has one, 1"
 
 
-def test_audiences_and_profiles_that_are_not_there_are_told(ledger: Ledger) -> None:
+def test_audiences_and_profiles_that_are_not_there_are_reported(ledger: Ledger) -> None:
     """A feed for nobody, or for a client nobody knows, is refused."""
     publish(ledger)
     for audience, profile in (("unit:pres", "default"), ("plan", "defaul"), ("nobody", "default")):

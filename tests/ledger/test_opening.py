@@ -66,7 +66,7 @@ def test_a_file_is_named_by_its_path_alone(tmp_path: Path) -> None:
     assert [entry.name for entry in tmp_path.iterdir()] == [file.name]
 
 
-def test_a_ledger_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_ledger_that_is_not_there_is_reported(tmp_path: Path) -> None:
     """Who only reads doesn't make a ledger by a slip in its name."""
     error = refused(tmp_path / "ledger.db", create=False)
     assert (error.code, error.fix) == (
@@ -76,7 +76,7 @@ def test_a_ledger_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_directory_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_directory_that_is_not_there_is_reported(tmp_path: Path) -> None:
     """A ledger isn't made in a directory that nobody has made."""
     assert refused(tmp_path / "no" / "ledger.db").code == "ledger-unreachable"
 
@@ -147,7 +147,7 @@ def test_a_database_of_another_program_is_no_ledger(tmp_path: Path) -> None:
     assert len(file.read_bytes()) == len(before)
 
 
-def test_a_file_cut_short_is_told(tmp_path: Path) -> None:
+def test_a_file_cut_short_is_reported(tmp_path: Path) -> None:
     """A ledger of which a part is missing, as after a copy that was broken off, is never read as whole."""
     file = tmp_path / "ledger.db"
     with Ledger.open(str(file)) as ledger:
@@ -197,7 +197,7 @@ def own_directory() -> Iterator[Path]:
         directory.chmod(0o755)
 
 
-def test_a_directory_that_can_only_be_read_is_told(own_directory: Path) -> None:
+def test_a_directory_that_can_only_be_read_is_reported(own_directory: Path) -> None:
     """Where no file may be made, the error says so."""
     own_directory.chmod(0o555)
     with as_nobody():
@@ -205,7 +205,7 @@ def test_a_directory_that_can_only_be_read_is_told(own_directory: Path) -> None:
     assert (error.code, error.why) == ("ledger-unreachable", "Permission denied")
 
 
-def test_a_ledger_that_can_only_be_read_is_told(own_directory: Path) -> None:
+def test_a_ledger_that_can_only_be_read_is_reported(own_directory: Path) -> None:
     """A ledger that somebody may not write is refused with words, and isn't harmed."""
     file = own_directory / "ledger.db"
     with as_nobody():
@@ -217,7 +217,7 @@ def test_a_ledger_that_can_only_be_read_is_told(own_directory: Path) -> None:
     assert error.code == "ledger-unreachable"
 
 
-def test_a_ledger_of_somebody_else_is_told(own_directory: Path) -> None:
+def test_a_ledger_of_somebody_else_is_reported(own_directory: Path) -> None:
     """A ledger that may not even be read is refused with words."""
     file = own_directory / "ledger.db"
     with as_nobody():
@@ -260,7 +260,7 @@ def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
         )
 
 
-def test_a_busy_ledger_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_busy_ledger_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When another publisher doesn't come to an end, the wait does; reading goes on meanwhile."""
     monkeypatch.setattr(store, "BUSY_SECONDS", 0.05)
     file = tmp_path / "ledger.db"
@@ -341,14 +341,14 @@ def test_a_server_that_confirms_too_early_is_warned_about(
     databases.server.execute(f"ALTER DATABASE {name} SET synchronous_commit = off")
     with Ledger.open(server_url) as ledger:
         (warning,) = ledger.warnings
-    assert warning.startswith("synchronous_commit is off on postgresql://postgres@/")
+    assert str(warning).startswith("synchronous_commit is off on postgresql://postgres@/")
     databases.server.execute(f"ALTER DATABASE {name} RESET synchronous_commit")
     for setting in ("fsync", "full_page_writes"):
         databases.server.execute(f"ALTER SYSTEM SET {setting} = off")
     databases.server.reload()
     try:
         with Ledger.open(server_url) as ledger:
-            told = [warning.partition(" ")[0] for warning in ledger.warnings]
+            told = [str(warning).partition(" ")[0] for warning in ledger.warnings]
     finally:
         for setting in ("fsync", "full_page_writes"):
             databases.server.execute(f"ALTER SYSTEM RESET {setting}")
@@ -356,7 +356,7 @@ def test_a_server_that_confirms_too_early_is_warned_about(
     assert told == ["fsync", "full_page_writes"]
 
 
-def test_a_server_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_server_that_is_not_there_is_reported(tmp_path: Path) -> None:
     """The error says what the driver says, without the password."""
     error = refused(f"postgresql://an:geheim@/ledger?host={tmp_path}")
     assert error.code == "ledger-unreachable"
@@ -365,7 +365,7 @@ def test_a_server_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.database
-def test_a_database_that_is_not_there_is_told(databases: Databases) -> None:
+def test_a_database_that_is_not_there_is_reported(databases: Databases) -> None:
     """A database isn't made by opening it."""
     error = refused(databases.server.url("locked"))
     assert error.code == "ledger-unreachable"
@@ -432,7 +432,7 @@ def test_the_driver_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
         Ledger.open("postgresql://host/ledger")
     assert (error.value.code, error.value.fix) == (
         "extra-absent",
-        "pip install 'relsched[postgres]'",
+        'pip install "relsched[postgres]"',
     )
 
 
@@ -481,7 +481,7 @@ def test_the_kind_of_a_drive_is_found(directory: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize("mounts", ["", "nonsense", "1 2 3 - ", "1 2 3 4 /srv - nfs"])
-def test_where_nothing_is_told_nothing_is_found(mounts: str) -> None:
+def test_where_nothing_is_reported_nothing_is_found(mounts: str) -> None:
     """Other systems don't tell what a directory lies on."""
     assert drive_kind(Path("/home/an"), mounts) is None
 

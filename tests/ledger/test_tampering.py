@@ -36,9 +36,9 @@ def raw(file: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def troubles(file: Path, *, replay: bool = False) -> tuple[str, ...]:
+def problems(file: Path, *, replay: bool = False) -> tuple[str, ...]:
     with Ledger.open(str(file), create=False) as ledger:
-        return ledger.verify(replay=replay).troubles
+        return tuple(map(str, ledger.verify(replay=replay).problems))
 
 
 @pytest.mark.slow
@@ -55,11 +55,11 @@ def test_every_column_is_covered(file: Path, raw: sqlite3.Connection) -> None:
         for row in raw.execute(f"PRAGMA table_info({table})")
     }
     assert {(table, column) for table, _, column, _ in cells(raw)} == wanted
-    assert troubles(file) == ()
+    assert problems(file) == ()
 
 
 @pytest.mark.parametrize(
-    ("statement", "trouble"),
+    ("statement", "problem"),
     [
         ("DELETE FROM revisions WHERE number = 4", "rests on|isn't there|belongs"),
         ("DELETE FROM revisions WHERE number = 2", "doesn't follow the one before"),
@@ -80,14 +80,14 @@ def test_every_column_is_covered(file: Path, raw: sqlite3.Connection) -> None:
     ],
 )
 def test_what_is_taken_away_or_added_is_found(
-    file: Path, raw: sqlite3.Connection, statement: str, trouble: str
+    file: Path, raw: sqlite3.Connection, statement: str, problem: str
 ) -> None:
-    """Whole rows that are gone, new or emptied are told, each with what it was."""
+    """Whole rows that are gone, new or emptied are reported, each with what it was."""
     import re
 
     raw.execute("PRAGMA foreign_keys=OFF")
     raw.execute(statement)
-    assert re.search(trouble, "\n".join(troubles(file)))
+    assert re.search(problem, "\n".join(problems(file)))
 
 
 def test_a_rewritten_end_shows_by_the_head_that_was_written_down(
@@ -95,7 +95,7 @@ def test_a_rewritten_end_shows_by_the_head_that_was_written_down(
 ) -> None:
     """Who takes away the last revision with all that belongs to it leaves a sound chain with another head.
 
-    The hash that was told when it was published, and that stands in the minutes, is then in no revision.
+    The hash that was reported when it was published, and that stands in the minutes, is then in no revision.
     """
     with Ledger.open(str(file)) as ledger:
         publish(ledger, without("report"), {"opening": "2026-12-01"}, now=after(days=9))
@@ -114,7 +114,7 @@ def test_a_rewritten_end_shows_by_the_head_that_was_written_down(
 
 
 def test_replay_finds_dates_that_do_not_follow(file: Path, raw: sqlite3.Connection) -> None:
-    """Even with all hashes made anew, dates that don't follow from what is stored are found."""
+    """Even with all hashes made again, dates that don't follow from what is stored are found."""
     import hashlib
     import json
 
@@ -135,8 +135,8 @@ def test_replay_finds_dates_that_do_not_follow(file: Path, raw: sqlite3.Connecti
     raw.execute(
         "UPDATE revisions SET schedule = ?, hash = ? WHERE plan = 'other'", (row["schedule"], made)
     )
-    assert troubles(file) == ()
-    assert troubles(file, replay=True) == (
+    assert problems(file) == ()
+    assert problems(file, replay=True) == (
         "revision 1 of `other`, resolved again, has other dates",
     )
 
@@ -157,8 +157,10 @@ def test_an_altered_text_is_never_read(file: Path, raw: sqlite3.Connection) -> N
 
 
 @pytest.mark.parametrize("content", ["x'7bff7d'", "'{'"])
-def test_an_altered_component_is_told(file: Path, raw: sqlite3.Connection, content: str) -> None:
-    """What a component says, changed into something that can't be read, is told as altered."""
+def test_an_altered_component_is_reported(
+    file: Path, raw: sqlite3.Connection, content: str
+) -> None:
+    """What a component says, changed into something that can't be read, is reported as altered."""
     raw.execute(f"UPDATE items SET content = CAST({content} AS TEXT)")
     with Ledger.open(str(file), create=False) as ledger:
         with pytest.raises(LedgerError) as error:
@@ -180,13 +182,25 @@ def test_a_server_is_verified_too(server_url: str, databases: Databases) -> None
             "ALTER TABLE revisions ENABLE TRIGGER ALL",
         ):
             databases.server.execute(statement, name)
-        assert ledger.verify().troubles == ("revision 1 of `festival` isn't what was published",)
+        (found,) = ledger.verify().problems
+        assert str(found) == "revision 1 of `festival` isn't what was published"
 
 
-def test_a_trouble_does_not_hide_another(file: Path, raw: sqlite3.Connection) -> None:
-    """All that is wrong is told at once, in each plan."""
+def test_a_problem_does_not_hide_another(file: Path, raw: sqlite3.Connection) -> None:
+    """All that is wrong is reported at once, in each plan."""
     raw.execute("UPDATE revisions SET reason = reason || '!'")
     raw.execute("UPDATE addresses SET at = at + 1")
-    told = troubles(file)
+    told = problems(file)
     assert sum("isn't what was published" in line for line in told) == 5
     assert sum("of the addresses" in line for line in told) == 3
+
+
+def test_what_is_wrong_is_said_in_the_language_asked_for(
+    file: Path, raw: sqlite3.Connection
+) -> None:
+    """The plain values hold the sentences, the message each language."""
+    raw.execute("UPDATE revisions SET reason = 'no' WHERE plan = 'other'")
+    with Ledger.open(str(file), create=False) as ledger:
+        found = ledger.verify()
+    assert found.to_dict()["problems"] == ["revision 1 of `other` isn't what was published"]
+    assert found.to_dict("vi")["problems"] == ["phiên bản 1 của `other` không như khi công bố"]

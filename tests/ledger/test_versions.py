@@ -55,7 +55,7 @@ def test_an_old_ledger_is_brought_up_to_date(old: Path) -> None:
     """After it was opened once it is of the newest version, sound, and its dates follow from what it stored."""
     with Ledger.open(str(old), create=False) as ledger:
         found = ledger.verify(replay=True)
-        assert found.troubles == ()
+        assert found.problems == ()
         assert (found.revisions, set(found.heads)) == (5, {"festival", "other"})
         assert [(r.number, r.by, r.reason) for r in ledger.history("festival")] == [
             (1, "An", "the hall is booked"),

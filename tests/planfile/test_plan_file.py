@@ -16,7 +16,7 @@ from relsched.cli import main
 from relsched.dates.working_calendar import WorkingCalendar
 from relsched.editing.rename import rename
 from relsched.editing.split import split
-from relsched.errors import CalendarError, DocumentError, Place, PlanError, Troubles
+from relsched.errors import CalendarError, DocumentError, Place, PlanError, Problems
 from relsched.plan import dependency_graph as graph
 from relsched.plan.plan import Plan
 from relsched.planfile.plan_file import PlanFile, locate, parse_plan, read_plan
@@ -42,18 +42,18 @@ class Counted:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.texts: list[str] = []
         self.plans: list[Plan] = []
-        parse, made_of = yaml.parse, graph._made_of
+        parse, made_of = yaml.parse, graph._build_graph
 
         def counted_parse(text: str, *args: Any, **options: Any) -> Any:
             self.texts.append(text)
             return parse(text, *args, **options)
 
-        def counted_made_of(plan: Plan) -> Any:
+        def counted_build_graph(plan: Plan) -> Any:
             self.plans.append(plan)
             return made_of(plan)
 
         monkeypatch.setattr(yaml, "parse", counted_parse)
-        monkeypatch.setattr(graph, "_made_of", counted_made_of)
+        monkeypatch.setattr(graph, "_build_graph", counted_build_graph)
 
 
 @pytest.fixture
@@ -211,15 +211,15 @@ def test_an_error_gets_the_line_of_its_path() -> None:
     found = file.locate(error("deadlines", 0, "when"))
     assert found.where == Place("fair.yaml", 7, 11, path=("deadlines", 0, "when"))
     assert found.value == "10 days before fair"
-    both = file.locate(Troubles([error("deadlines", 1, "title"), error("events", 0)]))
-    assert isinstance(both, Troubles)
-    assert [each.where.line for each in both.troubles if each.where is not None] == [4, 9]
-    assert file.locate(PlanError("No.", code="loop")).where is None
+    both = file.locate(Problems([error("deadlines", 1, "title"), error("events", 0)]))
+    assert isinstance(both, Problems)
+    assert [each.where.line for each in both.problems if each.where is not None] == [4, 9]
+    assert file.locate(PlanError("No.", code="dependency-cycle")).where is None
 
 
 def test_an_error_gets_its_line_in_a_text_that_is_no_plan() -> None:
     """The text alone says where a path stands, whether or not it can be read as a plan."""
-    error = PlanError("No.", code="loop", where=Place(path=("deadlines", 0)))
+    error = PlanError("No.", code="dependency-cycle", where=Place(path=("deadlines", 0)))
     found = locate(error, "deadlines:\n  - {when: whenever}\n", "odd.yaml")
     assert found.where is not None
     assert (found.where.document, found.where.line) == ("odd.yaml", 2)

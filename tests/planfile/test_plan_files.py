@@ -1,4 +1,4 @@
-"""The plan file: what is written reads back as the same plan, and all that is wrong is told with its place."""
+"""The plan file: what is written reads back as the same plan, and all that is wrong is reported with its place."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from relsched.dates.conventions import Conventions
 from relsched.dates.offsets import Offset
 from relsched.dates.rolls import Roll
 from relsched.dates.windows import Window
-from relsched.errors import DocumentError, RelschedError, Troubles
+from relsched.errors import DocumentError, Problems, RelschedError
 from relsched.plan.items import Deadline, Event, Follow, Phase, Source, Unit, Wait
 from relsched.plan.plan import Plan
 from relsched.planfile.nodes import MAX_DEPTH
@@ -39,7 +39,7 @@ STARTER = SOURCES / "planfile" / "starter.yaml"
 # ---------------------------------------------------------------- there and back
 
 
-@sized(80)
+@sized(50)
 @given(plans())
 def test_writing_and_reading_gives_the_same_plan(plan: Plan) -> None:
     """What is written reads back as the same plan, and writing that gives the same text."""
@@ -358,13 +358,13 @@ BAD: list[tuple[str, str, str, str, int, int, str, str | None]] = [
     (
         "loop of five",
         LOOP,
-        "loop", "`a` -> `b` -> `c` -> `d` -> `e` -> `a`", 5, 11, "deadlines[0].when",
+        "dependency-cycle", "`a` -> `b` -> `c` -> `d` -> `e` -> `a`", 5, 11, "deadlines[0].when",
         "give one of them a date or an event of its own",
     ),
     (
         "counted from itself",
         "deadlines:\n  - id: a\n    when: 1 day after a\n",
-        "loop", "1 day after a", 5, 11, "deadlines[0].when",
+        "dependency-cycle", "1 day after a", 5, 11, "deadlines[0].when",
         "name the event or deadline it is counted from",
     ),
     (
@@ -606,7 +606,7 @@ BAD: list[tuple[str, str, str, str, int, int, str, str | None]] = [
     (
         "a horizon without end",
         "horizon: 2020-01-01..\n",
-        "horizon-form", "2020-01-01..", 3, 10, "horizon", "write 1900-01-01..2199-12-31",
+        "horizon-form", "2020-01-01..", 3, 10, "horizon", "write `1900-01-01..2199-12-31`",
     ),
     (
         "an offset",
@@ -631,14 +631,14 @@ BAD: list[tuple[str, str, str, str, int, int, str, str | None]] = [
     [row[1:] for row in BAD],
     ids=[row[0] for row in BAD],
 )
-def test_what_is_wrong_is_told_with_its_place(
+def test_what_is_wrong_is_reported_with_its_place(
     text: str, code: str, shown: str, line: int, column: int, path: str, fix: str | None
 ) -> None:
     """Everything wrong in a plan file is refused with file, line, column, path, the words and a fix."""
     with pytest.raises(RelschedError) as caught:
         parse_plan(HEAD + text, "kế hoạch.yaml")
     error = caught.value
-    assert not isinstance(error, Troubles), str(error)
+    assert not isinstance(error, Problems), str(error)
     assert error.where is not None
     assert error.code == code
     where = f"kế hoạch.yaml, line {line}, column {column}"
@@ -673,19 +673,18 @@ def test_files_that_hold_no_plan(text: str, code: str, line: int) -> None:
 @pytest.mark.parametrize(
     ("text", "keys"),
     [
-        ("title: a\n", ["plan", "issued"]),
-        ("plan: p\n", ["issued"]),
+        ("title: a\n", ["plan"]),
         ("issued: 2020-03-25\n", ["plan"]),
-        ("plan:\nissued:\n", ["plan", "issued"]),
-        ("{}\n", ["plan", "issued"]),
+        ("plan:\nissued:\n", ["plan"]),
+        ("{}\n", ["plan"]),
     ],
 )
 def test_keys_that_must_be_given(text: str, keys: list[str]) -> None:
-    """A plan file must name its plan and the date of its issue, and the error says which is missing."""
+    """A plan file must name its plan, and the error says so; all else may be left out."""
     with pytest.raises(RelschedError) as caught:
         parse_plan(text)
     error = caught.value
-    found = list(error.troubles) if isinstance(error, Troubles) else [error]
+    found = list(error.problems) if isinstance(error, Problems) else [error]
     assert [part.code for part in found] == ["missing-key"] * len(keys)
     assert [part.fix for part in found] == [f"add `{key}:`" for key in keys]
     lines = text.splitlines()
@@ -695,7 +694,7 @@ def test_keys_that_must_be_given(text: str, keys: list[str]) -> None:
 
 
 def test_depth_at_its_limit() -> None:
-    """64 levels may stand inside one another; what is wrong with them is told as usual."""
+    """64 levels may stand inside one another; what is wrong with them is reported as usual."""
     assert MAX_DEPTH == 64
     for opening, closing in (("[", "]"), ("{a: ", "}")):
         with pytest.raises(DocumentError) as caught:
@@ -710,6 +709,7 @@ def test_depth_at_its_limit() -> None:
     assert caught.value.code == "too-deep"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("opening", ["[", "{", "- ", "? ", "[{", "!a [", "'", '"', "|", "&a ["])
 def test_depth_far_beyond_its_limit(opening: str) -> None:
     """100,000 open brackets are refused, and crash nothing."""
@@ -807,11 +807,11 @@ deadlines:
 
 
 def test_everything_that_is_wrong_at_once() -> None:
-    """A file with many troubles tells all of them, each once, in the order of its lines."""
-    with pytest.raises(Troubles) as caught:
+    """A file with many problems tells all of them, each once, in the order of its lines."""
+    with pytest.raises(Problems) as caught:
         parse_plan(MANY, "plan.yaml")
     found = [
-        (error.where.line, error.code) for error in caught.value.troubles if error.where is not None
+        (error.where.line, error.code) for error in caught.value.problems if error.where is not None
     ]
     assert found == [
         (1, "id-form"),
@@ -828,15 +828,15 @@ def test_everything_that_is_wrong_at_once() -> None:
         (19, "unknown-unit"),
         (20, "duplicate-id"),
         (21, "unknown-event"),
-        (23, "loop"),
+        (23, "dependency-cycle"),
         (29, "window-reversed"),
         (30, "offset-too-long"),
         (31, "date-form"),
         (32, "duplicate-key"),
         (33, "value-kind"),
     ]
-    assert caught.value.what == "plan.yaml has 20 troubles."
-    assert all(str(error.where).startswith("plan.yaml, line ") for error in caught.value.troubles)
+    assert caught.value.what == "plan.yaml has 20 problems."
+    assert all(str(error.where).startswith("plan.yaml, line ") for error in caught.value.problems)
 
 
 # What an impatient author may get wrong, all of it in one file.
@@ -867,13 +867,13 @@ deadlines:
 \twhen: 2 days after congress
   - {{id: g, when: 2 working days in VN after 2150-01-01}}
 """
-WORST_TOLD = [
+WORST_REPORTED = [
     (3, "unknown-calendar"),
     (5, "too-deep"),
     (8, "duplicate-id"),
     (10, "window-reversed"),
     (13, "unknown-event"),
-    (14, "loop"),
+    (14, "dependency-cycle"),
     (19, "unknown-unit"),
     (20, "date-absent"),
     (21, "offset-too-long"),
@@ -884,27 +884,27 @@ WORST_TOLD = [
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_the_worst_file_is_told_in_one_run(form: Literal["NFC", "NFD"]) -> None:
-    """A tab, 65 levels, a loop and a date beyond its calendar hide none of the other troubles; each has a fix."""
+def test_the_worst_file_is_reported_in_one_run(form: Literal["NFC", "NFD"]) -> None:
+    """A tab, 65 levels, a loop and a date beyond its calendar hide none of the other problems; each has a fix."""
     text = unicodedata.normalize(form, WORST.format(deep="[" * 65 + "]" * 65))
-    with pytest.raises(Troubles) as caught:
+    with pytest.raises(Problems) as caught:
         resolvable(text, "plan.yaml")
-    troubles = caught.value.troubles
-    found = [(error.where.line, error.code) for error in troubles if error.where is not None]
-    assert found == WORST_TOLD
-    assert all(error.where is not None and error.where.column for error in troubles)
-    assert all(error.fix for error in troubles)
+    problems = caught.value.problems
+    found = [(error.where.line, error.code) for error in problems if error.where is not None]
+    assert found == WORST_REPORTED
+    assert all(error.where is not None and error.where.column for error in problems)
+    assert all(error.fix for error in problems)
 
 
-def test_what_cannot_be_reached_is_told_with_the_rest() -> None:
-    """Dates outside a calendar or the horizon are told beside a slip elsewhere, if the caller tries them."""
+def test_what_cannot_be_reached_is_reported_with_the_rest() -> None:
+    """Dates outside a calendar or the horizon are reported beside a slip elsewhere, if the caller tries them."""
     text = (
         "calendar: office\nhorizon: 2020-01-01..2030-12-31\n"
         "calendars:\n  - {id: office, covers: 2020-01-01..2020-12-31}\n"
         "deadlines:\n  - {id: a, when: 2 working days after 2021-02-01}\n"
         "  - {id: b, when: 20 years after issued}\n  - {id: c, whn: x}\n"
     )
-    with pytest.raises(Troubles) as caught:
+    with pytest.raises(Problems) as caught:
         resolvable(HEAD + text, "plan.yaml")
     assert caught.value.codes == ("outside-calendar", "outside-horizon", "unknown-key")
     with pytest.raises(DocumentError) as alone:
@@ -923,12 +923,12 @@ def test_nothing_is_tried_on_shaky_ground(slip: str) -> None:
     assert "outside-calendar" not in str(getattr(caught.value, "codes", caught.value.code))
 
 
-def test_every_tab_is_told() -> None:
-    """Each line that a tab indents is told, and so is what else is wrong, at its own line."""
+def test_every_tab_is_reported() -> None:
+    """Each line that a tab indents is reported, and so is what else is wrong, at its own line."""
     text = "events:\n\t- id: congress\n\t  lasts: 0\ndeadlines:\n\t- id: a\n\t  when: on congres\n"
-    with pytest.raises(Troubles) as caught:
+    with pytest.raises(Problems) as caught:
         parse_plan(HEAD + text)
-    found = [(e.where.line, e.code) for e in caught.value.troubles if e.where is not None]
+    found = [(e.where.line, e.code) for e in caught.value.problems if e.where is not None]
     assert found == [
         (4, "yaml-tab"),
         (5, "yaml-tab"),
@@ -939,15 +939,15 @@ def test_every_tab_is_told() -> None:
     ]
 
 
-def test_a_broken_item_brings_no_other_troubles() -> None:
-    """What refers to a broken event or unit isn't told as a trouble of its own."""
+def test_a_broken_item_brings_no_other_problems() -> None:
+    """What refers to a broken event or unit isn't reported as a problem of its own."""
     text = (
         "units:\n  - {id: press, nam: x}\n"
         "events:\n  - {id: congress, lasts: 0}\n"
         "deadlines:\n  - {id: a, when: 10 days before congress, lead: press}\n"
         "  - {id: b, whn: x}\n  - {id: c, when: on b}\n"
     )
-    with pytest.raises(Troubles) as caught:
+    with pytest.raises(Problems) as caught:
         parse_plan(HEAD + text)
     assert caught.value.codes == ("unknown-key", "lasts-form", "unknown-key")
 
@@ -998,10 +998,10 @@ def test_damaged_files_are_read_or_refused(damages: list[tuple[int, int, str]]) 
     try:
         parse_plan(text, "plan.yaml")
     except RelschedError as error:
-        for trouble in error.troubles if isinstance(error, Troubles) else [error]:
-            assert trouble.where is not None
-            assert trouble.where.document == "plan.yaml"
-            assert trouble.where.line is not None, str(trouble)
+        for problem in error.problems if isinstance(error, Problems) else [error]:
+            assert problem.where is not None
+            assert problem.where.document == "plan.yaml"
+            assert problem.where.line is not None, str(problem)
 
 
 KEYED = [n for n, line in enumerate(DAMAGED) if ": " in line]
@@ -1012,7 +1012,7 @@ KEYED = [n for n, line in enumerate(DAMAGED) if ": " in line]
     st.booleans(),
 )
 def test_any_value_may_be_wrong(changes: list[tuple[int, str]], as_list: bool) -> None:
-    """Any text or list in the place of any value is taken or refused, with the line where it stands."""
+    """Any text or list instead of any value is taken or refused, with the line where it stands."""
     lines = list(DAMAGED)
     for number, text in changes:
         key, _, _ = lines[number].partition(": ")
@@ -1021,9 +1021,9 @@ def test_any_value_may_be_wrong(changes: list[tuple[int, str]], as_list: bool) -
     try:
         parse_plan("".join(lines), "plan.yaml")
     except RelschedError as error:
-        for trouble in error.troubles if isinstance(error, Troubles) else [error]:
-            assert trouble.where is not None
-            assert trouble.where.line is not None, str(trouble)
+        for problem in error.problems if isinstance(error, Problems) else [error]:
+            assert problem.where is not None
+            assert problem.where.line is not None, str(problem)
 
 
 @given(st.permutations(range(len(DAMAGED))), st.integers(1, len(DAMAGED)))
@@ -1032,6 +1032,6 @@ def test_shuffled_files_are_read_or_refused(order: list[int], count: int) -> Non
     try:
         parse_plan("".join(DAMAGED[n] for n in order[:count]), "plan.yaml")
     except RelschedError as error:
-        for trouble in error.troubles if isinstance(error, Troubles) else [error]:
-            assert trouble.where is not None
-            assert trouble.where.line is not None, str(trouble)
+        for problem in error.problems if isinstance(error, Problems) else [error]:
+            assert problem.where is not None
+            assert problem.where.line is not None, str(problem)

@@ -430,7 +430,7 @@ def not_there(ledger: Ledger, secret: str) -> list[str]:
     ]
 
 
-def test_what_is_not_there_is_told_alike(
+def test_what_is_not_there_is_reported_alike(
     ledger: Ledger, client: Client, clock: Clock, secret: str
 ) -> None:
     """Unknown, ended, malformed, not even ASCII: the same bytes and headers, also for any other path."""
@@ -541,7 +541,7 @@ def test_too_many_misses_are_slowed_down(client: Client, clock: Clock) -> None:
 
 
 def test_misses_stop_nobody_from_what_is_there(ledger: Ledger, client: Client, secret: str) -> None:
-    """Feeds, health and robots.txt are given however much was missed; an ended address is told as a guess is."""
+    """Feeds, health and robots.txt are given however much was missed; an ended address is reported as a guess is."""
     ended = ledger.addresses.share(FESTIVAL, "plan", now=START)
     ledger.addresses.unshare(ended.address.id, now=START)
     while client.ask("/nothing").status == 404:
@@ -567,7 +567,7 @@ def test_misses_are_counted_for_each_client_behind_a_proxy(client: Client, clock
 # ---------------------------------------------------------------- the ledger away
 
 
-def test_a_ledger_that_cannot_be_read_is_told_as_that(
+def test_a_ledger_that_cannot_be_read_is_reported_as_that(
     ledger: Ledger, client: Client, secret: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """503 with Retry-After for what is there and what isn't; never 404, nor an empty feed; then all is as before."""
@@ -628,7 +628,7 @@ def test_damage_is_not_served(ledger: Ledger, client: Client, secret: str) -> No
     assert client.ask(path_of(secret)).status == 503
 
 
-def test_a_feed_that_cannot_be_made_is_told_as_that(
+def test_a_feed_that_cannot_be_made_is_reported_as_that(
     ledger: Ledger, client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     """When the newest plan no longer has the unit, calendars keep what they have, and the log says why, once."""
@@ -782,13 +782,13 @@ def test_the_logs_of_1000_requests_hold_no_secret(
             assert secret[start : start + 8] not in text
 
 
-def test_what_fails_is_told_without_secrets(
+def test_what_fails_is_reported_without_secrets(
     ledger: Ledger, clock: Clock, secret: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A bug of ours gives 500 and a traceback in the log, in which what looks like a secret is a hash."""
     import io
 
-    from relsched.server.access_log import TROUBLE, Formatter
+    from relsched.server.access_log import PROBLEMS, Formatter
 
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
@@ -798,13 +798,13 @@ def test_what_fails_is_told_without_secrets(
         raise RuntimeError(f"cannot write {given['source']}")
 
     monkeypatch.setattr(ledger, "feed", broken)
-    TROUBLE.addHandler(handler)
+    PROBLEMS.addHandler(handler)
     try:
         with running(ledger, now=clock) as client:
             found = client.ask(path_of(secret))
             assert client.ask("/health").status == 200
     finally:
-        TROUBLE.removeHandler(handler)
+        PROBLEMS.removeHandler(handler)
     assert (found.status, found["retry-after"]) == (500, "60")
     assert secret not in found.body.decode()
     text = stream.getvalue()

@@ -20,13 +20,14 @@ from festival import FESTIVAL, OPENING, START, after, publish
 from relsched.errors import LedgerError, MissingExtraError, ServerError
 from relsched.ledger.change_marks import Glance, State, Watch
 from relsched.ledger.ledger import Ledger
+from relsched.messages.message import Message
 from relsched.server.base_url import BaseUrl, is_loopback
 from relsched.server.feed_cache import FeedCache
 from relsched.server.http_dates import find_moment, write_moment
 from relsched.server.launch import create_app, need_extra
 from relsched.server.listener import Listener
 from relsched.server.rate_limit import Misses
-from relsched.server.responses import Ready
+from relsched.server.responses import Ready, refusal
 from serving import BASE, festival_ledger
 
 # ---------------------------------------------------------------- where it is reached
@@ -128,8 +129,8 @@ def test_others_need_an_https_base_url(host: str) -> None:
     Listener(host, 8000, BASE)
 
 
-def test_a_port_in_use_is_told() -> None:
-    """Two can't listen at one port; the second is told which."""
+def test_a_port_in_use_is_reported() -> None:
+    """Two can't listen at one port; the second is reported which."""
     with Listener("127.0.0.1", 0, None).open() as first:
         port = first.getsockname()[1]
         with pytest.raises(ServerError) as caught:
@@ -140,7 +141,7 @@ def test_a_port_in_use_is_told() -> None:
 
 
 @pytest.mark.parametrize("host", ["nothing.invalid", "a" * 300])
-def test_a_host_that_is_none_is_told(host: str) -> None:
+def test_a_host_that_is_none_is_reported(host: str) -> None:
     """A name that leads nowhere is refused by our error."""
     with pytest.raises(ServerError) as caught:
         Listener(host, 8000, BASE).open()
@@ -160,7 +161,7 @@ def test_answers_are_not_held_back() -> None:
             assert accepted.proto == socket.IPPROTO_TCP
 
 
-def test_an_absent_extra_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_absent_extra_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without Starlette or uvicorn the error names what is missing, and the extra that brings it."""
     import relsched.server.launch
 
@@ -173,7 +174,7 @@ def test_an_absent_extra_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         assert caught.value.fix == 'pip install "relsched[server]"'
 
 
-def test_a_ledger_that_is_absent_is_told_at_once(tmp_path: Any) -> None:
+def test_a_ledger_that_is_absent_is_reported_at_once(tmp_path: Any) -> None:
     """An application for a ledger that isn't there isn't made, nor is the ledger."""
     with pytest.raises(LedgerError) as caught:
         create_app(str(tmp_path / "none.db"), base_url=BASE)
@@ -538,3 +539,10 @@ def test_an_application_closes_what_it_opened(databases: Databases) -> None:
 
             asyncio.run(life())
         publish(ledger, changes=OPENING | {"fair": "2026-11-11"}, now=after(hours=1))
+
+
+def test_a_refusal_is_said_in_every_language() -> None:
+    """Whoever meets it in a browser reads one of its lines."""
+    answer = refusal(404, Message("server nothing"))
+    assert answer.body.decode() == "There is nothing here.\nỞ đây không có gì.\n"
+    assert (b"content-type", b"text/plain; charset=utf-8") in answer.headers

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relsched.errors import RelschedError, TimingError
+from relsched.messages.message import verbatim
 from relsched.timing.lark_grammar import Grammar, NotInGrammarError
 from relsched.timing.parsing import GRAMMAR
 from relsched.timing.timings import Timing
@@ -47,14 +48,15 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Grammar:
     (package / "__init__.py").write_text("", encoding="utf-8")
     (package / "small.lark").write_text(SMALL, encoding="utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
-    return Grammar("greetings_of_a_test", "small.lark", Actions(), {"NAME": "a name"})
+    return Grammar("greetings_of_a_test", "small.lark", Actions(), {"NAME": verbatim("a name")})
 
 
 def stop(grammar: Grammar, text: str, start: str) -> tuple[int, str, tuple[str, ...]]:
     """Give where reading stops: position, word, what was expected."""
     with pytest.raises(NotInGrammarError) as caught:
         grammar.parse(text, start)
-    return caught.value.position, caught.value.found, caught.value.expected
+    expected = tuple(str(kind) for kind in caught.value.expected)
+    return caught.value.position, caught.value.found, expected
 
 
 # ---------------------------------------------------------------- a small grammar
@@ -85,7 +87,7 @@ def test_what_the_actions_build_comes_out(small: Grammar) -> None:
         ("hello   ???!", "greeting", (8, "???!", ("a name",))),
         ("xin chao Anna", "greeting", (4, "chao", ("`chào`",))),
         ("hello Anna, Bert", "greeting", (10, ",", ("`and`", "the end"))),
-        # A kind of word without a name in messages isn't told.
+        # A kind of word without a name in messages isn't reported.
         ("1 +", "sum", (3, "", ())),
         ("1 - 2", "sum", (2, "-", ("`+`", "the end"))),
     ],
@@ -160,7 +162,7 @@ ATOM = (
 def test_where_a_timing_stops(
     text: str, position: int, found: str, expected: tuple[str, ...]
 ) -> None:
-    """In a timing, too, the place, the word and what could have stood there are told."""
+    """In a timing, too, the place, the word and what could have stood there are reported."""
     seen = stop(GRAMMAR, text, "timing")
     assert seen[:2] == (position, found)
     assert set(expected) <= set(seen[2])
@@ -179,7 +181,7 @@ def test_where_a_timing_stops(
     ],
 )
 def test_words_are_never_cut(text: str, position: int, found: str) -> None:
-    """A word with letters that a name can't have is told whole, from its first letter on."""
+    """A word with letters that a name can't have is reported whole, from its first letter on."""
     seen = stop(GRAMMAR, text, "timing")
     assert seen[:2] == (position, found)
 
@@ -193,7 +195,7 @@ def test_words_are_never_cut(text: str, position: int, found: str) -> None:
     ],
 )
 def test_what_is_expected_can_really_stand_there(text: str) -> None:
-    """Each word that is told as expected can be read at that place; nothing misleading is told."""
+    """Each word that is reported as expected can be read at that place; nothing misleading is reported."""
     position, _, expected = stop(GRAMMAR, text, "timing")
     misleading = []
     for word in expected:
@@ -253,7 +255,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     )
 )
 def test_words_in_any_order(words: list[str]) -> None:
-    """Words of the grammar in a wrong order stop at one of them, which is told whole."""
+    """Words of the grammar in a wrong order stop at one of them, which is reported whole."""
     text = " ".join(words)
     try:
         GRAMMAR.parse(text, "timing")
@@ -279,7 +281,7 @@ def refusal(text: str) -> str:
 
 
 def test_a_misspelt_word() -> None:
-    """A misspelt keyword is told with its place, counted from 1, and the word that may be meant."""
+    """A misspelt keyword is reported with its place, counted from 1, and the word that may be meant."""
     assert refusal("by 2020-10-01 roled back") == (
         "`by 2020-10-01 roled back` can't be read as a timing.\n"
         '  where: "by 2020-10-01 roled back"\n'
@@ -289,7 +291,7 @@ def test_a_misspelt_word() -> None:
 
 
 def test_a_text_that_ends_too_early() -> None:
-    """A text that stops in the middle is told with what could follow."""
+    """A text that stops in the middle is reported with what could follow."""
     assert refusal("by 2020-10-01 at") == (
         "`by 2020-10-01 at` can't be read as a timing.\n"
         '  where: "by 2020-10-01 at"\n'

@@ -1,4 +1,4 @@
-"""The convention report: how the dates of a plan move when its words are counted otherwise.
+"""The convention report: how the dates of a plan move when its words are counted under another convention.
 
 An alternative changes how a plan counts, by other conventions or by rewriting its timings, and the engine
 resolves it like any plan. The report holds the deadlines that move, with both dates.
@@ -18,28 +18,31 @@ import attrs
 from relsched.dates.conventions import NAMED_SETS
 from relsched.dates.offsets import Direction, Offset
 from relsched.dates.windows import Window
-from relsched.errors import RelschedError
-from relsched.messages.dates_in_words import say_days, say_window
-from relsched.messages.sentence_text import say
+from relsched.errors import RelschedError, UnknownItemError, unknown
+from relsched.messages.dates_in_words import render_days, render_window
+from relsched.messages.message import Message
 from relsched.plan.items import Deadline
 from relsched.plan.known_dates import Known, KnownDates, read_known
+from relsched.plan.lookup import Lookup
 from relsched.plan.plan import Plan
 from relsched.schedule.entry import Entry, describe
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule
+from relsched.short_repr import short_repr
 from relsched.timing.points import Earlier, Later, Point, Shifted
 from relsched.timing.timings import Both, Kind, Timing, Within
 
 if TYPE_CHECKING:
     from relsched.dates.working_calendar import WorkingCalendar
 
-FORMAT = "relsched/conventions/1"
+FORMAT = "relsched/conventions/2"
 POINTS = ("not_before", "due")
 
 
 # ---------------------------------------------------------------- other ways to count
 
 
+@short_repr
 @attrs.frozen
 class Alternative:
     """Another way to count, such as `before-inclusive`.
@@ -51,15 +54,21 @@ class Alternative:
     """
 
     id: str
-    choices: Mapping[str, str] | None = None
+    choices: Mapping[str, str] | None = attrs.field(default=None, hash=False)
     rewrite: Callable[[Plan], Plan] | None = attrs.field(default=None, eq=False, repr=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What rewrites a plan is a function made on the spot; those of the list are found by their names.
+        if any(self is known for known in ALTERNATIVES):
+            return (_alternative, (self.id,))
+        return (Alternative, (self.id, self.choices, self.rewrite))
 
     def text(self, language: str = "en") -> str:
         """Give it as a sentence."""
         if self.id in NAMED_SETS:
-            return say("alternative named", language, name=self.id)
+            return Message("alternative named", name=self.id).text(language)
         words = self.id.replace("-", " ")
-        return say(f"alternative {words}", language)
+        return Message(f"alternative {words}").text(language)
 
     def apply(self, plan: Plan) -> Plan:
         """Give the plan that counts so, in every deadline: their own choices give way too.
@@ -125,7 +134,7 @@ def _thirty_days(offset: Offset, _: Direction | None) -> Offset:
 
 def _rewritten(part: Any, change: Change) -> Any:
     """Rebuild a timing or a point with its offsets changed, the inner ones first."""
-    made: dict[str, Any] = {}
+    rewritten: dict[str, Any] = {}
     for field in attrs.fields(type(part)):
         value = getattr(part, field.name)
         found = value
@@ -140,8 +149,8 @@ def _rewritten(part: Any, change: Change) -> Any:
             if isinstance(part, Earlier | Later) and len(set(found)) == 1:
                 return found[0]
         if found is not value and found != value:
-            made[field.name] = found
-    return attrs.evolve(part, **made) if made else part
+            rewritten[field.name] = found
+    return attrs.evolve(part, **rewritten) if rewritten else part
 
 
 def _direction(part: Point | Timing) -> Direction | None:
@@ -211,9 +220,14 @@ ALTERNATIVES = (
 )
 
 
+def _alternative(name: str) -> Alternative:
+    return next(known for known in ALTERNATIVES if known.id == name)
+
+
 # ---------------------------------------------------------------- what moves
 
 
+@short_repr
 @attrs.frozen
 class Move:
     """A deadline that another way to count moves: its entry as the plan counts, and as it would be."""
@@ -233,11 +247,11 @@ class Move:
             return None, None
         return _between(old.earliest, new.earliest), _between(old.latest, new.latest)
 
-    def shown(self, language: str = "en") -> tuple[str, str, str]:
+    def render(self, language: str = "en") -> tuple[str, str, str]:
         """Say in a few words the date as it is, as it would be, and the difference."""
         texts = [_dates(entry, self.points, language) for entry in (self.old, self.new)]
         if self.new.status == "conflict" != self.old.status:
-            texts[1] += f" ({say('status conflict', language)})"
+            texts[1] += f" ({Message('status conflict').text(language)})"
         differences = (_difference(self.days(point), language) for point in self.points)
         return texts[0], texts[1], " / ".join(dict.fromkeys(filter(None, differences)))
 
@@ -271,13 +285,15 @@ def _dates(entry: Entry, points: tuple[str, ...], language: str) -> str:
     begins, due = entry.not_before, entry.due
     if entry.kind not in ("deadline", "open") or begins is None or due is None or begins == due:
         return describe(entry, language)
-    parts = {"not_before": say("not before", language, dates=_window_text(begins, language))}
+    parts = {
+        "not_before": Message("not before", dates=_window_text(begins, language)).text(language)
+    }
     parts["due"] = describe(entry, language)
     return "; ".join(parts[point] for point in points)
 
 
 def _window_text(window: Window, language: str) -> str:
-    return say_window(window.earliest, window.latest, language)
+    return render_window(window.earliest, window.latest, language)
 
 
 def _difference(days: tuple[int | None, int | None], language: str) -> str:
@@ -285,11 +301,12 @@ def _difference(days: tuple[int | None, int | None], language: str) -> str:
     if None in days and found == [0]:
         return ""  # an end has come or gone, and the other stays
     return " … ".join(
-        ("−" if count < 0 else "+" if count else "") + say_days(abs(count), language)
+        ("−" if count < 0 else "+" if count else "") + render_days(abs(count), language)
         for count in found
     )
 
 
+@short_repr
 @attrs.frozen
 class Outcome:
     """What one alternative moves, in the plan's order; or why the plan can't be counted so."""
@@ -297,6 +314,11 @@ class Outcome:
     alternative: Alternative
     moves: tuple[Move, ...] = ()
     error: RelschedError | None = None
+
+    @property
+    def id(self) -> str:
+        """The id of the alternative."""
+        return self.alternative.id
 
     def to_json(self) -> dict[str, Any]:
         """Give it as plain values, in the documented shape."""
@@ -311,7 +333,7 @@ class Outcome:
 
 
 @attrs.frozen
-class ConventionReport:
+class ConventionReport(Lookup[Outcome]):
     """How the dates of a plan move when it counts otherwise; made by `convention_report`.
 
     Iterating goes through the outcomes of all alternatives, those that move nothing too.
@@ -320,6 +342,12 @@ class ConventionReport:
     schedule: Schedule
     outcomes: tuple[Outcome, ...]
 
+    def __repr__(self) -> str:
+        moving = sum(bool(outcome.moves) for outcome in self.outcomes)
+        return (
+            f"<ConventionReport of {self.schedule.plan.id}: {moving} of {len(self)} move something>"
+        )
+
     def __iter__(self) -> Iterator[Outcome]:
         return iter(self.outcomes)
 
@@ -327,11 +355,20 @@ class ConventionReport:
         return len(self.outcomes)
 
     def __getitem__(self, name: str) -> Outcome:
-        """Give the outcome of the alternative with an id."""
+        """Give the outcome of the alternative with an id.
+
+        Raises:
+            UnknownItemError: `unknown-item`.
+        """
         for outcome in self.outcomes:
             if outcome.alternative.id == name:
                 return outcome
-        raise KeyError(name)
+        raise UnknownItemError(
+            Message("error unknown-item alternative", name=name),
+            code="unknown-item",
+            value=name,
+            fix=unknown(None, name, [outcome.id for outcome in self.outcomes]).fix,
+        )
 
     @property
     def groups(self) -> list[tuple[tuple[Alternative, ...], tuple[Move, ...]]]:
@@ -354,10 +391,10 @@ class ConventionReport:
         for same, moves in self.groups:
             lines += [f"{other.id}: {other.text(language)}" for other in same]
             for move in moves:
-                old, new, days = move.shown(language)
+                old, new, days = move.render(language)
                 lines.append(f"  {move.new.id}  {old} → {new}  {days}".rstrip())
         lines += [
-            f"{outcome.alternative.id}: {outcome.error.what}"
+            f"{outcome.alternative.id}: {outcome.error.message.text(language)}"
             for outcome in self.outcomes
             if outcome.error is not None
         ]
@@ -404,7 +441,7 @@ def convention_report(
     *,
     alternatives: Iterable[Alternative] = ALTERNATIVES,
 ) -> ConventionReport:
-    """Tell how the dates of a plan move when its words are counted otherwise.
+    """Tell how the dates of a plan move when its words are counted under another convention.
 
     Each alternative is tried alone, for the whole plan, by resolving the plan that counts so. Deadlines
     that are done stay out: nothing moves them any more. Where the plan can't be counted so, such as in

@@ -1,7 +1,7 @@
 """Lints: what a plan can say and hardly means. Each deserves a look; none keeps a plan from being used.
 
-A lint is told where it is certain, or where a case can be named; what can't be decided is left alone, so that
-what is told is worth reading. `docs/reference/lints` has an example of each.
+A lint is reported where it is certain, or where a case can be named; what can't be decided is left alone, so that
+what is reported is worth reading. `docs/reference/lints` has an example of each.
 """
 
 from __future__ import annotations
@@ -23,12 +23,13 @@ from relsched.engine.monotone_maps import CHOICE, CONSTANT, Compared, Latest
 from relsched.engine.program import EventNodes, Program
 from relsched.errors import Path, fold, line_of
 from relsched.explain.steps import Step
-from relsched.messages.dates_in_words import say_day
+from relsched.messages.dates_in_words import render_day
 from relsched.plan.dependency_graph import anchors
-from relsched.plan.items import LANGUAGES, LINTS, Deadline, Event, Phase, Wait
+from relsched.plan.items import ISSUED, LANGUAGES, LINTS, Deadline, Event, Phase, Wait
 from relsched.plan.plan import Plan
 from relsched.schedule.finding import Finding
 from relsched.schedule.schedule import Schedule
+from relsched.short_repr import short_repr
 from relsched.timing.points import Earlier, Edge, Later, Point, Reference, Shifted
 from relsched.timing.timings import After, Immediately, Timing
 
@@ -42,6 +43,7 @@ ALIKE_IN_TWO, ALIKE_IN_ONE = 0.2, 0.4
 MAX_SHARERS = 50  # a word of more titles than these tells nothing
 
 
+@short_repr
 @attrs.frozen
 class Lint(Finding):
     """A finding that keeps nothing from being used: `warning` where a date is likely wrong, else `note`."""
@@ -49,7 +51,11 @@ class Lint(Finding):
     severity: str = NOTE
 
     def to_json(self, places: Mapping[Path, int] | None = None) -> dict[str, Any]:
-        """Give it as plain values; with the lines of a plan file also on which each item stands."""
+        """Give it as plain values; with the lines of a plan file also on which each item stands.
+
+        Args:
+            places: The line of each path of the plan file; `PlanFile.lines` holds them.
+        """
         found = {"code": self.code, "severity": self.severity, **super().to_json()}
         if places is not None:
             found["lines"] = [line_of(path, places) for path in self.paths]
@@ -68,7 +74,7 @@ def lint(schedule: Schedule) -> tuple[Lint, ...]:
     plan = schedule.plan
     now, always = _Cases(schedule), _Cases(schedule, trusts_dates=False)
     chains = list(_zero_slack(plan))
-    told = [
+    reported = [
         *_closed_days(schedule),
         *_outside_phases(schedule, now),
         *_reversed(schedule, now),
@@ -82,14 +88,18 @@ def lint(schedule: Schedule) -> tuple[Lint, ...]:
     paths: dict[str, Path] = {phase.id: ("phases", n) for n, phase in enumerate(plan.phases)}
     paths |= plan.paths
     kept = [
-        attrs.evolve(found, paths=tuple(paths.get(name, ()) for name in found.items))
-        for each in told
-        if (found := _heard(plan, each)) is not None
+        attrs.evolve(
+            found,
+            step=found.step if found.code == "undeclared-event" else found.step.titled(plan),
+            paths=tuple(paths.get(name, ()) for name in found.items),
+        )
+        for each in reported
+        if (found := _without_ignored(plan, each)) is not None
     ]
     return tuple(sorted(kept, key=lambda each: (places[each.items[0]], LINTS.index(each.code))))
 
 
-def _heard(plan: Plan, found: Lint) -> Lint | None:
+def _without_ignored(plan: Plan, found: Lint) -> Lint | None:
     """Leave out what shall be ignored: an item that ignores a lint drops out of a group."""
     if found.code in plan.ignore:
         return None
@@ -177,13 +187,13 @@ class _Cases:
         columns = (values[one] > values[other]).nonzero()[0]
         if not len(columns):
             return None
-        told: dict[str, list[str]] = {language: [] for language in LANGUAGES}
+        chosen: dict[str, list[str]] = {language: [] for language in LANGUAGES}
         for node in names:
             day = find_day(int(values[node][columns[0]]))
             for language in LANGUAGES:
-                shown = "" if day is None else say_day(day, language)
-                told[language].append(f"{self._called(node)}: {shown}")
-        return {"case": {language: ", ".join(parts) for language, parts in told.items()}}
+                day_text = "" if day is None else render_day(day, language)
+                chosen[language].append(f"{self._called(node)}: {day_text}")
+        return {"case": {language: ", ".join(parts) for language, parts in chosen.items()}}
 
     def _called(self, node: int) -> str:
         name = self.program.owners[node]
@@ -212,7 +222,7 @@ class _Cases:
         return self.program.maps[node] is CHOICE or node in self.schedule.overridden
 
     def _below(self, asked: int) -> Iterator[int]:
-        """Go through the nodes that one hangs from, each after those it hangs from itself; itself is last."""
+        """Go through the nodes that one depends on, each after those it depends on itself; itself is last."""
         stack, open_ = [asked], set()
         while stack:
             node = stack[-1]
@@ -234,7 +244,7 @@ class _Cases:
     def _bounds_of(self, asked: int) -> Bounds:
         """Give for some nodes by how much a node lies after them at least, and at most."""
         for node in self._below(asked):
-            self.bounds[node] = self._made_bounds(node)
+            self.bounds[node] = self._build_bounds(node)
             inputs = self.program.inputs[node]
             joined: frozenset[int] = frozenset()
             if self._is_source(node) or not self.trusts_dates:
@@ -245,7 +255,7 @@ class _Cases:
             self.sources[node] = joined
         return self.bounds[asked]
 
-    def _made_bounds(self, node: int) -> Bounds:
+    def _build_bounds(self, node: int) -> Bounds:
         map_, amount, inputs = (
             self.program.maps[node],
             self.program.amounts[node],
@@ -274,19 +284,19 @@ class _Cases:
     def _of_item(self, node: int) -> Bounds:
         """Give what holds of an item's date whatever it turns out to be."""
         name = self.program.owners[node]
-        slots = self.program.items[name]
+        nodes = self.program.items[name]
         above, below = {node: 0}, {node: 0}
-        if isinstance(slots, EventNodes):
-            if node == slots.last:
-                above[slots.first] = 0
-            elif node == slots.first:
-                below[slots.last] = 0
+        if isinstance(nodes, EventNodes):
+            if node == nodes.last:
+                above[nodes.first] = 0
+            elif node == nodes.first:
+                below[nodes.last] = 0
         return above, below
 
     # ------------------------------------------------------------ by looking at every case
 
     def _seen(self, one: int, other: int) -> tuple[Any, tuple[int, ...]] | None:
-        """Give the values of all nodes in every case of what two nodes hang on, and what that is."""
+        """Give the values of all nodes in every case of what two nodes depend on, and what that is."""
         self._bounds_of(one)
         self._bounds_of(other)
         asked = self.sources[one] | self.sources[other]
@@ -323,7 +333,7 @@ class _Cases:
         return (values[:, fits], names) if fits.any() else None
 
     def _with_inputs(self, asked: frozenset[int]) -> set[int]:
-        """Add what the events themselves hang on: an end on its start."""
+        """Add what the events themselves depend on: an end on its start."""
         found, queue = set(asked), list(asked)
         for node in queue:
             if node in self.schedule.overridden:
@@ -391,9 +401,9 @@ def _outside_phases(schedule: Schedule, cases: _Cases) -> Iterator[Lint]:
         if row.phase not in nodes or row.when is None or schedule[row.id].done is not None:
             continue
         begin, end = nodes[row.phase]
-        slots = schedule.program.deadlines[row.id]
-        first = slots.last if row.kind.value == "deadline" else slots.first
-        pairs = [(first, end), (begin, slots.last)]
+        item_nodes = schedule.program.deadlines[row.id]
+        first = item_nodes.last if row.kind.value == "deadline" else item_nodes.first
+        pairs = [(first, end), (begin, item_nodes.last)]
         found = [
             (cases.later(one, other), one, other)
             for one, other in pairs
@@ -402,7 +412,7 @@ def _outside_phases(schedule: Schedule, cases: _Cases) -> Iterator[Lint]:
         phase = plan.phases_by_id[row.phase]
         values: dict[str, Any] = {
             "timing": row.when,
-            "phase": _spoken(phase),
+            "phase": _phase_names(phase),
             "span": phase.when,
         }
         if any(answer == "always" for answer, _, _ in found):
@@ -421,8 +431,8 @@ def _outside_phases(schedule: Schedule, cases: _Cases) -> Iterator[Lint]:
                 break
 
 
-def _spoken(named: Phase) -> dict[str, str]:
-    return {language: named.title.spoken(language) or named.id for language in LANGUAGES}
+def _phase_names(named: Phase) -> dict[str, str]:
+    return {language: named.title.in_language(language) or named.id for language in LANGUAGES}
 
 
 def _reversed(schedule: Schedule, cases: _Cases) -> Iterator[Lint]:
@@ -436,13 +446,13 @@ def _reversed(schedule: Schedule, cases: _Cases) -> Iterator[Lint]:
             yield from _reversed_window(phase.id, phase.when, first, last, cases)
     conflicted = {finding.items for finding in schedule.conflicts}
     for row in plan.deadlines:
-        slots = schedule.program.deadlines[row.id]
-        if slots.first is None or slots.last is None or (row.id,) in conflicted:
+        nodes = schedule.program.deadlines[row.id]
+        if nodes.first is None or nodes.last is None or (row.id,) in conflicted:
             continue
         if schedule[row.id].done is None:
             text = row.when or ""
-            found = tuple(_reversed_window(row.id, text, slots.first, slots.last, cases))
-            # A possible conflict tells it better: all the cases, the rules and what would mend it.
+            found = tuple(_reversed_window(row.id, text, nodes.first, nodes.last, cases))
+            # A possible conflict tells it better: all the cases, the rules and what would repair it.
             if found and not any(each.items == (row.id,) for each in schedule.possible_conflicts):
                 yield from found
 
@@ -562,13 +572,13 @@ def _outdone_operands(
 
 
 def _events(schedule: Schedule) -> Iterator[Lint]:
-    """Tell events that nothing hangs from, that nobody can decide, and that only a timing names."""
+    """Tell events that nothing depends on, that nobody can decide, and that only a timing names."""
     plan = schedule.plan
     used = {name for item in plan.by_id.values() for name in anchors(plan, item)}
     for phase in plan.phases:
         references = () if phase.when is None else phase.when.references()
         used |= {plan.item_id(reference.item) or "" for reference in references}
-    declared = {event.id for event in plan.events}
+    declared = {ISSUED, *(event.id for event in plan.events)}
     for name, event in plan.all_events.items():
         if name not in declared:
             values = {"title": str(event.title)}
@@ -577,7 +587,7 @@ def _events(schedule: Schedule) -> Iterator[Lint]:
             )
         elif name not in used:
             yield Lint("unused-event", (name,), Step("lint unused event", name), NOTE)
-        elif _nobody_decides(event) and name not in schedule.known:
+        elif name != ISSUED and _nobody_decides(event) and name not in schedule.known:
             yield Lint("undecided-event", (name,), Step("lint undecided event", name), NOTE)
 
 
@@ -588,7 +598,7 @@ def _nobody_decides(event: Event) -> bool:
 # ---------------------------------------------------------------- what is alike
 
 
-_UNSAID = {
+_IGNORED_WORDS = {
     "vi": "va cua cho cac mot so voi trong ngoai theo tu den tai ve khi sau truoc do la thi duoc",
     "en": "the a an of on in to for and by from with after before at or is are be its their",
 }
@@ -597,8 +607,8 @@ _UNSAID = {
 def _words(title: str, language: str) -> frozenset[str]:
     """Give the words of a title that say something, bare of marks and, in English, of endings."""
     found = re.findall(r"[^\W\d_]+", fold(title))
-    unsaid = _UNSAID[language].split()
-    kept = (word for word in found if word not in unsaid)
+    ignored_words = _IGNORED_WORDS[language].split()
+    kept = (word for word in found if word not in ignored_words)
     if language == "en":
         kept = (re.sub(r"(?<=\w{4})(?:ing|ed|es|s)\Z", "", word) for word in kept)
     return frozenset(kept)
@@ -612,19 +622,19 @@ class _Titles:
 
     @cached_property
     def words(self) -> dict[str, dict[str, frozenset[str]]]:
-        """The words of each title, in each language it is told in."""
+        """The words of each title, in each language it is reported in."""
         found = {}
         for row in self.plan.deadlines:
-            told = dict(row.title.others) or {self.plan.language: row.title.main}
-            found[row.id] = {language: _words(text, language) for language, text in told.items()}
+            titles = dict(row.title.others) or {self.plan.language: row.title.main}
+            found[row.id] = {language: _words(text, language) for language, text in titles.items()}
         return found
 
     @cached_property
     def weights(self) -> dict[tuple[str, str], float]:
         """The weight of each word of a language: the logarithm of how rare it is [Spärck Jones 1972]."""
         counts: dict[tuple[str, str], int] = {}
-        for told in self.words.values():
-            for language, words in told.items():
+        for words_of_row in self.words.values():
+            for language, words in words_of_row.items():
                 for word in words:
                     counts[language, word] = counts.get((language, word), 0) + 1
         whole = len(self.words) + 1
@@ -704,16 +714,16 @@ def _zero_slack(plan: Plan) -> Iterator[Lint]:
         if isinstance(point, Reference) and rules.immediately == Offset(days=0):
             at_once[row.id] = point
     links = [(point.item, name) for name, point in at_once.items() if point.item in at_once]
-    told: set[str] = set()
+    reported: set[str] = set()
     for group in _groups(links, plan.positions):
-        told |= set(group)
+        reported |= set(group)
         if len(group) > 2 or any(at_once[name].item in at_once for name in group):
             anchor = next(at_once[n] for n in group if at_once[n].item not in at_once)
             yield _chain(group, anchor)
     titles = _Titles(plan)
     beside: dict[Reference, list[Deadline]] = {}
     for row in plan.deadlines:
-        if row.id in at_once and row.id not in told and row.done is None:
+        if row.id in at_once and row.id not in reported and row.done is None:
             beside.setdefault(at_once[row.id], []).append(row)
     for anchor, rows in beside.items():
         alike = [pair for pair in titles.pairs(rows) if titles.are_alike(*pair)]
@@ -731,7 +741,7 @@ def _alike(schedule: Schedule, chains: list[Lint]) -> Iterator[Lint]:
     """Tell rows that seem to say the same: same timing, and the same or a like title.
 
     Rows of one item of the document (`4.4.1` and `4.4.2`) were set apart on purpose, so only the same
-    title is told of them.
+    title is reported of them.
     """
     plan = schedule.plan
     titles = _Titles(plan)

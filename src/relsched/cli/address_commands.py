@@ -9,16 +9,37 @@ from typing import TYPE_CHECKING
 
 import click
 
+from relsched.cli.command_classes import Decorator, argument, command, option
+from relsched.cli.language_choice import language_of, tell
 from relsched.cli.ledger_opening import moment_of, open_ledger, plan_id, signed_by
 from relsched.cli.options import by_option, db_option, json_option, now_option
+from relsched.cli.output import moment_in_figures
+from relsched.cli.usage_errors import Misuse, Whole
+from relsched.messages.message import Message, day_in_figures
 
 if TYPE_CHECKING:
     from relsched.ledger.addresses import NewAddress
 
 
-@click.command()
-@click.argument("words", nargs=-1, required=True, metavar="[PLAN] AUDIENCE")
-@click.option("--profile", default="default", help="The client it is written for.")
+address_argument: Decorator = argument(
+    "address", label=Message("label address"), about=Message("help argument address")
+)
+
+
+@command(about=(Message("help share"), Message("help share audience"), Message("help share once")))
+@argument(
+    "words",
+    nargs=-1,
+    required=True,
+    label=Message("label plan audience"),
+    about=Message("help argument share"),
+)
+@option(
+    "--profile",
+    default="default",
+    label=Message("label name"),
+    about=Message("help option profile"),
+)
 @by_option
 @now_option
 @db_option
@@ -31,29 +52,29 @@ def share(
     db: str | None,
     as_json: bool,
 ) -> None:
-    """Make a secret address for a feed: of a unit, lead:UNIT, plan, or chain:DEADLINE.
-
-    The address is told once; the ledger keeps only a hash of it.
-    """
+    """Make a secret address for a feed; the ledger keeps only a hash of it."""
     if len(words) > 2:
-        raise click.UsageError("give a plan and an audience")
+        raise Misuse(Message("usage plan and audience"))
     named, audience = (None, *words) if len(words) == 1 else words
     if ":" not in audience and audience != "plan":
         audience = f"unit:{audience}"
     with open_ledger(db) as ledger:
         plan = ledger.plan(plan_id(ledger, named))
-        made = ledger.addresses.share(plan, audience, profile, now=moment_of(now), by=signed_by(by))
-    _tell_address(made, as_json)
+        language_of(plan)
+        address = ledger.addresses.share(
+            plan, audience, profile, now=moment_of(now), by=signed_by(by)
+        )
+    _print_address(address, as_json)
 
 
-def _tell_address(made: NewAddress, as_json: bool) -> None:
+def _print_address(address: NewAddress, as_json: bool) -> None:
     base = os.environ.get("RELSCHED_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-    url = f"{base}/f/{made.secret}.ics"
+    url = f"{base}/f/{address.secret}.ics"
     webcal = "webcal://" + url.partition("://")[2]
     if as_json:
         found = {
             "format": "relsched/share/1",
-            "address": made.address.to_dict(),
+            "address": address.address.to_dict(),
             "url": url,
             "webcal": webcal,
         }
@@ -61,32 +82,30 @@ def _tell_address(made: NewAddress, as_json: bool) -> None:
         return
     click.echo(url)
     click.echo(webcal)
-    click.echo(
-        f"address {made.address.id} of {made.address.audience}; it isn't told again", err=True
-    )
+    tell(Message("address made", address=address.address.id, audience=address.address.audience))
 
 
-@click.command()
-@click.argument("address")
+@command(about=(Message("help unshare"), Message("help unshare more")))
+@address_argument
 @by_option
 @now_option
 @db_option
 def unshare(address: str, by: str | None, now: datetime | None, db: str | None) -> None:
-    """End the address with this id at once; what subscribers have fetched stays with them."""
+    """End an address at once; what subscribers have fetched stays with them."""
     with open_ledger(db) as ledger:
         ended = ledger.addresses.unshare(address, now=moment_of(now), by=signed_by(by))
-    click.echo(f"address {ended.id} of {ended.audience} has ended", err=True)
+    tell(Message("address has ended", address=ended.id, audience=ended.audience))
 
 
-@click.command()
-@click.argument("address")
-@click.option(
+@command(about=Message("help rotate"))
+@address_argument
+@option(
     "--overlap",
-    type=click.IntRange(0, 365),
+    type=Whole(0, 365),
     default=7,
     show_default=True,
-    metavar="DAYS",
-    help="How long the old address goes on.",
+    label=Message("label days"),
+    about=Message("help option rotate overlap"),
 )
 @by_option
 @now_option
@@ -100,32 +119,41 @@ def rotate(
     db: str | None,
     as_json: bool,
 ) -> None:
-    """Make a new address in place of the one with this id."""
+    """Make a new address instead of an old one."""
     with open_ledger(db) as ledger:
-        made = ledger.addresses.rotate(
+        renewed = ledger.addresses.rotate(
             address, now=moment_of(now), by=signed_by(by), overlap=timedelta(days=overlap)
         )
-    _tell_address(made, as_json)
+    _print_address(renewed, as_json)
 
 
-@click.command()
-@click.argument("plan", required=False)
+@command(about=Message("help addresses"))
+@argument(
+    "plan",
+    required=False,
+    label=Message("label plan optional"),
+    about=Message("help argument plan published"),
+)
 @now_option
 @db_option
 @json_option
 def addresses(plan: str | None, now: datetime | None, db: str | None, as_json: bool) -> None:
-    """List the addresses of PLAN, without their secrets."""
+    """List the addresses of a plan, without their secrets."""
     moment = moment_of(now)
     with open_ledger(db) as ledger:
         name = plan_id(ledger, plan)
         found = ledger.addresses.of(name)
+        language = language_of(ledger.plan(name))
     if as_json:
         rows = [{**entry.to_dict(), "is_open": entry.is_open(moment)} for entry in found]
         value = {"format": "relsched/addresses/1", "plan": name, "addresses": rows}
         click.echo(json.dumps(value, ensure_ascii=False))
         return
+    width = max(len(Message(key).text(language)) for key in ("address open", "address ended"))
     for entry in found:
-        state = "open" if entry.is_open(moment) else "ended"
-        since = entry.since.isoformat(sep=" ", timespec="seconds")
-        until = "" if entry.ends is None else f" until {entry.ends:%Y-%m-%d %H:%M}"
-        click.echo(f"{entry.id}  {state:5}  {entry.audience}  {entry.profile}  {since}{until}")
+        state = Message("address open" if entry.is_open(moment) else "address ended").text(language)
+        time = moment_in_figures(entry.since, language)
+        if entry.ends is not None:
+            ends = f"{day_in_figures(entry.ends.date(), language)} {entry.ends:%H:%M}"
+            time = Message("address until", since=time, until=ends).text(language)
+        click.echo(f"{entry.id}  {state:{width}}  {entry.audience}  {entry.profile}  {time}")

@@ -9,31 +9,35 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from relsched.cli.command_classes import Command, CommandGroup, Function, argument, option
 from relsched.cli.exit_status import NO
-from relsched.cli.input import known_dates, language_of, resolvable_plan_file
-from relsched.cli.options import Command, json_option, known_option, lang_option, plan_argument
+from relsched.cli.input import known_dates, resolvable_plan_file
+from relsched.cli.language_choice import language_of, tell
+from relsched.cli.options import json_option, known_option, plan_argument
 from relsched.cli.output import write_file
+from relsched.cli.prompts import confirm
+from relsched.cli.usage_errors import Misuse, OneOf
 from relsched.errors import RelschedError
+from relsched.messages.message import Message
 
 if TYPE_CHECKING:
     from relsched.editing.edit import Edit
 
 
-@click.group()
+@click.group(cls=CommandGroup, about=(Message("help edit"), Message("help edit more")))
 @plan_argument
 @click.pass_context
 def edit(context: click.Context, plan_file: str) -> None:
-    """Rename, merge, split or delete an event or deadline of PLAN, and mend what hangs from it."""
+    """Rename, merge, split or delete an item of a plan, and adapt what depends on it."""
     context.obj = plan_file
 
 
-def _options(command: Command) -> Command:
-    options: tuple[Callable[[Command], Command], ...] = (
+def _options(command: Function) -> Function:
+    options: tuple[Callable[[Function], Function], ...] = (
         known_option,
-        lang_option,
         json_option,
-        click.option("--dry-run", is_flag=True, help="Only show what would change."),
-        click.option("--yes", is_flag=True, help="Write the file without asking."),
+        option("--dry-run", is_flag=True, about=Message("help option edit dry-run")),
+        option("--yes", is_flag=True, about=Message("help option edit yes")),
         click.pass_obj,
     )
     for add in reversed(options):
@@ -41,52 +45,57 @@ def _options(command: Command) -> Command:
     return command
 
 
-@edit.command()
-@click.argument("old")
-@click.argument("new")
+@edit.command(cls=Command, about=(Message("help edit rename"),))
+@argument("old", label=Message("label old"), about=Message("help argument edit old"))
+@argument("new", label=Message("label new"), about=Message("help argument edit new"))
 @_options
 def rename(plan_file: str, old: str, new: str, **options: Any) -> int:
-    """Give OLD the id NEW, wherever the plan names it."""
+    """Give an item another id, wherever the plan names it."""
     from relsched.editing.rename import rename as operation
 
     return _propose(plan_file, operation, (old, new), {}, **options)
 
 
-@edit.command()
-@click.argument("item")
-@click.argument("into")
-@click.option(
+@edit.command(cls=Command, about=(Message("help edit merge"),))
+@argument("item", label=Message("label item"), about=Message("help argument edit merge item"))
+@argument("into", label=Message("label into"), about=Message("help argument edit merge into"))
+@option(
     "--when",
-    type=click.Choice(["kept", "both"]),
+    type=OneOf(["kept", "both"]),
     default="kept",
-    help="Keep the timing of INTO, or hold it to both timings.",
+    about=Message("help option edit merge when"),
 )
 @_options
 def merge(plan_file: str, item: str, into: str, when: str, **options: Any) -> int:
-    """Merge ITEM into INTO: what hung from the one hangs from the other."""
+    """Merge an item into another: what depended on the one depends on the other."""
     from relsched.editing.merge import merge as operation
 
     return _propose(plan_file, operation, (item, into), {"when": when}, **options)
 
 
-@edit.command()
-@click.argument("item")
-@click.argument("first")
-@click.argument("second")
-@click.option(
+@edit.command(cls=Command, about=(Message("help edit split"),))
+@argument("item", label=Message("label item"), about=Message("help argument edit split item"))
+@argument("first", label=Message("label first"), about=Message("help argument edit split first"))
+@argument("second", label=Message("label second"), about=Message("help argument edit split second"))
+@option(
     "--to",
     multiple=True,
-    metavar="DEPENDANT=PART",
-    help="Hang a dependant from FIRST or SECOND. May be given several times.",
+    label=Message("label dependant part"),
+    about=Message("help option edit split to"),
 )
-@click.option("--keep", is_flag=True, help="Keep the event, with the two as its parts.")
-@click.option(
+@option("--keep", is_flag=True, about=Message("help option edit split keep"))
+@option(
     "--known-to",
     multiple=True,
-    metavar="PART",
-    help="Which of the two a deadline's fixed date holds for. May be given for both.",
+    label=Message("label part"),
+    about=Message("help option edit split known-to"),
 )
-@click.option("--titles", nargs=2, metavar="TITLE TITLE", help="What the two are called.")
+@option(
+    "--titles",
+    nargs=2,
+    label=Message("label titles"),
+    about=Message("help option edit split titles"),
+)
 @_options
 def split(
     plan_file: str,
@@ -99,31 +108,32 @@ def split(
     titles: tuple[str, str] | None,
     **options: Any,
 ) -> int:
-    """Split ITEM into FIRST and SECOND, such as an opening and a closing."""
+    """Split an item into two, such as an opening and a closing."""
     from relsched.editing.split import split as operation
 
     routes = {}
     for value in to:
         owner, sign, part = value.partition("=")
         if not sign:
-            raise click.UsageError(f"--to {value}: write it like --to 4.1.b={first}")
+            raise Misuse(
+                Message("usage split to", value=f"--to {value}", text=f"--to 4.1.b={first}")
+            )
         routes[owner.strip()] = part.strip()
     more = {"to": routes, "keep": keep, "titles": titles, "known_to": known_to}
     return _propose(plan_file, operation, (item, first, second), more, **options)
 
 
-@edit.command()
-@click.argument("item")
-@click.option(
+@edit.command(cls=Command, about=(Message("help edit delete"),))
+@argument("item", label=Message("label item"), about=Message("help argument edit delete item"))
+@option(
     "--dependants",
-    type=click.Choice(["refuse", "cascade", "freeze", "rebase"]),
+    type=OneOf(["refuse", "cascade", "freeze", "rebase"]),
     default="refuse",
-    help="What becomes of what hangs from it: refuse, delete it too, write its dates, or hang it"
-    " from what ITEM hung from.",
+    about=Message("help option edit delete dependants"),
 )
 @_options
 def delete(plan_file: str, item: str, dependants: str, **options: Any) -> int:
-    """Delete ITEM."""
+    """Delete an item."""
     from relsched.editing.delete import delete as operation
 
     return _propose(plan_file, operation, (item,), {"dependants": dependants}, **options)
@@ -136,7 +146,6 @@ def _propose(
     more: dict[str, Any],
     *,
     known: tuple[str, ...],
-    lang: str | None,
     as_json: bool,
     dry_run: bool,
     yes: bool,
@@ -144,33 +153,29 @@ def _propose(
     """Show what an operation changes, and write the file when the answer is yes."""
     from pathlib import Path
 
-    from relsched.messages.sentence_text import say
-
     file = resolvable_plan_file(plan_file)
     given = known_dates(file.plan, known)
     try:
-        made = operate(file.plan, *words, given.values(), **more)
+        edit = operate(file.plan, *words, given.values(), **more)
     except RelschedError as error:
         raise file.locate(error) from None
-    language = language_of(lang, file.plan)
-    patch = file.patched(made.plan, made.ids, words=made.words)
+    language = language_of(file.plan)
+    patch = file.patched(edit.plan, edit.ids, words=edit.words)
     to_output = plan_file == "-"
     if not as_json:
-        click.echo(made.text(language), err=to_output)
+        click.echo(edit.text(language), err=to_output)
     if patch.is_rewritten and not as_json:
-        click.echo(say("edit would rewrite", language), err=True)
+        tell(Message("edit would rewrite"))
     agreed = yes or to_output
     if not dry_run and not agreed:
         if not sys.stdin.isatty():
-            raise click.UsageError(
-                "nobody can be asked here: give --yes to write, or --dry-run to only look"
-            )
-        agreed = click.confirm(say("edit asked", language, file=file.name), err=True)
+            raise Misuse(Message("usage nobody to ask write"))
+        agreed = confirm(Message("edit asked", file=file.name))
     written = agreed and not dry_run
     if written and not to_output:
         write_file(Path(plan_file), patch.text.encode("utf-8"))
     if as_json:
-        found = made.to_dict() | {
+        found = edit.to_dict() | {
             "rewritten": patch.is_rewritten,
             "written": written and not to_output,
             "text": patch.text if to_output and written else None,
@@ -179,16 +184,14 @@ def _propose(
     elif written and to_output:
         click.echo(patch.text, nl=False)
     if not written:
-        click.echo(say("edit not", language), err=True)
+        tell(Message("edit not"))
         return 0 if dry_run else NO
     if not to_output:
         sentence = "edit rewritten" if patch.is_rewritten else "edit written"
-        click.echo(say(sentence, language, file=file.name), err=True)
+        tell(Message(sentence, file=file.name))
     if {name: entry.text for name, entry in given.items()} != {
-        name: entry.text for name, entry in made.known.items()
+        name: entry.text for name, entry in edit.known.items()
     }:
-        shown = " ".join(f"--known '{entry}'" for entry in made.known.values())
-        click.echo(
-            say("edit known", language, known=shown or say("edit nothing", language)), err=True
-        )
+        options = " ".join(f"--known '{entry}'" for entry in edit.known.values())
+        tell(Message("edit known", known=options or Message("edit nothing")))
     return 0

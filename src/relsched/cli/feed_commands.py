@@ -15,8 +15,10 @@ from urllib.parse import quote
 import attrs
 import click
 
+from relsched.cli.command_classes import command, option
 from relsched.cli.input import plan_file_of, resolvable_plan_file, resolved
-from relsched.cli.ledger_opening import open_ledger
+from relsched.cli.language_choice import choice_in, language_of, tell
+from relsched.cli.ledger_opening import has_no_ledger, open_ledger
 from relsched.cli.options import (
     calendars_given,
     common_options,
@@ -25,16 +27,19 @@ from relsched.cli.options import (
     read_stamp,
 )
 from relsched.cli.output import write_file
-from relsched.errors import LedgerError, RelschedError
+from relsched.cli.usage_errors import Misuse, Whole
+from relsched.errors import LedgerError, Place, PlanError, RelschedError
+from relsched.messages.message import Message
 
 if TYPE_CHECKING:
     from relsched.ledger.ledger import Ledger
     from relsched.plan.plan import Plan
     from relsched.planfile.plan_file import PlanFile
+    from relsched.schedule.schedule import Schedule
 
 
 @attrs.frozen
-class Made:
+class BuiltFeed:
     """One calendar file, before it is written."""
 
     file: str
@@ -42,32 +47,41 @@ class Made:
     data: bytes
 
 
-@click.command(name="feed")
+@command("feed", about=(Message("help feed"), Message("help feed ledger")))
 @plan_argument
 @common_options
-@click.option(
+@option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
     required=True,
-    help="Directory, or - for one feed.",
+    label=Message("label directory"),
+    about=Message("help option feed output"),
 )
-@click.option("--unit", help="Only the calendar of this unit.")
-@click.option(
-    "--audience", metavar="WHO", help="Only this calendar: plan, unit:U, lead:U or chain:DEADLINE."
+@option("--unit", label=Message("label unit"), about=Message("help option feed unit"))
+@option("--audience", label=Message("label who"), about=Message("help option feed audience"))
+@option(
+    "--profile",
+    default="default",
+    label=Message("label name"),
+    about=Message("help option profile"),
 )
-@click.option("--profile", default="default", help="The client it is written for.")
 @db_option
-@click.option(
+@option(
     "--stamp",
     callback=read_stamp,
-    help="Without a ledger: when it is published; else the plan's date.",
+    label=Message("label moment"),
+    about=Message("help option feed stamp"),
 )
-@click.option("--sequence", type=click.IntRange(0), help="Without a ledger: revision count.")
+@option(
+    "--sequence",
+    type=Whole(0),
+    label=Message("label number"),
+    about=Message("help option feed sequence"),
+)
 def feed_command(
     plan_file: str,
     known: tuple[str, ...],
-    lang: str | None,
     as_json: bool,
     output: Path,
     unit: str | None,
@@ -77,14 +91,14 @@ def feed_command(
     stamp: datetime | None,
     sequence: int | None,
 ) -> None:
-    """Write .ics files: one for the plan and one for each unit.
+    """Write calendar files: one for the plan and one for each unit.
 
-    What has been published in the ledger is written as it was published. With --known, --from-calendar,
-    --stamp or --sequence, or while nothing has been published, the plan file alone decides.
+    What has been published in the ledger is written as it was published. With known dates, a stamp, a
+    sequence or a language of its own, or while nothing has been published, the plan file alone decides.
     """
-
+    lang = choice_in().asked
     if unit is not None and audience is not None:
-        raise click.UsageError("give --unit or --audience, not both")
+        raise Misuse(Message("usage not both", first="--unit", second="--audience"))
     wanted = f"unit:{unit}" if unit is not None else audience
     if str(output) == "-" and wanted is None:
         wanted = "plan"
@@ -95,15 +109,15 @@ def feed_command(
     language = None if found is None else found[0]
     if found is None:
         found = _from_file(file, known, lang, wanted, profile, stamp, sequence or 0)
-    _, made = found
+    _, feeds = found
     if str(output) == "-":
-        sys.stdout.buffer.write(made[0].data)
+        sys.stdout.buffer.write(feeds[0].data)
         return
-    for one in made:
+    for one in feeds:
         write_file(output / one.file, one.data)
-    files = [str(output / one.file) for one in made]
+    files = [str(output / one.file) for one in feeds]
     if wanted is None and language is not None:
-        write_file(output / "index.html", _index(made, language).encode())
+        write_file(output / "index.html", _index(feeds, language).encode())
         files.append(str(output / "index.html"))
     if as_json:
         click.echo(json.dumps({"format": "relsched/feed/1", "files": files}, ensure_ascii=False))
@@ -117,10 +131,10 @@ def feed_command(
 
 def _from_ledger(
     plan: Plan, wanted: str | None, profile: str, db: str | None
-) -> tuple[str, list[Made]] | None:
+) -> tuple[str, list[BuiltFeed]] | None:
     """Give the calendars that have been published, or None where nothing of the plan has been."""
-    from relsched.messages.sentence_text import say
-
+    if has_no_ledger(db):
+        return None
     try:
         ledger = open_ledger(db)
     except LedgerError as error:
@@ -132,19 +146,20 @@ def _from_ledger(
         if head is None:
             return None
         published = ledger.plan(plan.id)
-        made = list(_published(ledger, published, wanted, profile))
+        feeds = list(_published(ledger, published, wanted, profile))
         place = ledger.store.place
     language = published.language
-    click.echo(say("feed from", language, number=head.number, place=place), err=True)
+    language_of(published)
+    tell(Message("feed from", number=head.number, place=place))
     if published != plan:
-        click.echo(say("feed behind", language, number=head.number), err=True)
-    return language, made
+        tell(Message("feed behind", number=head.number))
+    return language, feeds
 
 
-def _published(ledger: Ledger, plan: Plan, wanted: str | None, profile: str) -> Iterator[Made]:
+def _published(ledger: Ledger, plan: Plan, wanted: str | None, profile: str) -> Iterator[BuiltFeed]:
     for audience in [wanted] if wanted is not None else _audiences(plan):
         found = ledger.feed(plan.id, audience, profile)
-        yield Made(_file_name(plan, audience), _title(plan, audience), found.data)
+        yield BuiltFeed(_file_name(plan, audience), _title(plan, audience), found.data)
 
 
 def _audiences(plan: Plan) -> list[str]:
@@ -175,50 +190,62 @@ def _from_file(
     profile: str,
     stamp: datetime | None,
     sequence: int,
-) -> tuple[str, list[Made]]:
+) -> tuple[str, list[BuiltFeed]]:
     from relsched.feeds.calendar_file import feed
     from relsched.schedule import resolver
 
     schedule = resolved(file, known, resolver.resolve)
     plan = schedule.plan
-    stamp = stamp or datetime(plan.issued.year, plan.issued.month, plan.issued.day, tzinfo=UTC)
+    stamp = stamp or _date_of_issue(schedule, file.name)
     options: dict[str, Any] = {"stamp": stamp, "language": lang, "sequence": sequence}
-    made = []
+    feeds = []
     for audience in [wanted] if wanted is not None else _audiences(plan):
         try:
             data = feed(schedule, audience=audience, profile=profile, **options)
         except RelschedError as error:
             if error.code != "feed-empty" or wanted is not None or audience == "plan":
                 raise
-            click.echo(
-                f"nothing of `{audience.partition(':')[2]}` has a date yet; its calendar isn't written",
-                err=True,
-            )
+            tell(Message("feed no dates", unit=audience.partition(":")[2]))
             continue
-        made.append(Made(_file_name(plan, audience), _title(plan, audience), data))
-    return lang or plan.language, made
+        feeds.append(BuiltFeed(_file_name(plan, audience), _title(plan, audience), data))
+    return lang or plan.language, feeds
+
+
+def _date_of_issue(schedule: Schedule, document: str) -> datetime:
+    """Give the moment that calendars are stamped with where none is given: never the clock's, so that they stay."""
+    day = schedule.plan.issued
+    entry = schedule.find("issued")
+    if day is None and entry is not None and entry.due is not None and entry.due.is_settled:
+        day = entry.due.day
+    if day is None:
+        raise PlanError(
+            Message("error stamp-absent"),
+            code="stamp-absent",
+            where=Place(document=document),
+            why=Message("error stamp-absent why"),
+            fix=Message("error stamp-absent fix"),
+        )
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 # ---------------------------------------------------------------- the page of addresses
 
 
-def _index(made: list[Made], language: str) -> str:
+def _index(feeds: list[BuiltFeed], language: str) -> str:
     """Write the page that lists the calendars, each with its address to subscribe to."""
-    from relsched.messages.sentence_text import say
-
     base = os.environ.get("RELSCHED_BASE_URL", "").rstrip("/")
-    title = html.escape(made[0].title)
+    title = html.escape(feeds[0].title)
     rows = []
-    for one in made:
+    for one in feeds:
         name, path = html.escape(one.title), quote(one.file)
         links = f'<a href="{path}">{html.escape(one.file)}</a>'
         if base:
             address = html.escape(f"{base}/{path}", quote=True)
             webcal = "webcal://" + address.partition("://")[2]
-            subscribe = html.escape(say("index subscribe", language))
+            subscribe = html.escape(Message("index subscribe").text(language))
             links += f' · <a href="{webcal}">{subscribe}</a> · <code>{address}</code>'
         rows.append(f"<li>{name}: {links}</li>")
-    hint = html.escape(say("index hint", language))
+    hint = html.escape(Message("index hint").text(language))
     return (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width">\n<meta name="robots" content="noindex">\n'

@@ -6,46 +6,37 @@ from typing import TYPE_CHECKING
 
 import click
 
-from relsched.cli.input import language_of, schedule_of
+from relsched.cli.command_classes import command, option
+from relsched.cli.input import schedule_of
+from relsched.cli.language_choice import language_of, tell
 from relsched.cli.options import common_options, plan_argument
-from relsched.cli.output import make_console
+from relsched.cli.output import print_table
+from relsched.messages.message import Message
 
 if TYPE_CHECKING:
     from relsched.feasibility.floats import Float, Floats
 
 
-@click.command(name="float")
+@command("float", about=(Message("help float"), Message("help float critical")))
 @plan_argument
 @common_options
-@click.option(
-    "--since",
-    metavar="DATE",
-    help="Nothing is begun before this day; else the day the plan was issued.",
-)
-@click.option(
-    "--until",
-    metavar="ITEM|DATE",
-    help="What must be done as early as it can, or the day by which everything must be.",
-)
-@click.option("--to", metavar="ITEM", help="The chain that drives this item, critical or not.")
-@click.option("--critical", is_flag=True, help="Only deadlines that can't slip.")
+@option("--since", label=Message("label date"), about=Message("help option float since"))
+@option("--until", label=Message("label item or date"), about=Message("help option float until"))
+@option("--to", label=Message("label item"), about=Message("help option float to"))
+@option("--critical", is_flag=True, about=Message("help option float critical"))
 def float_command(
     plan_file: str,
     known: tuple[str, ...],
-    lang: str | None,
     as_json: bool,
     since: str | None,
     until: str | None,
     to: str | None,
     critical: bool,
 ) -> int:
-    """Tell how early and how late each deadline can be done, how far it can slip, and what drives it.
-
-    The deadlines without any float are critical, and marked by a star. The critical chain is told below.
-    """
+    """Show how early and how late each deadline can be done, how far it can slip, and what drives it."""
     schedule = schedule_of(plan_file, known)
     floats = schedule.floats(since=since, until=until)
-    language = language_of(lang, schedule.plan)
+    language = language_of(schedule.plan)
     if as_json:
         click.echo(floats.to_json(to))
         return 0
@@ -55,37 +46,35 @@ def float_command(
     return 0
 
 
-def _print_floats(floats: Floats, shown: tuple[Float, ...], language: str) -> None:
+def _print_floats(floats: Floats, listed: tuple[Float, ...], language: str) -> None:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     plan = floats.plan
-    made = Table(box=box.SIMPLE_HEAD, title=plan.title.spoken(language) or plan.id)
-    made.add_column("")
-    for name in floats.head(language):
-        made.add_column(name, overflow="fold")
-    for each in shown:
+    table = Table(box=box.SIMPLE_HEAD, title=plan.title.in_language(language) or plan.id)
+    table.add_column("")
+    for place, name in enumerate(floats.head(language)):
+        table.add_column(name, overflow="fold", no_wrap=place == 0)  # an id isn't broken
+    for each in listed:
         style = "bold red" if each.is_critical else "dim" if each.is_done else ""
         mark = "★" if each.is_critical else ""
         cells = (mark, *floats.cells(each, language))
-        made.add_row(*(Text(cell, style) for cell in cells))
-    make_console().print(made)
+        table.add_row(*(Text(cell, style) for cell in cells))
+    print_table(table)
 
 
 def _print_below(floats: Floats, chain: tuple[Float, ...], to: str | None, language: str) -> None:
-    """Tell the chain, on which days events that aren't known can be, and what is short."""
-    from relsched.messages.sentence_text import say
-
+    """Print the chain, on which days events that aren't known can be, and what is short."""
     if chain:
         word = "float critical chain" if to is None else "float chain"
-        click.echo(say(word, language, chain=" → ".join(each.id for each in chain)))
+        click.echo(Message(word, chain=" → ".join(each.id for each in chain)).text(language))
     elif to is None:
-        click.echo(say("float no chain", language))
+        click.echo(Message("float no chain").text(language))
     for event in floats.events:
         step = floats.window_step(event)
         if step is not None:
             click.echo(step.text(language))
     short = [each.id for each in floats if each.total is not None and each.total < 0]
     if short:
-        click.echo(say("float short", language, items=", ".join(short)), err=True)
+        tell(Message("float short", items=", ".join(short)))

@@ -11,8 +11,14 @@ from importlib import import_module
 
 import click
 
+from relsched.cli.command_classes import CommandGroup, NoArguments, option
 from relsched.cli.exit_status import BUG, INTERRUPTED, USAGE, status_of
+from relsched.cli.language_choice import LanguageChoice, choice_in
+from relsched.cli.usage_errors import usage_text
 from relsched.errors import RelschedError
+from relsched.messages.catalogue import FIRST
+from relsched.messages.message import Message
+from relsched.messages.system_errors import reason
 from relsched.version import __version__
 
 # Each command, in the order of the help, with the module of this package and the function that it is.
@@ -46,6 +52,9 @@ COMMANDS = {
 }
 
 
+COMPLETION = "_RELSCHED_COMPLETE"  # set while a shell asks what can be typed
+
+
 class CommandTable(MutableMapping[str, click.Command]):
     """Commands by their names; the module of each is imported when the command is asked for."""
 
@@ -74,12 +83,32 @@ class CommandTable(MutableMapping[str, click.Command]):
         return len(self._found)
 
 
-@click.group(
-    commands=CommandTable(COMMANDS), context_settings={"help_option_names": ["-h", "--help"]}
+class AllCommands(CommandGroup):
+    """The group of all commands, whose help imports none of them."""
+
+    def abouts_of_commands(self) -> Mapping[str, Message]:
+        """Give the summaries of the commands by their names."""
+        return {name: Message(f"help {name}") for name in self.commands if name in COMMANDS}
+
+
+def _show_version(context: click.Context, _: click.Parameter, value: bool) -> None:
+    if value and not context.resilient_parsing:
+        text = Message("help version", program="relsched", version=__version__)
+        click.echo(text.text(choice_in(context).in_language))
+        context.exit()
+
+
+@click.group(cls=AllCommands, commands=CommandTable(COMMANDS), about=(Message("help relsched"),))
+@option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_show_version,
+    about=Message("help option version"),
 )
-@click.version_option(__version__, prog_name="relsched")
 def commands() -> None:
-    """Plans whose dates hang on events: resolve, explain and publish them."""
+    """Plans with event-relative dates."""
 
 
 def _abandon_output() -> None:
@@ -91,20 +120,29 @@ def run(arguments: Sequence[str] | None) -> int:
     """Run the command line and give its exit status; nothing but a documented status leaves it."""
     argv = list(sys.argv[1:] if arguments is None else arguments)
     as_json = "--json" in argv
+    choice = LanguageChoice.of(argv, os.environ)
+
+    def tell(text: Message) -> None:
+        click.echo(text.text(choice.in_language), err=True)
+
     try:
-        status = commands.main(args=argv, prog_name="relsched", standalone_mode=False)
+        if choice.remark is not None and COMPLETION not in os.environ:
+            tell(choice.remark)
+        status = commands.main(args=argv, prog_name="relsched", standalone_mode=False, obj=choice)
         sys.stdout.flush()
     except RelschedError as error:
         if as_json:
-            click.echo(
-                json.dumps({"format": "relsched/error/1", **error.as_dict()}, ensure_ascii=False)
-            )
-        click.echo(str(error), err=True)
+            found = {"format": "relsched/error/2", **error.as_dict(choice.written)}
+            click.echo(json.dumps(found, ensure_ascii=False))
+        click.echo(error.text(choice.in_language), err=True)
         return status_of(error)
     except click.exceptions.Abort:
         return INTERRUPTED
+    except NoArguments as error:
+        click.echo(error.context.get_help(), err=True)
+        return USAGE
     except click.ClickException as error:
-        error.show()
+        click.echo(usage_text(error, choice.in_language), err=True)
         return USAGE
     except BrokenPipeError:
         # The reader went away (`| head`): nothing is wrong, and nothing more can be said to it.
@@ -113,15 +151,15 @@ def run(arguments: Sequence[str] | None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
-        # What commands read and write is told where it happens; what is left is the output itself.
+        # What commands read and write is reported where it happens; what is left is the output itself.
         _abandon_output()
-        click.echo(f"The output can't be written: {error.strerror or error}.", err=True)
+        tell(Message("output unwritable", reason=reason(error)))
         return USAGE
     except Exception:
-        click.echo(
-            "relsched has failed; this is a bug of ours, please report it with these lines:",
-            err=True,
-        )
+        failed = Message("bug")
+        tell(failed)
+        if choice.in_language != FIRST:  # for us, to whom the lines are sent
+            click.echo(failed.text(FIRST), err=True)
         click.echo(traceback.format_exc(), err=True)
         return BUG
     return status if isinstance(status, int) else 0

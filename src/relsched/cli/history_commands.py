@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from relsched.cli.command_classes import argument, command, option
 from relsched.cli.exit_status import NO
-from relsched.cli.input import language_of
+from relsched.cli.language_choice import language_of, tell, written_language_of
 from relsched.cli.ledger_opening import open_ledger, plan_and_numbers, plan_id
-from relsched.cli.options import db_option, json_option, lang_option
-from relsched.cli.output import make_console, print_schedule
-from relsched.errors import LedgerError, PlanError
+from relsched.cli.options import db_option, json_option
+from relsched.cli.output import moment_in_figures, print_schedule, print_table
+from relsched.cli.usage_errors import Misuse, OneOf
+from relsched.errors import PlanError, UnknownRevisionError, unknown
+from relsched.messages.message import Message
 
 if TYPE_CHECKING:
     from relsched.analysis.compare.comparison import Comparison
@@ -23,18 +26,22 @@ if TYPE_CHECKING:
     from relsched.plan.plan import Plan
 
 
-@click.command()
-@click.argument("plan", required=False)
+@command(about=Message("help history"))
+@argument(
+    "plan",
+    required=False,
+    label=Message("label plan optional"),
+    about=Message("help argument plan published"),
+)
 @db_option
-@lang_option
 @json_option
-def history(plan: str | None, db: str | None, lang: str | None, as_json: bool) -> None:
-    """List the revisions of PLAN: when, who, why, and what became known."""
+def history(plan: str | None, db: str | None, as_json: bool) -> None:
+    """List the revisions of a plan: when, who, why, and what became known."""
     with open_ledger(db) as ledger:
         name = plan_id(ledger, plan)
         revisions = ledger.history(name)
         known = [ledger.known(name, revision.number) for revision in revisions]
-        language = lang or ledger.plan(name).language
+        language = language_of(ledger.plan(name))
     steps = [_news(before, after) for before, after in zip([{}, *known], known, strict=False)]
     if as_json:
         rows = [
@@ -49,11 +56,11 @@ def history(plan: str | None, db: str | None, lang: str | None, as_json: bool) -
 
 def _news(before: Mapping[str, Known], after: Mapping[str, Known]) -> list[str]:
     """Give what became known or was forgotten from one revision to the next."""
-    given = [str(entry) for name, entry in after.items() if _said(before, name) != entry.text]
+    given = [str(entry) for name, entry in after.items() if _text_of(before, name) != entry.text]
     return given + [f"{name}=" for name in before if name not in after]
 
 
-def _said(known: Mapping[str, Known], name: str) -> str | None:
+def _text_of(known: Mapping[str, Known], name: str) -> str | None:
     return known[name].text if name in known else None
 
 
@@ -64,36 +71,36 @@ def _print_history(
     from rich.table import Table
     from rich.text import Text
 
-    from relsched.messages.sentence_text import say
-
     table = Table(box=box.SIMPLE_HEAD)
     for column in ("revision", "published", "by", "reason", "known"):
-        table.add_column(say(f"column {column}", language), overflow="fold")
+        table.add_column(Message(f"column {column}").text(language), overflow="fold")
     for revision, news in zip(revisions, steps, strict=True):
         again = f" (= {revision.again})" if revision.again else ""
         table.add_row(
             Text(f"{revision.number}{again}", "bold"),
-            Text(revision.at.isoformat(sep=" ", timespec="seconds")),
+            Text(moment_in_figures(revision.at, language)),
             Text(revision.by or ""),
             Text(revision.reason),
             Text("\n".join(news)),
         )
-    make_console().print(table)
+    print_table(table)
 
 
-@click.command()
-@click.argument("words", nargs=-1, metavar="[PLAN] [REV]")
-@click.option("--on", metavar="DATE", help="What held at the end of this day, where the plan is.")
+@command(about=(Message("help show"), Message("help show more")))
+@argument(
+    "words",
+    nargs=-1,
+    label=Message("label plan revision"),
+    about=Message("help argument plan revision"),
+)
+@option("--on", label=Message("label date"), about=Message("help option show on"))
 @db_option
-@lang_option
 @json_option
-def show(
-    words: tuple[str, ...], on: str | None, db: str | None, lang: str | None, as_json: bool
-) -> None:
-    """Show a revision: its dates, and what was known with who said it, when and why."""
+def show(words: tuple[str, ...], on: str | None, db: str | None, as_json: bool) -> None:
+    """Show a revision: its dates, and what was known with who gave it, when and why."""
     named, numbers = plan_and_numbers(words, 1)
     if numbers and on is not None:
-        raise click.UsageError("give a revision or --on, not both")
+        raise Misuse(Message("usage revision or day"))
     with open_ledger(db) as ledger:
         plan = plan_id(ledger, named)
         number = numbers[0] if numbers else None
@@ -114,24 +121,26 @@ def show(
         }
         click.echo(json.dumps(found, ensure_ascii=False))
         return
-    language = language_of(lang, schedule.plan)
+    language = language_of(schedule.plan)
     print_schedule(schedule, language)
     _print_known(revision, known.values(), language)
 
 
 def _number_on(ledger: Ledger, plan: str, on: str) -> int:
-    from relsched.dates.windows import parse_date
+    from relsched.dates.date_reading import parse_date
     from relsched.dates.zones import day_of
 
     day = parse_date(on)
     zone = ledger.plan(plan).timezone
     numbers = [r.number for r in ledger.history(plan) if day_of(r.at, zone) <= day]
     if not numbers:
-        raise LedgerError(
-            f"Nothing of the plan `{plan}` had been published by {day}.",
+        raise UnknownRevisionError(
+            Message("error unknown-revision on", plan=plan, day=day),
             code="unknown-revision",
             value=on,
-            why=f"its first revision is of {day_of(ledger.revision(plan, 1).at, zone)}",
+            why=Message(
+                "error unknown-revision on why", day=day_of(ledger.revision(plan, 1).at, zone)
+            ),
         )
     return numbers[-1]
 
@@ -141,48 +150,53 @@ def _print_known(revision: Revision, known: Iterable[Known], language: str) -> N
     from rich.table import Table
     from rich.text import Text
 
-    from relsched.messages.sentence_text import say
-
-    at = revision.at.isoformat(sep=" ", timespec="seconds")
-    title = say("revision of", language, number=revision.number, at=at, by=revision.by or "–")
+    at = moment_in_figures(revision.at, language)
+    title = Message("revision of", number=revision.number, at=at, by=revision.by or "–").text(
+        language
+    )
     table = Table(box=box.SIMPLE_HEAD, title=title)
     for column in ("known", "by", "published", "reason"):
-        table.add_column(say(f"column {column}", language), overflow="fold")
+        table.add_column(Message(f"column {column}").text(language), overflow="fold")
     for entry in known:
         cells = (str(entry), entry.by or "", entry.on or "", entry.reason or "")
         table.add_row(*map(Text, cells))
-    make_console().print(table)
+    print_table(table)
 
 
-@click.command(name="compare")
-@click.argument("words", nargs=-1, metavar="[PLAN] REV [REV]")
-@click.option(
+@command("compare", about=(Message("help compare"), Message("help compare more")))
+@argument(
+    "words",
+    nargs=-1,
+    label=Message("label plan revisions"),
+    about=Message("help argument plan revisions"),
+)
+@option(
     "--format",
     "form",
-    type=click.Choice(["text", "markdown", "html", "json"]),
+    type=OneOf(["text", "markdown", "html", "json"]),
     default="text",
-    help="How it is written.",
+    about=Message("help option compare format"),
 )
-@click.option("--exit-code", is_flag=True, help="Status 1 when there is a difference.")
+@option("--exit-code", is_flag=True, about=Message("help option compare exit-code"))
 @db_option
-@lang_option
 @json_option
 def compare_command(
     words: tuple[str, ...],
     form: str,
     exit_code: bool,
     db: str | None,
-    lang: str | None,
     as_json: bool,
 ) -> int:
-    """Compare two revisions; one REV is compared with the newest."""
+    """Compare two revisions; a single one is compared with the newest."""
     named, numbers = plan_and_numbers(words, 2)
     if not numbers:
-        raise click.UsageError("give one or two revisions to compare")
+        raise Misuse(Message("usage revisions to compare"))
     with open_ledger(db) as ledger:
         found = ledger.compare(plan_id(ledger, named), numbers[0], *numbers[1:])
-    language = language_of(lang, found.after.plan)
-    click.echo(_written(found, "json" if as_json else form, language))
+    form = "json" if as_json else form
+    # Markdown and HTML are handed on; the text is read here.
+    choose = language_of if form == "text" else written_language_of
+    click.echo(_written(found, form, choose(found.after.plan)))
     return NO if exit_code and found else 0
 
 
@@ -193,15 +207,17 @@ def _written(found: Comparison, form: str, language: str) -> str:
     return writers[form](language)
 
 
-@click.command()
-@click.argument("words", nargs=-1, metavar="[PLAN] [REV]")
-@click.option("--unit", help="Only the notice of this unit.")
+@command(about=(Message("help notices"), Message("help notices more")))
+@argument(
+    "words",
+    nargs=-1,
+    label=Message("label plan revision"),
+    about=Message("help argument plan revision"),
+)
+@option("--unit", label=Message("label unit"), about=Message("help option notices unit"))
 @db_option
-@lang_option
 @json_option
-def notices(
-    words: tuple[str, ...], unit: str | None, db: str | None, lang: str | None, as_json: bool
-) -> None:
+def notices(words: tuple[str, ...], unit: str | None, db: str | None, as_json: bool) -> None:
     """Write for each unit what a revision changed for it, as the text of a message."""
     from relsched.analysis.compare.comparison import notice
 
@@ -210,18 +226,19 @@ def notices(
         plan = plan_id(ledger, named)
         revision = ledger.revision(plan, numbers[0] if numbers else None)
         if revision.number == 1:
-            raise LedgerError(
-                f"The first revision of `{plan}` changed nothing for anybody.",
+            raise UnknownRevisionError(
+                Message("error unknown-revision first", plan=plan),
                 code="unknown-revision",
                 value=1,
-                fix="share the feeds, or give a later revision",
+                fix=Message("error unknown-revision first fix"),
             )
         found = ledger.compare(plan, revision.number - 1, revision.number)
-    made = found.after.plan
-    if unit is not None and unit not in made.units_by_id:
-        raise _unknown_unit(made, unit)
-    language = language_of(lang, made)
-    wanted = [unit] if unit is not None else list(made.units_by_id)
+    newer = found.after.plan
+    # A notice is handed on to a unit, so the plan's language counts before that of the sender.
+    language = written_language_of(newer)
+    if unit is not None and unit not in newer.units_by_id:
+        raise _unknown_unit(newer, unit)
+    wanted = [unit] if unit is not None else list(newer.units_by_id)
     texts = {name: text for name in wanted if (text := notice(found, name, language))}
     if as_json:
         value = {
@@ -235,16 +252,15 @@ def notices(
     click.echo("\n\n".join(texts.values()))
     for name in wanted:
         if name not in texts:
-            click.echo(f"nothing changes for `{name}`", err=True)
+            tell(Message("notice nothing", unit=name))
 
 
 def _unknown_unit(plan: Plan, unit: str) -> PlanError:
-    from relsched.errors import did_you_mean
-
-    near = did_you_mean(unit, plan.units_by_id)
+    why, fix = unknown(None, unit, plan.units_by_id)
     return PlanError(
-        f"The plan `{plan.id}` has no unit `{unit}`.",
+        Message("error unknown-unit plan", plan=plan.id, unit=unit),
         code="unknown-unit",
         value=unit,
-        fix=f"write `{near}`" if near else None,
+        why=why,
+        fix=fix,
     )

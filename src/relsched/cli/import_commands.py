@@ -7,31 +7,49 @@ from typing import TYPE_CHECKING
 
 import click
 
-from relsched.cli.output import make_console
+from relsched.cli.command_classes import argument, choose_language, command, option
+from relsched.cli.language_choice import choice_in, note_language
+from relsched.cli.output import cant_write, make_console, print_table
+from relsched.cli.usage_errors import Misuse, OneOf
 from relsched.errors import DocumentError, Place, RelschedError
+from relsched.messages.catalogue import languages
+from relsched.messages.message import Message
 
 if TYPE_CHECKING:
     from relsched.intake.draft_report import Report
     from relsched.plan.plan import Plan
 
 
-@click.command("import")
-@click.argument("document", type=click.Path(path_type=Path))
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="PLAN", help="Plan file to write."
+@command("import", about=(Message("help import"), Message("help import more")))
+@argument(
+    "document",
+    type=click.Path(path_type=Path, readable=False),
+    label=Message("label document"),
+    about=Message("help argument import document"),
 )
-@click.option("--update", is_flag=True, help="Bring a new version of the document into PLAN.")
-@click.option("--issued", metavar="DATE", help="Date of the plan, if the document has none.")
-@click.option(
-    "--lang", type=click.Choice(["en", "vi"]), help="Language of the document; else told from it."
+@option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    label=Message("label plan"),
+    about=Message("help option import output"),
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-@click.option(
+@option("--update", is_flag=True, about=Message("help option import update"))
+@option("--issued", label=Message("label date"), about=Message("help option import issued"))
+@option(
+    "--lang",
+    type=OneOf(languages()),
+    is_eager=True,
+    callback=choose_language,
+    about=Message("help option import lang"),
+)
+@option("--json", "as_json", is_flag=True, about=Message("help option import json"))
+@option(
     "--report",
     "report_file",
     type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write the report as Markdown.",
+    label=Message("label file"),
+    about=Message("help option import report"),
 )
 def import_(
     document: Path,
@@ -42,50 +60,51 @@ def import_(
     as_json: bool,
     report_file: Path | None,
 ) -> int:
-    """Make a draft plan of DOCUMENT; status 1 when something is open for a person.
-
-    Without --output the plan is printed.
-    """
-    from relsched.dates.windows import parse_date
+    """Make a draft plan of a document; status 1 when something is open for a person."""
+    from relsched.dates.date_reading import parse_date
     from relsched.intake.document_reader import read_document
     from relsched.intake.draft import open_questions
     from relsched.intake.drafting import draft
     from relsched.planfile.plan_file import PlanFile
 
     if update and output is None:
-        raise click.UsageError("--update needs --output", click.get_current_context())
+        raise Misuse(Message("usage needs option", option="--update", other="--output"))
     day = None if issued is None else parse_date(issued)
     before: Plan | None = None
     asked: dict[str, list[str]] = {}
     if output is not None and output.exists():
         if not update:
             raise DocumentError(
-                f"The plan file `{output}` is already there.",
+                Message("error file-exists plan", file=str(output)),
                 code="file-exists",
                 where=Place(document=str(output)),
-                fix="give --update to bring the document into it, or another name",
+                fix=Message("error file-exists import fix", option="--update"),
             )
         file = PlanFile.read(output)
         before, asked = file.plan, open_questions(file.text)
     try:
-        made = draft(read_document(document), issued=day, language=lang, into=before, asked=asked)
+        imported = draft(
+            read_document(document), issued=day, language=lang, into=before, asked=asked
+        )
     except RelschedError as error:
         if error.where is not None and error.where.document == document.name:
             # The place names the file as it was given.
             raise error.moved_to(Place(document=str(document))) from None
         raise
-    report = made.report
+    report = imported.report
+    note_language(report.language)
+    spoken = choice_in().in_language
     if output is not None:
-        _write(output, made.text)
+        _write(output, imported.text)
     if report_file is not None:
         _write(report_file, report.to_markdown())
     if as_json:
         click.echo(report.to_json())
     elif output is None:
-        click.echo(made.text, nl=False)
-        click.echo(report.summary(), err=True)
+        click.echo(imported.text, nl=False)
+        click.echo(report.summary(spoken), err=True)
     else:
-        _print(report)
+        _print(report, spoken)
     return 1 if report.is_open else 0
 
 
@@ -95,28 +114,20 @@ def _write(file: Path, text: str) -> None:
     try:
         write_text(file, text)
     except OSError as error:
-        raise DocumentError(
-            f"The file `{file}` can't be written.",
-            code="file-absent",
-            where=Place(document=str(file)),
-            why=error.strerror or str(error),
-        ) from None
+        raise cant_write(file, error) from None
 
 
-def _print(report: Report) -> None:
+def _print(report: Report, language: str) -> None:
     """Print the report as tables, one for each part that has something to say."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    from relsched.messages.sentence_text import say
-
-    console = make_console()
-    console.print(Text(report.summary()))
-    for heading, rows in report.rows_of():
+    make_console().print(Text(report.summary(language)))
+    for heading, rows in report.rows_of(language):
         table = Table(box=box.SIMPLE_HEAD, title=Text(heading), title_justify="left")
         for name in ("item", "place", "text"):
-            table.add_column(say(f"import column {name}", report.language), overflow="fold")
+            table.add_column(Message(f"import column {name}").text(language), overflow="fold")
         for row in rows:
             table.add_row(*map(Text, row))
-        console.print(table)
+        print_table(table)

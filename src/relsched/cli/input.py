@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from relsched.cli.language_choice import language_of, note_language
 from relsched.cli.options import calendars_given
 from relsched.errors import DocumentError, KnownError, Place, RelschedError, one_or_all
+from relsched.messages.message import Message
+from relsched.messages.system_errors import reason
 
 if TYPE_CHECKING:
     from relsched.feeds.external_dates import Followed
     from relsched.plan.known_dates import Known
     from relsched.plan.plan import Plan
     from relsched.planfile.plan_file import PlanFile
+    from relsched.planfile.plan_reading import PlanReading
     from relsched.schedule.schedule import Schedule
 
 Answer = TypeVar("Answer")
@@ -25,13 +29,26 @@ def plan_file_of(named: str) -> PlanFile:
     """Read the plan file that a command was given, once: what the command asks later goes by this."""
     from relsched.planfile.plan_file import PlanFile
 
-    return PlanFile.parse(*text_of(named))
+    text, name = text_of(named)
+    reading = _reading(text, name)
+    if reading.plan is None:
+        raise reading.error()
+    return PlanFile(text, name, reading.plan, reading.nodes)
+
+
+def _reading(text: str, name: str) -> PlanReading:
+    """Read the text of a plan file; the language that it names counts for errors about it, too."""
+    from relsched.planfile.plan_reading import read_plan_text
+
+    reading = read_plan_text(text, name)
+    note_language(getattr(reading.nodes.get(("language",)), "text", None))
+    return reading
 
 
 def resolvable_plan_file(named: str) -> PlanFile:
     """Read the plan file of a command that is going to resolve it.
 
-    Where something is wrong with it, the dates that its sound parts can't reach are told with the rest.
+    Where something is wrong with it, the dates that its sound parts can't reach are reported with the rest.
     """
     return resolvable(*text_of(named))
 
@@ -39,10 +56,9 @@ def resolvable_plan_file(named: str) -> PlanFile:
 def resolvable(text: str, name: str) -> PlanFile:
     """Read the text of a plan file that is going to be resolved; see `resolvable_plan_file`."""
     from relsched.planfile.plan_file import PlanFile
-    from relsched.planfile.plan_reading import read_plan_text
     from relsched.schedule.resolver import resolve
 
-    reading = read_plan_text(text, name)
+    reading = _reading(text, name)
     if reading.plan is not None:
         return PlanFile(text, name, reading.plan, reading.nodes)
     try:
@@ -84,12 +100,12 @@ def known_dates(plan: Plan, values: Sequence[str]) -> dict[str, Known]:
     except RelschedError as error:
         errors.append(error)
     if errors:
-        raise one_or_all(errors, "What is known")
+        raise one_or_all(errors, Message("problems of known"))
     return {**{name: date for name, date in followed.items() if name not in known}, **known}
 
 
 def _from_calendars(plan: Plan) -> Mapping[str, Known]:
-    """Take dates from the calendar files that were given, and tell of which events they say nothing."""
+    """Take dates from the calendar files that were given, and report of which events they say nothing."""
     followed = followed_calendars(plan)
     return {} if followed is None else followed.known
 
@@ -101,14 +117,14 @@ def followed_calendars(plan: Plan) -> Followed | None:
         return None
     from relsched.feeds.external_dates import known_from_calendars
 
-    followed = known_from_calendars(plan, {_shown_name(file): _calendar(file) for file in files})
-    language = language_of(click.get_current_context().params.get("lang"), plan)
+    followed = known_from_calendars(plan, {_display_name(file): _calendar(file) for file in files})
+    language = language_of(plan)
     for note in followed.notes:
         click.echo(note.text(language), err=True)
     return followed
 
 
-def _shown_name(file: str) -> str:
+def _display_name(file: str) -> str:
     return "standard input" if file == "-" else file
 
 
@@ -123,10 +139,10 @@ def _calendar(file: str) -> bytes:
             return handle.read(MAX_BYTES + 1)
     except OSError as error:
         raise DocumentError(
-            "The calendar file can't be read.",
+            Message("error file-absent calendar"),
             code="file-absent",
             where=Place(document=file),
-            why=error.strerror or str(error),
+            why=reason(error),
         ) from None
 
 
@@ -135,11 +151,11 @@ def item_and_dates(value: str) -> tuple[str, str]:
     item, sign, dates = value.partition("=")
     if not sign:
         raise KnownError(
-            f"`{value}` can't be read as a known date.",
+            Message("error known-form sign", value=value),
             code="known-form",
             value=value,
-            why="a known date is an id, an equals sign and dates",
-            fix=f"write --known {value}=2020-10-13",
+            why=Message("error known-form sign why"),
+            fix=Message("error write", text=f"--known {value}=2020-10-13"),
         )
     return item.strip(), dates.strip()
 
@@ -160,8 +176,3 @@ def resolved(
         return resolve(file.plan, given.values())
     except RelschedError as error:
         raise file.locate(error) from None
-
-
-def language_of(lang: str | None, plan: Plan) -> str:
-    """Give the language that was asked for, else the plan's."""
-    return lang or plan.language

@@ -7,47 +7,66 @@ from pathlib import Path
 
 import click
 
+from relsched.cli.command_classes import argument, command, option
 from relsched.cli.exit_status import NO
+from relsched.cli.language_choice import tell
 from relsched.cli.ledger_opening import default_db, open_ledger
 from relsched.cli.options import db_option, json_option
+from relsched.messages.message import Message
 
 
-@click.command()
-@click.option("--replay", is_flag=True, help="Resolve each revision again too.")
+@command(about=(Message("help verify"), Message("help verify status")))
+@option("--replay", is_flag=True, about=Message("help option verify replay"))
 @db_option
 @json_option
 def verify(replay: bool, db: str | None, as_json: bool) -> int:
-    """Hash everything in the ledger again; status 1 when anything isn't as it was written."""
+    """Verify that everything in the ledger is as it was written; status 1 where it isn't."""
     with open_ledger(db) as ledger:
         found = ledger.verify(replay=replay)
     if as_json:
         click.echo(json.dumps(found.to_dict(), ensure_ascii=False))
     else:
-        for trouble in found.troubles:
-            click.echo(trouble)
+        for problem in found.problems:
+            tell(Message("verbatim", text=problem), err=False)
         for plan, head in found.heads.items():
             click.echo(f"{plan}  {head}")
-        state = "sound" if found.is_sound else f"{len(found.troubles)} troubles"
-        click.echo(
-            f"{state}: {found.revisions} revisions, {found.components} components,"
-            f" {found.addresses} records of addresses",
-            err=True,
+        state = Message("verify sound")
+        if not found.is_sound:
+            state = Message("verify problems", count=len(found.problems))
+        tell(
+            Message(
+                "verify summary",
+                state=state,
+                revisions=found.revisions,
+                components=found.components,
+                addresses=found.addresses,
+            )
         )
     return 0 if found.is_sound else NO
 
 
-@click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@command(about=Message("help backup"))
+@argument(
+    "file",
+    type=click.Path(path_type=Path),
+    label=Message("label file"),
+    about=Message("help argument backup file"),
+)
 @db_option
 def backup(file: Path, db: str | None) -> None:
-    """Copy the ledger into FILE, while others go on publishing."""
+    """Copy the ledger into a file, while others go on publishing."""
     with open_ledger(db) as ledger:
         ledger.backup(file)
-    click.echo(f"{file} is written; `relsched verify --db {file}` looks it over", err=True)
+    tell(Message("backup written", file=str(file), command=f"relsched verify --db {file}"))
 
 
-@click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@command(about=Message("help restore"))
+@argument(
+    "file",
+    type=click.Path(path_type=Path, readable=False),
+    label=Message("label file"),
+    about=Message("help argument restore file"),
+)
 @db_option
 def restore(file: Path, db: str | None) -> None:
     """Copy a backup into a ledger in which nothing has been published."""
@@ -55,4 +74,4 @@ def restore(file: Path, db: str | None) -> None:
 
     target = db or default_db()
     Ledger.restore(file, target)
-    click.echo(f"{file} is restored", err=True)
+    tell(Message("backup restored", file=str(file)))

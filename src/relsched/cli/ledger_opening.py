@@ -15,7 +15,11 @@ from typing import TYPE_CHECKING
 import click
 
 from relsched.cli.input import plan_file_of
+from relsched.cli.language_choice import choice_in
+from relsched.cli.usage_errors import Misuse
 from relsched.errors import LedgerError
+from relsched.messages.message import Message
+from relsched.messages.system_errors import reason
 
 if TYPE_CHECKING:
     from relsched.ledger.ledger import Ledger
@@ -36,10 +40,18 @@ def _own_directory() -> Path:
     return directory / "relsched"
 
 
-def open_ledger(db: str | None, *, create: bool = False) -> Ledger:
-    """Open the ledger that was asked for, and tell what endangers it."""
-    from relsched.ledger.ledger import Ledger
+def has_no_ledger(db: str | None) -> bool:
+    """Say whether no ledger was named and the user has none of their own: nothing can have been published."""
+    unnamed = db is None and not os.environ.get("RELSCHED_DB")
+    return unnamed and not (_own_directory() / "ledger.db").exists()
 
+
+def open_ledger(db: str | None, *, create: bool = False) -> Ledger:
+    """Open the ledger that was asked for, and warn of what endangers it."""
+    from relsched.ledger.ledger import Ledger
+    from relsched.ledger.store import need_extra
+
+    need_extra()  # before a directory is made for it
     if db is None:
         db = default_db()
         if create and "RELSCHED_DB" not in os.environ:
@@ -47,14 +59,17 @@ def open_ledger(db: str | None, *, create: bool = False) -> Ledger:
                 _own_directory().mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise LedgerError(
-                    f"The directory `{_own_directory()}` can't be made for the ledger.",
+                    Message("error ledger-unreachable directory", directory=str(_own_directory())),
                     code="ledger-unreachable",
-                    why=error.strerror or str(error),
-                    fix="name another ledger: export RELSCHED_DB=sqlite:///ledger.db",
+                    why=reason(error),
+                    fix=Message(
+                        "error ledger-unreachable directory fix",
+                        text="export RELSCHED_DB=sqlite:///ledger.db",
+                    ),
                 ) from None
     ledger = Ledger.open(db, create=create)
     for warning in ledger.warnings:
-        click.echo(f"warning: {warning}", err=True)
+        click.echo(Message("ledger warning", text=warning).text(choice_in().in_language), err=True)
     return ledger
 
 
@@ -64,10 +79,10 @@ def plan_id(ledger: Ledger, named: str | None) -> str:
         plans = ledger.plans()
         if len(plans) == 1:
             return plans[0]
-        raise click.UsageError(
-            "name the plan: the ledger has " + (", ".join(plans) if plans else "none yet")
-        )
-    if named == "-" or os.sep in named or Path(named).is_file():
+        if not plans:
+            raise Misuse(Message("usage no plan yet"))
+        raise Misuse(Message("usage which plan", plans=tuple(f"`{plan}`" for plan in plans)))
+    if named == "-" or "/" in named or os.sep in named or Path(named).is_file():
         return plan_file_of(named).plan.id
     return named
 
@@ -77,7 +92,7 @@ def plan_and_numbers(words: Sequence[str], most: int) -> tuple[str | None, list[
     numbers = [int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 10]
     names = [word for word in words if not (word.isascii() and word.isdigit())]
     if len(names) > 1 or len(numbers) > most:
-        raise click.UsageError(f"give one plan and at most {most} revision(s)")
+        raise Misuse(Message("usage plan and revisions", most=most))
     return (names[0] if names else None), numbers
 
 
@@ -92,5 +107,5 @@ def signed_by(by: str | None) -> str | None:
         return by
     try:
         return getpass.getuser()
-    except (KeyError, OSError):  # a user without a name, as in a container
+    except (KeyError, OSError, ImportError):  # a user without a name: in a container, on Windows
         return None

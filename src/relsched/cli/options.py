@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 import click
 
-Command = Callable[..., Any]
+from relsched.cli.command_classes import Decorator, Function, argument, option
+from relsched.cli.usage_errors import BadValue
+from relsched.messages.message import Message
 
 
-def plan_argument(command: Command) -> Command:
+def plan_argument(command: Function) -> Function:
     """Let a command take a plan file, or `-`."""
-    return click.argument("plan_file", metavar="PLAN", type=click.Path(allow_dash=True))(command)
+    return argument(
+        "plan_file",
+        label=Message("label plan"),
+        about=Message("help argument plan file"),
+        type=FILE_OR_INPUT,
+    )(command)
 
+
+# Whether a file can be read is found out by reading it, which has an error of ours.
+FILE_OR_INPUT = click.Path(allow_dash=True, readable=False)
 
 # Where a command keeps the calendars it was given until the plan has been read.
 _CALENDARS = "relsched.dates.calendars"
@@ -30,36 +39,32 @@ def calendars_given() -> tuple[str, ...]:
     return found
 
 
-calendar_option = click.option(
+calendar_option: Decorator = option(
     "--from-calendar",
     multiple=True,
-    metavar="FILE",
-    type=click.Path(allow_dash=True),
+    label=Message("label file"),
+    type=FILE_OR_INPUT,
     expose_value=False,
     callback=_keep_calendars,
-    help="An .ics file that events follow by `follows: uid:…`. May be given several times.",
+    about=Message("help option from-calendar"),
 )
-known_option = click.option(
+known_option: Decorator = option(
     "--known",
     "known",
     multiple=True,
-    metavar="ITEM=DATES",
-    help="What is fixed: congress=2020-10-13..2020-10-15. May be given several times.",
+    label=Message("label item dates"),
+    about=Message("help option known"),
 )
-lang_option = click.option(
-    "--lang", type=click.Choice(["en", "vi"]), help="Language of texts; else the plan's."
-)
-json_option = click.option(
-    "--json", "as_json", is_flag=True, help="Print JSON in its documented shape."
+json_option: Decorator = option(
+    "--json", "as_json", is_flag=True, about=Message("help option json")
 )
 
 
-def common_options(command: Command) -> Command:
-    """Let a command take what every reader of a plan does: known dates, calendars, language, JSON."""
-    options: tuple[Callable[[Command], Command], ...] = (
+def common_options(command: Function) -> Function:
+    """Let a command take what every reader of a plan does: known dates, calendars, JSON."""
+    options: tuple[Callable[[Function], Function], ...] = (
         known_option,
         calendar_option,
-        lang_option,
         json_option,
     )
     for add in reversed(options):
@@ -74,19 +79,22 @@ def read_stamp(_: object, __: object, value: str | None) -> datetime | None:
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:
-        raise click.BadParameter("write it like 2020-03-25T08:00:00Z") from None
+        raise BadValue(Message("usage moment", text=EXAMPLE_MOMENT)) from None
     if moment.tzinfo is None:
-        raise click.BadParameter("a zone is needed: write it like 2020-03-25T08:00:00Z")
+        raise BadValue(Message("usage moment zone", text=EXAMPLE_MOMENT))
     try:
         return moment.astimezone(UTC)
     except OverflowError:
-        raise click.BadParameter("it lies outside the years 1 to 9999") from None
+        raise BadValue(Message("usage moment range")) from None
 
 
-db_option = click.option(
-    "--db", metavar="URL", help="The ledger; else RELSCHED_DB, else a file of your own."
+EXAMPLE_MOMENT = "2020-03-25T08:00:00Z"
+
+db_option: Decorator = option("--db", label=Message("label url"), about=Message("help option db"))
+now_option: Decorator = option(
+    "--now",
+    callback=read_stamp,
+    label=Message("label moment"),
+    about=Message("help option now"),
 )
-now_option = click.option(
-    "--now", callback=read_stamp, metavar="MOMENT", help="The moment to record; else the clock's."
-)
-by_option = click.option("--by", metavar="NAME", help="Who does it; else who is logged in.")
+by_option: Decorator = option("--by", label=Message("label name"), about=Message("help option by"))

@@ -8,24 +8,44 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from relsched.cli.command_classes import argument, choose_language, command, option
 from relsched.cli.exit_status import USAGE
 from relsched.cli.input import item_and_dates, plan_file_of
+from relsched.cli.language_choice import choice_in, note_language, tell
 from relsched.cli.options import json_option
+from relsched.cli.usage_errors import Misuse
 from relsched.errors import DocumentError, Place, RelschedError
+from relsched.messages.message import Message, verbatim
 
 if TYPE_CHECKING:
     from relsched.intake import phrase_query
 
 
-@click.command()
-@click.argument("text", required=False)
-@click.option("--jsonl", "lines", is_flag=True, help="Read lines of JSON, answer each on a line.")
-@click.option(
-    "--plan", "plan_file", metavar="PLAN", help="Take events, names and dates from a plan."
+@command(about=(Message("help phrase"), Message("help phrase status")))
+@argument(
+    "text",
+    required=False,
+    label=Message("label text optional"),
+    about=Message("help argument phrase text"),
 )
-@click.option("--issued", metavar="DATE", help="Date of the plan, which a year may be told from.")
-@click.option("--known", multiple=True, metavar="EVENT=DATES", help="What is fixed of an event.")
-@click.option("--lang", metavar="[en|vi]", help="Language of TEXT; else told from its words.")
+@option("--jsonl", "lines", is_flag=True, about=Message("help option phrase jsonl"))
+@option(
+    "--plan", "plan_file", label=Message("label plan"), about=Message("help option phrase plan")
+)
+@option("--issued", label=Message("label date"), about=Message("help option phrase issued"))
+@option(
+    "--known",
+    multiple=True,
+    label=Message("label event dates"),
+    about=Message("help option phrase known"),
+)
+@option(
+    "--lang",
+    label=verbatim("[en|vi]"),
+    is_eager=True,
+    callback=choose_language,
+    about=Message("help option phrase lang"),
+)
 @json_option
 def phrase(
     text: str | None,
@@ -36,15 +56,13 @@ def phrase(
     lang: str | None,
     as_json: bool,
 ) -> int:
-    """Read TEXT as people write it in plans, and date it; status 1 when nothing was read."""
+    """Read a timing as people write it in plans, and date it; status 1 when nothing was read."""
     from relsched.intake.phrase_query import Question
 
     if (text is None) != lines:
-        raise click.UsageError("give either a text or --jsonl", click.get_current_context())
+        raise Misuse(Message("usage text or lines", option="--jsonl"))
     if lines and plan_file == "-":
-        raise click.UsageError(
-            "--jsonl reads standard input, so --plan needs a file", click.get_current_context()
-        )
+        raise Misuse(Message("usage input taken", option="--jsonl", other="--plan"))
     given: dict[str, Any] = {"language": lang, "issued": issued}
     given["known"] = dict(item_and_dates(value) for value in known)
     if plan_file is not None:
@@ -63,6 +81,7 @@ def phrase(
 
 def _answer_lines(given: dict[str, Any]) -> int:
     """Answer each line of standard input before the next is read; status 2 when any can't be used."""
+    language = choice_in().written
     from relsched.intake.phrase_query import FORMAT, Question
 
     # What the options say must hold for all lines; a wrong option isn't the fault of the first line.
@@ -76,7 +95,7 @@ def _answer_lines(given: dict[str, Any]) -> int:
         except RelschedError as error:
             status = USAGE
             moved = error.moved_to(Place(document="standard input", line=number))
-            found = {"format": FORMAT, "error": moved.as_dict()}
+            found = {"format": FORMAT, "error": moved.as_dict(language)}
         try:
             out = json.dumps(found, ensure_ascii=False).encode()
         except UnicodeEncodeError:  # half a character, which JSON can write and UTF-8 can't
@@ -91,16 +110,15 @@ def _line(data: bytes) -> str:
         return data.decode("utf-8-sig").strip()
     except UnicodeDecodeError as error:
         raise DocumentError(
-            "The line must be in UTF-8.",
+            Message("error file-encoding line"),
             code="file-encoding",
-            why=f"the byte at offset {error.start} isn't",
+            why=Message("error file-encoding why", offset=error.start),
         ) from None
 
 
 def _print_answer(answer: phrase_query.PhraseAnswer) -> None:
-    from relsched.messages.sentence_text import say
-
-    language = answer.phrase.language
+    note_language(answer.phrase.language)
+    language = choice_in().in_language
     unread = []
     for part in answer.phrase.parts:
         head = " ".join(word for word in (part.label and f"({part.label})", part.action) if word)
@@ -111,41 +129,42 @@ def _print_answer(answer: phrase_query.PhraseAnswer) -> None:
         if part.unread and (not part.readings or part.unread != part.action):
             unread.append(part.unread)
     for event in answer.phrase.proposed:
-        click.echo(say("reading event", language, id=event.id, title=event.title))
+        click.echo(Message("reading event", id=event.id, title=event.title).text(language))
     for note in answer.phrase.notes:
-        click.echo(say("reading note", language, text=note.said(language)))
+        click.echo(Message("reading note", text=note.text(language)).text(language))
     if unread:
-        click.echo(say("reading unread", language, text=" … ".join(unread)))
+        click.echo(Message("reading unread", text=" … ".join(unread)).text(language))
     if not answer.readings:
-        click.echo(say("reading nothing", language), err=True)
+        tell(Message("reading nothing"))
 
 
 def _print_reading(dated: phrase_query.Dated, language: str, indent: str) -> None:
-    from relsched.messages.sentence_text import say
-
     reading = dated.reading
-    kind = say(f"kind {reading.kind}", language)
+    kind = Message(f"kind {reading.kind}").text(language)
     name = kind if reading.timing is None else f"{reading.timing}  ({kind})"
     first = dated.rank == 1
-    click.echo(indent + (name if first else f"{say('reading or', language)} {name}"))
+    click.echo(indent + (name if first else f"{Message('reading or').text(language)} {name}"))
     found = _dates_of(dated, language)
     if first:  # the others were made by the same choices
-        found += [say("reading note", language, text=note.said(language)) for note in reading.notes]
+        found += [
+            Message("reading note", text=note.text(language)).text(language)
+            for note in reading.notes
+        ]
         if reading.question is not None:
-            asked = reading.question.said(language)
-            found.append(say("reading question", language, text=asked))
+            asked = reading.question.text(language)
+            found.append(Message("reading question", text=asked).text(language))
     for line in found:
         click.echo(f"{indent}  {line}")
 
 
 def _dates_of(dated: phrase_query.Dated, language: str) -> list[str]:
-    from relsched.messages.dates_in_words import say_day
+    from relsched.messages.dates_in_words import render_day
     from relsched.schedule.entry import describe
 
     reading = dated.reading
     if dated.error is not None:
-        return [dated.error.what]
+        return [str(dated.error.as_dict(language)["what"])]
     if dated.entry is None:
-        return [] if reading.done is None else [say_day(reading.done, language)]
-    days = ", ".join(say_day(day, language) for day in dated.occurrences)
+        return [] if reading.done is None else [render_day(reading.done, language)]
+    days = ", ".join(render_day(day, language) for day in dated.occurrences)
     return [describe(dated.entry, language), *([days] if days else [])]

@@ -8,19 +8,32 @@ from typing import TYPE_CHECKING
 
 import click
 
-from relsched.cli.input import language_of, resolvable_plan_file, resolved, schedule_of
+from relsched.cli.command_classes import argument, command, option
+from relsched.cli.input import resolvable_plan_file, resolved, schedule_of
+from relsched.cli.language_choice import choice_in, language_of, tell, written_language_of
 from relsched.cli.options import common_options, plan_argument
-from relsched.cli.output import make_console, print_schedule
+from relsched.cli.output import print_schedule, print_table
 from relsched.errors import DocumentError, Place
+from relsched.messages.message import Message
+from relsched.messages.system_errors import reason
 
 if TYPE_CHECKING:
     from relsched.analysis.convention_report import ConventionReport
 
 
-@click.command()
-@click.argument("directory", type=click.Path(path_type=Path))
+# The starter plan of each language is a plan of a country where it is spoken.
+STARTERS = {"en": "starter.yaml", "vi": "starter.vi.yaml"}
+
+
+@command(about=Message("help new"))
+@argument(
+    "directory",
+    type=click.Path(path_type=Path),
+    label=Message("label directory"),
+    about=Message("help argument new directory"),
+)
 def new(directory: Path) -> None:
-    """Write a commented starter plan into DIRECTORY."""
+    """Write a commented starter plan into a directory."""
     from importlib import resources
 
     from relsched.planfile.text_files import write_text
@@ -29,54 +42,49 @@ def new(directory: Path) -> None:
     target = directory / "plan.yaml"
     if target.exists():
         raise DocumentError(
-            f"The plan file `{target}` is already there.",
+            Message("error file-exists plan", file=str(target)),
             code="file-exists",
             where=Place(document=str(target)),
-            fix="choose another directory",
+            fix=Message("error file-exists directory fix"),
         )
     try:
         directory.mkdir(parents=True, exist_ok=True)
         for name, source in (
-            ("plan.yaml", "starter.yaml"),
+            ("plan.yaml", STARTERS[choice_in().written]),
             ("plan.schema.json", "plan.schema.json"),
         ):
             write_text(directory / name, starter.joinpath(source).read_text(encoding="utf-8"))
     except OSError as error:
         raise DocumentError(
-            f"The directory `{directory}` can't be written.",
+            Message("error file-absent directory", directory=str(directory)),
             code="file-absent",
             where=Place(document=str(directory)),
-            why=error.strerror or str(error),
+            why=reason(error),
         ) from None
-    click.echo(f"{target} is written; try `relsched resolve {target}`", err=True)
+    tell(Message("new written", file=str(target), command=f"relsched resolve {target}"))
 
 
-@click.command()
+@command(about=(Message("help check"), Message("help check status")))
 @plan_argument
 @common_options
-@click.option(
-    "--conventions",
-    "otherwise",
-    is_flag=True,
-    help="Tell instead which dates move when the plan is counted otherwise.",
+@option(
+    "--conventions", "conventions", is_flag=True, about=Message("help option check conventions")
 )
-def check(
-    plan_file: str, known: tuple[str, ...], lang: str | None, as_json: bool, otherwise: bool
-) -> int:
-    """Tell troubles, conflicts and lints of a plan; status 1 when there is a conflict."""
-    if otherwise:
-        return _check_conventions(plan_file, known, lang, as_json)
+def check(plan_file: str, known: tuple[str, ...], as_json: bool, conventions: bool) -> int:
+    """Report problems, conflicts and lints of a plan."""
+    if conventions:
+        return _check_conventions(plan_file, known, as_json)
     from relsched.analysis.lints import lint
-    from relsched.feasibility.conflict import said_lines
+    from relsched.feasibility.conflict import render_lines
     from relsched.schedule.resolver import resolve
     from relsched.schedule.schedule import MAX_EXPLAINED
 
     file = resolvable_plan_file(plan_file)
     schedule = resolved(file, known, resolve)
-    language = language_of(lang, schedule.plan)
+    language = language_of(schedule.plan)
     lints = lint(schedule)
-    told = (*schedule.conflicts, *schedule.possible_conflicts)
-    places = file.lines if told or lints else {}
+    conflicts = (*schedule.conflicts, *schedule.possible_conflicts)
+    places = file.lines if conflicts or lints else {}
     document = None if plan_file == "-" else file.name
     if as_json:
         click.echo(
@@ -91,30 +99,37 @@ def check(
             )
         )
     else:
-        for place, conflict in enumerate(told):
-            word = "conflict" if conflict.is_certain else "possible"
+        words = {name: Message(f"severity {name}").text(language) for name in SEVERITIES}
+        width = max(map(len, words.values()))
+        for place, conflict in enumerate(conflicts):
+            word = words["conflict" if conflict.is_certain else "possible"]
             first, *lines = (
                 conflict.lines(language, places, document) if place < MAX_EXPLAINED else [""]
             )
-            click.echo(f"{word:<8}  {first or conflict.text(language)}")
+            click.echo(f"{word:<{width}}  {first or conflict.text(language)}")
             for line in lines:
-                click.echo(f"        {line}")
+                click.echo(f"{'':{width}}{line}")
         for each in lints:
-            where = said_lines(each.paths, places, language, document)
-            click.echo(f"{each.severity:<8}  {each.text(language)} [{each.code}]{where}")
-        counts = (
-            (len(schedule), "deadline"),
-            (len(schedule.conflicts), "conflict"),
-            (len(lints), "lint"),
+            where = render_lines(each.paths, places, language, document)
+            word = words[each.severity]
+            click.echo(f"{word:<{width}}  {each.text(language)} [{each.code}]{where}")
+        tell(
+            Message(
+                "check summary",
+                plan=schedule.plan.id,
+                deadlines=len(schedule),
+                conflicts=len(schedule.conflicts),
+                lints=len(lints),
+            )
         )
-        summary = ", ".join(f"{n} {noun}" if n == 1 else f"{n} {noun}s" for n, noun in counts)
-        click.echo(f"{schedule.plan.id}: {summary}", err=True)
     return 1 if schedule.conflicts else 0
 
 
-def _check_conventions(
-    plan_file: str, known: tuple[str, ...], lang: str | None, as_json: bool
-) -> int:
+# What stands before each line of `check`.
+SEVERITIES = ("conflict", "possible", "warning", "note")
+
+
+def _check_conventions(plan_file: str, known: tuple[str, ...], as_json: bool) -> int:
     from relsched.analysis.convention_report import convention_report
 
     report = resolved(resolvable_plan_file(plan_file), known, convention_report)
@@ -122,15 +137,16 @@ def _check_conventions(
     if as_json:
         click.echo(report.to_json())
     else:
+        language = language_of(schedule.plan)
         if report.groups:
-            _print_moves(report, language_of(lang, schedule.plan))
+            _print_moves(report, language)
         for outcome in report:
             if outcome.error is not None:
-                click.echo(f"{outcome.alternative.id}: {outcome.error.what}", err=True)
+                what = outcome.error.as_dict(language)["what"]
+                click.echo(f"{outcome.alternative.id}: {what}", err=True)
         count = sum(bool(outcome.moves) for outcome in report)
-        click.echo(
-            f"{schedule.plan.id}: other dates in {count} of {len(report)} other ways to count",
-            err=True,
+        tell(
+            Message("check conventions summary", plan=schedule.plan.id, some=count, of=len(report))
         )
     return 1 if schedule.conflicts else 0
 
@@ -140,52 +156,51 @@ def _print_moves(report: ConventionReport, language: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from relsched.messages.sentence_text import say
-
     plan = report.schedule.plan
-    table = Table(box=box.SIMPLE_HEAD, title=plan.title.spoken(language) or plan.id)
+    table = Table(box=box.SIMPLE_HEAD, title=plan.title.in_language(language) or plan.id)
     for name in ("counted", "id", "title", "now", "then", "days"):
-        table.add_column(say(f"column {name}", language), overflow="fold", no_wrap=name == "id")
+        table.add_column(
+            Message(f"column {name}").text(language), overflow="fold", no_wrap=name == "id"
+        )
     for same, moves in report.groups:
         names = "\n".join(f"{other.id}: {other.text(language)}" for other in same)
         for move in moves:
-            title = plan.by_id[move.new.id].title.spoken(language)
+            title = plan.by_id[move.new.id].title.in_language(language)
             table.add_row(
                 Text(names),
                 Text(move.new.id, "bold"),
                 Text(title),
-                *map(Text, move.shown(language)),
+                *map(Text, move.render(language)),
             )
             names = ""
         table.add_section()
-    make_console().print(table)
+    print_table(table)
 
 
-@click.command(name="resolve")
+@command("resolve", about=Message("help resolve"))
 @plan_argument
 @common_options
-@click.option("--strict", is_flag=True, help="Status 1 while anything isn't settled.")
-def resolve_command(
-    plan_file: str, known: tuple[str, ...], lang: str | None, as_json: bool, strict: bool
-) -> int:
+@option("--strict", is_flag=True, about=Message("help option resolve strict"))
+def resolve_command(plan_file: str, known: tuple[str, ...], as_json: bool, strict: bool) -> int:
     """Print the schedule as a table."""
     schedule = schedule_of(plan_file, known)
     if as_json:
         click.echo(schedule.to_json())
     else:
-        print_schedule(schedule, language_of(lang, schedule.plan))
+        print_schedule(schedule, language_of(schedule.plan))
     unsettled = any(entry.status not in ("settled", "done") for entry in schedule)
     return 1 if strict and unsettled else 0
 
 
-@click.command()
+@command(about=(Message("help why"), Message("help why more")))
 @plan_argument
-@click.argument("item")
+@argument("item", label=Message("label item"), about=Message("help argument why item"))
 @common_options
-def why(plan_file: str, item: str, known: tuple[str, ...], lang: str | None, as_json: bool) -> None:
-    """Explain the date of ITEM: the chain behind it, down to the phrase of the document."""
+def why(plan_file: str, item: str, known: tuple[str, ...], as_json: bool) -> None:
+    """Explain the date of an item: the chain behind it, down to the phrase of the document."""
     schedule = schedule_of(plan_file, known)
-    explanation = schedule.why(item, language_of(lang, schedule.plan))
+    choose = written_language_of if as_json else language_of
+    explanation = schedule.why(item, choose(schedule.plan))
     if as_json:
         click.echo(
             json.dumps({"format": "relsched/why/1", **explanation.to_json()}, ensure_ascii=False)

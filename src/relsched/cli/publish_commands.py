@@ -10,40 +10,47 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from relsched.cli.command_classes import Function, argument, command, option
 from relsched.cli.exit_status import NO
-from relsched.cli.input import followed_calendars, item_and_dates, language_of, resolvable_plan_file
+from relsched.cli.input import followed_calendars, item_and_dates, resolvable_plan_file
+from relsched.cli.language_choice import language_of, tell
 from relsched.cli.ledger_opening import moment_of, open_ledger, plan_id, signed_by
 from relsched.cli.options import (
-    Command,
     by_option,
     calendar_option,
     db_option,
     json_option,
-    lang_option,
     now_option,
     plan_argument,
 )
+from relsched.cli.prompts import confirm
+from relsched.cli.usage_errors import Misuse, Whole
 from relsched.errors import KnownError, LedgerError, RelschedError, one_or_all
+from relsched.messages.message import Message
 
 if TYPE_CHECKING:
     from relsched.ledger.ledger import Ledger
     from relsched.ledger.preview import Preview
     from relsched.ledger.records import Revision
-    from relsched.plan.known_dates import KnownDates
+    from relsched.plan.known_dates import KnownDates, KnownLike
     from relsched.plan.plan import Plan
 
 
-def _publishing(command: Command) -> Command:
+def _publishing(command: Function) -> Function:
     for add in reversed(
         (
             calendar_option,
-            click.option("--reason", required=True, help="Why; kept with the revision."),
+            option(
+                "--reason",
+                required=True,
+                label=Message("label text"),
+                about=Message("help option publish reason"),
+            ),
             by_option,
-            click.option("--yes", is_flag=True, help="Publish without asking."),
-            click.option("--dry-run", is_flag=True, help="Show what would change, and stop."),
+            option("--yes", is_flag=True, about=Message("help option publish yes")),
+            option("--dry-run", is_flag=True, about=Message("help option publish dry-run")),
             now_option,
             db_option,
-            lang_option,
             json_option,
         )
     ):
@@ -51,16 +58,26 @@ def _publishing(command: Command) -> Command:
     return command
 
 
-@click.command()
+@command(about=(Message("help publish"), Message("help publish more")))
 @plan_argument
-@click.option(
+@option(
     "--known",
     multiple=True,
-    metavar="ITEM=DATES",
-    help="What is fixed, beside what the ledger knows. May be given several times.",
+    label=Message("label item dates"),
+    about=Message("help option publish known"),
 )
-@click.option("--forget", multiple=True, metavar="ITEM", help="What isn't fixed any more.")
-@click.option("--again", type=click.IntRange(1), metavar="REV", help="Publish this revision again.")
+@option(
+    "--forget",
+    multiple=True,
+    label=Message("label item"),
+    about=Message("help option publish forget"),
+)
+@option(
+    "--again",
+    type=Whole(1),
+    label=Message("label revision"),
+    about=Message("help option publish again"),
+)
 @_publishing
 def publish(
     plan_file: str,
@@ -69,44 +86,62 @@ def publish(
     again: int | None,
     **options: Any,
 ) -> int:
-    """Publish PLAN: show what changes for whom, ask, and record it as the next revision."""
+    """Publish a plan: show what changes for whom, ask, and record it as the next revision."""
     if again is not None:
         if known or forget:
-            raise click.UsageError("--again takes its dates from the revision")
+            raise Misuse(Message("usage again", option="--again"))
         return _publish_again(plan_file, again, **options)
     return _publish(plan_file, _changes(known, forget), **options)
 
 
-@click.command()
+@command(about=(Message("help move"), Message("help publish more")))
 @plan_argument
-@click.argument("dates", nargs=-1, required=True, metavar="ITEM=DATES...")
+@argument(
+    "dates",
+    nargs=-1,
+    required=True,
+    label=Message("label items dates"),
+    about=Message("help argument move dates"),
+)
 @_publishing
 def move(plan_file: str, dates: tuple[str, ...], **options: Any) -> int:
     """Give events their new dates: show what moves, ask, and publish it."""
     return _publish(plan_file, _changes(dates, ()), **options)
 
 
-@click.command()
+@command(about=(Message("help pin"), Message("help publish more")))
 @plan_argument
-@click.argument("dates", nargs=-1, required=True, metavar="ITEM=DATES...")
+@argument(
+    "dates",
+    nargs=-1,
+    required=True,
+    label=Message("label items dates"),
+    about=Message("help argument pin dates"),
+)
 @_publishing
 def pin(plan_file: str, dates: tuple[str, ...], **options: Any) -> int:
-    """Fix deadlines on days of their own, whatever their rules say; ITEM= lets one go."""
-    changes: dict[str, object] = {}
+    """Fix deadlines on days of their own, whatever their rules say; `ITEM=` lets one go."""
+    changes: dict[str, KnownLike] = {}
     for value in dates:
         item, sign, days = value.partition("=")
         changes[item.strip()] = days.strip() or None if sign else item_and_dates(value)
     return _publish(plan_file, changes, **options)
 
 
-@click.command()
+@command(about=(Message("help done"), Message("help publish more")))
 @plan_argument
-@click.argument("items", nargs=-1, required=True, metavar="ITEM...")
-@click.option("--on", metavar="DATE", help="The day they were done; else today where the plan is.")
+@argument(
+    "items",
+    nargs=-1,
+    required=True,
+    label=Message("label items"),
+    about=Message("help argument done items"),
+)
+@option("--on", label=Message("label date"), about=Message("help option done on"))
 @_publishing
 def done(plan_file: str, items: tuple[str, ...], on: str | None, **options: Any) -> int:
     """Record that deadlines have been met."""
-    from relsched.dates.windows import parse_date
+    from relsched.dates.date_reading import parse_date
 
     day = None if on is None else parse_date(on)
 
@@ -123,11 +158,11 @@ def _today(plan: Plan, now: datetime) -> date:
     return day_of(now, plan.timezone)
 
 
-def _changes(known: Sequence[str], forget: Sequence[str]) -> dict[str, object]:
-    """Read what is given as known, all troubles at once; None stands for what is to be forgotten."""
+def _changes(known: Sequence[str], forget: Sequence[str]) -> dict[str, KnownLike]:
+    """Read what is given as known, all problems at once; None stands for what is to be forgotten."""
     from relsched.plan.known_dates import Known
 
-    found: dict[str, object] = {}
+    found: dict[str, KnownLike] = {}
     errors: list[RelschedError] = []
     for value in known:
         try:
@@ -139,21 +174,23 @@ def _changes(known: Sequence[str], forget: Sequence[str]) -> dict[str, object]:
         if item in found:
             errors.append(
                 KnownError(
-                    f"The dates of `{item}` must not be given twice.",
+                    Message("error known-form twice", item=item),
                     code="known-form",
                     value=value,
-                    fix=f"write {item}=2020-10-13..2020-10-15 for its first and last day",
+                    fix=Message(
+                        "error known-form twice fix", text=f"{item}=2020-10-13..2020-10-15"
+                    ),
                 )
             )
         found[item] = entry
     for item in forget:
         found[item.strip()] = None
     if errors:
-        raise one_or_all(errors, "What is known")
+        raise one_or_all(errors, Message("problems of known"))
     return found
 
 
-Changes = Mapping[str, object] | Callable[["Plan", datetime], "KnownDates"]
+Changes = Mapping[str, "KnownLike"] | Callable[["Plan", datetime], "KnownDates"]
 
 
 def _publish(plan_file: str, changes: Changes, **options: Any) -> int:
@@ -173,7 +210,7 @@ def _publish(plan_file: str, changes: Changes, **options: Any) -> int:
             raise
         from relsched.ledger.ledger import Ledger
 
-        # Looking makes no ledger: what would be its first revision can be told without one.
+        # Looking makes no ledger: what would be its first revision can be shown without one.
         return _propose(None, Ledger.first_preview(plan, given, now=now), now, **options)
     except RelschedError as error:
         raise file.locate(error) from None
@@ -188,9 +225,7 @@ def _publish_again(plan_file: str, number: int, **options: Any) -> int:
 
 def _propose(ledger: Ledger | None, preview: Preview, now: datetime, **options: Any) -> int:
     """Show a preview, and publish it when the answer is yes."""
-    from relsched.messages.sentence_text import say
-
-    language = language_of(options["lang"], preview.plan)
+    language = language_of(preview.plan)
     as_json = options["as_json"]
     if not as_json:
         click.echo(preview.text(language))
@@ -199,10 +234,8 @@ def _propose(ledger: Ledger | None, preview: Preview, now: datetime, **options: 
     if not options["dry_run"] and preview.is_change:
         if not agreed:
             if not sys.stdin.isatty():
-                raise click.UsageError(
-                    "nobody can be asked here: give --yes to publish, or --dry-run to only look"
-                )
-            agreed = click.confirm(say("publish asked", language), err=True)
+                raise Misuse(Message("usage nobody to ask publish"))
+            agreed = confirm(Message("publish asked"))
         if agreed and ledger is not None:
             revision = ledger.publish(
                 preview, now=now, reason=options["reason"], by=signed_by(options["by"])
@@ -216,21 +249,12 @@ def _propose(ledger: Ledger | None, preview: Preview, now: datetime, **options: 
         click.echo(json.dumps(found, ensure_ascii=False))
     if revision is not None:
         assert ledger is not None
-        click.echo(
-            say(
-                "publish done",
-                language,
-                number=revision.number,
-                plan=revision.plan,
-                hash=revision.hash,
-            ),
-            err=True,
-        )
+        tell(Message("publish done", number=revision.number, plan=revision.plan))
         for other in ledger.followers(revision.plan):
-            click.echo(say("publish follower", language, plan=other), err=True)
+            tell(Message("publish follower", plan=other))
         return 0
     if not preview.is_change:
-        click.echo(say("publish nothing", language, number=preview.base), err=True)
+        tell(Message("publish nothing", number=preview.base))
         return 0
-    click.echo(say("publish not", language), err=True)
+    tell(Message("publish not"))
     return 0 if options["dry_run"] else NO

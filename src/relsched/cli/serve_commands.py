@@ -4,29 +4,38 @@ from __future__ import annotations
 
 import signal
 
-import click
-
+from relsched.cli.command_classes import command, option
 from relsched.cli.exit_status import INTERRUPTED
+from relsched.cli.language_choice import tell
 from relsched.cli.ledger_opening import open_ledger
 from relsched.cli.options import db_option
+from relsched.cli.usage_errors import Whole
+from relsched.messages.message import Message
 
 
-@click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
-@click.option(
+@command(about=(Message("help serve"), Message("help serve end")))
+@option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    label=Message("label host"),
+    about=Message("help option serve host"),
+)
+@option(
     "--port",
-    type=click.IntRange(0, 65535),
+    type=Whole(0, 65535),
     default=8000,
     show_default=True,
-    help="Where to listen; 0 for any that is free.",
+    label=Message("label port"),
+    about=Message("help option serve port"),
 )
-@click.option(
+@option(
     "--base-url",
     envvar="RELSCHED_BASE_URL",
-    metavar="URL",
-    help="What addresses of feeds begin with; else RELSCHED_BASE_URL, else where it listens.",
+    label=Message("label url"),
+    about=Message("help option serve base-url"),
 )
-@click.option("--log/--no-log", "accesses", default=True, help="Whether each request is logged.")
+@option("--log/--no-log", "accesses", default=True, about=Message("help option serve log"))
 @db_option
 def serve(host: str, port: int, base_url: str | None, accesses: bool, db: str | None) -> int:
     """Serve the feeds of the ledger at their addresses, until Ctrl-C (status 130) or SIGTERM (status 0)."""
@@ -42,8 +51,8 @@ def serve(host: str, port: int, base_url: str | None, accesses: bool, db: str | 
         log_to_stderr(accesses=accesses)
 
         def started() -> None:
-            where = listener.shown(listening)
-            click.echo(f"listening on {where}; addresses begin with {base}/f/", err=True)
+            where = listener.url(listening)
+            tell(Message("serve listening", where=where, base=f"{base}/f/"))
 
         ended_by = run(application, listening, started=started)
     return INTERRUPTED if ended_by == signal.SIGINT else 0

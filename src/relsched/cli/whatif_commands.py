@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from relsched.cli.command_classes import argument, command, option
 from relsched.cli.exit_status import NO
-from relsched.cli.input import item_and_dates, language_of, resolvable_plan_file, resolved, text_of
-from relsched.cli.options import common_options, plan_argument
-from relsched.cli.output import make_console
-from relsched.errors import DocumentError, KnownError, Place, RelschedError, one_or_all
+from relsched.cli.input import item_and_dates, resolvable_plan_file, resolved, text_of
+from relsched.cli.language_choice import language_of, tell
+from relsched.cli.options import FILE_OR_INPUT, common_options, plan_argument
+from relsched.cli.output import make_console, month_in_figures, print_table
+from relsched.cli.usage_errors import Misuse, Whole
+from relsched.errors import DocumentError, KnownError, Place, RelschedError, one_or_all, unknown
+from relsched.messages.message import Message, verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,37 +31,45 @@ if TYPE_CHECKING:
 LABEL = "scenario"  # the column of a table that names its rows
 
 
-@click.command()
+@command(
+    about=(Message("help whatif"), Message("help whatif tried"), Message("help whatif status"))
+)
 @plan_argument
-@click.argument("tried", metavar="[ITEM=DATES]...", nargs=-1)
+@argument(
+    "tried", nargs=-1, label=Message("label tried"), about=Message("help argument whatif tried")
+)
 @common_options
-@click.option("--as-of", metavar="DATE", help="Count as past what is due before this day.")
-@click.option(
+@option("--as-of", label=Message("label date"), about=Message("help option whatif as-of"))
+@option(
     "--base",
     multiple=True,
-    metavar="ITEM=DATES",
-    help="Known dates that moves are counted from; else those of --known.",
+    label=Message("label item dates"),
+    about=Message("help option whatif base"),
 )
-@click.option(
+@option(
     "--lasts",
     multiple=True,
-    metavar="[EVENT=]DAYS",
-    help="How many days an event lasts that is tried by its first day.",
+    label=Message("label lasts"),
+    about=Message("help option whatif lasts"),
 )
-@click.option("--best", type=click.IntRange(min=1), metavar="N", help="Only the N best, in order.")
-@click.option(
+@option(
+    "--best",
+    type=Whole(min=1),
+    label=Message("label number"),
+    about=Message("help option whatif best"),
+)
+@option(
     "--scenarios",
-    metavar="FILE.csv",
-    type=click.Path(allow_dash=True),
-    help="Try the rows of a table: a column an item, `scenario` for their names.",
+    label=Message("label table file"),
+    type=FILE_OR_INPUT,
+    about=Message("help option whatif scenarios", column=LABEL),
 )
-@click.option("--feasible", "asks_days", is_flag=True, help="Tell the days on which all holds.")
-@click.option("--calendar", "as_calendar", is_flag=True, help="Show the days as a calendar.")
+@option("--feasible", "asks_days", is_flag=True, about=Message("help option whatif feasible"))
+@option("--calendar", "as_calendar", is_flag=True, about=Message("help option whatif calendar"))
 def whatif(
     plan_file: str,
     tried: tuple[str, ...],
     known: tuple[str, ...],
-    lang: str | None,
     as_json: bool,
     as_of: str | None,
     base: tuple[str, ...],
@@ -67,22 +79,17 @@ def whatif(
     asks_days: bool,
     as_calendar: bool,
 ) -> int:
-    """Try dates: what would be in conflict, past, or on a closed day, and which are best.
-
-    congress=2020-10-01..2020-10-31 tries each day; with two items every combination is tried. Status 1 when
-    no candidate holds.
-    """
+    """Try dates: what would be in conflict, past, or on a closed day, and which are best."""
     from relsched.analysis.whatif.questions import around, days_tried
     from relsched.analysis.whatif.questions import whatif as try_all
     from relsched.schedule.resolver import Resolver
 
-    context = click.get_current_context()
     if bool(tried) == (scenarios is not None):
-        raise click.UsageError("give either ITEM=DATES or --scenarios", context)
+        raise Misuse(Message("usage tried or table", option="--scenarios"))
     if asks_days and as_calendar:
-        raise click.UsageError("give either --feasible or --calendar", context)
+        raise Misuse(Message("usage not both", first="--feasible", second="--calendar"))
     if scenarios == "-" == plan_file:
-        raise click.UsageError("only one of both can be standard input", context)
+        raise Misuse(Message("usage one input"))
     answers: list[Feasible] = []
 
     def ask(plan: Plan, given: Iterable[Known]) -> WhatIf:
@@ -100,7 +107,7 @@ def whatif(
         }
         table = try_all(resolver, what, given, labels=labels, **options)
         if asks_days:
-            # The days around are tried too, so that what breaks there can be told.
+            # The days around are tried too, so that what breaks there can be shown.
             spans = days_tried(what) if isinstance(what, dict) else {}
             what = what | {n: around(w) for n, w in spans.items()} if spans else what
             wider = try_all(resolver, what, given, **options) if spans else table
@@ -108,15 +115,15 @@ def whatif(
         return table
 
     table = resolved(resolvable_plan_file(plan_file), known, ask)
-    language = language_of(lang, table.plan)
-    shown = table.ranked[:best] if best is not None else list(table)
+    language = language_of(table.plan)
+    listed = table.ranked[:best] if best is not None else list(table)
     if as_json:
-        click.echo(json.dumps(table.to_dict(shown, answers), ensure_ascii=False))
+        click.echo(json.dumps(table.to_dict(listed, answers), ensure_ascii=False))
     elif asks_days:
         for answer in answers:
             click.echo(answer.text(language))
     else:
-        _print_months(table, language) if as_calendar else _print_table(table, shown, language)
+        _print_months(table, language) if as_calendar else _print_table(table, listed, language)
         _print_summary(table, language)
     holds = all(answers) if asks_days else bool(table)
     return 0 if holds else NO
@@ -130,26 +137,26 @@ def _lengths(values: Sequence[str]) -> Any:
         name, sign, days = value.rpartition("=")
         if not days.strip().isdecimal():
             raise KnownError(
-                "The length of an event must be a number of days.",
+                Message("error lasts-form option"),
                 code="lasts-form",
                 value=value,
-                fix="write it like --lasts 3 or --lasts congress=3",
+                fix=Message(
+                    "error lasts-form option fix", text="--lasts 3", other="--lasts congress=3"
+                ),
             )
         if sign:
             named[name.strip()] = int(days)
         else:
             alone = int(days)
     if alone is not None and named:
-        raise click.UsageError(
-            "--lasts needs an event each time it is given", click.get_current_context()
-        )
+        raise Misuse(Message("usage lasts", option="--lasts"))
     return named or alone
 
 
 def _table(plan: Plan, file: str) -> tuple[list[str], list[dict[str, str]]]:
     """Read a table of scenarios: their names, and what each says; an empty cell says nothing.
 
-    Everything that can't be read is told at once, each with its line and column.
+    Everything that can't be read is reported at once, each with its line and column.
     """
     from relsched.plan.known_dates import read_known
 
@@ -175,17 +182,21 @@ def _table(plan: Plan, file: str) -> tuple[list[str], list[dict[str, str]]]:
             if len(cells) > len(columns):
                 errors.append(
                     DocumentError(
-                        "A row must not have more cells than the first.",
+                        Message("error scenario-table cells"),
                         code="scenario-table",
                         where=Place(name, lines.line_num),
-                        why=f"it has {len(cells)}, and there are {len(columns)} columns",
-                        fix="give each column a name in the first row",
+                        why=Message(
+                            "error scenario-table cells why",
+                            cells=len(cells),
+                            columns=len(columns),
+                        ),
+                        fix=Message("error scenario-table cells fix"),
                     )
                 )
                 continue
-            said = dict(zip(columns, cells, strict=False))
-            labels.append(said.pop(LABEL, ""))
-            given = {item: value for item, value in said.items() if value}
+            by_column = dict(zip(columns, cells, strict=False))
+            labels.append(by_column.pop(LABEL, ""))
+            given = {item: value for item, value in by_column.items() if value}
             found.append(given)
             for item, value in given.items() if is_readable else ():
                 try:
@@ -196,45 +207,43 @@ def _table(plan: Plan, file: str) -> tuple[list[str], list[dict[str, str]]]:
     except csv.Error as error:
         errors.append(
             DocumentError(
-                "The table can't be read.",
+                Message("error scenario-table"),
                 code="scenario-table",
                 where=Place(name, lines.line_num),
-                why=str(error),
+                why=verbatim(str(error)),
             )
         )
     if not columns and not errors:
         errors.append(
             DocumentError(
-                "The table must have a first row.",
+                Message("error scenario-table head"),
                 code="scenario-table",
                 where=Place(name),
-                why="its cells name the items of which the rows below give dates",
+                why=Message("error scenario-table head why"),
             )
         )
     if errors:
-        raise one_or_all(errors, name)
+        raise one_or_all(errors, verbatim(name))
     return labels, found
 
 
 def _wrong_head(columns: Sequence[str], plan: Plan, place: Place) -> list[RelschedError]:
-    """Tell which columns name nothing of the plan, and which come twice."""
-    from relsched.errors import did_you_mean
-
+    """Find the columns that name nothing of the plan, and those that come twice."""
     errors: list[RelschedError] = []
     for number, column in enumerate(columns, 1):
         item = column.removesuffix(".start").removesuffix(".end")
         is_twice = column in columns[: number - 1]
         if column != LABEL and (item not in plan.by_id or is_twice):
-            near = did_you_mean(column, (*plan.by_id, LABEL))
+            _, likely = unknown(None, column, (*plan.by_id, LABEL))
+            if is_twice or likely is None:
+                likely = Message("error scenario-table column fix")
             errors.append(
                 DocumentError(
-                    f"The column `{column}` must name an event or deadline, and only once.",
+                    Message("error scenario-table column", column=column),
                     code="scenario-table",
                     where=Place(place.document, place.line, number),
                     value=column,
-                    fix=f"write `{near}`"
-                    if near and not is_twice
-                    else "write the id of an event or deadline of the plan there",
+                    fix=likely,
                 )
             )
     return errors
@@ -251,24 +260,22 @@ _STYLES = {
 }
 
 
-def _print_table(table: WhatIf, shown: Sequence[Candidate], language: str) -> None:
+def _print_table(table: WhatIf, candidates: Sequence[Candidate], language: str) -> None:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    from relsched.messages.sentence_text import say
-
     plan = table.plan
-    made = Table(box=box.SIMPLE_HEAD, title=plan.title.spoken(language) or plan.id)
-    made.add_column("")
-    made.add_column(say("whatif candidate", language), overflow="fold")
+    drawn = Table(box=box.SIMPLE_HEAD, title=plan.title.in_language(language) or plan.id)
+    drawn.add_column("")
+    drawn.add_column(Message("whatif candidate").text(language), overflow="fold")
     for name in table.criteria:
         key = "count past" if name == "past" else name.replace("_", " ")
-        made.add_column(say(f"whatif {key}", language), justify="right")
-    for candidate in shown:
+        drawn.add_column(Message(f"whatif {key}").text(language), justify="right", overflow="fold")
+    for candidate in candidates:
         style = _STYLES[table.level(candidate)]
-        made.add_row(*(Text(cell, style) for cell in table.cells(candidate, language)))
-    make_console().print(made)
+        drawn.add_row(*(Text(cell, style) for cell in table.cells(candidate, language)))
+    print_table(drawn)
 
 
 def _print_months(table: WhatIf, language: str) -> None:
@@ -278,13 +285,14 @@ def _print_months(table: WhatIf, language: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from relsched.messages.sentence_text import say
-
     marks = {"best": "★", "bad": "✗", "closed": "~", "unusable": "?"}
-    made = []
+    months = []
     for first, weeks in table.months():
         month = Table(
-            box=box.SIMPLE, title=f"{first.year:04}-{first.month:02}", show_header=False, padding=0
+            box=box.SIMPLE,
+            title=month_in_figures(first, language),
+            show_header=False,
+            padding=0,
         )
         for _ in range(7):
             month.add_column(width=4, justify="right")
@@ -302,32 +310,25 @@ def _print_months(table: WhatIf, language: str) -> None:
                     mark = "·"
                 cells.append(Text(f"{day.day}{mark}", style))
             month.add_row(*cells)
-        made.append(month)
+        months.append(month)
     console = make_console()
-    if not made:
+    if not months:
         _print_table(table, list(table), language)
         return
-    console.print(Columns(made))
-    console.print(Text(say("whatif legend", language), "dim"))
+    console.print(Columns(months))
+    console.print(Text(Message("whatif legend").text(language), "dim"))
 
 
 def _print_summary(table: WhatIf, language: str) -> None:
-    """Tell the best with its reasons, and what is wrong whichever candidate is taken."""
-    from relsched.messages.sentence_text import say
-
+    """Print the best with its reasons, and what is wrong whichever candidate is taken."""
     for name, items in table.anyway.items():
         if items:
-            click.echo(say(f"whatif anyway {name}", language, items=", ".join(items)))
+            click.echo(Message(f"whatif anyway {name}", items=", ".join(items)).text(language))
     best = table.best
     if best:
-        click.echo(say("whatif best", language, dates=best[0].shown(language)))
+        click.echo(Message("whatif best", dates=best[0].render(language)).text(language))
         for step in best[0].reasons():
             click.echo(f"  {step.text(language)}")
-    told = say(
-        "whatif holding",
-        language,
-        plan=table.plan.id,
-        holding=len(table.holding),
-        count=len(table),
+    tell(
+        Message("whatif holding", plan=table.plan.id, holding=len(table.holding), count=len(table))
     )
-    click.echo(told, err=True)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 
 from relsched.errors import CalendarError
+from relsched.messages.message import Message
 
 ATOM = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}\Z")
 
@@ -21,11 +22,10 @@ def check_atom(atom: str, name: str) -> str:
     """
     if not ATOM.match(atom):
         raise CalendarError(
-            f"`{name}` can't be the name of a calendar.",
+            Message("error calendar-name", name=name),
             code="calendar-name",
             value=name,
-            why="a name begins with a letter and goes on with letters, digits, `_` and `-`,"
-            " 64 at most; `+` and `~` combine names",
+            why=Message("error calendar-name why"),
         )
     return atom
 

@@ -32,6 +32,8 @@ from relsched.dates.working_calendar import (
     with_weekend,
 )
 from relsched.errors import CalendarError, Path, Place
+from relsched.messages.message import Message
+from relsched.short_repr import short_repr
 
 _SHADOWED = "!"  # before a name: what it means outside the plan's own calendar of that name
 _DEEPEST = 64  # more is a slip; and a reason is looked for down to the lowest
@@ -55,6 +57,7 @@ def _to_specs(value: Iterable[CalendarSpec]) -> tuple[CalendarSpec, ...]:
     return tuple(value)
 
 
+@short_repr
 @attrs.frozen(eq=False)
 class Calendars:
     """The working calendars that one plan can name.
@@ -70,41 +73,49 @@ class Calendars:
     specs: tuple[CalendarSpec, ...] = attrs.field(default=(), converter=_to_specs)
     ready: Mapping[str, WorkingCalendar] = attrs.field(default=None, converter=_to_ready)
     _specs: dict[str, CalendarSpec] = attrs.field(init=False, repr=False)
-    _made: dict[_Key, WorkingCalendar] = attrs.field(init=False, repr=False, factory=dict)
+    _built: dict[_Key, WorkingCalendar] = attrs.field(init=False, repr=False, factory=dict)
     _depth: dict[_Key, int] = attrs.field(init=False, repr=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         for spec in self.specs:
             if spec.id in self._specs and self._specs[spec.id] is not spec:
                 raise CalendarError(
-                    f"The calendar `{spec.id}` must not be given twice.",
+                    Message("error calendar-repeated", id=spec.id),
                     code="calendar-repeated",
                     value=spec.id,
-                    fix="give one of the two another name",
+                    fix=Message("error calendar-repeated fix"),
                 )
 
     @_specs.default
     def _by_id(self) -> dict[str, CalendarSpec]:
         return {spec.id: spec for spec in reversed(self.specs)}
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Calendars):
+            return NotImplemented
+        return self is other or (self.specs == other.specs and self.ready == other.ready)
+
+    def __hash__(self) -> int:
+        return hash(self.specs)
+
     def get(self, name: str) -> WorkingCalendar:
         """Give the calendar of a name or of a combination of names.
 
         Raises:
-            CalendarError: `calendar-name`; `unknown-calendar`; `calendar-loop` when specs are based
+            CalendarError: `calendar-name`; `unknown-calendar`; `calendar-cycle` when specs are based
                 on each other; `calendar-too-deep`; `calendar-no-range` when combined calendars
                 share no day; `outside-calendar` when a spec closes or opens a day its base doesn't
                 cover.
         """
         key: _Key = (canonical_name(name), None)
-        if key not in self._made:
+        if key not in self._built:
             self._make(key)
-        return self._made[key]
+        return self._built[key]
 
     def outside(self) -> tuple[WorkingCalendar, ...]:
         """Give the calendars used so far that the plan doesn't define: countries', and those handed in ready."""
         found = {}
-        for name, _ in self._made:
+        for name, _ in self._built:
             bare = name.removeprefix(_SHADOWED)
             is_own = name in self._specs and not name.startswith(_SHADOWED)
             if bare not in RULES and not is_own and not {"+", "~"} & set(name):
@@ -113,26 +124,26 @@ class Calendars:
                     found[bare] = calendar
         return tuple(found[name] for name in sorted(found))
 
-    def troubles(self, names: Iterable[tuple[str, Path]]) -> Iterator[CalendarError]:
+    def problems(self, names: Iterable[tuple[str, Path]]) -> Iterator[CalendarError]:
         """Go through what is wrong with some names, each given with the path at which it stands."""
         found: dict[str, CalendarError | None] = {}
-        told: set[str] = set()
+        reported: set[str] = set()
         for name, path in names:
             if name not in found:
-                found[name] = self._trouble(name)
-            trouble = found[name]
-            if trouble is None:
+                found[name] = self._problem(name)
+            problem = found[name]
+            if problem is None:
                 continue
-            # A name can be mended in each place that has it; all other troubles have one cause.
-            if trouble.code == "unknown-calendar" or str(trouble) not in told:
-                told.add(str(trouble))
-                if trouble.code == "calendar-no-range" and path[-1:] == ("base",):
+            # A name can be repaired in each place that has it; all other problems have one cause.
+            if problem.code == "unknown-calendar" or str(problem) not in reported:
+                reported.add(str(problem))
+                if problem.code == "calendar-no-range" and path[-1:] == ("base",):
                     path = (*path[:-1], "covers")
-                moved = trouble.moved_to(Place(path=path))
+                moved = problem.moved_to(Place(path=path))
                 assert isinstance(moved, CalendarError)
                 yield moved
 
-    def _trouble(self, name: str) -> CalendarError | None:
+    def _problem(self, name: str) -> CalendarError | None:
         try:
             self.get(name)
         except CalendarError as error:
@@ -149,16 +160,16 @@ class Calendars:
                 self._depth[key] = 1 + max((self._depth[b] for b in self._bases(key)), default=0)
                 if self._depth[key] > _DEEPEST:
                     raise CalendarError(
-                        f"The calendar `{key[0]}` can't rest on so many others.",
+                        Message("error calendar-too-deep", name=key[0]),
                         code="calendar-too-deep",
                         value=key[0],
-                        why=f"calendars are based on each other at most {_DEEPEST} deep",
+                        why=Message("error calendar-too-deep why", most=_DEEPEST),
                     )
-                self._made[key] = self._build(key)
+                self._built[key] = self._build(key)
                 del path[key]
             elif base in path:
-                raise self._loop([*path][[*path].index(base) :])
-            elif base not in self._made:
+                raise self._cycle([*path][[*path].index(base) :])
+            elif base not in self._built:
                 path[base] = iter(self._bases(base))
 
     def _bases(self, key: _Key) -> tuple[_Key, ...]:
@@ -185,10 +196,10 @@ class Calendars:
 
     def _build(self, key: _Key) -> WorkingCalendar:
         name, weekend = key
-        bases = tuple(self._made[base] for base in self._bases(key))
+        bases = tuple(self._built[base] for base in self._bases(key))
         if "~" in name or "+" in name:
-            shown = canonical_name(name.replace(_SHADOWED, ""))
-            return combined_calendar(shown, bases, "either" if "~" in name else "both")
+            display_name = canonical_name(name.replace(_SHADOWED, ""))
+            return combined_calendar(display_name, bases, "either" if "~" in name else "both")
         spec = self._specs.get(name)
         if spec is not None:
             if not bases:
@@ -206,14 +217,16 @@ class Calendars:
             return self.ready[name]
         return _rule(name) if name in RULES else country_calendar(name)
 
-    def _loop(self, path: list[_Key]) -> CalendarError:
+    def _cycle(self, path: list[_Key]) -> CalendarError:
         members = [name for name, _ in path if name in self._specs]
-        circle = [*members, members[0]]
-        steps = (f"`{name}` is based on `{self._specs[name].base}`" for name in members)
+        steps = tuple(
+            Message("error calendar-cycle step", name=name, base=self._specs[name].base or "")
+            for name in members
+        )
         return CalendarError(
-            "A calendar must not be based on itself.",
-            code="calendar-loop",
-            value=" -> ".join(circle),
-            why=", ".join(steps),
-            fix="base one of them on a country or on `weekdays`",
+            Message("error calendar-cycle"),
+            code="calendar-cycle",
+            value=" -> ".join([*members, members[0]]),
+            why=Message("error calendar-cycle why", steps=steps),
+            fix=Message("error calendar-cycle fix"),
         )

@@ -15,27 +15,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
 from relsched.dates.offsets import Offset
 from relsched.dates.recurrence import WEEKDAYS
 from relsched.dates.rolls import Roll
-from relsched.errors import TimingError, did_you_mean
+from relsched.errors import TimingError, unknown
+from relsched.messages.message import Message
+from relsched.short_repr import short_repr
 
 
 def _one_of(*words: str) -> Any:
     def check(_: object, attribute: attrs.Attribute[str], value: str) -> None:
         if value not in words:
-            near = next((word for word in words if value and word.startswith(value)), None)
-            near = near or did_you_mean(value, words)
+            begun = next((word for word in words if value and word.startswith(value)), value)
             raise TimingError(
-                f"The convention `{attribute.name}` can't be `{value}`.",
+                Message("error convention-value", name=attribute.name, value=value),
                 code="convention-value",
                 value=value,
-                why=f"it is one of {', '.join(words)}",
-                fix=f"write `{near}`" if near else None,
+                why=Message("error convention-value why", names=words),
+                fix=unknown(None, begun, words).fix,
             )
 
     return check
@@ -55,13 +56,13 @@ def _to_weekday(value: int | str) -> int:
     for number, name in enumerate(WEEKDAYS):
         if str(value).strip().casefold() == name.casefold():
             return number
-    near = did_you_mean(str(value), WEEKDAYS)
+    why, fix = unknown(Message("kinds weekdays"), str(value), WEEKDAYS)
     raise TimingError(
-        f"`{value}` can't be read as a weekday.",
+        Message("error convention-value weekday", value=value),
         code="convention-value",
         value=str(value),
-        why=f"weekdays are {', '.join(WEEKDAYS)}",
-        fix=f"write `{near}`" if near else None,
+        why=why,
+        fix=fix,
     )
 
 
@@ -69,11 +70,18 @@ def _to_count(value: int | str) -> int:
     text = str(value)
     if not (text.isascii() and text.isdigit() and len(text) < 4):
         raise TimingError(
-            f"`{value}` can't be read as a number of days.", code="convention-value", value=text
+            Message("error convention-value count", value=value),
+            code="convention-value",
+            value=text,
         )
     return int(text)
 
 
+# What one choice may be given as; a plan file has texts.
+ConventionLike: TypeAlias = "str | int | Offset | Roll"
+
+
+@short_repr
 @attrs.frozen
 class Conventions:
     """One choice for each convention, such as `before: exclusive, roll_after: following`.
@@ -96,24 +104,35 @@ class Conventions:
     def named(cls, name: str) -> Conventions:
         """Give a set that a law or a custom fixes; `NAMED_SETS` lists them with their source.
 
+        Args:
+            name: Name of the set, such as `vn-civil-code-2015`.
+
         Raises:
             TimingError: `unknown-conventions`.
         """
         found = NAMED_SETS.get(name)
         if found is None:
-            near = did_you_mean(name, NAMED_SETS)
+            why, fix = unknown(Message("kinds named sets"), name, sorted(NAMED_SETS))
             raise TimingError(
-                f"The conventions `{name}` aren't known.",
+                Message("error unknown-conventions", name=name),
                 code="unknown-conventions",
                 value=name,
-                why=f"the named sets are {', '.join(sorted(NAMED_SETS))}",
-                fix=f"write `{near}`" if near else None,
+                why=why,
+                fix=fix,
             )
         return found[0]
 
     @classmethod
-    def read(cls, value: Conventions | str | Mapping[str, Any] | None) -> Conventions:
-        """Make conventions from a name, or from a mapping of choices that may be `based_on` a name."""
+    def read(cls, value: Conventions | str | Mapping[str, ConventionLike] | None) -> Conventions:
+        """Make conventions from a name, or from a mapping of choices that may be `based_on` a name.
+
+        Args:
+            value: Conventions, the name of a set, choices by the names of conventions, or None for the
+                defaults.
+
+        Raises:
+            TimingError: `unknown-conventions`, `unknown-convention`, and what the value of a choice can't be.
+        """
         if isinstance(value, Conventions):
             return value
         if value is None:
@@ -124,7 +143,7 @@ class Conventions:
         base = choices.pop("based_on", None)
         return (cls() if base is None else cls.named(str(base))).with_choices(choices)
 
-    def with_choices(self, choices: Mapping[str, Any]) -> Conventions:
+    def with_choices(self, choices: Mapping[str, ConventionLike]) -> Conventions:
         """Give the same conventions with some choices changed.
 
         Raises:
@@ -132,15 +151,30 @@ class Conventions:
         """
         for choice in choices:
             if choice not in NAMES:
-                near = did_you_mean(choice, NAMES)
+                why, fix = unknown(Message("kinds conventions"), choice, NAMES)
                 raise TimingError(
-                    f"`{choice}` isn't a convention.",
+                    Message("error unknown-convention", name=choice),
                     code="unknown-convention",
                     value=choice,
-                    why=f"conventions are {', '.join(NAMES)}",
-                    fix=f"write `{near}`" if near else None,
+                    why=why,
+                    fix=fix,
                 )
-        return attrs.evolve(self, **choices) if choices else self
+        return attrs.evolve(self, **choices) if choices else self  # type: ignore[arg-type]
+
+    def __str__(self) -> str:
+        return "; ".join(f"{name}: {text}" for name, text in self.choices().items()) or "default"
+
+    @classmethod
+    def parse(cls, text: str) -> Conventions:
+        """Read the text form, such as `before: inclusive; roll_after: following`, or the name of a set.
+
+        Raises:
+            TimingError: `unknown-conventions`, `unknown-convention`, and what is wrong with a value.
+        """
+        if ":" not in text:
+            return cls() if text.strip() == "default" else cls.named(text.strip())
+        pairs = (part.partition(":") for part in text.split(";"))
+        return cls().with_choices({name.strip(): value.strip() for name, _, value in pairs})
 
     def choices(self, base: Conventions | None = None) -> dict[str, str]:
         """Give as text the choices that differ from a base (the default conventions where none is given)."""
@@ -150,7 +184,11 @@ class Conventions:
         }
 
     def text_of(self, name: str) -> str:
-        """Give the value of one convention as it is written in a plan."""
+        """Give the value of one convention as it is written in a plan.
+
+        Args:
+            name: Name of the convention, such as `before`.
+        """
         value = getattr(self, name)
         if isinstance(value, Roll):
             return str(value.value)

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from relsched.dates.calendar_names import ATOM
 from relsched.dates.day_kinds import OPEN, RULES, WEEKEND, days_from, weekly_kinds
-from relsched.errors import CalendarError, did_you_mean
+from relsched.errors import UnknownCalendarError, did_you_mean
+from relsched.messages.message import Message
 
 
 class _Swap(NamedTuple):
@@ -59,9 +60,9 @@ def load_holidays(code: str, part: str | None, language: str) -> Any:
     import holidays
 
     bare = holidays.country_holidays(code, subdiv=part)
-    spoken = tuple(bare.supported_languages or ())
+    languages = tuple(bare.supported_languages or ())
     wanted = (language, "en_US", "en")
-    found = next((s for w in wanted for s in spoken if s == w or s.startswith(f"{w}_")), None)
+    found = next((s for w in wanted for s in languages if s == w or s.startswith(f"{w}_")), None)
     first = max(bare.start_year, _YEARS[0], _EARLIEST_YEAR.get(code, 0))
     last = min(bare.end_year, _YEARS[-1])
     years = range(first, last + 1)
@@ -116,15 +117,12 @@ def country_weekends(data: Any, first: date, last: date) -> bytes:
     return bytes(WEEKEND if data.is_weekend(day) else OPEN for day in days_from(first, last))
 
 
-def unknown_calendar(name: str, own: Iterable[str]) -> CalendarError:
+def unknown_calendar(name: str, own: Iterable[str]) -> UnknownCalendarError:
     """Say that a name means no calendar, and which one it may have meant."""
     import holidays
     from holidays.registry import COUNTRIES
 
-    why = (
-        "a calendar is one of the plan's own, `weekdays`, `everyday`, a country such as `VN`,"
-        " or a part of one such as `DE-BY`"
-    )
+    why = Message("error unknown-calendar why")
     # Countries by code, by longer code and by name: `VNM` and `Vietnam` mean `VN`.
     choices = {word: word for word in (*own, *RULES)}
     for long_name, (_, code, *aliases) in COUNTRIES.items():
@@ -139,12 +137,16 @@ def unknown_calendar(name: str, own: Iterable[str]) -> CalendarError:
         # Codes of two letters are all alike; only a slip of the case is sure to be one.
         code = country.upper()
         fix = next((f"{code}-{p}" for p in parts if p.casefold() == part.casefold()), None)
-        listed = ", ".join(f"`{p}`" for p in parts if ATOM.match(f"A{p}"))
-        why = f"the parts of `{code}` are {listed}" if listed else f"`{code}` has no parts"
-    return CalendarError(
-        f"The calendar `{name}` isn't known.",
+        listed = tuple(f"`{p}`" for p in parts if ATOM.match(f"A{p}"))
+        why = (
+            Message("error unknown-calendar parts", country=code, parts=listed)
+            if listed
+            else Message("error unknown-calendar no parts", country=code)
+        )
+    return UnknownCalendarError(
+        Message("error unknown-calendar", name=name),
         code="unknown-calendar",
         value=name,
         why=why,
-        fix=f"write `{fix}`" if fix else None,
+        fix=Message("error write", text=fix) if fix else None,
     )

@@ -16,11 +16,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import attrs
 
-from relsched.errors import OutOfRangeError, TimingError, did_you_mean
+from relsched.dates.date_reading import DateLike
+from relsched.errors import OutOfRangeError, TimingError, unknown
+from relsched.messages.message import Message
+from relsched.short_repr import short_repr
 
 if TYPE_CHECKING:
     from relsched.dates.days import Days
@@ -43,11 +46,44 @@ _SINGULAR = {unit: unit[:-1] for unit in UNITS}
 _UNIT_OF = {name: unit for unit in UNITS for name in (unit, _SINGULAR[unit])}
 
 
+class HasPoint(Protocol):
+    """What stands for a point of time: a point itself, an event, a deadline."""
+
+    def as_point(self) -> HasPoint:
+        """Give the point."""
+        ...
+
+
 class Direction(Enum):
     """Which side of the anchor an offset goes to."""
 
     BEFORE = "before"
     AFTER = "after"
+
+    @classmethod
+    def parse(cls, text: str) -> Direction:
+        """Read a direction; the inverse of `str`.
+
+        Args:
+            text: `before` or `after`.
+
+        Raises:
+            TimingError: `unknown-direction`.
+        """
+        word = text.strip().casefold()
+        if word not in ("before", "after"):
+            why, fix = unknown(Message("kinds directions"), word, ("before", "after"))
+            raise TimingError(
+                Message("error unknown-direction", text=text),
+                code="unknown-direction",
+                value=text,
+                why=why,
+                fix=fix,
+            )
+        return cls(word)
+
+    def __str__(self) -> str:
+        return self.value
 
     @property
     def sign(self) -> int:
@@ -63,19 +99,19 @@ def _amount(offset: Offset, attribute: attrs.Attribute[int | None], value: int |
         raise TypeError(f"{unit} must be a whole number, not {value!r}")
     if value < 0:
         raise TimingError(
-            "The amount of an offset must not be negative.",
+            Message("error offset-negative"),
             code="offset-negative",
             value=f"{value} {unit}",
-            why="the direction is said by `before` and `after`",
-            fix=f"write {-value} {unit} and turn the direction",
+            why=Message("error offset-negative why"),
+            fix=Message("error offset-negative fix", amount=-value, unit=unit),
         )
     if value > LIMITS[attribute.name]:
         raise OutOfRangeError(
-            f"An offset of {value} {unit} can't be counted.",
+            Message("error offset-too-long", amount=value, unit=unit),
             code="offset-too-long",
             value=f"{value} {unit}",
-            why=f"the most is {LIMITS[attribute.name]} {unit}, a century",
-            fix="correct the amount",
+            why=Message("error offset-too-long why", most=LIMITS[attribute.name], unit=unit),
+            fix=Message("error offset-too-long fix"),
         )
 
 
@@ -84,6 +120,7 @@ def _part() -> int | None:
     return value
 
 
+@short_repr
 @attrs.frozen(eq=False)
 class Offset:
     """An amount of time, such as `3 weeks and 2 days` or `2 working days in VN`.
@@ -110,21 +147,21 @@ class Offset:
 
     def __attrs_post_init__(self) -> None:
         if all(getattr(self, field) is None for field in _FIELDS.values()):
-            raise TimingError("An offset must have at least one unit.", code="offset-empty")
+            raise TimingError(Message("error offset-empty"), code="offset-empty")
         if self.clear_days is not None and (self.days is not None or self.weeks is not None):
             raise TimingError(
-                "Clear days can't be added to days or weeks.",
+                Message("error offset-mixed clear days"),
                 code="offset-mixed",
                 value=str(self),
-                why="clear days leave out both end days, days leave out one",
-                fix="say the whole amount in one of the two units",
+                why=Message("error offset-mixed clear days why"),
+                fix=Message("error offset-mixed clear days fix"),
             )
         if self.calendar is not None and self.working_days is None:
             raise TimingError(
-                "A calendar can only be named for working days.",
+                Message("error offset-mixed calendar"),
                 code="offset-mixed",
                 value=str(self.calendar),
-                fix="write `working days`, or leave the calendar out",
+                fix=Message("error offset-mixed calendar fix"),
             )
 
     def _key(self) -> tuple[object, ...]:
@@ -203,11 +240,11 @@ class Offset:
         clear = (self.days or 0) + 7 * (self.weeks or 0)
         return attrs.evolve(self, days=None, weeks=None, clear_days=clear)
 
-    def before(self, anchor: object) -> Anchored:
+    def before(self, anchor: AnchorLike) -> Anchored:
         """Give the point this long before an anchor (a point, an event, or its text)."""
         return Anchored(self, Direction.BEFORE, anchor)
 
-    def after(self, anchor: object) -> Anchored:
+    def after(self, anchor: AnchorLike) -> Anchored:
         """Give the point this long after an anchor (a point, an event, or its text)."""
         return Anchored(self, Direction.AFTER, anchor)
 
@@ -224,19 +261,19 @@ class Offset:
             match = _ITEM.match(item)
             if match is None:
                 raise TimingError(
-                    f"`{text}` can't be read as an offset.",
+                    Message("error offset-form", text=text),
                     code="offset-form",
                     value=text,
-                    why="an offset is a whole number and a unit, such as 3 weeks and 2 days",
+                    why=Message("error offset-form why"),
                 )
             amount, name, in_calendar = match.groups()
             unit = _FIELDS[unit_named(name)]
             if unit in found:
                 raise TimingError(
-                    f"The unit `{name}` can't be given twice in one offset.",
+                    Message("error offset-form twice", unit=name),
                     code="offset-form",
                     value=text,
-                    fix="add the two amounts up",
+                    fix=Message("error offset-form twice fix"),
                 )
             found[unit] = whole_number(amount, name)
             calendar = in_calendar or calendar
@@ -253,11 +290,11 @@ def whole_number(text: str, unit: str) -> int:
     """Read an amount written in ASCII digits; a very long one is refused before it is counted."""
     if len(text.lstrip("0")) > 9:
         raise OutOfRangeError(
-            f"An offset of {text} {unit} can't be counted.",
+            Message("error offset-too-long", amount=text, unit=unit),
             code="offset-too-long",
             value=f"{text} {unit}",
-            why="the most is a century, in any unit",
-            fix="correct the amount",
+            why=Message("error offset-too-long any why"),
+            fix=Message("error offset-too-long fix"),
         )
     return int(text)
 
@@ -271,16 +308,16 @@ def unit_named(name: str) -> str:
     unit = _UNIT_OF.get(" ".join(name.split()))
     if unit is not None:
         return unit
-    near = did_you_mean(name, UNITS)
     raise TimingError(
-        f"`{name}` can't be read as a unit of time.",
+        Message("error unknown-unit", word=name),
         code="unknown-unit",
         value=name,
-        why=f"`{name}` isn't a unit; units are {', '.join(UNITS)}",
-        fix=f"write `{near}`" if near else None,
+        why=Message("error unknown-unit why", word=name, names=UNITS),
+        fix=unknown(None, name, UNITS).fix,
     )
 
 
+@short_repr
 @attrs.frozen
 class Anchored:
     """An offset from something, before it is known whether that is an event, a point or its text.
@@ -290,49 +327,118 @@ class Anchored:
 
     offset: Offset
     direction: Direction
-    anchor: object
+    anchor: AnchorLike
 
     def __str__(self) -> str:
         return f"{self.offset} {self.direction.value} {self.anchor}"
 
 
+# What an offset may be counted from: something with a point, its text, a date, or another offset from one of these.
+AnchorLike: TypeAlias = "HasPoint | Anchored | DateLike"
+
+
 def years(amount: int) -> Offset:
-    """Give an offset of years."""
+    """Give an offset of years.
+
+    Args:
+        amount: How many: an int from 0 up, at most a century's worth.
+
+    Raises:
+        TimingError: `offset-negative`.
+        OutOfRangeError: `offset-too-long`: more than a century.
+    """
     return Offset(years=amount)
 
 
 def months(amount: int) -> Offset:
-    """Give an offset of months."""
+    """Give an offset of months.
+
+    Args:
+        amount: How many: an int from 0 up, at most a century's worth.
+
+    Raises:
+        TimingError: `offset-negative`.
+        OutOfRangeError: `offset-too-long`: more than a century.
+    """
     return Offset(months=amount)
 
 
 def weeks(amount: int) -> Offset:
-    """Give an offset of weeks."""
+    """Give an offset of weeks.
+
+    Args:
+        amount: How many: an int from 0 up, at most a century's worth.
+
+    Raises:
+        TimingError: `offset-negative`.
+        OutOfRangeError: `offset-too-long`: more than a century.
+    """
     return Offset(weeks=amount)
 
 
 def days(amount: int) -> Offset:
-    """Give an offset of calendar days."""
+    """Give an offset of calendar days.
+
+    Args:
+        amount: How many: an int from 0 up, at most a century's worth.
+
+    Raises:
+        TimingError: `offset-negative`.
+        OutOfRangeError: `offset-too-long`: more than a century.
+    """
     return Offset(days=amount)
 
 
 def clear_days(amount: int) -> Offset:
-    """Give an offset of clear days: neither the day counted from nor the day reached is counted."""
+    """Give an offset of clear days: neither the day counted from nor the day reached is counted.
+
+    Args:
+        amount: How many: an int from 0 up, at most a century's worth.
+
+    Raises:
+        TimingError: `offset-negative`.
+        OutOfRangeError: `offset-too-long`: more than a century.
+    """
     return Offset(clear_days=amount)
 
 
 def working_days(amount: int, calendar: str | None = None) -> Offset:
-    """Give an offset of working days in a calendar, or in the plan's own where none is named."""
+    """Give an offset of working days in a calendar, or in the plan's own where none is named.
+
+    Args:
+        amount: How many: an int from 0 up, at most a century's worth.
+        calendar: Name of the working calendar.
+
+    Raises:
+        TimingError: `offset-negative`.
+        OutOfRangeError: `offset-too-long`: more than a century.
+    """
     return Offset(working_days=amount, calendar=calendar)
 
 
 def hours(amount: int) -> Offset:
-    """Give an offset of hours."""
+    """Give an offset of hours.
+
+    Args:
+        amount: How many: an int from 0 up, at most a century's worth.
+
+    Raises:
+        TimingError: `offset-negative`.
+        OutOfRangeError: `offset-too-long`: more than a century.
+    """
     return Offset(hours=amount)
 
 
 def minutes(amount: int) -> Offset:
-    """Give an offset of minutes."""
+    """Give an offset of minutes.
+
+    Args:
+        amount: How many: an int from 0 up, at most a century's worth.
+
+    Raises:
+        TimingError: `offset-negative`.
+        OutOfRangeError: `offset-too-long`: more than a century.
+    """
     return Offset(minutes=amount)
 
 

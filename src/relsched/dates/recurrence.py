@@ -24,8 +24,10 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from relsched.dates.windows import last_of_month
+from relsched.dates.date_reading import last_of_month
 from relsched.errors import TimingError
+from relsched.messages.message import Message
+from relsched.short_repr import short_repr
 
 if TYPE_CHECKING:
     from relsched.dates.working_calendar import WorkingCalendar
@@ -81,6 +83,7 @@ def _sorted_days(days: Iterable[int]) -> tuple[int, ...]:
 _PERIODS = (Frequency.MONTH, Frequency.QUARTER, Frequency.YEAR)
 
 
+@short_repr
 @attrs.frozen
 class Recurrence:
     """A way of repeating, such as `on the 25th of every month`.
@@ -101,55 +104,58 @@ class Recurrence:
     def __attrs_post_init__(self) -> None:
         if not 1 <= self.interval <= 1_000:
             raise TimingError(
-                "A duty must repeat every 1 to 1000 periods.",
+                Message("error recurrence-form interval"),
                 code="recurrence-form",
                 value=str(self.interval),
             )
         month_day = self.month_day
         if month_day is not None and month_day != -1 and not 1 <= month_day <= 31:
             raise TimingError(
-                "A day of the month must be from 1 to 31.",
+                Message("error day of month"),
                 code="recurrence-form",
                 value=ordinal(month_day),
             )
         if self.month is not None and not 1 <= self.month <= 12:
             raise TimingError(
-                "A month must be from 1 to 12.", code="recurrence-form", value=str(self.month)
-            )
-        trouble = next(self._contradictions(), None)
-        if trouble is not None:
-            raise TimingError(
-                "The parts of a recurrence must fit together.",
+                Message("error recurrence-form month"),
                 code="recurrence-form",
-                why=trouble,
+                value=str(self.month),
+            )
+        contradiction = next(self._problems(), None)
+        if contradiction is not None:
+            raise TimingError(
+                Message("error recurrence-form"),
+                code="recurrence-form",
+                why=contradiction,
             )
 
-    def _contradictions(self) -> Iterator[str]:
+    def _problems(self) -> Iterator[Message]:
         places = [self.month_day, self.nth, self.nth_working_day]
         if any(not 0 <= day <= 6 for day in self.weekdays):
-            yield "weekdays run from 0 for Monday to 6"
+            yield Message("error recurrence-form weekday numbers")
         if sum(place is not None for place in places) > 1:
-            yield "only one of `month_day`, `nth` and `nth_working_day` can say the day"
+            yield Message("error recurrence-form one place")
         if self.nth == 0 or self.nth_working_day == 0:
-            yield "the first is 1, the last is -1"
+            yield Message("error recurrence-form zero")
         if (self.nth is not None) != (self._has_periods and bool(self.weekdays)):
-            yield "`nth` and a weekday of a month, quarter or year go together"
+            yield Message("error recurrence-form nth")
         if self.nth is not None and len(self.weekdays) > 1:
-            yield "`nth` takes one weekday"
+            yield Message("error recurrence-form one weekday")
         if self.weekdays and self.frequency not in (Frequency.WEEK, *_PERIODS):
-            yield "only weeks and longer periods have weekdays"
+            yield Message("error recurrence-form weekdays")
         if not self._has_periods and any(place is not None for place in places):
-            yield "only months, quarters and years have a place for a day"
+            yield Message("error recurrence-form place")
         if self.month is not None:
-            name = MONTHS[self.month - 1]
+            month = Message(f"month {self.month}")
             if self.frequency is not Frequency.YEAR or self.month_day is None:
-                yield f"a month such as {name} goes with a day of it and with years"
+                yield Message("error recurrence-form month alone", month=month)
             elif self.month_day > _LONGEST[self.month - 1]:
-                yield f"{name} has {_LONGEST[self.month - 1]} days at most"
+                days = _LONGEST[self.month - 1]
+                yield Message("error recurrence-form month length", month=month, days=days)
         if self.frequency is Frequency.WORKING_DAY and self.interval != 1:
-            yield "working days repeat one by one"
+            yield Message("error recurrence-form working days")
         if self.calendar is not None and not self.needs_calendar:
-            yield "a calendar can only be named for working days"
+            yield Message("error recurrence-form calendar")
 
     @property
     def _has_periods(self) -> bool:
@@ -182,7 +188,7 @@ class Recurrence:
 
     @property
     def needs_calendar(self) -> bool:
-        """Whether the days can only be told with a working calendar."""
+        """Whether the days can only be reported with a working calendar."""
         return self.frequency is Frequency.WORKING_DAY or self.nth_working_day is not None
 
     def occurrences(

@@ -21,7 +21,8 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from relsched.errors import TimingError, did_you_mean
+from relsched.errors import TimingError, unknown
+from relsched.messages.message import Message
 
 if TYPE_CHECKING:
     from relsched.dates.days import Days
@@ -42,6 +43,9 @@ class Roll(Enum):
     def parse(cls, text: str) -> Roll:
         """Read a roll; the inverse of `str`. Case doesn't matter, `_` and `-` stand for a space.
 
+        Args:
+            text: Its words, such as `modified following`.
+
         Raises:
             TimingError: `unknown-roll`.
         """
@@ -49,13 +53,13 @@ class Roll(Enum):
         names = [roll.value for roll in cls]
         if words in names:
             return cls(words)
-        near = did_you_mean(words, names)
+        why, fix = unknown(Message("kinds rolls"), words, names)
         raise TimingError(
-            f"`{text}` isn't a roll.",
+            Message("error unknown-roll", text=text),
             code="unknown-roll",
             value=text,
-            why=f"rolls are {', '.join(names)}",
-            fix=f"write `{near}`" if near else None,
+            why=why,
+            fix=fix,
         )
 
     def __str__(self) -> str:
@@ -117,5 +121,5 @@ def roll_date(day: date, roll: Roll, calendar: WorkingCalendar) -> date:
 
     (rolled,) = apply_roll(days.array([days.number(day)]), roll, calendar)
     if rolled == days.OUTSIDE:
-        raise calendar.outside(day, f"rolling {day} ({roll}) leads out of it")
+        raise calendar.outside(day, Message("error outside-calendar roll", day=day, roll=str(roll)))
     return days.day(rolled)

@@ -11,73 +11,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import TypeAlias
 
 import attrs
 
+from relsched.dates.date_reading import DateLike, to_day
 from relsched.errors import TimingError
-
-_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
-
-
-def parse_date(text: str) -> date:
-    """Read `2020-10-03`; nothing else is a date here.
-
-    Raises:
-        TimingError: `date-form` for another form, `date-absent` for a day that doesn't exist (2020-02-30).
-    """
-    match = _DAY.match(text)
-    if match is None:
-        raise TimingError(
-            f"`{text}` can't be read as a date.",
-            code="date-form",
-            value=text,
-            why="a date is written year-month-day with four, two and two digits",
-            fix="write it like 2020-10-03",
-        )
-    year, month, day = (int(part) for part in match.groups())
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise _no_such_day(text, year, month) from None
+from relsched.messages.catalogue import FIRST
+from relsched.messages.message import Message, day_in_figures
+from relsched.short_repr import short_repr
 
 
-def _no_such_day(text: str, year: int, month: int) -> TimingError:
-    if 1 <= month <= 12 and year >= 1:
-        last = last_of_month(year, month)
-        return TimingError(
-            f"The date {text} doesn't exist.",
-            code="date-absent",
-            value=text,
-            why=f"the last day of that month is {last.isoformat()}",
-            fix=f"write {last.isoformat()} if you mean the end of the month",
-        )
-    return TimingError(
-        f"The date {text} doesn't exist.",
-        code="date-absent",
-        value=text,
-        why="months run from 01 to 12 and years from 0001",
-    )
-
-
-def last_of_month(year: int, month: int) -> date:
-    """Give the last day of a month."""
-    following = date(year + month // 12, month % 12 + 1, 1) if (year, month) != (9999, 12) else None
-    return date(9999, 12, 31) if following is None else following - timedelta(days=1)
-
-
-def _to_day(value: date | str | None) -> date | None:
-    if value is None:
-        return None
-    if isinstance(value, datetime):
-        raise TypeError("a window holds days; a datetime must be turned into a date first")
-    if isinstance(value, date):
-        return date(value.year, value.month, value.day)  # pendulum dates become plain ones
-    return parse_date(value)
-
-
+@short_repr
 @attrs.frozen
 class Window:
     """The days on which a date may lie, such as `2020-09-21..2020-10-21`.
@@ -91,37 +38,63 @@ class Window:
     are those of interval algebra.
     """
 
-    earliest: date | None = attrs.field(default=None, converter=_to_day)
-    latest: date | None = attrs.field(default=None, converter=_to_day)
+    earliest: date | None = attrs.field(default=None, converter=to_day)
+    latest: date | None = attrs.field(default=None, converter=to_day)
 
     def __attrs_post_init__(self) -> None:
         if self.earliest is not None and self.latest is not None and self.latest < self.earliest:
             raise TimingError(
-                "A window must not end before it begins.",
+                Message("error window-reversed"),
                 code="window-reversed",
                 value=f"{self.earliest}..{self.latest}",
-                why=f"{self.latest} is before {self.earliest}",
-                fix=f"write {self.latest}..{self.earliest} if the ends were swapped",
+                why=Message("error date order", first=self.earliest, last=self.latest),
+                fix=Message("error window-reversed fix", text=f"{self.latest}..{self.earliest}"),
             )
 
     @classmethod
-    def on(cls, day: date | str) -> Window:
-        """Give the window of a single day."""
+    def on(cls, day: DateLike) -> Window:
+        """Give the window of a single day.
+
+        Raises:
+            TimingError: `date-form`.
+        """
         return cls(day, day)
 
     @classmethod
-    def between(cls, earliest: date | str, latest: date | str) -> Window:
-        """Give the window from one day to another, both included."""
+    def between(cls, earliest: DateLike, latest: DateLike) -> Window:
+        """Give the window from one day to another, both included.
+
+        Args:
+            earliest: First day, a date or its text.
+            latest: Last day, not before the first.
+
+        Raises:
+            TimingError: `date-form`; `window-reversed` when the end is before the start.
+        """
         return cls(earliest, latest)
 
     @classmethod
-    def since(cls, earliest: date | str) -> Window:
-        """Give the window of that day and all later ones."""
+    def since(cls, earliest: DateLike) -> Window:
+        """Give the window of that day and all later ones.
+
+        Args:
+            earliest: First day, a date or its text.
+
+        Raises:
+            TimingError: `date-form`.
+        """
         return cls(earliest, None)
 
     @classmethod
-    def until(cls, latest: date | str) -> Window:
-        """Give the window of that day and all earlier ones."""
+    def until(cls, latest: DateLike) -> Window:
+        """Give the window of that day and all earlier ones.
+
+        Args:
+            latest: Last day, a date or its text.
+
+        Raises:
+            TimingError: `date-form`.
+        """
         return cls(None, latest)
 
     @classmethod
@@ -131,16 +104,55 @@ class Window:
 
     @classmethod
     def parse(cls, text: str) -> Window:
-        """Read the text form; the inverse of `str`."""
+        """Read the text form; the inverse of `str`.
+
+        Raises:
+            TimingError: `date-form`; `window-reversed` when the end is before the start.
+        """
         if ".." not in text:
             return cls.on(text.strip())
         first, _, last = text.partition("..")
         return cls(first.strip() or None, last.strip() or None)
 
+    @classmethod
+    def read(cls, value: WindowLike) -> Window:
+        """Make a window from a pair of its ends, from its text, or from a single day; None is an open end.
+
+        Args:
+            value: What is read.
+
+        Raises:
+            TimingError: `date-form`, `date-absent`, `window-reversed`.
+            TypeError: It is none of these.
+        """
+        if isinstance(value, Window):
+            return value
+        if isinstance(value, str):
+            return cls.parse(value)
+        if isinstance(value, Sequence):
+            if len(value) != 2:
+                raise TypeError(f"a window has a first and a last day, not {len(value)}")
+            return cls(*value)
+        day = to_day(value)
+        return cls(day, day)
+
     def __str__(self) -> str:
         if self.is_settled:
             return str(self.earliest)
         return f"{self.earliest or ''}..{self.latest or ''}"
+
+    def text(self, language: str = FIRST, /) -> str:
+        """Write the window for people: `2020-10-03..2020-10-05`, `từ 03/10/2020 đến 05/10/2020`."""
+        if self.earliest is None and self.latest is None:
+            return Message("days any").text(language)
+        if self.earliest is None:
+            assert self.latest is not None
+            return Message("days until", last=self.latest).text(language)
+        if self.latest is None:
+            return Message("days from", first=self.earliest).text(language)
+        if self.is_settled:
+            return day_in_figures(self.earliest, language)
+        return Message("days both", first=self.earliest, last=self.latest).text(language)
 
     @property
     def is_settled(self) -> bool:
@@ -180,10 +192,14 @@ class Window:
         return (self.latest - self.earliest).days + 1
 
     def __contains__(self, day: object) -> bool:
-        if not isinstance(day, date):
+        try:
+            found = to_day(day)  # type: ignore[arg-type]
+        except TypeError:
             return False
-        return (self.earliest is None or self.earliest <= day) and (
-            self.latest is None or day <= self.latest
+        return (
+            found is not None
+            and (self.earliest is None or self.earliest <= found)
+            and (self.latest is None or found <= self.latest)
         )
 
     def __iter__(self) -> Iterator[date]:
@@ -201,7 +217,11 @@ class Window:
         return starts and ends
 
     def overlaps(self, other: Window) -> bool:
-        """Whether a day is in both."""
+        """Whether a day is in both.
+
+        Args:
+            other: The window it is compared with.
+        """
         return self.intersection(other) is not None
 
     def abuts(self, other: Window) -> bool:
@@ -209,7 +229,11 @@ class Window:
         return _follows(self.latest, other.earliest) or _follows(other.latest, self.earliest)
 
     def intersection(self, other: Window) -> Window | None:
-        """Give the days that are in both, or None when there are none."""
+        """Give the days that are in both, or None when there are none.
+
+        Args:
+            other: The other window.
+        """
         starts = [d for d in (self.earliest, other.earliest) if d is not None]
         ends = [d for d in (self.latest, other.latest) if d is not None]
         earliest = max(starts) if starts else None
@@ -224,6 +248,10 @@ class Window:
             "earliest": None if self.earliest is None else self.earliest.isoformat(),
             "latest": None if self.latest is None else self.latest.isoformat(),
         }
+
+
+# What a window may be given as: a pair is its two ends, a single day both of them.
+WindowLike: TypeAlias = "Window | DateLike | Sequence[DateLike | None] | None"
 
 
 def _follows(last: date | None, first: date | None) -> bool:

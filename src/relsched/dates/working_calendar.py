@@ -15,6 +15,9 @@ import attrs
 
 from relsched.dates.windows import Window
 from relsched.errors import CalendarError
+from relsched.messages.catalogue import FIRST, languages
+from relsched.messages.dates_in_words import NamedDay
+from relsched.messages.message import Message
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,8 +25,9 @@ if TYPE_CHECKING:
 
     from relsched.dates.days import Amounts, Days, Mask
 from relsched.dates.calendar_names import canonical_name
-from relsched.dates.calendar_spec import WEEKDAY_NAMES, CalendarSpec, dated
+from relsched.dates.calendar_spec import WEEKDAY_NAMES, CalendarSpec, NamedDays, SeveralDays
 from relsched.dates.country_holidays import country_names
+from relsched.dates.date_reading import DateLike, the_day
 from relsched.dates.day_kinds import (
     EXTRA,
     HOLIDAY,
@@ -75,13 +79,13 @@ class WorkingCalendar:
     """
 
     name: str = attrs.field(converter=canonical_name)
-    first: date
+    first: date = attrs.field(converter=the_day)
     _kinds: bytes
     version: str = attrs.field(default="given", kw_only=True)
     _names: Mapping[date, str] = attrs.field(factory=dict, kw_only=True)
     _parts: tuple[WorkingCalendar, ...] = attrs.field(default=(), kw_only=True)
     _country: str | None = attrs.field(default=None, kw_only=True)
-    _spoken: Mapping[str, Mapping[date, str]] = attrs.field(factory=dict, kw_only=True)
+    _names_by_language: Mapping[str, Mapping[date, str]] = attrs.field(factory=dict, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if not self._kinds:
@@ -91,17 +95,29 @@ class WorkingCalendar:
     def from_open_days(
         cls,
         name: str,
-        open_days: Iterable[date] | Callable[[date], bool],
+        open_days: Iterable[DateLike] | Callable[[date], bool],
         *,
-        first: date,
-        last: date,
+        first: DateLike,
+        last: DateLike,
         version: str = "given",
     ) -> WorkingCalendar:
         """Make a calendar from its open days, or from a function that tells whether a day is.
 
         Both ends of the range are included. A closed Saturday or Sunday counts as the weekend's.
+
+        Args:
+            name: What plans call it.
+            open_days: The open days, or what tells whether a day is one.
+            first: First day of its range.
+            last: Last day of its range, included.
+            version: What its data is called where it is recorded.
         """
-        is_open = open_days if callable(open_days) else frozenset(open_days).__contains__
+        first, last = the_day(first), the_day(last)
+        is_open = (
+            open_days
+            if callable(open_days)
+            else frozenset(the_day(day) for day in open_days).__contains__
+        )
         kinds = bytes(
             OPEN if is_open(day) else WEEKEND if day.weekday() >= 5 else HOLIDAY
             for day in days_from(first, last)
@@ -113,14 +129,25 @@ class WorkingCalendar:
         cls,
         name: str,
         *,
-        first: date,
-        last: date,
+        first: DateLike,
+        last: DateLike,
         weekend: Iterable[int | str] | int | str | None = SATURDAY_AND_SUNDAY,
-        closed: Any = (),
-        open: Any = (),
+        closed: NamedDays = (),
+        open: SeveralDays = (),
         version: str = "given",
     ) -> WorkingCalendar:
-        """Make a calendar from what a `CalendarSpec` takes; both ends are included."""
+        """Make a calendar from what a `CalendarSpec` takes; both ends are included.
+
+        Args:
+            name: What plans call it.
+            first: First day of its range.
+            last: Last day of its range, included.
+            weekend: Days of the week: names, or 0 for Monday up to 6; None for no weekend.
+            closed: Days off, as `CalendarSpec` takes them.
+            open: Days that are open although a rule closes them, likewise.
+            version: What its data is called where it is recorded.
+        """
+        first, last = the_day(first), the_day(last)
         spec = CalendarSpec(
             name, weekend=weekend, closed=closed, open=open, covers=Window(first, last)
         )
@@ -129,8 +156,12 @@ class WorkingCalendar:
 
     @classmethod
     def from_dict(cls, value: Mapping[str, Any]) -> WorkingCalendar:
-        """Make a calendar from what `to_dict` gave; it answers as the one then did, whatever is installed now."""
-        spoken = {
+        """Make a calendar from what `to_dict` gave; it answers as the one then did, whatever is installed now.
+
+        Args:
+            value: The plain values.
+        """
+        names_by_language = {
             language: {date.fromisoformat(day): name for day, name in names.items()}
             for language, names in value["names"].items()
         }
@@ -139,8 +170,8 @@ class WorkingCalendar:
             date.fromisoformat(value["first"]),
             bytes(int(kind) for kind in value["days"]),
             version=value["version"],
-            names=spoken["en"],
-            spoken=spoken,
+            names=names_by_language["en"],
+            names_by_language=names_by_language,
         )
 
     def to_dict(self, languages: Iterable[str] = ()) -> dict[str, Any]:
@@ -206,21 +237,22 @@ class WorkingCalendar:
 
     # -- one day
 
-    def is_open(self, day: date) -> bool:
+    def is_open(self, day: DateLike) -> bool:
         """Tell whether a day is open."""
-        return bool(self._open[self._index(day)])
+        return bool(self._open[self._index(the_day(day))])
 
-    def why_closed(self, day: date, language: str = "en") -> str | None:
+    def why_closed(self, day: DateLike, language: str = "en") -> str | None:
         """Say why a day is closed, by the name of the holiday or the weekday; None if it is open.
 
         A country's holidays are named in the language asked for where the data has it, else in
         English where it has that; days named by a plan are given as the plan names them.
         """
+        day = the_day(day)
         kind = self._kinds[self._index(day)]
         if IS_OPEN[kind]:
             return None
         if day in self._names:
-            return self._names_in(language)[day] or f"day off in {self.name}"
+            return self._names_in(language)[day] or self._day_off(language)
         if kind == WEEKEND:
             names = _VIETNAMESE_WEEKDAYS if language == "vi" else WEEKDAY_NAMES
             return names[day.weekday()]
@@ -230,47 +262,55 @@ class WorkingCalendar:
             if (reason := part.why_closed(day, language)) is not None
         }
         if len(set(reasons.values())) <= 1:
-            return next(iter(reasons.values()), f"day off in {self.name}")
+            return next(iter(reasons.values()), self._day_off(language))
         return "; ".join(f"{reason} ({name})" for name, reason in reasons.items())
 
+    def _day_off(self, language: str) -> str:
+        return Message("day off", calendar=self.name).text(_catalogued(language))
+
     def _names_in(self, language: str) -> Mapping[date, str]:
-        if language in self._spoken:
-            return self._spoken[language]
+        if language in self._names_by_language:
+            return self._names_by_language[language]
         if self._country is None or language == "en":
             return self._names
         return country_names(self._country, language)
 
-    def why_open(self, day: date, language: str = "en") -> str | None:
+    def why_open(self, day: DateLike, language: str = "en") -> str | None:
         """Say why a day is open that a rule would close; None for a closed or an ordinary day."""
-        kind = self._kinds[self._index(day)]
-        reasons = {
-            SWAPPED: {"en": "swapped working day", "vi": "ngày làm bù"},
-            EXTRA: {"en": "extra working day", "vi": "ngày làm việc thêm"},
-        }.get(kind)
-        return None if reasons is None else reasons.get(language, reasons["en"])
+        kind = self._kinds[self._index(the_day(day))]
+        if kind not in (SWAPPED, EXTRA):
+            return None
+        return Message("day swapped" if kind == SWAPPED else "day extra").text(
+            _catalogued(language)
+        )
 
-    def next(self, day: date) -> date:
+    def next(self, day: DateLike) -> date:
         """Give the first open day after a day."""
         return self.step(day, 1)
 
-    def next_or_same(self, day: date) -> date:
+    def next_or_same(self, day: DateLike) -> date:
         """Give the day itself if it is open, else the first open day after it."""
         return self.step(day, 0, direction="after")
 
-    def previous(self, day: date) -> date:
+    def previous(self, day: DateLike) -> date:
         """Give the last open day before a day."""
         return self.step(day, -1)
 
-    def previous_or_same(self, day: date) -> date:
+    def previous_or_same(self, day: DateLike) -> date:
         """Give the day itself if it is open, else the last open day before it."""
         return self.step(day, 0, direction="before")
 
-    def step(self, day: date, amount: int, direction: Direction | None = None) -> date:
+    def step(self, day: DateLike, amount: int, direction: Direction | None = None) -> date:
         """Move by a number of working days, after or before.
 
         The day itself never counts: from a closed day, the first open one is 1. Zero gives the day
         itself if it is open, else the next open one (after) or the previous (before). Without a
         direction the sign of the amount says it.
+
+        Args:
+            day: Where to start, a date.
+            amount: How many working days.
+            direction: `after` or `before`; None where the sign says it.
 
         Raises:
             CalendarError: `outside-calendar`.
@@ -289,31 +329,39 @@ class WorkingCalendar:
                 raise ValueError("zero working days need a direction: after or before")
             direction = "after" if amount > 0 else "before"
             amount = abs(amount)
+        day = the_day(day)
         self._index(day)
         from relsched.dates import days
 
         (reached,) = self.step_array(days.array([days.number(day)]), amount, direction)
         if reached == days.OUTSIDE:
-            noun = "working day" if amount == 1 else "working days"
-            raise self.outside(day, f"{amount} {noun} {direction} {dated(day)} lies outside")
+            reason = Message(
+                f"error outside-calendar step {direction}", count=amount, day=NamedDay(day)
+            )
+            raise self.outside(day, reason)
         return days.day(reached)
 
-    def working_days_between(self, start_inclusive: date, end_exclusive: date) -> int:
+    def working_days_between(self, start_inclusive: DateLike, end_exclusive: DateLike) -> int:
         """Count the open days from one date up to another.
 
         Half-open: the start counts if it is open, the end never does. Equal dates give 0.
+
+        Args:
+            start_inclusive: First day looked at.
+            end_exclusive: First day no longer looked at; not before the start.
 
         Raises:
             CalendarError: `outside-calendar`; `dates-reversed` when the end is before the start.
 
         Source: Strata `HolidayCalendar.daysBetween`.
         """
+        start_inclusive, end_exclusive = the_day(start_inclusive), the_day(end_exclusive)
         if end_exclusive < start_inclusive:
             raise CalendarError(
-                "The days between two dates can't be counted backwards.",
+                Message("error dates-reversed"),
                 code="dates-reversed",
                 value=f"{start_inclusive}..{end_exclusive}",
-                why=f"{end_exclusive} is before {start_inclusive}",
+                why=Message("error date order", first=start_inclusive, last=end_exclusive),
             )
         start = self._index(start_inclusive)
         if end_exclusive == start_inclusive:
@@ -325,16 +373,21 @@ class WorkingCalendar:
     def _index(self, day: date) -> int:
         index = day.toordinal() - self.first.toordinal()
         if not 0 <= index < len(self._kinds):
-            raise self.outside(day, f"{dated(day)} lies outside")
+            raise self.outside(day, Message("error outside-calendar day", day=NamedDay(day)))
         return index
 
-    def outside(self, day: date, why: str) -> CalendarError:
-        """Make the error for a day the calendar doesn't cover."""
+    def outside(self, day: date, reason: Message) -> CalendarError:
+        """Make the error for a day the calendar doesn't cover.
+
+        Args:
+            day: The day.
+            reason: How the day was reached.
+        """
         return CalendarError(
-            f"The calendar `{self.name}` can't answer for that date.",
+            Message("error outside-calendar answer", name=self.name),
             code="outside-calendar",
             value=day,
-            why=f"it covers {self.covers}; {why}",
+            why=Message("error outside-calendar answer why", covers=self.covers, reason=reason),
         )
 
     # -- arrays of days
@@ -363,20 +416,36 @@ class WorkingCalendar:
         return np.where(inside, index, 0), inside
 
     def covers_array(self, days: Days) -> Mask:
-        """Tell for each day whether it lies in the range; what isn't a day doesn't."""
+        """Tell for each day whether it lies in the range; what isn't a day doesn't.
+
+        Args:
+            days: Days as numbers, an array of any shape.
+        """
         return self._indexes(days)[1]
 
     def is_open_array(self, days: Days) -> Mask:
-        """Tell for each day whether it is open; False where the calendar doesn't know."""
+        """Tell for each day whether it is open; False where the calendar doesn't know.
+
+        Args:
+            days: Days as numbers, an array of any shape.
+        """
         index, inside = self._indexes(days)
         return self._tables.is_open[index] & inside
 
     def next_or_same_array(self, days: Days) -> Days:
-        """Give each day if it is open, else the first open day after it."""
+        """Give each day if it is open, else the first open day after it.
+
+        Args:
+            days: Days as numbers, an array of any shape.
+        """
         return self.step_array(days, 0, "after")
 
     def previous_or_same_array(self, days: Days) -> Days:
-        """Give each day if it is open, else the last open day before it."""
+        """Give each day if it is open, else the last open day before it.
+
+        Args:
+            days: Days as numbers, an array of any shape.
+        """
         return self.step_array(days, 0, "before")
 
     def step_array(self, days: Days, amount: Amounts, direction: Direction = "after") -> Days:
@@ -384,6 +453,11 @@ class WorkingCalendar:
 
         The amount is a number or an array that broadcasts against the days. Infinities stay; days
         outside the range, and those whose answer is, become `days.OUTSIDE`.
+
+        Args:
+            days: Days as numbers, an array of any shape.
+            amount: How many working days, from 0 up.
+            direction: `after` or `before`.
 
         Raises:
             ValueError: An amount below zero, or a direction that is neither after nor before.
@@ -438,6 +512,11 @@ def with_weekend(calendar: WorkingCalendar, weekend: Weekend) -> WorkingCalendar
     return attrs.evolve(calendar, kinds=bytes(kinds.astype(np.uint8)))
 
 
+def _catalogued(language: str) -> str:
+    """Give the language if there are messages in it, else English: the data on holidays has more languages."""
+    return language if language in languages() else FIRST
+
+
 def apply_spec(spec: CalendarSpec, base: WorkingCalendar) -> WorkingCalendar:
     """Give the calendar that a spec makes of its base, whose weekend is already the right one."""
     first, last = base.first, base.last
@@ -445,10 +524,10 @@ def apply_spec(spec: CalendarSpec, base: WorkingCalendar) -> WorkingCalendar:
         shared = base.covers.intersection(spec.covers)
         if shared is None:
             raise CalendarError(
-                f"The calendar `{spec.id}` can't cover {spec.covers}.",
+                Message("error calendar-no-range", id=spec.id, covers=spec.covers),
                 code="calendar-no-range",
                 value=str(spec.covers),
-                why=f"it starts from `{base.name}`, which covers {base.covers}",
+                why=Message("error calendar-no-range why", base=base.name, covers=base.covers),
             )
         first, last = shared.earliest or first, shared.latest or last
     for day in (*spec.closed_days, *spec.open):
@@ -485,11 +564,16 @@ def combined_calendar(
     last = min(part.last for part in parts)
     if last < first:
         raise CalendarError(
-            f"The calendars of `{name}` can't be combined.",
+            Message("error calendar-no-range combined", name=name),
             code="calendar-no-range",
             value=name,
-            why="they share no day: "
-            + ", ".join(f"`{part.name}` covers {part.covers}" for part in parts),
+            why=Message(
+                "error calendar-no-range combined why",
+                parts=tuple(
+                    Message("error calendar covers", name=part.name, covers=part.covers)
+                    for part in parts
+                ),
+            ),
         )
     kinds = [
         part._kinds[(first - part.first).days : (last - part.first).days + 1] for part in parts

@@ -25,6 +25,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from relsched.errors import OutOfRangeError, TimingError, did_you_mean
+from relsched.messages.message import Message
 
 if TYPE_CHECKING:
     from relsched.dates.days import Amounts, Days
@@ -70,11 +71,11 @@ def check_zone(name: str) -> str:
         return name
     near = did_you_mean(name, _zone_names_by_city())
     raise TimingError(
-        f"The time zone `{name}` isn't known.",
+        Message("error unknown-zone", name=name),
         code="unknown-zone",
         value=name,
-        why="a zone is named as in the IANA time zone database, by area and city",
-        fix=f"write `{_zone_names_by_city()[near]}`" if near else None,
+        why=Message("error unknown-zone why"),
+        fix=Message("error write", text=_zone_names_by_city()[near]) if near else None,
     )
 
 
@@ -103,10 +104,10 @@ def _offset(moment: datetime, zone: tzinfo) -> int:
 def _check_range(minutes: int) -> None:
     if not _FIRST <= minutes <= _LAST:
         raise OutOfRangeError(
-            "The date can't be placed in a time zone.",
+            Message("error out-of-range"),
             code="out-of-range",
             value=f"day {minutes // _MINUTES_PER_DAY} since 1970-01-01",
-            why="years run from 2 to 9998",
+            why=Message("error out-of-range why"),
         )
 
 

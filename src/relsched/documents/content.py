@@ -8,7 +8,8 @@ from typing import Any
 import attrs
 
 from relsched.errors import Place
-from relsched.messages.sentence_text import say
+from relsched.messages.catalogue import FIRST
+from relsched.messages.message import Message
 
 
 @attrs.frozen
@@ -28,25 +29,25 @@ class DocumentPlace:
     column: str | None = None
 
     def __str__(self) -> str:
-        return self.said("en")
+        return self.text()
 
-    def said(self, language: str) -> str:
+    def text(self, language: str = FIRST) -> str:
         """Give the place in a language, without the name of the file."""
         parts = []
         if self.sheet is not None:
-            parts.append(say("place sheet", language, name=self.sheet))
+            parts.append(Message("place sheet", name=self.sheet).text(language))
         if self.page is not None:
-            parts.append(say("place page", language, number=self.page))
+            parts.append(Message("place page", number=self.page).text(language))
         if self.table is not None:
-            parts.append(say("place table", language, number=self.table))
+            parts.append(Message("place table", number=self.table).text(language))
         if self.paragraph is not None:
-            parts.append(say("place paragraph", language, number=self.paragraph))
+            parts.append(Message("place paragraph", number=self.paragraph).text(language))
         if self.line is not None:
-            parts.append(say("place line", language, number=self.line))
+            parts.append(Message("place line", number=self.line).text(language))
         if self.row is not None:
-            parts.append(say("place row", language, number=self.row))
+            parts.append(Message("place row", number=self.row).text(language))
         if self.column is not None:
-            parts.append(say("place column", language, name=self.column))
+            parts.append(Message("place column", name=self.column).text(language))
         return ", ".join(parts)
 
     def in_column(self, heading: str | None) -> DocumentPlace:
@@ -63,9 +64,8 @@ class DocumentPlace:
         )
 
     def located(self) -> Place:
-        """Give the place as errors tell it."""
-        said = str(self)
-        return Place(document=self.file, path=(said,) if said else ())
+        """Give the place as errors report it."""
+        return Place(document=self.file, part=self if str(self) else None)
 
 
 @attrs.frozen(eq=False)
@@ -150,11 +150,11 @@ class Defect:
     values: Mapping[str, Any] = attrs.field(factory=dict, eq=lambda values: tuple(values.items()))
 
     def __str__(self) -> str:
-        return self.said("en")
+        return self.text()
 
-    def said(self, language: str) -> str:
+    def text(self, language: str = FIRST) -> str:
         """Give its sentence in a language, without the place."""
-        return say(f"defect {self.code}", language, **self.values)
+        return Message(f"defect {self.code}", **self.values).text(language)
 
 
 @attrs.frozen

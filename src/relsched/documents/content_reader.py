@@ -1,4 +1,4 @@
-"""From a file to its content: its kind is told, and the reader of that kind is called."""
+"""From a file to its content: its kind is reported, and the reader of that kind is called."""
 
 from __future__ import annotations
 

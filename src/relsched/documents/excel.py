@@ -21,10 +21,11 @@ from relsched.documents.content import Block, Cell, Content, Defect, DocumentPla
 from relsched.documents.optional_libraries import extra
 from relsched.documents.plain_text import cleaned
 from relsched.errors import RelschedError
+from relsched.messages.message import Message
 
 MAX_MERGES = 20_000
 MAX_AREA = 4 * file_limits.MAX_CELLS  # filled cells and empty ones between them
-SHOWN = 5  # formulas without a result that are named
+MOST_NAMED = 5  # formulas without a result that are named
 
 
 def read_excel(data: bytes, file: str) -> Content:
@@ -34,7 +35,7 @@ def read_excel(data: bytes, file: str) -> Content:
         DocumentError: It is damaged or unsafe, or a sheet is too large.
         MissingExtraError: openpyxl isn't installed.
     """
-    with extra("openpyxl", file, "An Excel workbook"):
+    with extra("openpyxl", file, "xlsx"):
         openpyxl: Any = import_module("openpyxl")
     file_limits.check_package(data, file)
     package = file_limits.open_package(data, file)
@@ -48,30 +49,29 @@ def read_excel(data: bytes, file: str) -> Content:
                 BytesIO(data), read_only=True, data_only=True, keep_links=False
             )
             for sheet in book.worksheets:
+                place = DocumentPlace(file, sheet=sheet.title)
                 if sheet.sheet_state != "visible":
-                    defects.append(Defect("hidden sheet", DocumentPlace(file, sheet=sheet.title)))
+                    defects.append(Defect("hidden sheet", place))
                     continue
                 found = _survey(package.read(sheet._worksheet_path), file, sheet.title)
                 budget -= found.filled
                 if budget < 0:
-                    raise file_limits.too_many_cells(
-                        file, "too many cells are filled", f"sheet {sheet.title}"
-                    )
+                    raise file_limits.too_many_cells(file, Message("error table-size cells"), place)
                 if found.filled_rows * found.columns > MAX_AREA:
-                    part = f"sheet {sheet.title}"
-                    raise file_limits.too_many_cells(file, "rows and columns span too much", part)
+                    raise file_limits.too_many_cells(file, Message("error table-size area"), place)
                 if found.filled:
                     blocks.append(_grid(sheet, found, file))
-                for name in found.unresolved[:SHOWN]:
-                    place = DocumentPlace(file, sheet=sheet.title, column=name)
-                    defects.append(Defect("formula without result", place))
+                for name in found.unresolved[:MOST_NAMED]:
+                    cell = DocumentPlace(file, sheet=sheet.title, column=name)
+                    defects.append(Defect("formula without result", cell))
     except RelschedError:
         raise
     except (
         Exception
     ) as error:  # openpyxl raises whatever comes up in a package that isn't as it expects
         name = type(error).__name__
-        raise file_limits.broken(file, f"it isn't made as Excel makes workbooks ({name})") from None
+        why = Message("error document-broken workbook", reason=name)
+        raise file_limits.broken(file, why) from None
     pictures = sum(name.startswith("xl/media/") for name in package.namelist())
     return Content("xlsx", tuple(blocks), tuple(defects), pictures)
 
@@ -125,12 +125,14 @@ def _survey(xml: bytes, file: str, title: str) -> _Survey:
         if has_value:
             if row > file_limits.MAX_ROWS or column > file_limits.MAX_COLUMNS:
                 raise file_limits.too_many_cells(
-                    file, f"the cell {cell or row} has a value", f"sheet {title}, cell {cell}"
+                    file,
+                    Message("error table-size cell", cell=cell or row),
+                    Message("place sheet cell", sheet=title, cell=cell),
                 )
             found.filled_rows += row != found.rows
             found.rows, found.columns = max(found.rows, row), max(found.columns, column)
             found.filled += 1
-        elif has_formula and len(found.unresolved) <= SHOWN:
+        elif has_formula and len(found.unresolved) <= MOST_NAMED:
             found.unresolved.append(cell)
 
     parser.StartElementHandler = start
@@ -160,7 +162,7 @@ def _grid(sheet: Any, found: _Survey, file: str) -> Grid:
     for number, values in enumerate(used, 1):
         place = DocumentPlace(file, sheet=sheet.title, row=number)
         empty = Cell("", place)
-        cells = [Cell(text, place) if (text := _shown(cell)) else empty for cell in values]
+        cells = [Cell(text, place) if (text := _cell_text(cell)) else empty for cell in values]
         if all(cell is empty for cell in cells):
             continue
         at[number] = len(rows)
@@ -182,7 +184,7 @@ def _grid(sheet: Any, found: _Survey, file: str) -> Grid:
     return Grid.of(DocumentPlace(file, sheet=sheet.title), rows)
 
 
-def _shown(cell: Any) -> str:
+def _cell_text(cell: Any) -> str:
     """Write the value of a cell: dates as in ISO 8601, numbers as their format shows them."""
     value = cell.value
     if value is None:

@@ -15,16 +15,8 @@ import attrs
 from relsched.documents import file_limits
 from relsched.documents.content import Defect, DocumentPlace
 from relsched.errors import DocumentError, Place
+from relsched.messages.message import Grouped, Message
 
-NAMES = {
-    "docx": "a Word document",
-    "xlsx": "an Excel workbook",
-    "pdf": "a PDF file",
-    "csv": "a table of separated values",
-    "markdown": "a Markdown text",
-    "html": "a web page",
-    "text": "a plain text",
-}
 ENDINGS = {
     ".docx": "docx",
     ".docm": "docx",
@@ -46,12 +38,12 @@ ENDINGS = {
 }
 _TEXTS = ("csv", "markdown", "html", "text")
 _PICTURES = (
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"BM", "a BMP picture"),
-    (b"II*\x00", "a TIFF picture"),
-    (b"MM\x00*", "a TIFF picture"),
+    (b"\x89PNG", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"GIF8", "gif"),
+    (b"BM", "bmp"),
+    (b"II*\x00", "tiff"),
+    (b"MM\x00*", "tiff"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -65,13 +57,14 @@ class Sniffed:
     defects: tuple[Defect, ...] = ()
 
 
-def _refused(file: str, what: str, fix: str) -> DocumentError:
+def _refused(file: str, kind: str) -> DocumentError:
+    """Refuse a kind, with the way to one that can be read."""
     return DocumentError(
-        "A document of this kind can't be read.",
+        Message("error document-kind"),
         code="document-kind",
         where=Place(document=file),
-        why=f"it is {what}",
-        fix=fix,
+        why=Message("error document-kind why", kind=Message(f"file kind {kind}")),
+        fix=Message(f"error document-kind fix {kind}"),
     )
 
 
@@ -85,11 +78,11 @@ def sniff(data: bytes, file: str) -> Sniffed:
     start = data[:16]
     if not data.strip(b" \t\r\n\x00"):
         raise DocumentError(
-            "A document can't be empty.",
+            Message("error document-empty"),
             code="document-empty",
             where=Place(document=file),
-            why="there is nothing in the file",
-            fix="give the file that holds the plan",
+            why=Message("error document-empty why"),
+            fix=Message("error document-empty fix"),
         )
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         file_limits.check_size(data, file_limits.MAX_FILE, file)
@@ -100,13 +93,13 @@ def sniff(data: bytes, file: str) -> Sniffed:
     elif start.startswith(_OLE):
         raise _compound(data, file)
     elif start.startswith(b"{\\rtf"):
-        raise _refused(file, "an RTF text", "save it as a Word document (.docx)")
+        raise _refused(file, "rtf")
     else:
-        for sign, what in _PICTURES:
+        for sign, picture in _PICTURES:
             if start.startswith(sign) and (len(sign) > 2 or b"\x00" in data[:32]):
-                raise _picture(file, what)
+                raise _picture(file, picture)
         if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
-            raise _picture(file, "a WEBP picture")
+            raise _picture(file, "webp")
         file_limits.check_size(data, file_limits.MAX_TEXT, file)
         return _text(data, file, ending)
     return Sniffed(kind, defects=_ending(kind, ending, file))
@@ -116,16 +109,17 @@ def _ending(kind: str, ending: str | None, file: str) -> tuple[Defect, ...]:
     """Remark on an ending that says something else than the content."""
     if ending is None or ending == kind or (ending in _TEXTS and kind in _TEXTS and kind != "html"):
         return ()
-    return (Defect("wrong ending", DocumentPlace(file), {"file": file, "kind": NAMES[kind]}),)
+    values = {"file": file, "kind": Message(f"file kind {kind}")}
+    return (Defect("wrong ending", DocumentPlace(file), values),)
 
 
-def _picture(file: str, what: str) -> DocumentError:
+def _picture(file: str, kind: str) -> DocumentError:
     return DocumentError(
-        "Pictures can't be read.",
+        Message("error document-picture"),
         code="document-picture",
         where=Place(document=file),
-        why=f"it is {what}",
-        fix="give the document it was made from, or recognise its text (OCR) first",
+        why=Message("error document-picture why", kind=Message(f"file kind {kind}")),
+        fix=Message("error document-picture fix"),
     )
 
 
@@ -139,17 +133,15 @@ def _package(data: bytes, file: str) -> str:
     if b"spreadsheetml" in types or "xl/workbook.xml" in names:
         return "xlsx"
     if b"presentationml" in types:
-        raise _refused(
-            file, "a PowerPoint presentation", "copy the plan into a Word document (.docx)"
-        )
+        raise _refused(file, "presentation")
     mime = _part(package, "mimetype", file)
     if b"opendocument.text" in mime:
-        raise _refused(file, "an OpenDocument text", "save it as a Word document (.docx)")
+        raise _refused(file, "open-text")
     if b"opendocument.spreadsheet" in mime:
-        raise _refused(file, "an OpenDocument spreadsheet", "save it as an Excel workbook (.xlsx)")
+        raise _refused(file, "open-spreadsheet")
     if types and any(name.endswith(".bin") for name in names):
-        raise _refused(file, "a binary Excel workbook", "save it as an Excel workbook (.xlsx)")
-    raise _refused(file, "an archive", "unpack it and give the document that holds the plan")
+        raise _refused(file, "binary-workbook")
+    raise _refused(file, "archive")
 
 
 def _part(package: ZipFile, name: str, file: str) -> bytes:
@@ -159,7 +151,9 @@ def _part(package: ZipFile, name: str, file: str) -> bytes:
         with package.open(name) as part:
             return part.read(file_limits.MIB)
     except Exception as error:
-        raise file_limits.broken(file, f"the part can't be unpacked: {error}", name) from None
+        raise file_limits.broken(
+            file, Message("error document-broken part", reason=str(error)), name
+        ) from None
 
 
 def _compound(data: bytes, file: str) -> DocumentError:
@@ -171,36 +165,28 @@ def _compound(data: bytes, file: str) -> DocumentError:
     if has("EncryptedPackage") or has("EncryptionInfo"):
         return file_limits.locked(file)
     if has("WordDocument"):
-        return _refused(
-            file,
-            "a Word document of the old kind (.doc)",
-            "open it in Word or LibreOffice and save it as .docx",
-        )
+        return _refused(file, "old-word")
     if has("Workbook") or has("Book"):
-        return _refused(
-            file,
-            "an Excel workbook of the old kind (.xls)",
-            "open it in Excel or LibreOffice and save it as .xlsx",
-        )
+        return _refused(file, "old-workbook")
     if has("PowerPoint Document"):
-        return _refused(
-            file, "a PowerPoint presentation", "copy the plan into a Word document (.docx)"
-        )
-    return _refused(file, "a file of an old Office program", "save it as .docx or .xlsx")
+        return _refused(file, "presentation")
+    return _refused(file, "old-office")
 
 
 def _text(data: bytes, file: str, ending: str | None) -> Sniffed:
     text, encoding = decode(data, file)
     limit = file_limits.MAX_LINES if ending != "markdown" else file_limits.MAX_LINES // 2
     if text.count("\n") + text.count("\r") > limit:
-        raise file_limits.too_many_lines(file, limit, "lines")
+        raise file_limits.too_many_lines(
+            file, Message("error too-long lines why", limit=Grouped(limit))
+        )
     head = text[:4096].lstrip().lower()
     if re.match(r"<\?xml|<w:|<\?mso", head) and re.search(
         r"schemas\.microsoft\.com/office/word|urn:schemas-microsoft-com:office:spreadsheet", head
     ):
-        raise _refused(file, "an Office document as XML", "save it as .docx or .xlsx")
+        raise _refused(file, "office-xml")
     if head.startswith("mime-version:"):
-        raise _refused(file, "a web archive (.mht)", "save it as a web page (.html)")
+        raise _refused(file, "web-archive")
     if re.match(
         r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|div|meta|p|h1)\b",
         head,
@@ -276,11 +262,7 @@ def decode(data: bytes, file: str) -> tuple[str, str | None]:
 
 
 def _junk(file: str) -> DocumentError:
-    return _refused(
-        file,
-        "no text and no document that is known",
-        "give a Word (.docx), Excel (.xlsx) or PDF file, a web page, csv, Markdown or plain text",
-    )
+    return _refused(file, "unknown")
 
 
 def _strict(data: bytes, encoding: str, file: str) -> str:
@@ -294,11 +276,11 @@ def _strict(data: bytes, encoding: str, file: str) -> str:
 
 def _encoding(line: int, offset: int, file: str, name: str) -> DocumentError:
     return DocumentError(
-        "A text must be in one encoding.",
+        Message("error file-encoding"),
         code="file-encoding",
         where=Place(document=file, line=line),
-        why=f"it is {name} but for the byte at offset {offset}",
-        fix="save it as UTF-8",
+        why=Message("error file-encoding document why", encoding=name, offset=offset),
+        fix=Message("error file-encoding fix"),
     )
 
 

@@ -13,6 +13,7 @@ from io import BytesIO
 from xml.parsers import expat
 
 from relsched.errors import DocumentError, Place
+from relsched.messages.message import Grouped, Message, Readable
 
 MIB = 1024 * 1024
 MAX_TEXT = 5 * MIB  # a text, csv, Markdown or HTML file
@@ -36,66 +37,72 @@ STREAMED = ("xl/worksheets/", "xl/sharedStrings")
 def too_long(size: int, limit: int, file: str) -> DocumentError:
     """Say that a file is larger than what is read."""
     return DocumentError(
-        "A document can't be so large.",
+        Message("error too-long document"),
         code="too-long",
         where=Place(document=file),
-        why=f"it has {size:,} bytes; at most {limit:,} of such a file are read",
-        fix="give the part of it that holds the plan",
+        why=Message("error too-long document why", size=Grouped(size), limit=Grouped(limit)),
+        fix=Message("error too-long document fix"),
     )
 
 
-def broken(file: str, why: str, part: str | None = None) -> DocumentError:
+def broken(file: str, why: Message, part: str | None = None) -> DocumentError:
     """Say that a file is damaged."""
     return DocumentError(
-        "The document is damaged.",
+        Message("error document-broken"),
         code="document-broken",
         where=Place(document=file, path=(part,) if part else ()),
         why=why,
-        fix="open it in the program it comes from and save it anew, or fetch it again",
+        fix=Message("error document-broken fix"),
     )
 
 
-def unsafe(file: str, why: str, part: str | None = None) -> DocumentError:
+def unsafe(file: str, why: Message, part: str | None = None) -> DocumentError:
     """Say that a file is made to harm, or looks so."""
     return DocumentError(
-        "The document can't be read safely.",
+        Message("error document-unsafe"),
         code="document-unsafe",
         where=Place(document=file, path=(part,) if part else ()),
         why=why,
-        fix="open it in the program it comes from, and copy the plan into a new document",
+        fix=Message("error document-unsafe fix"),
     )
 
 
 def locked(file: str) -> DocumentError:
     """Say that a file is encrypted."""
     return DocumentError(
-        "The document is protected by a password.",
+        Message("error document-locked"),
         code="document-locked",
         where=Place(document=file),
-        why="what is encrypted can't be read",
-        fix="save a copy without a password",
+        why=Message("error document-locked why"),
+        fix=Message("error document-locked fix"),
     )
 
 
-def too_many_cells(file: str, why: str, part: str) -> DocumentError:
+def too_many_cells(file: str, problem: Message, part: Readable) -> DocumentError:
     """Say that a table is larger than any plan."""
     return DocumentError(
-        "A table can't be so large.",
+        Message("error table-size"),
         code="table-size",
-        where=Place(document=file, path=(part,)),
-        why=f"{why}; at most {MAX_ROWS:,} rows, {MAX_COLUMNS} columns and {MAX_CELLS:,} filled cells are read",
-        fix="delete what doesn't belong to the plan, or copy the plan into a new document",
+        where=Place(document=file, part=part),
+        why=Message(
+            "error table-size why",
+            problem=problem,
+            rows=Grouped(MAX_ROWS),
+            columns=MAX_COLUMNS,
+            cells=Grouped(MAX_CELLS),
+        ),
+        fix=Message("error table-size fix"),
     )
 
 
-def too_many_lines(file: str, limit: int, what: str) -> DocumentError:
+def too_many_lines(file: str, why: Message) -> DocumentError:
     """Say that a text is longer than any plan."""
     return DocumentError(
-        "A document can't be so long.",
+        Message("error too-long lines"),
         code="too-long",
         where=Place(document=file),
-        why=f"it has more than {limit:,} {what}",
-        fix="give the part of it that holds the plan",
+        why=why,
+        fix=Message("error too-long document fix"),
     )
 
 
@@ -110,28 +117,33 @@ def open_package(data: bytes, file: str) -> zipfile.ZipFile:
     try:
         package = zipfile.ZipFile(BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        why = f"it begins as a package of parts, but its directory can't be read: {error}"
+        why = Message("error document-broken directory", reason=str(error))
         raise broken(file, why) from None
     entries = package.infolist()
     if len(entries) > MAX_ENTRIES:
-        raise unsafe(file, f"it has {len(entries):,} parts; at most {MAX_ENTRIES:,} are read")
+        count, limit = Grouped(len(entries)), Grouped(MAX_ENTRIES)
+        raise unsafe(file, Message("error document-unsafe parts", count=count, limit=limit))
     total = 0
     for entry in entries:
         if entry.flag_bits & 1:
             raise locked(file)
         total += entry.file_size
         if entry.file_size > MAX_PART:
-            why = f"the part unpacks to {entry.file_size / MIB:.0f} MiB; at most {MAX_PART // MIB} MiB are read"
+            why = Message(
+                "error document-unsafe part", size=_mib(entry.file_size), limit=_mib(MAX_PART)
+            )
             raise unsafe(file, why, entry.filename)
         if entry.file_size > MIB and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
-            raise unsafe(
-                file, f"the part grows more than {MAX_RATIO} times when unpacked", entry.filename
-            )
+            why = Message("error document-unsafe ratio", limit=MAX_RATIO)
+            raise unsafe(file, why, entry.filename)
     if total > MAX_EXPANDED:
-        raise unsafe(
-            file, f"it unpacks to {total / MIB:.0f} MiB; at most {MAX_EXPANDED // MIB} MiB are read"
-        )
+        why = Message("error document-unsafe total", size=_mib(total), limit=_mib(MAX_EXPANDED))
+        raise unsafe(file, why)
     return package
+
+
+def _mib(size: int) -> Grouped:
+    return Grouped(round(size / MIB))
 
 
 def check_package(data: bytes, file: str) -> None:
@@ -151,7 +163,8 @@ def check_package(data: bytes, file: str) -> None:
                 size += len(chunk)
                 total += len(chunk)
                 if size > MAX_PART or total > MAX_EXPANDED:
-                    raise unsafe(file, "it unpacks to more than its directory says", entry.filename)
+                    why = Message("error document-unsafe directory")
+                    raise unsafe(file, why, entry.filename)
                 if check is not None:
                     check.feed(chunk)
             if check is not None and size:
@@ -164,9 +177,11 @@ def check_package(data: bytes, file: str) -> None:
             OSError,
             RuntimeError,
         ) as error:
-            raise broken(file, f"the part can't be unpacked: {error}", entry.filename) from None
+            why = Message("error document-broken part", reason=str(error))
+            raise broken(file, why, entry.filename) from None
         except expat.ExpatError as error:
-            raise broken(file, f"the part isn't XML: {error}", entry.filename) from None
+            why = Message("error document-broken xml", reason=str(error))
+            raise broken(file, why, entry.filename) from None
 
 
 def _chunks(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -195,15 +210,18 @@ class _XmlCheck:
         self.parser.Parse(b"", True)
 
     def doctype(self, *_: object) -> None:
-        raise unsafe(self.file, "the part has a DOCTYPE, which no such document needs", self.part)
+        raise unsafe(self.file, Message("error document-unsafe doctype"), self.part)
 
     def start(self, _: str, attributes: list[str]) -> None:
         self.depth += 1
         self.nodes += 1 + len(attributes) // 2
         if self.depth > MAX_DEPTH:
-            raise unsafe(self.file, f"its XML is nested more than {MAX_DEPTH} deep", self.part)
+            raise unsafe(
+                self.file, Message("error document-unsafe depth", limit=MAX_DEPTH), self.part
+            )
         if self.nodes > self.limit:
-            raise unsafe(self.file, f"its XML has more than {self.limit:,} elements", self.part)
+            why = Message("error document-unsafe elements", limit=Grouped(self.limit))
+            raise unsafe(self.file, why, self.part)
 
     def end(self, _: str) -> None:
         self.depth -= 1

@@ -10,6 +10,7 @@ from typing import Any
 from relsched.documents import file_limits
 from relsched.documents.content import Block, Cell, Content, DocumentPlace, Grid, Paragraph
 from relsched.documents.optional_libraries import extra
+from relsched.messages.message import Message
 
 _SKIPPED = {
     "script",
@@ -36,14 +37,15 @@ def read_html(text: str, file: str, first_line: int = 1) -> Content:
 
     `first_line` is where the text begins in its file.
     """
-    with extra("lxml", file, "A web page"):
+    with extra("lxml", file, "html"):
         html: Any = import_module("lxml.html")
     etree: Any = import_module("lxml.etree")
     plain = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"))
     try:
         root = html.document_fromstring(plain)
     except (etree.LxmlError, ValueError) as error:
-        raise file_limits.broken(file, f"it isn't a web page: {error}") from None
+        why = Message("error document-broken html", reason=str(error))
+        raise file_limits.broken(file, why) from None
     reader = _Reader(file, first_line - 1)
     reader.walk(root)
     return Content("html", tuple(reader.blocks), pictures=reader.pictures)
@@ -142,7 +144,7 @@ class _Reader:
         self.nesting += 1
         if self.nesting > NESTING:
             raise file_limits.unsafe(
-                self.file, f"its tables stand more than {NESTING} deep in one another"
+                self.file, Message("error document-unsafe tables", limit=NESTING)
             )
         place = DocumentPlace(self.file, table=self.tables)
         rows: list[list[Cell]] = []
@@ -160,7 +162,7 @@ class _Reader:
                 column = len(row)
                 if column >= file_limits.MAX_COLUMNS:
                     raise file_limits.too_many_cells(
-                        self.file, "its columns go on beyond", f"table {place.table}"
+                        self.file, Message("error table-size columns"), place
                     )
                 if column in open_below:
                     above, left, first = open_below.pop(column)
@@ -180,7 +182,7 @@ class _Reader:
             rows.append(row)
             if number > file_limits.MAX_ROWS or self.cells > file_limits.MAX_CELLS:
                 raise file_limits.too_many_cells(
-                    self.file, "the table goes on beyond", f"table {place.table}, row {number}"
+                    self.file, Message("error table-size table"), row_place
                 )
         self.nesting -= 1
         return [Grid.of(place, rows), *inner] if rows else inner

@@ -13,7 +13,8 @@ from typing import Any
 from relsched.documents import file_limits, pdf_pages
 from relsched.documents.content import Block, Cell, Content, DocumentPlace, Grid, Paragraph
 from relsched.documents.numbering import split_bullet, split_letter, split_number
-from relsched.errors import MissingExtraError, Place
+from relsched.documents.optional_libraries import absent
+from relsched.messages.message import Grouped, Message
 
 WAIT = 90  # seconds for a whole file
 MAX_ANSWER = 64 * file_limits.MIB
@@ -90,7 +91,7 @@ def _ask(data: bytes, file: str) -> Any:
     try:
         return json.loads(done.stdout)
     except ValueError:
-        return {"error": "broken", "why": "its pages can't be read"}
+        return {"error": "pages unreadable"}
 
 
 def _check(answer: Any, file: str) -> None:
@@ -100,19 +101,22 @@ def _check(answer: Any, file: str) -> None:
     if error == "locked":
         raise file_limits.locked(file)
     if error == "pages":
-        why = f"it has {answer['count']:,} pages; at most {file_limits.MAX_PAGES} are read"
+        why = Message(
+            "error document-unsafe pages",
+            count=Grouped(answer["count"]),
+            limit=file_limits.MAX_PAGES,
+        )
         raise file_limits.unsafe(file, why)
     if error == "memory":
-        raise file_limits.unsafe(file, "reading it takes more memory or time than is given")
+        raise file_limits.unsafe(file, Message("error document-unsafe memory"))
     if error == "absent":
-        raise MissingExtraError(
-            "A PDF file can't be read without the package `pdfplumber`.",
-            code="extra-absent",
-            where=Place(document=file),
-            why=f"it comes with the extra `documents`, which isn't installed: {answer['why']}",
-            fix='pip install "relsched[documents]"',
-        )
-    raise file_limits.broken(file, f"it is no whole PDF file: {answer.get('why', '')}")
+        raise absent("pdfplumber", file, "pdf", answer["why"])
+    if error == "pages unreadable":
+        raise file_limits.broken(file, Message("error document-broken pages"))
+    if error == "nested":
+        raise file_limits.broken(file, Message("error document-broken nested"))
+    reason = answer.get("why", "")
+    raise file_limits.broken(file, Message("error document-broken pdf", reason=reason))
 
 
 def _grid(

@@ -81,7 +81,7 @@ def main() -> None:
     except ImportError as error:
         found = {"error": "absent", "why": str(error)}
     except RecursionError:
-        found = {"error": "broken", "why": "its parts are nested too deep"}
+        found = {"error": "nested"}
     except Exception as error:  # pdfminer raises whatever comes up in a damaged file
         names = {kind.__name__ for kind in type(error).__mro__} | {type(error.__cause__).__name__}
         names |= {type(argument).__name__ for argument in error.args}

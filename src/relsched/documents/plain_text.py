@@ -7,6 +7,7 @@ import re
 from relsched.documents import file_limits
 from relsched.documents.content import Block, Cell, Content, DocumentPlace, Grid, Paragraph
 from relsched.documents.numbering import split_bullet
+from relsched.messages.message import Message
 
 _TAG = re.compile(r"</?(?:i|b|u|em|strong|sup|sub|span|font)(?:\s[^<>]{0,200})?>", re.IGNORECASE)
 _ENTITIES = {"&nbsp;": " ", "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"'}
@@ -54,7 +55,7 @@ def read_text(text: str, file: str) -> Content:
                 first = place
             last = tabs
             if tabs >= file_limits.MAX_COLUMNS:
-                raise file_limits.too_many_cells(file, "its columns go on beyond", str(place))
+                raise file_limits.too_many_cells(file, Message("error table-size columns"), place)
             rows.append([Cell(" ".join(cleaned(cell).split()), place) for cell in line.split("\t")])
         else:
             close()

@@ -11,6 +11,7 @@ from relsched.documents import file_limits
 from relsched.documents.content import Cell, Content, DocumentPlace, Grid
 from relsched.documents.plain_text import cleaned
 from relsched.errors import DocumentError, Place
+from relsched.messages.message import Message
 
 SEPARATORS = (",", ";", "\t", "|")
 SAMPLE = 200  # lines by which the separator is chosen
@@ -35,25 +36,24 @@ def read_separated(text: str, file: str, is_heading: Callable[[str], bool]) -> C
     line, count = 1 + skipped, 0
     try:
         for values in reader:
-            if len(values) > file_limits.MAX_COLUMNS or len(rows) >= file_limits.MAX_ROWS:
-                raise file_limits.too_many_cells(
-                    file, "the rows or columns go on beyond", f"line {line}"
-                )
             place = DocumentPlace(file, line=line)
+            if len(values) > file_limits.MAX_COLUMNS or len(rows) >= file_limits.MAX_ROWS:
+                why = Message("error table-size rows or columns")
+                raise file_limits.too_many_cells(file, why, place)
             cells = [Cell(_tidy(value), place) for value in values]
             count += sum(bool(cell.text) for cell in cells)
             if count > file_limits.MAX_CELLS:
-                raise file_limits.too_many_cells(file, "too many cells are filled", f"line {line}")
+                raise file_limits.too_many_cells(file, Message("error table-size cells"), place)
             if cells:
                 rows.append(cells)
             line = reader.line_num + 1 + skipped
     except csv.Error as error:
         raise DocumentError(
-            "A table of separated values can't be read.",
+            Message("error document-broken csv"),
             code="document-broken",
             where=Place(document=file, line=line),
-            why=f"the row that begins here has a quotation mark out of place: {error}",
-            fix="close the quotation mark, and double those inside a quoted cell",
+            why=Message("error document-broken csv why", reason=str(error)),
+            fix=Message("error document-broken csv fix"),
         ) from None
     return Content("csv", (Grid.of(DocumentPlace(file, table=1), rows),))
 

@@ -16,6 +16,7 @@ from relsched.documents.content import Block, Cell, Content, Defect, DocumentPla
 from relsched.documents.html import flattened
 from relsched.documents.numbering import to_roman
 from relsched.documents.optional_libraries import extra
+from relsched.messages.message import Message
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -41,7 +42,7 @@ def read_word(data: bytes, file: str) -> Content:
         DocumentError: It is damaged or unsafe.
         MissingExtraError: python-docx isn't installed.
     """
-    with extra("python-docx", file, "A Word document"):
+    with extra("python-docx", file, "docx"):
         import_module("docx")
     file_limits.check_package(data, file)
     try:
@@ -49,14 +50,16 @@ def read_word(data: bytes, file: str) -> Content:
         body = document.element.body
         numbering = _Numbering(document)
     except SyntaxError as error:  # what lxml raises for XML it can't read
-        raise file_limits.broken(file, f"its XML can't be read: {error.msg}") from None
+        why = Message("error document-broken word-xml", reason=error.msg)
+        raise file_limits.broken(file, why) from None
     except (
         Exception
     ) as error:  # python-docx raises whatever comes up in a package that isn't as it expects
         name = type(error).__name__
-        raise file_limits.broken(file, f"it isn't made as Word makes documents ({name})") from None
+        why = Message("error document-broken word", reason=name)
+        raise file_limits.broken(file, why) from None
     if body is None:
-        raise file_limits.broken(file, "it has no body")
+        raise file_limits.broken(file, Message("error document-broken body"))
     reader = _Reader(file, numbering)
     reader.read(body)
     return Content("docx", tuple(reader.blocks), tuple(reader.defects), reader.pictures)
@@ -177,7 +180,7 @@ class _Reader:
         self.nesting += 1
         if self.nesting > NESTING:
             raise file_limits.unsafe(
-                self.file, f"its tables stand more than {NESTING} deep in one another"
+                self.file, Message("error document-unsafe tables", limit=NESTING)
             )
         place = DocumentPlace(self.file, table=self.tables)
         rows: list[list[Cell]] = []
@@ -191,7 +194,9 @@ class _Reader:
             row_place = DocumentPlace(self.file, table=place.table, row=len(rows) + 1)
             rows.append(self.row(tr, row_place, rows[-1] if rows else [], inner))
             if len(rows) > file_limits.MAX_ROWS or self.cells > file_limits.MAX_CELLS:
-                raise file_limits.too_many_cells(self.file, "its rows go on beyond", str(row_place))
+                raise file_limits.too_many_cells(
+                    self.file, Message("error table-size rows"), row_place
+                )
         self.nesting -= 1
         return [Grid.of(place, rows), *inner] if rows else inner
 
@@ -207,7 +212,9 @@ class _Reader:
             column = len(row)
             wide = max(1, _int(_value(tc, "tcPr", "gridSpan")) or 1)
             if column + wide > file_limits.MAX_COLUMNS:
-                raise file_limits.too_many_cells(self.file, "its columns go on beyond", str(place))
+                raise file_limits.too_many_cells(
+                    self.file, Message("error table-size columns"), place
+                )
             self.cells += wide
             merge = _get(tc, "tcPr", "vMerge")
             goes_on = merge is not None and merge.get(f"{_W}val") != "restart"
@@ -257,7 +264,7 @@ class _Numbering:
     def __init__(self, document: Any) -> None:
         self.levels: dict[tuple[str, int], Any] = {}  # of an abstract list
         self.lists: dict[str, str] = {}  # number -> abstract list
-        self.starts: dict[tuple[str, int], int] = {}  # of a number, where it begins anew
+        self.starts: dict[tuple[str, int], int] = {}  # of a number, where it begins again
         self.counts: dict[tuple[str, int], int] = {}
         self.begun: set[str] = set()
         self.styles: dict[str, Any] = {}

@@ -1,4 +1,5 @@
-"""Delete: take an event or deadline out of a plan, and what hangs from it falls, is frozen or is hung elsewhere."""
+"""Delete: take an event or deadline out of a plan, and what depends on it falls, is frozen or depends on something
+else."""
 
 from __future__ import annotations
 
@@ -12,8 +13,9 @@ from relsched.dates.windows import Window
 from relsched.editing.edit import Edit
 from relsched.editing.plan_editor import PlanEditor
 from relsched.editing.plan_rows import PlanRows
-from relsched.editing.waits import is_sayable, joined, released
-from relsched.errors import PlanError, did_you_mean
+from relsched.editing.waits import is_expressible, joined, released
+from relsched.errors import PlanError, unknown
+from relsched.messages.message import Message, in_backticks
 from relsched.plan import dependency_graph
 from relsched.plan.items import Deadline, Event, Wait
 from relsched.plan.known_dates import Known, KnownDates
@@ -49,41 +51,41 @@ def delete(
     *,
     dependants: str = REFUSE,
 ) -> Edit:
-    """Delete an event or deadline, and do with what hangs from it as is asked.
+    """Delete an event or deadline, and do with what depends on it as is asked.
 
     Args:
         plan, known, calendars: As for `resolve`.
         item: What is deleted.
-        dependants: `refuse` where anything hangs from it; `cascade`: delete that too, and what hangs from
+        dependants: `refuse` where anything depends on it; `cascade`: delete that too, and what depends on
             it in turn; a phase only loses its dates, and an event with other parts only this part;
-            `freeze`: the dates it gave are written in its place; `rebase`: what hung from it hangs from
-            what it hung from, with the offsets added where they add up exactly, and inside one another
+            `freeze`: the dates it gave are written in its place; `rebase`: what depended on it depends on
+            what it depended on, with the offsets added where they add up exactly, and inside one another
             elsewhere. Freezing and re-basing never move a date: where they would, they are refused.
 
     Raises:
         PlanError: `unknown-item`, `not-declared`; `still-used` when refused; `not-settled` where a date
-            that should be frozen isn't known; `no-anchor` where it hangs from nothing that could take its
+            that should be frozen isn't known; `no-anchor` where it depends on nothing that could take its
             place; `dates-would-move`.
     """
     if dependants not in STRATEGIES:
-        near = did_you_mean(dependants, STRATEGIES)
+        why, fix = unknown(Message("kinds strategies"), dependants, STRATEGIES)
         raise PlanError(
-            f"What hangs from `{item}` can't be treated by `{dependants}`.",
+            Message("error unknown-strategy delete", item=item, strategy=dependants),
             code="unknown-strategy",
             value=dependants,
-            why=f"it is one of {', '.join(STRATEGIES)}",
-            fix=f"write `{near}`" if near else None,
+            why=why,
+            fix=fix,
         )
     editor = _Deleter(plan, known, calendars)
     editor.declared(item)
     users = editor.users(item)
     if dependants == REFUSE and users:
         raise PlanError(
-            f"`{item}` can't be deleted while other things hang from it.",
+            Message("error still-used", item=item),
             code="still-used",
             value=item,
-            why=f"it is named by {', '.join(f'`{name}`' for name in users)}",
-            fix="delete them too (cascade), freeze their dates, or re-base them",
+            why=Message("error still-used why", items=in_backticks(users)),
+            fix=Message("error still-used fix"),
         )
     if dependants in (REFUSE, CASCADE):
         return editor.cascade(item)
@@ -94,7 +96,7 @@ class _Deleter(PlanEditor):
     """Holds a plan while an item is taken out of it."""
 
     def cascade(self, item: str) -> Edit:
-        """Delete an item and what hangs from it."""
+        """Delete an item and what depends on it."""
         gone = {item}
         while True:
             more = {
@@ -154,21 +156,22 @@ class _Deleter(PlanEditor):
         self._put_points(changed, item, for_owner, unwritten, adds=False)
         self._refuse_unwritten(item, unwritten)
         if unsettled:
-            names = ", ".join(f"`{name}`" for name in unsettled)
-            waits = [name for name in entry.waits_for if name != item]
+            items = in_backticks(unsettled)
+            waits = in_backticks(name for name in entry.waits_for if name != item)
             raise PlanError(
-                f"The dates that `{item}` gives can't be frozen: they aren't settled.",
+                Message("error not-settled", item=item),
                 code="not-settled",
                 value=item,
-                why=f"{names} would need them"
-                + (f"; they wait for {', '.join(f'`{name}`' for name in waits)}" if waits else ""),
-                fix=f"say what is known, as in --known {item}=2020-10-13, or re-base",
+                why=Message("error not-settled why waits", items=items, waits=waits)
+                if waits
+                else Message("error not-settled why", items=items),
+                fix=Message("error not-settled fix", item=item),
             )
         changed.renew_parts(lambda _, part: () if part == item else (part,))
         return self._unmoved("freeze", changed, item)
 
     def rebased(self, item: str) -> Edit:
-        """Delete an item, and hang what hung from it from what it hung from."""
+        """Delete an item, and hang what depended on it from what it depended on."""
         row = self.plan.by_id[item]
         starts, ends = (
             self._event_points(row) if isinstance(row, Event) else self._deadline_points(row)
@@ -183,7 +186,7 @@ class _Deleter(PlanEditor):
                 if isinstance(row, Deadline):
                     is_first = edge is Edge.NOT_BEFORE
                 found = starts if is_first else ends
-                if found is None or self._counts_weeks_otherwise(row, owner, found):
+                if found is None or self._counts_weeks_differently(row, owner, found):
                     lacking.append(owner)
                     return point
                 return found
@@ -193,7 +196,7 @@ class _Deleter(PlanEditor):
         changed = self.rows()
         del changed.rows[item]
         self._put_points(changed, item, for_owner, lacking, adds=True)
-        lacking += self._counted_anew(changed)
+        lacking += self._counted_again(changed)
         own = row.parts if isinstance(row, Event) and row.expected is None else ()
         if not own:
             # A whole may lose a part only once its days are settled, and can be pinned where they are.
@@ -202,7 +205,7 @@ class _Deleter(PlanEditor):
                 for event in self.plan.events
                 if item in event.parts and not self._is_settled(event.id)
             ]
-        self._refuse_unwritten(item, lacking, hangs=(starts, ends) != (None, None))
+        self._refuse_unwritten(item, lacking, depends=(starts, ends) != (None, None))
         changed.renew_parts(lambda _, part: own if part == item else (part,))
         if isinstance(row, Deadline) and row.when is not None:
             # A document that only the deleted deadline named becomes an event of its own.
@@ -224,7 +227,7 @@ class _Deleter(PlanEditor):
         *,
         adds: bool,
     ) -> None:
-        """Put points in the place of an item, in waits too; tell what no timing could say."""
+        """Put points instead of an item, in waits too; tell what no timing could say."""
 
         def renewed(owner: str, wait: Wait) -> Wait | Point:
             if wait.item != item:
@@ -247,7 +250,7 @@ class _Deleter(PlanEditor):
                 return attrs.evolve(wait, item=point.item)
             row = self.plan.by_id[owner]
             assert isinstance(row, Deadline)
-            if not is_sayable(row, wait):
+            if not is_expressible(row, wait):
                 lacking.append(owner)
             return point
 
@@ -257,20 +260,20 @@ class _Deleter(PlanEditor):
         row = self.plan.by_id[name]
         return isinstance(row, Deadline) and row.takes is not None
 
-    def _refuse_unwritten(self, item: str, owners: Iterable[str], *, hangs: bool = True) -> None:
-        names = ", ".join(f"`{name}`" for name in dict.fromkeys(owners))
-        if names:
+    def _refuse_unwritten(self, item: str, owners: Iterable[str], *, depends: bool = True) -> None:
+        items = in_backticks(dict.fromkeys(owners))
+        if items:
             raise PlanError(
-                f"What hangs from `{item}` can't be hung elsewhere.",
+                Message("error no-anchor", item=item),
                 code="no-anchor",
                 value=item,
-                why=f"no rule says the same for {names}"
-                if hangs
-                else f"`{item}` hangs from no other date, and {names} would need one",
-                fix="freeze the dates, merge it into another, or change what hangs from it first",
+                why=Message("error no-anchor why rule", items=items)
+                if depends
+                else Message("error no-anchor why none", item=item, items=items),
+                fix=Message("error no-anchor fix"),
             )
 
-    def _counted_anew(self, changed: PlanRows) -> Iterator[str]:
+    def _counted_again(self, changed: PlanRows) -> Iterator[str]:
         """Go through deadlines that were due by a bare point, in whose place the conventions would move an offset.
 
         `by opening` is that day, whatever is counted as clear days; `by 2 days after issue` isn't 2 days after.
@@ -301,7 +304,7 @@ class _Deleter(PlanEditor):
             for row in self.plan.deadlines
         )
 
-    def _counts_weeks_otherwise(self, row: Event | Deadline, owner: str, point: Point) -> bool:
+    def _counts_weeks_differently(self, row: Event | Deadline, owner: str, point: Point) -> bool:
         """Tell whether a point would mean another week where it is put."""
         if not _counts_weeks(point):
             return False
@@ -317,8 +320,8 @@ class _Deleter(PlanEditor):
         def replace(inner: Reference, _: Edge, __: bool) -> Point:
             return attrs.evolve(inner, item=self.meant(inner) or inner.item)
 
-        made = Substitution(replace, self.plan.conventions, self.is_event, adds=False)
-        return made.point(point, Edge.START)
+        substitution = Substitution(replace, self.plan.conventions, self.is_event, adds=False)
+        return substitution.point(point, Edge.START)
 
     def _deadline_points(self, row: Deadline) -> tuple[Point | None, Point | None]:
         """Give the rules behind a deadline's two points, which hold wherever they stand."""
@@ -333,12 +336,12 @@ class _Deleter(PlanEditor):
                 starts.append(with_edges(limits.not_before, limits.begins, self.is_event))
             if limits.due is not None:
                 ends.append(with_edges(limits.due, limits.ends, self.is_event))
-        made = Substitution(lambda point, _, __: point, rules, self.is_event)
+        substitution = Substitution(lambda point, _, __: point, rules, self.is_event)
         for wait in row.after:
             base = self._waited_for(wait)
-            if base is None or not is_sayable(row, wait):
+            if base is None or not is_expressible(row, wait):
                 return None, None
-            first, last = released(wait, base, made)
+            first, last = released(wait, base, substitution)
             starts.append(first)
             ends += [] if last is None else [last]
         return (
@@ -371,9 +374,11 @@ class _Deleter(PlanEditor):
             return start, None
         if row.lasts == 1:
             return start, start
-        made = Substitution(lambda point, _, __: point, self.plan.conventions, self.is_event)
+        substitution = Substitution(
+            lambda point, _, __: point, self.plan.conventions, self.is_event
+        )
         rest = Shifted(Offset(days=row.lasts - 1), Direction.AFTER, start)
-        return start, made.joined(rest)
+        return start, substitution.joined(rest)
 
     def _unmoved(self, strategy: str, changed: PlanRows, item: str) -> Edit:
         """Make the edit, and refuse it where a date would move; pin events whose part is gone."""
@@ -388,13 +393,15 @@ class _Deleter(PlanEditor):
         if len(known) != len(found.known) or set(known) != set(found.known):
             found = self.edit("delete", changed, known, {item: None})
         if found.moves:
-            names = ", ".join(f"`{move.old.id}`" for move in found.moves)
+            items = in_backticks(move.old.id for move in found.moves)
             raise PlanError(
-                f"`{item}` can't be deleted so: dates would move.",
+                Message("error dates-would-move", item=item),
                 code="dates-would-move",
                 value=item,
-                why=f"the dates of {names} hang on what is known of it, not on its rule",
-                fix="freeze the dates" if strategy == "rebase" else "delete with `cascade`",
+                why=Message("error dates-would-move why", items=items),
+                fix=Message("error dates-would-move fix freeze")
+                if strategy == "rebase"
+                else Message("error dates-would-move fix cascade"),
             )
         return found
 

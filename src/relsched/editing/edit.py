@@ -13,17 +13,20 @@ from typing import Any
 import attrs
 
 from relsched.analysis.convention_report import Move
-from relsched.messages.sentence_text import say
+from relsched.explain.steps import value_in_words
+from relsched.messages.message import Message
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.planfile.patching import SECTIONS, Patch
 from relsched.planfile.plan_file import PlanFile
 from relsched.planfile.plan_writing import in_one_line, plan_to_dict
 from relsched.schedule.schedule import Schedule
+from relsched.short_repr import short_repr
 
 FORMAT = "relsched/edit/1"
 
 
+@short_repr
 @attrs.frozen
 class ItemChange:
     """What an edit does to one phase, event or deadline.
@@ -43,16 +46,22 @@ class ItemChange:
 
     def text(self, language: str = "en") -> str:
         """Give it as a sentence."""
-        nothing = say("edit nothing", language)
-        old, new = (nothing if value is None else value for value in (self.old, self.new))
+        nothing = Message("edit nothing").text(language)
         named = self.key or ""
-        return say(f"edit {self.kind}", language, item=self.item, name=named, old=old, new=new)
+        old, new = (
+            nothing if value is None else value_in_words(named, value, language)
+            for value in (self.old, self.new)
+        )
+        return Message(f"edit {self.kind}", item=self.item, name=named, old=old, new=new).text(
+            language
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Give it as plain values."""
         return attrs.asdict(self)
 
 
+@short_repr
 @attrs.frozen(slots=False)
 class Edit:
     """What an operation makes of a plan; nothing is written yet.
@@ -67,8 +76,8 @@ class Edit:
     operation: str
     before: Schedule
     after: Schedule
-    ids: Mapping[str, str | None]
-    words: Mapping[str, str] = attrs.field(factory=dict)
+    ids: Mapping[str, str | None] = attrs.field(hash=False)
+    words: Mapping[str, str] = attrs.field(factory=dict, hash=False)
 
     @property
     def plan(self) -> Plan:
@@ -139,12 +148,12 @@ class Edit:
         """Give the preview as text: what changes, then the dates that move."""
         lines = [change.text(language) for change in (*self.changes, *self.known_changes)]
         if self.moves:
-            lines.append(say("edit moves", language))
+            lines.append(Message("edit moves").text(language))
             for move in self.moves:
-                old, new, days = move.shown(language)
+                old, new, days = move.render(language)
                 lines.append(f"  {move.new.id}  {old} → {new}  {days}".rstrip())
         else:
-            lines.append(say("edit no moves", language))
+            lines.append(Message("edit no moves").text(language))
         return "\n".join(lines)
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Merge: make one of two events, or of two deadlines, and hang on it what hung on both."""
+"""Merge: make one of two events, or of two deadlines, and depend on it what depended on both."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import attrs
 from relsched.editing.edit import Edit
 from relsched.editing.plan_editor import PlanEditor
 from relsched.editing.plan_rows import by_item, renewed
-from relsched.errors import PlanError, did_you_mean
+from relsched.errors import PlanError, unknown
+from relsched.messages.message import Message
 from relsched.plan import dependency_graph
 from relsched.plan.items import Deadline, Event
 from relsched.plan.known_dates import Known, KnownDates
@@ -32,7 +33,7 @@ def merge(
     *,
     when: str = "kept",
 ) -> Edit:
-    """Make one of two events, or of two deadlines: what hung from the first hangs from the second.
+    """Make one of two events, or of two deadlines: what depended on the first depends on the second.
 
     The second keeps what it says, and takes from the first what it lacks: the unit that leads, the phase,
     a source, an expected date. Supporting units, waits and aliases are put together; notes are joined, and
@@ -46,18 +47,18 @@ def merge(
         when: `kept` keeps the timing of `into`; `both` holds a deadline to both timings.
 
     Raises:
-        PlanError: `unknown-item`, `not-declared`, `different-kinds`, `loop` where one is counted from the
+        PlanError: `unknown-item`, `not-declared`, `different-kinds`, `dependency-cycle` where one is counted from the
             other or both are the same, `known-differs` where both have known dates that aren't the same,
             `unknown-strategy` for another `when`.
     """
     if when not in WHICH_TIMING:
-        near = did_you_mean(when, WHICH_TIMING)
+        why, fix = unknown(Message("kinds timings of a merge"), when, WHICH_TIMING)
         raise PlanError(
-            f"`{item}` and `{into}` can't be merged with the timing `{when}`.",
+            Message("error unknown-strategy merge", item=item, into=into, timing=when),
             code="unknown-strategy",
             value=when,
-            why=f"it is one of {', '.join(WHICH_TIMING)}",
-            fix=f"write `{near}`" if near else None,
+            why=why,
+            fix=fix,
         )
     editor = _Merger(plan, known, calendars)
     gone, kept = editor.declared(item), editor.declared(into)
@@ -77,10 +78,10 @@ def merge(
         own = fixed.setdefault(into, attrs.evolve(moved, item=into))
         if own.text != moved.text:
             raise PlanError(
-                f"`{item}` and `{into}` can't be merged while their known dates differ.",
+                Message("error known-differs", item=item, into=into),
                 code="known-differs",
                 value=f"{moved}, {own}",
-                fix="take one of the two known dates away",
+                fix=Message("error known-differs fix"),
             )
     return editor.edit("merge", changed, fixed, {item: None}, {item: into})
 
@@ -92,26 +93,26 @@ class _Merger(PlanEditor):
         """Refuse to merge what can't be one."""
         if gone.id == kept.id:
             raise PlanError(
-                f"`{gone.id}` can't be merged into itself.",
-                code="loop",
+                Message("error dependency-cycle merge itself", item=gone.id),
+                code="dependency-cycle",
                 value=gone.id,
-                fix="name two different items",
+                fix=Message("error dependency-cycle merge itself fix"),
             )
         if isinstance(gone, Event) != isinstance(kept, Event):
             raise PlanError(
-                f"`{gone.id}` and `{kept.id}` can't be merged: an event isn't a deadline.",
+                Message("error different-kinds merge", item=gone.id, into=kept.id),
                 code="different-kinds",
                 value=gone.id,
-                fix="delete one of them, and re-base what hangs from it",
+                fix=Message("error different-kinds merge fix"),
             )
         for one, other in ((gone, kept), (kept, gone)):
             if one.id in dependency_graph.dependencies(self.plan, [other.id]):
                 raise PlanError(
-                    f"`{gone.id}` and `{kept.id}` can't be merged: they would wait for themselves.",
-                    code="loop",
+                    Message("error dependency-cycle merge", item=gone.id, into=kept.id),
+                    code="dependency-cycle",
                     value=gone.id,
-                    why=f"`{other.id}` is counted from `{one.id}`",
-                    fix=f"delete `{gone.id}` with re-basing instead",
+                    why=Message("error dependency-cycle merge why", other=other.id, one=one.id),
+                    fix=Message("error dependency-cycle merge fix", item=gone.id),
                 )
 
 

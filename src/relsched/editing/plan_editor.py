@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from relsched.editing.edit import Edit
 from relsched.editing.plan_rows import PlanRows
 from relsched.errors import PlanError
+from relsched.messages.message import Message
 from relsched.plan import dependency_graph
 from relsched.plan.items import Deadline, Event
 from relsched.plan.known_dates import Known, KnownDates, read_known
 from relsched.plan.plan import Plan
 from relsched.schedule.resolver import resolve
+from relsched.schedule.schedule import Schedule
 from relsched.timing.points import Reference
 from relsched.timing.timings import SetBy, Timing
 
@@ -31,8 +33,8 @@ class PlanEditor:
     ) -> None:
         self.plan = plan
         self.calendars = calendars
-        self.known = read_known(plan, known)
-        self.before = resolve(plan, self.known.values(), calendars)
+        self.known: dict[str, Known] = read_known(plan, known)
+        self.before: Schedule = resolve(plan, self.known.values(), calendars)
 
     # ------------------------------------------------------------ what is asked
 
@@ -41,11 +43,11 @@ class PlanEditor:
         item = self.plan.item(name)
         if isinstance(item, Event) and item not in self.plan.events:
             raise PlanError(
-                f"`{name}` can't be changed: no event of that id is written in the plan.",
+                Message("error not-declared", item=name),
                 code="not-declared",
                 value=name,
-                why=f"it stands for the document “{item.title}” that a timing names by `as set by`",
-                fix=f"put `- {{id: {name}, title: …}}` under `events` first",
+                why=Message("error not-declared why", title=str(item.title)),
+                fix=Message("error not-declared fix", item=name),
             )
         return item
 
@@ -68,11 +70,11 @@ class PlanEditor:
         """Refuse an id that is in use."""
         if name in self.plan.by_id:
             raise PlanError(
-                f"The id `{name}` must not be used twice.",
+                Message("error duplicate-id taken", id=name),
                 code="duplicate-id",
                 value=name,
-                why="it is already the id of an event or deadline",
-                fix="choose another id, or merge the two",
+                why=Message("error duplicate-id taken why"),
+                fix=Message("error duplicate-id taken fix"),
             )
 
     def users(self, name: str) -> list[str]:
@@ -100,12 +102,12 @@ class PlanEditor:
         words: Mapping[str, str] | None = None,
     ) -> Edit:
         """Make the new plan and resolve it; what a name means must stay."""
-        plan = changed.made()
+        plan = changed.build()
         ids = dict(ids)
         for name, event in self.plan.all_events.items():
             if event not in self.plan.events and plan.item_id(str(event.title)) != name:
                 if plan.item_id(str(event.title)) is not None:
-                    raise self._meant_otherwise(str(event.title))
+                    raise self._other_meaning(str(event.title))
                 ids[name] = None
         heirs = {**(words or {}), **ids}
         for deadline in self.plan.deadlines:
@@ -114,7 +116,7 @@ class PlanEditor:
                     old, new = self.plan.item_id(timing.name), plan.item_id(timing.name)
                     assert old is not None
                     if new is not None and new not in (old, heirs.get(old), (words or {}).get(old)):
-                        raise self._meant_otherwise(timing.name)
+                        raise self._other_meaning(timing.name)
         timings = [event.expected for event in plan.events]
         timings += [phase.when for phase in plan.phases]
         timings += [deadline.when for deadline in plan.deadlines]
@@ -125,11 +127,11 @@ class PlanEditor:
         after = resolve(plan, kept.values(), self.calendars)
         return Edit(operation, self.before, after, ids, words or {})
 
-    def _meant_otherwise(self, name: str) -> PlanError:
+    def _other_meaning(self, name: str) -> PlanError:
         return PlanError(
-            f"“{name}” would mean another event than now.",
+            Message("error id-meant", name=name),
             code="id-meant",
             value=name,
-            why="a timing names it by `as set by`, and the new ids would change whom it finds",
-            fix="choose another id",
+            why=Message("error id-meant why"),
+            fix=Message("error id-meant fix"),
         )

@@ -15,7 +15,7 @@ from relsched.timing.rewriting import Replace, Substitution
 
 
 def by_item(old: str, new: str) -> Callable[[str], Replace]:
-    """Put one item in the place of another, whoever names it."""
+    """Put one item instead of another, whoever names it."""
 
     def replace(point: Reference, _: Edge, __: bool) -> Point:
         return attrs.evolve(point, item=new) if point.item == old else point
@@ -49,37 +49,41 @@ class PlanRows:
     def substitute(
         self, for_owner: Callable[[str], Replace], renewed: Renew, *, adds: bool = False
     ) -> None:
-        """Put points in the place of references everywhere: timings, waits, and the dates of phases."""
+        """Put points instead of references everywhere: timings, waits, and the dates of phases."""
         for name, phase in self.phases.items():
-            made = Substitution(for_owner(name), self.plan.conventions, self.is_event, adds)
+            substitution = Substitution(for_owner(name), self.plan.conventions, self.is_event, adds)
             if phase.when is not None:
-                self.phases[name] = attrs.evolve(phase, when=made.timing(phase.when))
+                self.phases[name] = attrs.evolve(phase, when=substitution.timing(phase.when))
         for name, item in self.rows.items():
             if isinstance(item, Event):
-                made = Substitution(for_owner(name), self.plan.conventions, self.is_event, adds)
+                substitution = Substitution(
+                    for_owner(name), self.plan.conventions, self.is_event, adds
+                )
                 if item.expected is not None:
-                    self.rows[name] = attrs.evolve(item, expected=made.expected(item.expected))
+                    self.rows[name] = attrs.evolve(
+                        item, expected=substitution.expected(item.expected)
+                    )
                 continue
             rules = self.plan.conventions_for(item)
-            made = Substitution(for_owner(name), rules, self.is_event, adds)
-            when = None if item.when is None else made.timing(item.when)
+            substitution = Substitution(for_owner(name), rules, self.is_event, adds)
+            when = None if item.when is None else substitution.timing(item.when)
             waits: list[Wait] = []
             for wait in item.after:
                 new = renewed(name, wait)
                 if isinstance(new, Wait):
                     waits.append(new)
                 else:
-                    when = held(when, *released(wait, new, made))
+                    when = held(when, *released(wait, new, substitution))
             self.rows[name] = attrs.evolve(item, when=when, after=tuple(dict.fromkeys(waits)))
 
     def renew_parts(self, parts: Callable[[str, str], tuple[str, ...]]) -> None:
-        """Put parts of events in the place of parts: none, one or two."""
+        """Put parts of events instead of parts: none, one or two."""
         for name, item in self.rows.items():
             if isinstance(item, Event) and item.parts:
                 found = tuple(new for part in item.parts for new in parts(name, part))
                 self.rows[name] = attrs.evolve(item, parts=found)
 
-    def made(self) -> Plan:
+    def build(self) -> Plan:
         """Give the plan of these rows, in the order of the old one.
 
         Raises:

@@ -30,6 +30,11 @@ def rename(
 
     No date changes, and renaming back gives the same plan.
 
+    Args:
+        plan, known, calendars: As for `resolve`.
+        old: Id that it has.
+        new: Id that it gets.
+
     Raises:
         PlanError: `unknown-item`, `not-declared`, `duplicate-id`, `id-form`, `id-reserved`, `id-meant`.
     """

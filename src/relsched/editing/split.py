@@ -1,4 +1,4 @@
-"""Split: make two events or deadlines of one, and hang each thing on one of the two."""
+"""Split: make two events or deadlines of one, and let each thing depend on one of the two."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from relsched.dates.offsets import Direction, Offset
 from relsched.dates.windows import Window
 from relsched.editing.edit import Edit
 from relsched.editing.plan_editor import PlanEditor
-from relsched.errors import PlanError, RelschedError, did_you_mean, one_or_all
+from relsched.errors import PlanError, RelschedError, one_or_all, unknown
+from relsched.messages.message import Message
 from relsched.plan.ids import check_id
 from relsched.plan.items import Deadline, Event, Text, Wait
 from relsched.plan.known_dates import Known, KnownDates, Moment
@@ -40,19 +41,19 @@ def split(
     titles: tuple[Title, Title] | None = None,
     known_to: Iterable[str] = (),
 ) -> Edit:
-    """Make two events of one, or two deadlines of one, and tell which of the two each thing hangs from.
+    """Make two events of one, or two deadlines of one, and tell which of the two each thing depends on.
 
     Of an event, the first becomes its beginning and the second its end, a day each: what was counted from
-    its start hangs from the first, what was counted from its end from the second, so that no date moves.
-    Of a deadline, both get its timing, and what hung from it hangs from the second. What was done as a whole
+    its start depends on the first, what was counted from its end from the second, so that no date moves.
+    Of a deadline, both get its timing, and what depended on it depends on the second. What was done as a whole
     was done in both; but a date that a deadline was fixed on from outside goes only to those that are named.
 
     Args:
         plan, known, calendars: As for `resolve`.
         item: What is split.
         first, second: Their ids; or whole events or deadlines, which then say their own dates.
-        to: For an event, deadline or phase the one of the two that it shall hang from instead.
-        keep: Keep the event, with the two as its parts, so that what hangs from it may stay.
+        to: For an event, deadline or phase the one of the two that it shall depend on instead.
+        keep: Keep the event, with the two as its parts, so that what depends on it may stay.
         titles: What the two are called; else both have the title of the whole.
         known_to: Of a deadline that was fixed on a date, the one of the two that the date holds for, or both.
 
@@ -112,31 +113,37 @@ class _Splitter(PlanEditor):
     """Holds a plan while one of its items becomes two."""
 
     def refuse_routes(self, item: str, names: tuple[str, str], routes: Mapping[str, str]) -> None:
-        """Refuse to let things hang from what isn't one of the two, or that don't hang from the item."""
+        """Refuse to let things depend on what isn't one of the two, or that don't depend on the item."""
         users = self.users(item)
         errors: list[RelschedError] = []
         for owner, target in routes.items():
             if owner not in users:
-                near = did_you_mean(owner, users)
+                why, fix = unknown(None, owner, users)
                 errors.append(
                     PlanError(
-                        f"`{owner}` can't be hung from another: it doesn't hang from `{item}`.",
+                        Message("error unknown-item split owner", item=owner, whole=item),
                         code="unknown-item",
                         value=owner,
-                        fix=f"write `{near}`" if near else None,
+                        why=why,
+                        fix=fix,
                     )
                 )
             elif target not in names:
                 errors.append(
                     PlanError(
-                        f"`{owner}` can't hang from `{target}`.",
+                        Message("error unknown-item split target", item=owner, target=target),
                         code="unknown-item",
                         value=target,
-                        why=f"`{item}` is split into `{names[0]}` and `{names[1]}`",
+                        why=Message(
+                            "error unknown-item split target why",
+                            whole=item,
+                            first=names[0],
+                            second=names[1],
+                        ),
                     )
                 )
         if errors:
-            raise one_or_all(errors, "The split")
+            raise one_or_all(errors, Message("problems of split"))
 
     def halves(
         self,
@@ -163,46 +170,52 @@ class _Splitter(PlanEditor):
         ]
         if wrong or (keep and isinstance(whole, Deadline)):
             raise PlanError(
-                f"`{whole.id}` can't be split so.",
+                Message("error different-kinds split", item=whole.id),
                 code="different-kinds",
                 value=whole.id,
-                why="only an event can be kept with two events as its parts"
-                if keep and not wrong
-                else f"it is {noun}, and the two must be so too",
+                why=Message(
+                    "error different-kinds split keep"
+                    if keep and not wrong
+                    else "error different-kinds split event"
+                    if isinstance(whole, Event)
+                    else "error different-kinds split deadline"
+                ),
             )
         known = dict(self.known)
         own = known.pop(whole.id, None)
         if known_to and (isinstance(whole, Event) or own is None or not _is_fixed(own)):
             raise PlanError(
-                f"`{whole.id}` has no fixed date that only one of the two could take.",
+                Message("error known-unassigned none", item=whole.id),
                 code="known-unassigned",
                 value=", ".join(known_to),
-                why="its days are those of its beginning and its end"
-                if isinstance(whole, Event)
-                else "it hangs on its rule, or is done",
-                fix="leave --known-to out",
+                why=Message(
+                    "error known-unassigned none event"
+                    if isinstance(whole, Event)
+                    else "error known-unassigned none deadline"
+                ),
+                fix=Message("error known-unassigned none fix"),
             )
-        made: tuple[Event | Deadline, Event | Deadline]
+        halves: tuple[Event | Deadline, Event | Deadline]
         if isinstance(whole, Event):
             opening = self._opening(whole, names[0])
             closing = self._closing(whole, names[0], names[1])
             if keep:
                 opening = attrs.evolve(opening, aliases=())
                 closing = attrs.evolve(closing, aliases=())
-            made = opening, closing
+            halves = opening, closing
             if own is not None:
                 known |= self._known_halves(whole, own, names)
         else:
-            made = attrs.evolve(whole, id=names[0]), attrs.evolve(whole, id=names[1])
+            halves = attrs.evolve(whole, id=names[0]), attrs.evolve(whole, id=names[1])
             if own is not None:
                 known |= self._known_parts(own, names, known_to)
         if titles is not None:
-            made = (
-                attrs.evolve(made[0], title=titles[0]),
-                attrs.evolve(made[1], title=titles[1]),
+            halves = (
+                attrs.evolve(halves[0], title=titles[0]),
+                attrs.evolve(halves[1], title=titles[1]),
             )
-        one = made[0] if isinstance(first, str) else first
-        other = made[1] if isinstance(second, str) else second
+        one = halves[0] if isinstance(first, str) else first
+        other = halves[1] if isinstance(second, str) else second
         return (one, other), known
 
     def _known_parts(
@@ -213,21 +226,21 @@ class _Splitter(PlanEditor):
             return {name: attrs.evolve(own, item=name) for name in names}
         if not known_to:
             raise PlanError(
-                f"`{own.item}` was fixed on a date, and nothing says which of the two it holds for.",
+                Message("error known-unassigned", item=own.item),
                 code="known-unassigned",
                 value=str(own),
-                why="a date that comes from outside was said of the whole",
-                fix=f"say which: --known-to {names[0]}, --known-to {names[1]}, or both",
+                why=Message("error known-unassigned why"),
+                fix=Message("error known-unassigned fix", first=names[0], second=names[1]),
             )
         wrong = [name for name in known_to if name not in names]
         if wrong:
-            near = did_you_mean(wrong[0], names)
+            fix = unknown(None, wrong[0], names).fix
             raise PlanError(
-                f"The known date can't go to `{wrong[0]}`: it isn't one of the two.",
+                Message("error unknown-item known-to", item=wrong[0]),
                 code="unknown-item",
                 value=wrong[0],
-                why=f"the two are `{names[0]}` and `{names[1]}`",
-                fix=f"write `{near}`" if near else None,
+                why=Message("error unknown-item known-to why", first=names[0], second=names[1]),
+                fix=fix,
             )
         found = {name: attrs.evolve(own, item=name) for name in names if name in known_to}
         if own.done is not None:
@@ -238,10 +251,10 @@ class _Splitter(PlanEditor):
     def refuse_same(self, name: str) -> None:
         """Refuse one id for two."""
         raise PlanError(
-            f"The id `{name}` must not be used twice.",
+            Message("error duplicate-id taken", id=name),
             code="duplicate-id",
             value=name,
-            fix="give the two different ids",
+            fix=Message("error duplicate-id split fix"),
         )
 
     def _opening(self, whole: Event, name: str) -> Event:
@@ -290,21 +303,21 @@ class _Splitter(PlanEditor):
         """Give what is known of the two, from what is known of the whole."""
         if whole.parts:
             return {name: attrs.evolve(own, item=name) for name in names}
-        said: dict[str, Any] = {"by": own.by, "on": own.on, "reason": own.reason}
+        origin: dict[str, Any] = {"by": own.by, "on": own.on, "reason": own.reason}
         start, end = own.start, own.end
         if own.done is not None and end is None:
             end = Moment(own.done)
         found: dict[str, Known] = {}
         if start is not None:
-            found[names[0]] = Known(names[0], start=start, **said)
+            found[names[0]] = Known(names[0], start=start, **origin)
         if end is not None:
-            found[names[1]] = Known(names[1], start=end, **said)
+            found[names[1]] = Known(names[1], start=end, **origin)
         entry = self.before[whole.id]
         for name, window in zip(names, (entry.not_before, entry.due), strict=True):
             # What follows from the other end, or from a window, is said as the window that it is.
             follows = whole.lasts is not None and name == names[1]
             if name not in found and not follows and window not in (None, Window.unknown()):
-                found[name] = Known(name, within=window, **said)
+                found[name] = Known(name, within=window, **origin)
         return found
 
 

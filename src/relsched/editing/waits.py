@@ -14,13 +14,13 @@ from relsched.timing.rewriting import Substitution
 from relsched.timing.timings import Both, Continuously, From, FromTo, Recurring, Timing
 
 
-def released(wait: Wait, base: Point, made: Substitution) -> tuple[Point, Point | None]:
+def released(wait: Wait, base: Point, substitution: Substitution) -> tuple[Point, Point | None]:
     """Give the first day that a wait leaves, and the last where it has a greatest gap, as points."""
 
     def moved(offset: Offset) -> Point:
-        return made.joined(Shifted(offset, Direction.AFTER, base))
+        return substitution.joined(Shifted(offset, Direction.AFTER, base))
 
-    next_day = wait.relation == RELATIONS[0] and made.conventions.after != "inclusive"
+    next_day = wait.relation == RELATIONS[0] and substitution.conventions.after != "inclusive"
     if wait.at_least is not None:
         first = moved(wait.at_least)
     elif not next_day:
@@ -32,7 +32,7 @@ def released(wait: Wait, base: Point, made: Substitution) -> tuple[Point, Point 
     return first, None if wait.at_most is None else moved(wait.at_most)
 
 
-def is_sayable(row: Deadline, wait: Wait) -> bool:
+def is_expressible(row: Deadline, wait: Wait) -> bool:
     """Whether a timing can say what a wait does: bound the beginning from below, the due date from above."""
     return row.takes is None or (wait.bounds_start and wait.at_most is None)
 

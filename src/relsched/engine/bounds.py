@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import attrs
 import numpy as np
 
-from relsched.dates.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, is_finite
+from relsched.dates.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, Mask, is_finite
 from relsched.engine.network import Network
+from relsched.engine.program import Index
 from relsched.engine.propagators import (
     ABOVE,
     BELOW,
@@ -48,14 +49,15 @@ class Bounds:
 
     Attributes:
         low, high: Days since 1970-01-01, points x columns.
-        contradicted: For each column, whether something can't hold.
-        restless: For each column, whether bounds would still move, no more rounds being allowed.
+        infeasible: For each column, whether something can't hold.
+        not_converged: For each column, whether bounds would still move, no more rounds being allowed.
         sides: Both of `low` and `high`. In a single column they are behind `days` until all has run.
         days: The only column as lists; empty where there are several.
         trail: In a single column every bound that was set, in this order; an entry's number is its place.
         current: For each side and place the number of the entry that holds; -1 for none.
         waiting: For propagators by their numbers, the rows whose sources have moved since they ran.
-        circle: The numbers of the entries of a circle that never rests, newest first, and the older bound of its point.
+        cycle: The numbers of the entries of a cycle that never converges, newest first, and the older bound of its
+            point.
     """
 
     def __init__(
@@ -73,29 +75,31 @@ class Bounds:
         self.network = network
         self.within = within
         self.columns = columns
-        self.sides = tuple(np.full((network.size, columns), end, dtype=np.int64) for end in UNKNOWN)
+        self.sides: tuple[Days, ...] = tuple(
+            np.full((network.size, columns), end, dtype=np.int64) for end in UNKNOWN
+        )
         if within is not None:
             for side in (LOW, HIGH):
                 self.sides[side][network.points] = within[side]
-        self.contradicted = np.zeros(columns, dtype=bool)
-        self.restless = np.zeros(columns, dtype=bool)
-        self.circle: list[int] | None = None  # a circle that never rests
+        self.infeasible: Mask = np.zeros(columns, dtype=bool)
+        self.not_converged: Mask = np.zeros(columns, dtype=bool)
+        self.cycle: list[int] | None = None  # a cycle that never converges
         count = len(network.rules)
-        self.slack = np.zeros((len(ENDS) * count + 1, columns), dtype=np.int64)
+        self.slack: Days = np.zeros((len(ENDS) * count + 1, columns), dtype=np.int64)
         for rule, amounts in slack.items():
             for end in relaxed:
                 self.slack[numbered(rule, end, count)] = amounts
-        self.is_slack = bool(slack)
+        self.is_slack: bool = bool(slack)
         self.only_slack: list[int] = self.slack[:, 0].tolist()  # of the only column
         # For flows by their numbers, the rows whose sources have moved since they ran.
         self.waiting: dict[int, list[int]] = {}
         # In a single column the trail is kept: every bound that was set, and which one holds.
-        self.is_traced = columns == 1
+        self.is_traced: bool = columns == 1
         self.trail: list[tuple[int, int, int, int, Propagator | None, int, tuple[int, ...]]] = []
         self._kept: dict[
             int, dict[tuple[int, int], int]
         ] = {}  # what maps made of bounds, by propagator
-        self.current = [[-1] * network.size for _ in (LOW, HIGH)]
+        self.current: list[list[int]] = [[-1] * network.size for _ in (LOW, HIGH)]
         for place, first, last, rule in network.fixed:
             ends = np.asarray(first), np.asarray(last)
             if rule >= 0:
@@ -104,21 +108,21 @@ class Bounds:
                 if (np.abs(value) < PLUS_INFINITY).all():
                     self._fix(place, side, value + np.asarray(moved.get(rule, 0)), rule)
         fixed = sorted({each.place for each in network.fixed})
-        self.fixed = index(fixed)
-        self.ends_fixed = tuple(ends[fixed].copy() for ends in self.sides)
+        self.fixed: Index = index(fixed)
+        self.ends_fixed: tuple[Days, ...] = tuple(ends[fixed].copy() for ends in self.sides)
         for side in (LOW, HIGH):
             self.wake(side, network.points.tolist() if within is not None else ())
             self.wake(side, fixed)
         # Lower bounds aren't raised above these, nor upper ones lowered below.
         self.caps: tuple[Days, Days] | None = None
         if standing:
-            told = index({each.place for each in network.fixed if each.rule >= 0})
+            places = index({each.place for each in network.fixed if each.rule >= 0})
             self.caps = (
                 np.full_like(self.low, PLUS_INFINITY),
                 np.full_like(self.low, MINUS_INFINITY),
             )
             for side in (LOW, HIGH):
-                self.caps[side][told] = self.sides[HIGH + LOW - side][told]
+                self.caps[side][places] = self.sides[HIGH + LOW - side][places]
         # The only column as lists, which are quicker to read and to set one by one than arrays.
         self.days: list[list[int]] = (
             [ends[:, 0].tolist() for ends in self.sides] if self.is_traced else []
@@ -135,22 +139,22 @@ class Bounds:
         return self.sides[HIGH]
 
     @property
-    def is_contradicted(self) -> bool:
+    def is_infeasible(self) -> bool:
         """Whether something can't hold, in the only column."""
-        return bool(self.contradicted[0])
+        return bool(self.infeasible[0])
 
     @property
-    def is_circle(self) -> bool:
+    def has_cycle(self) -> bool:
         """Whether bounds push one another on without end, so that no day is left whatever is known."""
-        return self.circle is not None
+        return self.cycle is not None
 
     # ------------------------------------------------------------ setting bounds
 
     def _fix(self, place: int, side: int, value: Days, rule: int) -> None:
         given = np.broadcast_to(value.astype(np.int64), (self.columns,))
         count = len(self.network.rules)
-        loose = self.slack[numbered(rule, ABOVE if side == HIGH else BELOW, count)]
-        given = given + (loose if side == HIGH else -loose)
+        relaxed = self.slack[numbered(rule, ABOVE if side == HIGH else BELOW, count)]
+        given = given + (relaxed if side == HIGH else -relaxed)
         held = self.sides[side][place]
         # A day that is known stands, also outside the days that all others lie between.
         better = given > held if side == LOW else given < held
@@ -172,8 +176,8 @@ class Bounds:
         """Remember which rule and which bounds set one."""
         rule = self.network.rule_of(rule)
         self.current[side][place] = len(self.trail)
-        told = tuple(each for each in reasons if each >= 0)
-        self.trail.append((place, side, value, rule, propagator, row, told))
+        earlier = tuple(each for each in reasons if each >= 0)
+        self.trail.append((place, side, value, rule, propagator, row, earlier))
 
     def limit(self, place: int, side: int, value: int) -> None:
         """Bound a point of the only column by a day that no rule gives; to be followed by `run`."""
@@ -197,7 +201,7 @@ class Bounds:
     ) -> tuple[Days, Days]:
         """Give what a propagator brings to its targets, source by source, and the strongest for each target.
 
-        With displacements in the place of the maps, the values held are days from some point.
+        With displacements instead of the maps, the values held are days from some point.
         """
         given = held[propagator.sources]
         if displacements is None:
@@ -207,9 +211,9 @@ class Bounds:
             known = is_finite(given) & is_finite(moves)
             given = np.where(known, given + np.where(known, moves, 0), UNKNOWN[propagator.side])
         if self.is_slack:
-            loose = self.slack[propagator.rules]
-            loose = loose if propagator.side == HIGH else -loose
-            given = np.where(is_finite(given), given + loose, given)
+            relaxed = self.slack[propagator.rules]
+            relaxed = relaxed if propagator.side == HIGH else -relaxed
+            given = np.where(is_finite(given), given + relaxed, given)
         strongest = (propagator.side == LOW) != propagator.is_weakest
         return given, (np.maximum if strongest else np.minimum).reduceat(
             given, propagator.starts, axis=0
@@ -247,7 +251,7 @@ class Bounds:
     def binding(self, side: int) -> list[tuple[int, int, int]]:
         """Give the pairs of points of which the bound of the first is what makes that of the second.
 
-        Pairs never go round in a circle: what a bound was set from was set before it.
+        Pairs never form a cycle: what a bound was set from was set before it.
 
         Returns:
             The first point, the second, and the number of the rule between them, -1 for none.
@@ -280,19 +284,19 @@ class Bounds:
                 stack.extend(found[number].reasons)
         return dict(sorted(found.items(), reverse=True))
 
-    def told(self, items: Collection[str] = ()) -> tuple[BoundEntry, ...]:
+    def explain(self, items: Collection[str] = ()) -> tuple[BoundEntry, ...]:
         """Give the bounds behind a contradiction, each behind those that it was set from.
 
-        Of several windows that emptied, that of the fewest rules; or a circle that never rests.
+        Of several windows that emptied, that of the fewest rules; or a cycle that never converges.
 
         Args:
             items: Items whose windows are looked at first.
         """
-        if self.circle is not None:
-            circle = self.circle
-            entries = {number: self.numbered(number) for number in circle[:-1]}
+        if self.cycle is not None:
+            cycle = self.cycle
+            entries = {number: self.numbered(number) for number in cycle[:-1]}
             if not all(is_pure(entry.propagator) for entry in entries.values()):
-                others = [circle[-1]]
+                others = [cycle[-1]]
                 for entry in entries.values():
                     if entry.propagator is not None and entry.propagator.is_weakest:
                         sources = entry.propagator.sources[entry.propagator.targets == entry.place]
@@ -317,9 +321,9 @@ class Bounds:
         return best
 
     def core(self) -> frozenset[Rule]:
-        """Give rules that can't all hold: those behind a window that emptied, or in a circle that never rests."""
+        """Give rules that can't all hold: those behind a window that emptied, or in a cycle that never converges."""
         rules = self.network.rules
-        return frozenset(rules[entry.rule] for entry in self.told() if entry.rule >= 0)
+        return frozenset(rules[entry.rule] for entry in self.explain() if entry.rule >= 0)
 
 
 def is_pure(propagator: Propagator | None) -> bool:

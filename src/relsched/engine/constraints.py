@@ -1,6 +1,6 @@
-"""Constraints of a plan as bounds on days, tightened until nothing changes.
+"""Constraints of a plan as bounds on days, propagated until nothing changes.
 
-Every rule and every known date says `p <= f(q)` with a monotone f: it bounds p from above, and, turned round,
+Every rule and every known date says `p <= f(q)` with a monotone f: it bounds p from above, and, inverted,
 q from below. A network holds these bounds for the points of a plan and tightens them, forward from what things
 are counted from and backward by the adjoints, until nothing changes. What is left are the tightest windows there
 are: all points at their earliest satisfy every rule, so do all at their latest; a window that empties means that
@@ -26,6 +26,7 @@ from relsched.engine.network import Network
 from relsched.engine.program import (
     DeadlineNodes,
     EventNodes,
+    Program,
     RuleNode,
 )
 from relsched.engine.propagators import (
@@ -38,6 +39,7 @@ from relsched.engine.propagators import (
 )
 from relsched.engine.solution import Dates
 from relsched.plan.items import Deadline, Event
+from relsched.plan.known_dates import Known
 from relsched.timing.rewriting import exact_point
 from relsched.timing.timings import Kind
 
@@ -54,9 +56,9 @@ class Constraints:
     def __init__(self, dates: Dates) -> None:
         program = dates.program
         self.dates = dates
-        self.program = program.scratch()
-        self.known = dates.known
-        self.overridden = dates.overridden
+        self.program: Program = program.scratch()
+        self.known: Mapping[str, Known] = dates.known
+        self.overridden: Mapping[int, Days] = dates.overridden
         self.work: dict[str, tuple[int, int]] = {}
         for row in program.plan.deadlines:
             if row.takes is not None or row.id in program.begun:
@@ -177,12 +179,12 @@ class _Builder:
 
     def point(self, node: int, level: int, *, free: bool = True) -> int:
         """Add a point that an item sets itself; a free one may lie on any day that its bounds leave."""
-        made = self.parts.nodes[node] = self.place(level)
+        target = self.parts.nodes[node] = self.place(level)
         if free:
-            self.parts.points.append(made)
+            self.parts.points.append(target)
         if node in self.assumed:
-            self.fix(made, *self.assumed[node], -1)
-        return made
+            self.fix(target, *self.assumed[node], -1)
+        return target
 
     def fix(self, node: int, low: int, high: int, rule: int) -> None:
         self.parts.fixed.append(FixedPlace(node, low, high, rule))
@@ -262,76 +264,80 @@ class _Builder:
         map_, amount, inputs = program.maps[node], program.amounts[node], program.inputs[node]
         places = tuple(parts.nodes[each] for each in inputs)
         level = 1 + max((parts.levels[each] for each in places), default=-1)
-        made = parts.nodes[node] = self.place(level)
+        target = parts.nodes[node] = self.place(level)
         if map_ is CONSTANT:
             if abs(amount) < PLUS_INFINITY:
-                self.fix(made, amount, amount, -1)
+                self.fix(target, amount, amount, -1)
         elif isinstance(map_, Compared):
             is_latest = isinstance(map_, Latest)
-            self.compare(made, places, is_latest=is_latest)
+            self.compare(target, places, is_latest=is_latest)
             for each in places:
-                self.edge(*((each, made) if is_latest else (made, each)))
+                self.edge(*((each, target) if is_latest else (target, each)))
         elif map_ is not CHOICE and len(places) == 1:
-            parts.maps.append(MappedPlace(map_, amount, made, places[0]))
+            parts.maps.append(MappedPlace(map_, amount, target, places[0]))
         # What keeps a time of day isn't bounded by days; of choices only those of items are points.
 
-    def compare(self, made: int, places: Iterable[int], *, is_latest: bool) -> None:
+    def compare(self, target: int, places: Iterable[int], *, is_latest: bool) -> None:
         """Let a point be the earliest or the latest of some, whatever the rules."""
         distinct = tuple((place, -1) for place in dict.fromkeys(places))
         if distinct:
-            self.parts.comparisons.append(ComparedPlaces(is_latest, made, distinct, is_joint=True))
+            self.parts.comparisons.append(
+                ComparedPlaces(is_latest, target, distinct, is_joint=True)
+            )
 
     def compare_by_rules(
-        self, made: int, bounds: Iterable[tuple[int, int]], *, is_latest: bool
+        self, target: int, bounds: Iterable[tuple[int, int]], *, is_latest: bool
     ) -> None:
         """Let a point be the earliest or the latest of what its rules say; each bounds it on its own already."""
         distinct = dict(reversed(list(bounds)))  # of two rules that say the same, the first
         if len(distinct) == 1:
             ((place, rule),) = distinct.items()
-            self.edge(*((made, place) if is_latest else (place, made)), rule)
+            self.edge(*((target, place) if is_latest else (place, target)), rule)
         elif distinct:
             sources = tuple(distinct.items())
-            self.parts.comparisons.append(ComparedPlaces(is_latest, made, sources, is_joint=False))
+            self.parts.comparisons.append(
+                ComparedPlaces(is_latest, target, sources, is_joint=False)
+            )
 
-    def equal(self, made: int, other: int, rule: int = -1) -> None:
-        self.edge(made, other, rule)
-        self.edge(other, made, rule)
+    def equal(self, target: int, other: int, rule: int = -1) -> None:
+        self.edge(target, other, rule)
+        self.edge(other, target, rule)
 
     def shifted(self, place: int, amount: int) -> int:
-        made = self.place(self.parts.levels[place] + 1)
-        self.parts.maps.append(MappedPlace(SHIFT, amount, made, place))
-        return made
+        target = self.place(self.parts.levels[place] + 1)
+        self.parts.maps.append(MappedPlace(SHIFT, amount, target, place))
+        return target
 
     # ------------------------------------------------------------ events
 
     def add_event(self, event: Event | Deadline) -> None:
         assert isinstance(event, Event)
-        slots, parts = self.program.events[event.id], self.parts
+        nodes, parts = self.program.events[event.id], self.parts
         expected = self.rule(event.id, "expected")
         inner = [self.program.events[part] for part in event.parts]
         low = high = None
         if expected is not None:
-            low, high = self.at(slots.lowest), self.at(slots.highest)
+            low, high = self.at(nodes.lowest), self.at(nodes.highest)
         below = [each for each in (low, high) if each is not None]
         below += [parts.nodes[part.first] for part in inner]
         below += [parts.nodes[part.last] for part in inner]
         level = 1 + max((parts.levels[each] for each in below), default=0)
-        start = self.point(slots.first, level)
-        end = self.point(slots.last, level if inner else level + 2)
+        start = self.point(nodes.first, level)
+        end = self.point(nodes.last, level if inner else level + 2)
         known = self.constraints.known.get(event.id)
-        told = None if known is None else self.rule(event.id, "known")
-        given = self.known_ends(event, slots) if told is not None else (None, None)
+        known_rule = None if known is None else self.rule(event.id, "known")
+        given = self.known_ends(event, nodes) if known_rule is not None else (None, None)
         for place, pair, is_last in ((start, given[0], False), (end, given[1], True)):
             if pair is not None:
-                assert told is not None
-                self.fix(place, int(pair[0]), int(pair[1]), told)
+                assert known_rule is not None
+                self.fix(place, int(pair[0]), int(pair[1]), known_rule)
             elif inner:
                 edges = [part.last if is_last else part.first for part in inner]
                 places = [parts.nodes[edge] for edge in edges]
                 self.compare(place, places, is_latest=is_last)
                 for each in places:
                     self.edge(*((each, place) if is_last else (place, each)))
-        is_whole = known is not None and told is not None and known.end is not None
+        is_whole = known is not None and known_rule is not None and known.end is not None
         length = event.lasts
         is_long = None if length is None or length == 1 else self.rule(event.id, "lasts")
         if not inner and not (is_whole and known is not None and known.start is not None):
@@ -352,11 +358,11 @@ class _Builder:
     def at(self, node: int | None) -> int | None:
         return None if node is None else self.parts.nodes[node]
 
-    def known_ends(self, event: Event, slots: EventNodes) -> tuple[Days | None, Days | None]:
+    def known_ends(self, event: Event, nodes: EventNodes) -> tuple[Days | None, Days | None]:
         """Give what is known of the start and of the end of an event."""
         known = self.constraints.known[event.id]
         overridden = self.constraints.overridden
-        first, last = overridden.get(slots.first), overridden.get(slots.last)
+        first, last = overridden.get(nodes.first), overridden.get(nodes.last)
         # A start that only follows from a known end, and from what was expected, isn't known itself.
         follows = known.start is None and known.within is None
         if follows and (event.lasts is None or event.parts):
@@ -367,24 +373,26 @@ class _Builder:
 
     def add_deadline(self, row: Event | Deadline) -> None:
         assert isinstance(row, Deadline)
-        slots, parts = self.program.deadlines[row.id], self.parts
-        begins = self.bounds(row.id, slots.not_before)
-        finishes = self.bounds(row.id, slots.not_finished_before)
-        dues = self.bounds(row.id, slots.due)
+        nodes, parts = self.program.deadlines[row.id], self.parts
+        begins = self.bounds(row.id, nodes.not_before)
+        finishes = self.bounds(row.id, nodes.not_finished_before)
+        dues = self.bounds(row.id, nodes.due)
         below = [place for place, _ in (*begins, *finishes, *dues)]
         level = 1 + max((parts.levels[place] for place in below), default=0)
         overridden = self.constraints.overridden
-        told = self.rule(row.id, "known") if row.id in self.constraints.known else None
-        done_by = told
-        if row.done is not None and (told is None or self.constraints.known[row.id].done is None):
+        known_rule = self.rule(row.id, "known") if row.id in self.constraints.known else None
+        done_by = known_rule
+        if row.done is not None and (
+            known_rule is None or self.constraints.known[row.id].done is None
+        ):
             done_by = self.rule(row.id, "done")
 
         first: int | None = None
-        if slots.first is not None:
-            first = self.point(slots.first, level, free=False)
-            given = overridden.get(slots.first)
-            if given is not None and told is not None:
-                self.fix(first, int(given[0]), int(given[1]), told)
+        if nodes.first is not None:
+            first = self.point(nodes.first, level, free=False)
+            given = overridden.get(nodes.first)
+            if given is not None and known_rule is not None:
+                self.fix(first, int(given[0]), int(given[1]), known_rule)
             else:
                 for place, rule in begins:
                     self.edge(place, first, rule)
@@ -392,20 +400,20 @@ class _Builder:
                 if not begins:
                     first = None
         last: int | None = None
-        pinned = None if slots.last is None else overridden.get(slots.last)
-        pin_wins = pinned is not None and told is not None
-        if slots.last is not None:
-            last = self.point(slots.last, level, free=False)
+        pinned = None if nodes.last is None else overridden.get(nodes.last)
+        pin_wins = pinned is not None and known_rule is not None
+        if nodes.last is not None:
+            last = self.point(nodes.last, level, free=False)
             parts.dues.add(last)
             if pin_wins and self.as_due:
                 assert pinned is not None
-                assert told is not None
-                self.fix(last, int(pinned[0]), int(pinned[1]), told)
+                assert known_rule is not None
+                self.fix(last, int(pinned[0]), int(pinned[1]), known_rule)
             else:
                 for place, rule in dues:
                     self.edge(last, place, rule)
                 self.compare_by_rules(last, dues, is_latest=False)
-        work, finish, takes = self.worked(row, slots, first, level)
+        work, finish, takes = self.worked(row, nodes, first, level)
         holds = self.rule(row.id, "holds")
         # The first day on which it can be finished.
         soonest: int | None = None
@@ -422,8 +430,8 @@ class _Builder:
         has_limit = last is not None and bool(dues or pin_wins)
         goes_on = row.kind in _GOING_ON and row.takes is None  # it is done when it ends, not sooner
         is_free = not (self.as_due and has_limit)
-        counted = self.point(slots.counted, self.top(level, finish) + 2, free=is_free)
-        done = overridden.get(slots.counted)
+        counted = self.point(nodes.counted, self.top(level, finish) + 2, free=is_free)
+        done = overridden.get(nodes.counted)
         is_done = done is not None and done_by is not None
         if is_done:
             assert done is not None
@@ -448,8 +456,8 @@ class _Builder:
             return
         if pin_wins and not is_done:
             assert pinned is not None
-            assert told is not None
-            self.fix(counted, int(pinned[0]), int(pinned[1]), told)
+            assert known_rule is not None
+            self.fix(counted, int(pinned[0]), int(pinned[1]), known_rule)
         if holds is not None and not self.is_completed(row):
             if soonest is not None:
                 self.edge(soonest, counted, holds)
@@ -464,7 +472,7 @@ class _Builder:
         return row.done is not None or (known is not None and known.done is not None)
 
     def worked(
-        self, row: Deadline, slots: DeadlineNodes, first: int | None, level: int
+        self, row: Deadline, item_nodes: DeadlineNodes, first: int | None, level: int
     ) -> tuple[int | None, int | None, int]:
         """Add the day on which work begins, and the day on which it is finished if it takes as long as it takes."""
         takes = None if row.takes is None else self.rule(row.id, "takes")
@@ -478,12 +486,12 @@ class _Builder:
                 self.equal(first, work)
             else:
                 self.edge(first, work)
-        elif self.as_due and slots.first is None and slots.begin is not None:
+        elif self.as_due and item_nodes.first is None and item_nodes.begin is not None:
             # Nothing says when it begins: it is begun in time for its due date.
-            (told,) = self.program.inputs[begin]
-            self.run([("node", told)])
-            self.parts.levels[work] = self.parts.levels[self.parts.nodes[told]] + 1
-            self.equal(self.parts.nodes[told], work)
+            (source,) = self.program.inputs[begin]
+            self.run([("node", source)])
+            self.parts.levels[work] = self.parts.levels[self.parts.nodes[source]] + 1
+            self.equal(self.parts.nodes[source], work)
         if takes is None:
             return work, None, -1
         self.run([("node", finished)])  # of its own: nothing else is counted from it

@@ -1,8 +1,8 @@
 """Cases: everything that may still happen to a few deadlines, gone through as columns.
 
-A case gives every event that some deadlines hang on one of the days that are left for it. Each deadline is done
+A case gives every event that some deadlines depend on one of the days that are left for it. Each deadline is done
 when it is due, so all dates follow, and a case is a column of the plan's own maps. This is exact also where bounds
-aren't: where a due date is "the later of" two, or two dates hang on one event.
+aren't: where a due date is "the later of" two, or two dates depend on one event.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class Cases:
             without: Rules that are left out.
         """
         try:
-            return _Making(constraints, rules, without).made(list(names))
+            return _CasesBuilder(constraints, rules, without).build(list(names))
         except _NotEnumerableError:
             return None
 
@@ -139,8 +139,8 @@ class Cases:
 
     def _is_idle(self, node: int) -> bool:
         """Tell of the start of an event that nothing is counted from, its end being open by itself."""
-        slots = self.constraints.program.items[self.constraints.cuts[node]]
-        return node == slots.first and node not in self.used and slots.last in self.sources
+        nodes = self.constraints.program.items[self.constraints.cuts[node]]
+        return node == nodes.first and node not in self.used and nodes.last in self.sources
 
     def _shares(self, node: int, fails: Mask) -> tuple[Days, Mask, Mask, Days]:
         days, places = np.unique(self.sources[node], return_inverse=True)
@@ -151,10 +151,10 @@ class Cases:
     def _runs_of(self, node: int, days: Days, hit: Mask, *, sure: bool) -> Iterator[Run]:
         name = self.constraints.cuts[node]
         item = self.constraints.program.plan.by_id[name]
-        slots = self.constraints.program.items[name]
-        edge, later = ("start" if node == slots.first else "end"), 0
-        if isinstance(item, Event) and edge == "start" and slots.first not in self.used:
-            # Only its end is counted from, so that is what is told.
+        nodes = self.constraints.program.items[name]
+        edge, later = ("start" if node == nodes.first else "end"), 0
+        if isinstance(item, Event) and edge == "start" and nodes.first not in self.used:
+            # Only its end is counted from, so that is what is reported.
             edge, later = "end", (item.lasts or 1) - 1
         start = 0
         while start < len(days):
@@ -176,7 +176,7 @@ class Cases:
             start = end + 1
 
 
-class _Making:
+class _CasesBuilder:
     def __init__(
         self,
         constraints: Constraints,
@@ -196,10 +196,10 @@ class _Making:
         rule = Rule(item, kind, index)
         return rule not in self.without and (self.rules is None or rule in self.rules)
 
-    # ------------------------------------------------------------ what it hangs on
+    # ------------------------------------------------------------ what it depends on
 
-    def made(self, names: list[str]) -> Cases:
-        """Find what the deadlines hang on, lay the cases out, and give all days their value."""
+    def build(self, names: list[str]) -> Cases:
+        """Find what the deadlines depend on, lay the cases out, and give all days their value."""
         targets = {name: self.targets(name) for name in names}
         roots = [node for soonest, due in targets.values() for node in (*soonest, *due)]
         self.walk(roots)
@@ -223,13 +223,13 @@ class _Making:
 
     def targets(self, name: str) -> tuple[list[int], list[int]]:
         """Give the nodes before which a deadline can't be finished, and those by which it is due."""
-        slots = self.program.deadlines[name]
-        soonest = self.holding(name, slots.not_finished_before)
-        if slots.first is not None and self.holding(name, slots.not_before):
-            soonest.append(slots.first)
-            if slots.finish is not None and self.holds(name, "takes"):
-                soonest.append(slots.finish)
-        due = [] if slots.last is None else [slots.last]
+        nodes = self.program.deadlines[name]
+        soonest = self.holding(name, nodes.not_finished_before)
+        if nodes.first is not None and self.holding(name, nodes.not_before):
+            soonest.append(nodes.first)
+            if nodes.finish is not None and self.holds(name, "takes"):
+                soonest.append(nodes.finish)
+        due = [] if nodes.last is None else [nodes.last]
         return soonest, due
 
     def holding(self, name: str, bounds: Iterable[RuleNode]) -> list[int]:
@@ -241,20 +241,20 @@ class _Making:
         name = self.constraints.cuts.get(node)
         if name is None:
             return list(self.program.inputs[node])
-        slots = self.program.items[name]
-        if isinstance(slots, EventNodes):
+        nodes = self.program.items[name]
+        if isinstance(nodes, EventNodes):
             return self.event_inputs(self.program.plan.all_events[name], node)
         if node in self.constraints.overridden:
             self.settled_or_refused(node, name)
             return []
-        if node == slots.first:
-            return self.holding(name, slots.not_before)
-        if node == slots.last:
-            return self.holding(name, slots.due)
-        if node == slots.counted:
-            if slots.last is None or not self.inputs(slots.last):
+        if node == nodes.first:
+            return self.holding(name, nodes.not_before)
+        if node == nodes.last:
+            return self.holding(name, nodes.due)
+        if node == nodes.counted:
+            if nodes.last is None or not self.inputs(nodes.last):
                 raise _NotEnumerableError
-            return [slots.last]
+            return [nodes.last]
         return list(self.program.inputs[node])
 
     def settled_or_refused(self, node: int, name: str) -> None:
@@ -271,32 +271,32 @@ class _Making:
         self.ranges[node] = low, high
 
     def event_inputs(self, event: Event, node: int) -> list[int]:
-        slots = self.program.events[event.id]
+        nodes = self.program.events[event.id]
         if node in self.constraints.overridden:
             self.settled_or_refused(node, event.id)
             return []
         if event.parts:
             inner = [self.program.events[part] for part in event.parts]
-            return [each.first if node == slots.first else each.last for each in inner]
-        if node == slots.last and event.lasts is not None:
+            return [each.first if node == nodes.first else each.last for each in inner]
+        if node == nodes.last and event.lasts is not None:
             if event.lasts > 1 and not self.holds(event.id, "lasts"):
                 raise _NotEnumerableError
-            return [slots.first]
-        if node == slots.first and event.id in self.constraints.known:
+            return [nodes.first]
+        if node == nodes.first and event.id in self.constraints.known:
             raise _NotEnumerableError  # only its end is known
         if event.expected is None or not self.holds(event.id, "expected"):
             raise _NotEnumerableError
-        bounds = [each for each in (slots.lowest, slots.highest) if each is not None]
-        if node == slots.first:
+        bounds = [each for each in (nodes.lowest, nodes.highest) if each is not None]
+        if node == nodes.first:
             if exact_point(event.expected) is not None:
                 return bounds[:1]
             self.range(node, *(int(end) for end in self.whole[node]))
             return bounds
         self.range(node, *(int(end) for end in self.whole[node]))
-        return [slots.first, *bounds]
+        return [nodes.first, *bounds]
 
     def walk(self, roots: Iterable[int]) -> None:
-        """Put all nodes that some hang on into an order in which each stands behind its inputs."""
+        """Put all nodes that some depend on into an order in which each stands behind its inputs."""
         done: set[int] = set()
         known: dict[int, list[int]] = {}
         stack = list(roots)
@@ -339,17 +339,17 @@ class _Making:
         name = self.constraints.cuts.get(node)
         if name is None:
             return applied(self.program, node, inputs, count)
-        item, slots = self.program.plan.by_id[name], self.program.items[name]
+        item, nodes = self.program.plan.by_id[name], self.program.items[name]
         if not isinstance(item, Event):
-            if node == slots.first:
+            if node == nodes.first:
                 return _extreme(inputs, np.maximum, MINUS_INFINITY, np.ones(count, dtype=bool))
-            if node == slots.last:
+            if node == nodes.last:
                 return _extreme(inputs, np.minimum, PLUS_INFINITY, np.ones(count, dtype=bool))
             return inputs[0]
         if item.parts:
-            combine = np.minimum if node == slots.first else np.maximum
+            combine = np.minimum if node == nodes.first else np.maximum
             return _extreme(inputs, combine, 0, np.ones(count, dtype=bool))
-        if node == slots.last:
+        if node == nodes.last:
             assert item.lasts is not None
             return np.where(is_finite(inputs[0]), inputs[0] + item.lasts - 1, inputs[0])
         return inputs[0]
@@ -362,16 +362,16 @@ class _Making:
 
     def is_kept(self, name: str, values: Mapping[int, Days]) -> Mask:
         """Tell for each case whether an event lies where it may."""
-        slots = self.program.events[name]
+        nodes = self.program.events[name]
         event = self.program.plan.all_events[name]
-        start, end = values.get(slots.first), values.get(slots.last)
+        start, end = values.get(nodes.first), values.get(nodes.last)
         known = next(iter(values.values()))
         keep = np.ones(len(known), dtype=bool)
         if start is not None and end is not None:
             keep &= start <= end
         if name in self.constraints.known or not self.holds(name, "expected"):
             return keep
-        low, high = values.get(slots.lowest or -1), values.get(slots.highest or -1)
+        low, high = values.get(nodes.lowest or -1), values.get(nodes.highest or -1)
         if start is not None and low is not None:
             keep &= start >= low
         if end is None and start is not None and event.lasts is not None and not event.parts:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from relsched.dates import days as day_maps
-from relsched.engine.program import Program
+from relsched.engine.program import Index, Program
 from relsched.engine.propagators import (
     LOW,
+    FixedPlace,
     NetworkParts,
+    Propagator,
     Rule,
     index,
     propagators_of,
@@ -28,21 +30,24 @@ class Network:
 
     def __init__(self, program: Program, parts: NetworkParts, rules: Sequence[Rule]) -> None:
         self.program = program
-        self.rules = tuple(rules)
-        self.nodes = parts.nodes
-        self.owners = parts.owners
-        self.size = len(parts.levels)
-        self.fixed = parts.fixed
-        self.is_open = any(
+        self.rules: tuple[Rule, ...] = tuple(rules)
+        self.nodes: dict[int, int] = parts.nodes
+        self.owners: list[str | None] = parts.owners
+        self.size: int = len(parts.levels)
+        self.fixed: list[FixedPlace] = parts.fixed
+        self.is_open: bool = any(
             len(each.sources) > 1 and (each.is_latest or each.is_joint)
             for each in parts.comparisons
         )  # whether something in it is a choice that bounds can't make
-        self.points = index(parts.points)
+        self.points: Index = index(parts.points)
         horizon = program.plan.horizon
         assert horizon.earliest is not None
         assert horizon.latest is not None
-        self.horizon = day_maps.number(horizon.earliest), day_maps.number(horizon.latest)
-        self.propagators = propagators_of(parts, self.rules)
+        self.horizon: tuple[int, int] = (
+            day_maps.number(horizon.earliest),
+            day_maps.number(horizon.latest),
+        )
+        self.propagators: list[Propagator] = propagators_of(parts, self.rules)
         self._shifts = shifts_of(parts)
 
     @cached_property
@@ -51,9 +56,9 @@ class Network:
         low: list[list[tuple[int, int]]] = [[] for _ in range(self.size)]
         high: list[list[tuple[int, int]]] = [[] for _ in range(self.size)]
         for number, propagator in enumerate(self.propagators):
-            told = low if propagator.side == LOW else high
+            ways = low if propagator.side == LOW else high
             for row, each in enumerate(propagator.rows):
-                told[each.source].append((number, row))
+                ways[each.source].append((number, row))
         return low, high
 
     def rule_of(self, number: int) -> int:

@@ -42,7 +42,7 @@ from relsched.engine.monotone_maps import (
 )
 from relsched.engine.point_maps import Counting, MapStep, maps_to
 from relsched.plan import dependency_graph
-from relsched.plan.items import Deadline, Event, Wait
+from relsched.plan.items import ISSUED, Deadline, Event, Wait
 from relsched.plan.plan import Plan, is_clocked
 from relsched.timing.points import (
     At,
@@ -200,8 +200,8 @@ class Program:
         found = self.numbers.get(whole)
         if found is not None:
             return found
-        made = len(self.maps)
-        self.numbers[whole] = made
+        number = len(self.maps)
+        self.numbers[whole] = number
         self.maps.append(map_)
         self.amounts.append(amount)
         self.inputs.append(inputs)
@@ -210,8 +210,8 @@ class Program:
         is_flat = map_ is SHIFT or map_ is CONSTANT
         self.levels.append(deepest if is_flat else deepest + 1)
         if label is not None:
-            self.owners[made] = label[0]
-        return made
+            self.owners[number] = label[0]
+        return number
 
     def constant(self, value: int) -> int:
         """Give the node of a fixed day or of an infinity."""
@@ -220,7 +220,7 @@ class Program:
     def _shift(self, node: int, amount: int) -> int:
         return node if amount == 0 else self._node(SHIFT, amount, (node,))
 
-    def _slot(self, owner: str, name: str, node: int) -> int:
+    def _node_of(self, owner: str, name: str, node: int) -> int:
         return self._node(SHIFT, 0, (node,), (owner, name))
 
     def _choice(self, owner: str, name: str, earliest: int, latest: int) -> int:
@@ -254,6 +254,8 @@ class Program:
             case Day():
                 return self.constant(number(point.day))
             case Issued():
+                if self.plan.issued is None:
+                    return self.events[ISSUED].first
                 return self.constant(number(self.plan.issued))
             case Reference() | EdgeOf():
                 return self._referred(point, edge)
@@ -311,6 +313,8 @@ class Program:
                 return self._map(day, AtTime(point.zone or self.plan.timezone, point.minute))
             case Shifted() if point.has_clock:
                 return self._elapsed(point, conventions)
+            case Issued() if self.plan.issued is None:
+                return self.events[ISSUED].first_clock
             case Reference() | EdgeOf():
                 return self._referred_moment(point, edge)
             case Earlier() | Later():
@@ -373,8 +377,8 @@ class Program:
             ends = self._several(LATEST, [self.events[part].last for part in event.parts])
             if exact is None and event.expected is None:
                 start, end = (
-                    self._slot(event.id, "start", starts),
-                    self._slot(event.id, "end", ends),
+                    self._node_of(event.id, "start", starts),
+                    self._node_of(event.id, "end", ends),
                 )
             else:
                 start = self._choice(
@@ -395,7 +399,7 @@ class Program:
                 last_start = self._shift(high, 1 - event.lasts)
             start = self._choice(event.id, "start", low, last_start)
             if event.lasts is not None:
-                end = self._slot(event.id, "end", self._shift(start, event.lasts - 1))
+                end = self._node_of(event.id, "end", self._shift(start, event.lasts - 1))
             else:
                 latest = unknown[1] if exact is not None else high
                 end = self._choice(event.id, "end", start, latest)
@@ -403,8 +407,8 @@ class Program:
         if self.has_clocks:
             whole = self._map(start, WholeDay(self.plan.timezone))
             clocks = (
-                self._slot(event.id, "start time", whole if clock is None else clock),
-                self._slot(event.id, "end time", self._map(end, WholeDay(self.plan.timezone))),
+                self._node_of(event.id, "start time", whole if clock is None else clock),
+                self._node_of(event.id, "end time", self._map(end, WholeDay(self.plan.timezone))),
             )
         if exact is not None:
             # Expected on a very day: that is where it begins, and where it ends if its length is known.
@@ -424,12 +428,12 @@ class Program:
         first = last_node = first_clock = last_clock = None
         finish = begin = None
         if starts:
-            first = self._slot(deadline.id, "not_before", self._several(LATEST, starts))
+            first = self._node_of(deadline.id, "not_before", self._several(LATEST, starts))
             if deadline.takes is not None:
                 finish = self.finished(first, deadline.takes)
         if ends:
-            last_node = self._slot(deadline.id, "due", self._several(EARLIEST, ends))
-            counted = self._slot(deadline.id, "done", last_node)
+            last_node = self._node_of(deadline.id, "due", self._several(EARLIEST, ends))
+            counted = self._node_of(deadline.id, "done", last_node)
         else:
             # Open at its end: it is done on any day from that on which it can be finished.
             soonest = [] if first is None else [first if finish is None else finish]
@@ -442,14 +446,14 @@ class Program:
                 moment = self._map(first, WholeDay(zone))
                 if limits.not_before is not None and not deadline.after:
                     moment = self.moment_of(limits.not_before, limits.begins, conventions)
-                first_clock = self._slot(deadline.id, "not_before time", moment)
+                first_clock = self._node_of(deadline.id, "not_before time", moment)
             if last_node is not None:
                 moment = self._map(last_node, WholeDay(zone))
                 if limits.due is not None and all(rule.kind == "when" for rule in dues):
                     moment = self.moment_of(limits.due, limits.ends, conventions)
-                last_clock = self._slot(deadline.id, "due time", moment)
+                last_clock = self._node_of(deadline.id, "due time", moment)
         if deadline.id in self.begun:
-            begin = self._slot(deadline.id, "begin", self._begun(deadline, first, last_node))
+            begin = self._node_of(deadline.id, "begin", self._begun(deadline, first, last_node))
         return DeadlineNodes(
             first,
             last_node,
@@ -521,7 +525,7 @@ class Program:
 
     def free(self, owner: str, name: str) -> int:
         """Add a node for a day of an item that nothing else is known of."""
-        return self._slot(owner, name, self.constant(MINUS_INFINITY))
+        return self._node_of(owner, name, self.constant(MINUS_INFINITY))
 
     def _begun(self, deadline: Deadline, first: int | None, last: int | None) -> int:
         """Give the day on which a deadline begins if it is done when it is due."""
@@ -621,10 +625,10 @@ def program(plan: Plan, calendars: Calendars | None = None, *, clocks: bool = Fa
         clocks: Whether known dates with times of day will come; a plan that speaks of times has them anyway.
 
     Raises:
-        PlanError: `loop`.
+        PlanError: `dependency-cycle`.
     """
     conventions = [plan.conventions, *(plan.conventions_for(d) for d in plan.deadlines)]
-    made = Program(
+    compiled = Program(
         plan=plan,
         calendars=calendars if calendars is not None else Calendars(plan.calendars),
         has_clocks=clocks
@@ -635,6 +639,6 @@ def program(plan: Plan, calendars: Calendars | None = None, *, clocks: bool = Fa
         ),
     )
     for name in dependency_graph.order(plan):
-        made.add(name)
-    made.seal()
-    return made
+        compiled.add(name)
+    compiled.seal()
+    return compiled

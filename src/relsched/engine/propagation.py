@@ -15,7 +15,7 @@ import numpy as np
 from relsched.dates.days import OUTSIDE, Days
 from relsched.engine.bounds import Bounds
 from relsched.engine.network import Network
-from relsched.engine.propagation_cycles import never_rests
+from relsched.engine.propagation_cycles import never_converges
 from relsched.engine.propagators import (
     ENDS,
     LOW,
@@ -41,13 +41,13 @@ def propagate(
     standing: bool = False,
     relaxed: Collection[int] = ENDS,
 ) -> Bounds:
-    """Tighten the bounds until nothing changes or, unless `to_the_end`, something can't hold.
+    """Propagate the bounds until nothing changes or, unless `to_the_end`, something can't hold.
 
     Args:
         within: The days between which all points lie that have no bound of their own; none for the infinities.
         slack: For rules by their numbers, by how many days they are relaxed in each column.
         moved: For rules that fix days, by how many days these move in each column.
-        given: For places that known dates fix, between which days they do in each column, in the place of what is
+        given: For places that known dates fix, between which days they do in each column, instead of what is
             known.
         columns: The number of columns, each a case of its own.
         most_rounds: How often bounds run through several columns at most; some may be left restless then.
@@ -70,12 +70,12 @@ def propagate(
 
 
 def run(bounds: Bounds, *, to_the_end: bool = False, most_rounds: int = _MAX_ROUNDS) -> Bounds:
-    """Tighten until nothing changes, or something can't hold."""
+    """Propagate until nothing changes, or something can't hold."""
     propagators, ways = bounds.network.propagators, bounds.network.ways
     for number in range(1, _MAX_ROUNDS):
         before = len(bounds.trail)
         now, bounds.waiting = bounds.waiting, {}
-        bounds.restless[:] = False
+        bounds.not_converged[:] = False
         queue = sorted(now)  # which is a heap
         while queue:
             n = heapq.heappop(queue)
@@ -94,15 +94,15 @@ def run(bounds: Bounds, *, to_the_end: bool = False, most_rounds: int = _MAX_ROU
                     else:
                         now[other] = [row]
                         heapq.heappush(queue, other)
-        _look_for_contradictions(bounds)
-        bounds.restless &= ~bounds.contradicted
-        if not bounds.waiting or (bounds.contradicted.all() and not to_the_end):
-            bounds.restless[:] = False
+        _mark_infeasible(bounds)
+        bounds.not_converged &= ~bounds.infeasible
+        if not bounds.waiting or (bounds.infeasible.all() and not to_the_end):
+            bounds.not_converged[:] = False
             break
         if number >= most_rounds:
             break
-        if bounds.is_traced and never_rests(bounds, number, before):
-            bounds.contradicted[:] = True
+        if bounds.is_traced and never_converges(bounds, number, before):
+            bounds.infeasible[:] = True
             break
     else:
         raise AssertionError("bounds must rest or leave the horizon")
@@ -122,13 +122,13 @@ def _apply(bounds: Bounds, propagator: Propagator) -> list[int]:
             best, bounds.caps[side][propagator.unique]
         )
     better = best > now if side == LOW else best < now
-    better &= ~bounds.contradicted
-    bounds.restless |= better.any(axis=0)
+    better &= ~bounds.infeasible
+    bounds.not_converged |= better.any(axis=0)
     moved = better.any(axis=1)
     places = propagator.unique[moved]
     held[places] = np.where(better[moved], best[moved], now[moved])
-    told: list[int] = places.tolist()
-    return told
+    targets: list[int] = places.tolist()
+    return targets
 
 
 def _apply_rows(bounds: Bounds, propagator: Propagator, rows: Sequence[int]) -> Iterable[int]:
@@ -161,9 +161,9 @@ def _apply_rows(bounds: Bounds, propagator: Propagator, rows: Sequence[int]) -> 
             held[target] = value
             reason = current[source]
             current[target] = len(trail)
-            told = (reason,) if reason >= 0 else ()
-            told_rule = rule if rule < count else rule % count
-            trail.append((target, side, value, told_rule, propagator, row, told))
+            earlier = (reason,) if reason >= 0 else ()
+            noted_rule = rule if rule < count else rule % count
+            trail.append((target, side, value, noted_rule, propagator, row, earlier))
             moved[target] = None
     return moved
 
@@ -198,8 +198,8 @@ def _apply_weakest(bounds: Bounds, propagator: Propagator, targets: Iterable[int
     return moved
 
 
-def _look_for_contradictions(bounds: Bounds) -> None:
+def _mark_infeasible(bounds: Bounds) -> None:
     if bounds.is_traced:
-        bounds.contradicted[0] |= any(map(gt, *bounds.days))
+        bounds.infeasible[0] |= any(map(gt, *bounds.days))
     else:
-        bounds.contradicted |= (bounds.low > bounds.high).any(axis=0)
+        bounds.infeasible |= (bounds.low > bounds.high).any(axis=0)

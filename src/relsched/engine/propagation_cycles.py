@@ -1,8 +1,8 @@
-"""Cycles: rules that push bounds round and round, each taken at once to the day on which it rests.
+"""Cycles: rules that push bounds round and round, each taken at once to the day of its fixpoint.
 
-Where two points bound each other, each may raise the bound of the other. That ends when they rest or leave the horizon,
-and a cycle that gains a day each time round would take as many rounds as there are days between. So it is looked for in
-the trail: a bound that was set from an older bound of the same point and side.
+Where two points bound each other, each may raise the bound of the other. That ends when they converge or leave the
+horizon, and a cycle that gains a day each time round would take as many rounds as there are days between. So it is
+looked for in the trail: a bound that was set from an older bound of the same point and side.
 
 Two shortcuts lead to the same end as going round would. If each time round moves every day on, no day is left, and the
 rules contradict one another. Else the bound is put straight to the first day that the way round leaves where it is: no
@@ -24,21 +24,21 @@ from relsched.engine.propagators import (
     UNKNOWN,
 )
 
-_PATIENCE = 8  # rounds before all that bounds a circle is gone round with it
+_PATIENCE = 8  # rounds before all that bounds a cycle is gone round with it
 _FAR = 60  # days that make a leap worth while
-_MAX_LEAP = 4_000_000  # bounds that are looked at together to find where a circle rests
-_THOROUGH = (2, 4, 8, 16)  # rounds after which circles are looked for behind all of the last one
-_EVERY_ROUNDS = 4  # how often a circle is looked for in what set the bounds
+_MAX_LEAP = 4_000_000  # bounds that are looked at together to find the fixpoint of a cycle
+_THOROUGH = (2, 4, 8, 16)  # rounds after which cycles are looked for behind all of the last one
+_EVERY_ROUNDS = 4  # how often a cycle is looked for in what set the bounds
 _SWEEPS = 4  # through the network, to see whether a point stays where it is
-_MAX_LOOKED_AT = 8  # points of a circle, to see whether they are pushed on
+_MAX_LOOKED_AT = 8  # points of a cycle, to see whether they are pushed on
 
 
-def never_rests(bounds: Bounds, turn: int, since: int) -> bool:
-    """Look for circles in what set the newest bounds, and take each to the day on which it rests.
+def never_converges(bounds: Bounds, turn: int, since: int) -> bool:
+    """Look for cycles in what set the newest bounds, and take each to the day of its fixpoint.
 
     True means that one never does.
 
-    Without this a circle would go on by a day or two each round. A circle that rests on no day of the
+    Without this a cycle would go on by a day or two each round. A cycle without a fixpoint on a day of the
     horizon contradicts itself.
 
     Args:
@@ -48,27 +48,27 @@ def never_rests(bounds: Bounds, turn: int, since: int) -> bool:
     is_thorough = turn in _THOROUGH
     if not is_thorough and turn % _EVERY_ROUNDS != 0:
         return False
-    # Later on all that bounds a circle is gone round with it, not only what set the bound.
+    # Later on all that bounds a cycle is gone round with it, not only what set the bound.
     patient = turn <= _PATIENCE
     looked: set[int] = set()
     newest = len(bounds.trail)
     for number in range(newest - 1, (since if is_thorough else max(since, newest - 64)) - 1, -1):
-        circle = _circle(bounds, number, looked)
-        if circle is None:
+        cycle = _find_cycle(bounds, number, looked)
+        if cycle is None:
             continue
-        if _is_pushed_on(bounds, circle):
-            bounds.circle = circle
+        if _is_pushed_on(bounds, cycle):
+            bounds.cycle = cycle
             return True
-        rests, place, side = _rest(bounds, circle)
-        if rests is not None and not patient:
-            rests, place, side = _rest_of_all(bounds, circle)
-        if rests is None:
-            bounds.circle = circle
+        fixpoint, place, side = _fixpoint(bounds, cycle)
+        if fixpoint is not None and not patient:
+            fixpoint, place, side = _fixpoint_of_all(bounds, cycle)
+        if fixpoint is None:
+            bounds.cycle = cycle
             return True
         held = bounds.days[side]
-        if rests > held[place] if side == LOW else rests < held[place]:
-            held[place] = rests
-            bounds.note(place, side, rests, -1, None, -1, circle[:1])
+        if fixpoint > held[place] if side == LOW else fixpoint < held[place]:
+            held[place] = fixpoint
+            bounds.note(place, side, fixpoint, -1, None, -1, cycle[:1])
             bounds.wake(side, [place])
     return False
 
@@ -78,16 +78,16 @@ def loss_of(bounds: Bounds) -> tuple[int, Counter[int]]:
 
     Nothing where they don't, or where it depends on the day.
     """
-    if bounds.circle is None:
+    if bounds.cycle is None:
         return 0, Counter()
-    entries = [bounds.numbered(number) for number in bounds.circle[:-1]]
+    entries = [bounds.numbered(number) for number in bounds.cycle[:-1]]
     if not all(is_pure(entry.propagator) for entry in entries):
         return 0, Counter()
     rules = Counter(entry.rule for entry in entries if entry.rule >= 0)
-    return _round_moves(bounds, bounds.circle), rules
+    return _cycle_gain(bounds, bounds.cycle), rules
 
 
-def _circle(bounds: Bounds, number: int, looked: set[int]) -> list[int] | None:
+def _find_cycle(bounds: Bounds, number: int, looked: set[int]) -> list[int] | None:
     """Walk back to where a point bounds itself: the entries on the way, newest first, and the older bound."""
     found: dict[tuple[int, int], int] = {}
     path: list[int] = []
@@ -97,18 +97,18 @@ def _circle(bounds: Bounds, number: int, looked: set[int]) -> list[int] | None:
         path.append(number)
         key = (place, side)
         if key in found:
-            circle = path[found[key] :]
-            steps = [bounds.numbered(each).propagator for each in circle[:-1]]
-            return None if None in steps else circle
+            cycle = path[found[key] :]
+            steps = [bounds.numbered(each).propagator for each in cycle[:-1]]
+            return None if None in steps else cycle
         found[key] = len(path) - 1
-        # Of several reasons the newest: a circle that still turns is where bounds were set last.
+        # Of several reasons the newest: a cycle that still turns is where bounds were set last.
         number = max(reasons, default=-1)
     return None
 
 
-def _rest(bounds: Bounds, circle: list[int]) -> tuple[int | None, int, int]:
-    """Find the first day, from the bound on, that the way round the circle doesn't move any more."""
-    newest = bounds.numbered(circle[0])
+def _fixpoint(bounds: Bounds, cycle: list[int]) -> tuple[int | None, int, int]:
+    """Find the first day, from the bound on, that the way round the cycle doesn't move any more."""
+    newest = bounds.numbered(cycle[0])
     place, side = newest.place, newest.side
     now = bounds.days[side][place]
     low, high = bounds.within or bounds.network.horizon
@@ -118,25 +118,25 @@ def _rest(bounds: Bounds, circle: list[int]) -> tuple[int | None, int, int]:
     # All days that are left are sent round at once, as columns. What comes back may lie before the day that was sent
     # (after it, for upper bounds): a bound never goes back, so such a day rests too.
     values: Days = days[None, :]
-    for number in reversed(circle[:-1]):
-        values = _round(bounds, bounds.numbered(number), values)
+    for number in reversed(cycle[:-1]):
+        values = _through_entry(bounds, bounds.numbered(number), values)
     fits = values[0] <= days if side == LOW else values[0] >= days
     return (int(days[int(fits.argmax())]) if fits.any() else None), place, side
 
 
-def _is_pushed_on(bounds: Bounds, circle: list[int]) -> bool:
-    """Tell whether a point of a circle is moved by a day or more on the way round, whatever day it lies on."""
-    if _round_moves(bounds, circle):
+def _is_pushed_on(bounds: Bounds, cycle: list[int]) -> bool:
+    """Tell whether a point of a cycle is moved by a day or more on the way round, whatever day it lies on."""
+    if _cycle_gain(bounds, cycle):
         return True
     looked: set[tuple[int, int]] = set()
-    for number in circle[:-1]:
+    for number in cycle[:-1]:
         entry = bounds.numbered(number)
         place, side = entry.place, entry.side
         if (place, side) in looked or len(looked) >= _MAX_LOOKED_AT:
             continue
         looked.add((place, side))
         # Not days run here, but the least that each map moves any day: a point that comes back moved is pushed on
-        # wherever it lies. A few sweeps may miss it, and then the circle is only gone round for longer.
+        # wherever it lies. A few sweeps may miss it, and then the cycle is only gone round for longer.
         moved = np.full((bounds.network.size, 1), UNKNOWN[side], dtype=np.int64)
         moved[place] = 0
         for _ in range(_SWEEPS):
@@ -148,45 +148,45 @@ def _is_pushed_on(bounds: Bounds, circle: list[int]) -> bool:
     return False
 
 
-def _round_moves(bounds: Bounds, circle: list[int]) -> int:
-    """Give the days by which the steps of a circle alone move its points each time round at least; 0 if unknown."""
-    entries = [bounds.numbered(number) for number in circle[:-1]]
+def _cycle_gain(bounds: Bounds, cycle: list[int]) -> int:
+    """Give the days by which the steps of a cycle alone move its points each time round at least; 0 if unknown."""
+    entries = [bounds.numbered(number) for number in cycle[:-1]]
     side, total = entries[0].side, 0
     for entry in entries:
         if entry.propagator is None or entry.propagator.is_weakest:
             return 0
-        loose = bounds.only_slack[entry.propagator.rows[entry.row].rule]
+        relaxed = bounds.only_slack[entry.propagator.rows[entry.row].rule]
         total += int(entry.propagator.displacements[entry.row]) + (
-            loose if side == HIGH else -loose
+            relaxed if side == HIGH else -relaxed
         )
         if abs(total) >= OUTSIDE:
             return 0
     return max(0, total if side == LOW else -total)
 
 
-def _rest_of_all(bounds: Bounds, circle: list[int]) -> tuple[int | None, int, int]:
-    """Find the first day, from a bound of a circle on, that nothing in the network moves it from.
+def _fixpoint_of_all(bounds: Bounds, cycle: list[int]) -> tuple[int | None, int, int]:
+    """Find the first day, from a bound of a cycle on, that nothing in the network moves it from.
 
     Taken as the bound of its point, a day of any solution comes back to itself, since every map is monotone. So the
     days before the first that does can be passed over. It depends on the point how much else follows from it,
     and the first that goes far is given.
     """
     best: tuple[int, int, int, int] = -1, -1, 0, 0
-    for number in circle[:-1]:
+    for number in cycle[:-1]:
         entry = bounds.numbered(number)
         now = bounds.days[entry.side][entry.place]
         if abs(now) < PLUS_INFINITY:
-            rests = _first_rest(bounds, entry.place, entry.side, now)
-            if rests is None:
+            fixpoint = _first_fixpoint(bounds, entry.place, entry.side, now)
+            if fixpoint is None:
                 return None, entry.place, entry.side
-            best = max(best, (abs(rests - now), entry.place, entry.side, rests))
+            best = max(best, (abs(fixpoint - now), entry.place, entry.side, fixpoint))
             if best[0] >= _FAR:
                 break
-    _, place, side, rests = best
-    return rests, place, side
+    _, place, side, fixpoint = best
+    return fixpoint, place, side
 
 
-def _first_rest(bounds: Bounds, place: int, side: int, now: int) -> int | None:
+def _first_fixpoint(bounds: Bounds, place: int, side: int, now: int) -> int | None:
     low, high = bounds.within or bounds.network.horizon
     ahead = 1 if side == LOW else -1
     left = high - now if side == LOW else now - low
@@ -247,17 +247,17 @@ def _sweep(bounds: Bounds, held: Days, side: int, *, displaced: bool = False) ->
     return is_still
 
 
-def _round(bounds: Bounds, entry: BoundEntry, values: Days) -> Days:
+def _through_entry(bounds: Bounds, entry: BoundEntry, values: Days) -> Days:
     propagator, side = entry.propagator, entry.side
     assert propagator is not None
     values = propagator.moved(values, slice(entry.row, entry.row + 1))
-    loose = bounds.only_slack[propagator.rows[entry.row].rule]
-    values = np.where(is_finite(values), values + (loose if side == HIGH else -loose), values)
+    relaxed = bounds.only_slack[propagator.rows[entry.row].rule]
+    values = np.where(is_finite(values), values + (relaxed if side == HIGH else -relaxed), values)
     if propagator.is_weakest:
         others = propagator.sources[propagator.targets == entry.place]
         others = others[others != propagator.sources[entry.row]]
         if len(others):
-            # The weakest source bounds it, so those beside the circle hold it back where they now are. They may
+            # The weakest source bounds it, so those beside the cycle hold it back where they now are. They may
             # still move, and so this day is one to go on from and no last word.
             beside = [bounds.days[side][other] for other in others.tolist()]
             held = min(beside) if side == LOW else max(beside)

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from relsched.dates.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days
 from relsched.engine.monotone_maps import SHIFT, Map
 from relsched.engine.program import Index
+from relsched.short_repr import short_repr
 
 LOW, HIGH = 0, 1
 # How a rule bounds: from above, from below, or a due date from below.
@@ -26,6 +27,7 @@ ENDS = ABOVE, BELOW, DUE = 0, 1, 2
 UNKNOWN = (MINUS_INFINITY, PLUS_INFINITY)
 
 
+@short_repr
 @attrs.frozen(order=True)
 class Rule:
     """One rule or known date of a plan, as a conflict names it.
@@ -240,10 +242,10 @@ def shifts_of(parts: NetworkParts) -> dict[int, tuple[int, int]]:
     """Find places that always lie a number of days from another, so that they needn't be points of their own."""
     mapped_on = {row.source for row in parts.maps if row.map is not SHIFT}
     found: dict[int, tuple[int, int]] = {}
-    for map_, amount, made, source in parts.maps:
-        if map_ is SHIFT and made not in mapped_on:
+    for map_, amount, target, source in parts.maps:
+        if map_ is SHIFT and target not in mapped_on:
             place, before = found.get(source, (source, 0))
-            found[made] = place, before + amount
+            found[target] = place, before + amount
     return found
 
 
@@ -275,17 +277,17 @@ def propagators_of(parts: NetworkParts, rules: Sequence[Rule]) -> list[Propagato
     def at(place: int) -> tuple[int, int]:
         return shifts.get(place, (place, 0))
 
-    for map_, amount, made, source in parts.maps:
-        if made in shifts:
+    for map_, amount, target, source in parts.maps:
+        if target in shifts:
             continue
         # A day that another map than a shift is made of has a place of its own.
         place, before = at(source)
         amount += before
         for side in (LOW, HIGH):
-            add(forward, (levels[made], 0, side), map_, PropagatorRow(place, made, -1, amount))
+            add(forward, (levels[target], 0, side), map_, PropagatorRow(place, target, -1, amount))
             if map_.has_adjoint:
-                row = PropagatorRow(made, place, -1, amount)
-                add(backward, (levels[made], 2, side), map_, row, is_adjoint=True)
+                row = PropagatorRow(target, place, -1, amount)
+                add(backward, (levels[target], 2, side), map_, row, is_adjoint=True)
     last = max(levels, default=0) + 1
     # Those that lie beside one another come last, as they come to be known last.
     ordered = sorted(parts.precedences, key=lambda each: each.onward is None)
@@ -301,14 +303,14 @@ def propagators_of(parts: NetworkParts, rules: Sequence[Rule]) -> list[Propagato
         add(rise, (level, 1, LOW), SHIFT, PropagatorRow(low, high, rule, least))
         row = PropagatorRow(high, low, rule, least)
         add(fall, (level, 1, HIGH), SHIFT, row, is_adjoint=True)
-    for is_latest, made, sources, is_joint in parts.comparisons:
+    for is_latest, target, sources, is_joint in parts.comparisons:
         side = HIGH if is_latest else LOW
         for place, rule in sources:
             if rule >= 0 and side == LOW:
-                rule = numbered(rule, DUE if made in parts.dues else BELOW, len(rules))
+                rule = numbered(rule, DUE if target in parts.dues else BELOW, len(rules))
             source, amount = at(place)
-            row = PropagatorRow(source, made, rule, amount)
-            add(forward, (levels[made], 3 if is_joint else 4, side), SHIFT, row)
+            row = PropagatorRow(source, target, rule, amount)
+            add(forward, (levels[target], 3 if is_joint else 4, side), SHIFT, row)
 
     def pack(
         found: dict[PropagatorKey, list[PropagatorRow]], *, is_backward: bool = False

@@ -8,9 +8,10 @@ from typing import Any
 
 import attrs
 
+from relsched.dates.calendar_spec import WEEKDAY_NAMES
 from relsched.dates.conventions import Conventions
 from relsched.dates.days import OUTSIDE, Days, find_day
-from relsched.dates.offsets import Direction
+from relsched.dates.offsets import Direction, Offset
 from relsched.dates.windows import Window
 from relsched.dates.working_calendar import WorkingCalendar
 from relsched.dates.zones import local
@@ -19,8 +20,9 @@ from relsched.engine.monotone_maps import CLOCK
 from relsched.engine.program import Program
 from relsched.engine.solution import Dates
 from relsched.explain.steps import Span, Step
-from relsched.messages.sentence_text import say
-from relsched.plan.items import Deadline, Event, Source, Wait
+from relsched.messages.catalogue import FIRST
+from relsched.messages.message import Message
+from relsched.plan.items import LANGUAGES, Deadline, Event, Source, Wait
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.timing.clock_times import time_text
@@ -41,6 +43,8 @@ from relsched.timing.points import (
 from relsched.timing.timings import After, Before, Immediately, Timing
 
 MAX_NAMED_DAYS = 12
+# The steps that say something of an item itself, by its name.
+NAMING = ("known", "known by", "expected", "undecided", "length", "length unknown", "done", "rule")
 
 
 def window_of(pair: Days) -> Window:
@@ -54,7 +58,7 @@ class Explainer:
 
     dates: Dates
     _scratch: Program | None = attrs.field(default=None, init=False)
-    _told: dict[str, tuple[list[Step], list[str]]] = attrs.field(factory=dict, init=False)
+    _explained: dict[str, tuple[list[Step], list[str]]] = attrs.field(factory=dict, init=False)
     _grown: Days = attrs.field(
         default=attrs.Factory(lambda self: self.dates.values, takes_self=True), init=False
     )
@@ -75,11 +79,13 @@ class Explainer:
         seen = {name}
         queue = [name]
         for current in queue:
-            told = self._told.get(current)  # many items are counted from few
-            if told is None:
-                told = self._told[current] = self._about(self.plan.by_id[current])
-            made, anchors = told
-            found.extend(made)
+            explained = self._explained.get(current)  # many items are counted from few
+            if explained is None:
+                explained = self._explained[current] = self._about(self.plan.by_id[current])
+            own_steps, anchors = explained
+            if current != name:
+                own_steps = _titled(own_steps, self.plan)
+            found.extend(own_steps)
             for anchor in anchors:
                 if anchor not in seen:
                     seen.add(anchor)
@@ -96,17 +102,17 @@ class Explainer:
     def _about_event(
         self, event: Event, steps: list[Step], known: Known | None
     ) -> tuple[list[Step], list[str]]:
-        slots = self.program.events[event.id]
+        nodes = self.program.events[event.id]
         start, end = (
-            window_of(self.dates.values[slots.first]),
-            window_of(self.dates.values[slots.last]),
+            window_of(self.dates.values[nodes.first]),
+            window_of(self.dates.values[nodes.last]),
         )
         whole = Window(start.earliest, end.latest)
         if known is not None:
             span = Span(start.day, end.day) if start.is_settled and end.is_settled else None
             only_start = known.start is not None and known.end is None and not end.is_settled
-            shown = start if only_start else whole
-            steps.append(known_step(event.id, known, shown, span))
+            window = start if only_start else whole
+            steps.append(known_step(event.id, known, window, span))
             if not end.is_settled and event.lasts is None:
                 steps.append(Step("length unknown", event.id))
             return steps, []
@@ -128,12 +134,12 @@ class Explainer:
     def _about_deadline(
         self, deadline: Deadline, steps: list[Step], known: Known | None
     ) -> tuple[list[Step], list[str]]:
-        slots = self.program.deadlines[deadline.id]
+        nodes = self.program.deadlines[deadline.id]
         done = known.done if known is not None and known.done is not None else deadline.done
         if done is not None:
             steps.append(Step("done", deadline.id, values={"day": done}))
         elif known is not None:
-            window = window_of(self.dates.values[slots.counted])
+            window = window_of(self.dates.values[nodes.counted])
             steps.append(known_step(deadline.id, known, window, None))
             return steps, []
         conventions = self.plan.conventions_for(deadline)
@@ -150,18 +156,17 @@ class Explainer:
                         for step in self._counted(point, edge, conventions)
                         if step not in steps
                     )
-            steps.extend(self._closed(limits.due, slots.last))
+            steps.extend(self._closed(limits.due, nodes.last))
         for wait in deadline.after:
             steps.extend(wait_steps(wait))
             names.append(wait.item)
-        if slots.finish is not None and slots.last is None and done is None:
+        if nodes.finish is not None and nodes.last is None and done is None:
             # What is counted from it begins when its work is finished.
             steps.append(Step("member takes", deadline.id, values={"offset": deadline.takes}))
         return steps, names
 
     def _names(self, timing: Timing) -> list[str]:
-        found = (self.plan.item_id(reference.item) for reference in timing.references())
-        return [name for name in dict.fromkeys(found) if name is not None]
+        return list(dict.fromkeys(self.plan.anchors_of(timing)))
 
     def _counted(self, point: Point, edge: Edge, conventions: Conventions) -> Iterator[Step]:
         """Go through what was counted, innermost first; dates and references need no step."""
@@ -177,14 +182,11 @@ class Explainer:
             before = self._window(point.point, edge, conventions)
             if before.is_settled and before != window:
                 calendar = self.program.calendars.get(point.calendar or self.plan.calendar)
-                reason = {
-                    language: calendar.why_closed(before.day, language) or ""
-                    for language in ("en", "vi")
+                values = {
+                    "day": before.day,
+                    "reason": _why_closed(calendar, before.day),
+                    "roll": Message(f"roll {point.roll.value}"),
                 }
-                roll = {
-                    language: say(f"roll {point.roll.value}", language) for language in ("en", "vi")
-                }
-                values = {"day": before.day, "reason": reason, "roll": roll}
                 yield Step("roll", None, window, values | _counted_in(calendar))
             return
         time = self._time(point, edge, conventions) if window.is_settled else None
@@ -232,11 +234,11 @@ class Explainer:
         between = (first + timedelta(days=n) for n in range((last - first).days + 1))
         closed = [day for day in between if not calendar.is_open(day)]
         if closed:
-            shown: tuple[object, ...] = tuple(closed[:MAX_NAMED_DAYS])
+            named: tuple[object, ...] = tuple(closed[:MAX_NAMED_DAYS])
             yield Step(
                 "skipped",
                 None,
-                values={"days": shown + (("…",) if len(closed) > MAX_NAMED_DAYS else ())},
+                values={"days": named + (("…",) if len(closed) > MAX_NAMED_DAYS else ())},
             )
         for n in range((last - first).days + 1):
             day = first + timedelta(days=n)
@@ -294,7 +296,37 @@ def closed_reason(program: Program, day: date) -> dict[str, str] | None:
     calendar = program.calendars.get(program.plan.calendar)
     if not calendar.first <= day <= calendar.last or calendar.is_open(day):
         return None
-    return {language: calendar.why_closed(day, language) or "" for language in ("en", "vi")}
+    return _why_closed(calendar, day)
+
+
+def _why_closed(calendar: WorkingCalendar, day: date) -> dict[str, str]:
+    """Give why a day is closed, by language: the weekday or the holiday.
+
+    Days are written with their weekday, so that other languages say only that it is off every week.
+    """
+    english = calendar.why_closed(day) or ""
+    found = {FIRST: english}
+    for language in LANGUAGES:
+        if language != FIRST:
+            name = calendar.why_closed(day, language) or ""
+            nameless = Message("day off", calendar=calendar.name)
+            reason = Message("closed by", name=name)
+            if english == WEEKDAY_NAMES[day.weekday()]:
+                reason = Message("closed weekly")
+            elif name == nameless.text(language):
+                reason = nameless
+            found[language] = reason.text(language)
+    return found
+
+
+def _titled(steps: list[Step], plan: Plan) -> list[Step]:
+    """Give the steps of one item, the first of which that names it calls it by its title too."""
+    titled = list(steps)
+    for place, step in enumerate(steps):
+        if step.kind in NAMING:
+            titled[place] = step.titled(plan)
+            break
+    return titled
 
 
 def _source_steps(source: Source | None) -> Iterator[Step]:
@@ -313,9 +345,9 @@ def known_step(name: str, known: Known, window: Window, span: Span | None) -> St
         values["dates"] = (known.start,) if known.end is None else (known.start, known.end)
     elif span is not None:
         values["dates"] = span
-    told = ", ".join(part for part in (known.by, known.on, known.reason) if part)
-    if told:
-        return Step("known by", name, window, {**values, "by": told})
+    origin = ", ".join(part for part in (known.by, known.on, known.reason) if part)
+    if origin:
+        return Step("known by", name, window, {**values, "by": origin})
     return Step("known", name, window, values)
 
 
@@ -325,19 +357,25 @@ def _convention_steps(when: Timing, due: Point | None, conventions: Conventions)
     elif isinstance(when, After) and not when.point.has_clock:
         yield Step(f"convention after {conventions.after}")
     elif isinstance(when, Immediately):
-        yield Step("convention immediately", None, values={"offset": conventions.immediately})
+        if conventions.immediately == Offset(days=0):
+            yield Step("convention immediately same day")
+        else:
+            yield Step("convention immediately", None, values={"offset": conventions.immediately})
     core = due
     if isinstance(core, Later) and core not in when.points and conventions.least_working_days:
         yield Step("convention least", values={"count": conventions.least_working_days})
         core = core.points[0]
     if isinstance(core, Rolled) and core not in when.points and isinstance(core.point, Shifted):
         side = "before" if core.point.direction is Direction.BEFORE else "after"
-        roll = {language: say(f"roll {core.roll.value}", language) for language in ("en", "vi")}
-        yield Step("convention rolled", values={"roll": roll, "name": f"roll_{side}"})
+        values = {
+            "roll": Message(f"roll {core.roll.value}"),
+            "name": Message(f"convention roll {side}"),
+        }
+        yield Step("convention rolled", values=values)
     while isinstance(core, Rolled | At):
         core = core.point
-    says_own = isinstance(when, Before | Immediately)
-    if isinstance(core, Shifted) and core.offset.is_pure_days and not says_own:
+    has_own_words = isinstance(when, Before | Immediately)
+    if isinstance(core, Shifted) and core.offset.is_pure_days and not has_own_words:
         yield Step(f"convention counting {conventions.counting}")
 
 

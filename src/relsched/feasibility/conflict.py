@@ -7,7 +7,7 @@ the plan publishes it, and each event as what is known or expected of it:
 - `against-expectation`: an event is known, or follows from others, outside of what was expected of it.
 
 A conflict is *certain* where nothing that may still happen avoids it, and *possible* where some of it does; then the
-cases are told.
+cases are reported.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import attrs
@@ -24,11 +24,12 @@ from relsched.dates.windows import Window
 from relsched.engine.propagators import Rule
 from relsched.errors import Path, line_of
 from relsched.explain.steps import Step
-from relsched.messages.dates_in_words import say_days
-from relsched.messages.sentence_text import say
+from relsched.messages.dates_in_words import render_days
+from relsched.messages.message import Message
+from relsched.short_repr import short_repr
 
 
-def said_lines(
+def render_lines(
     paths: Iterable[Path],
     places: Mapping[Path, int] | None,
     language: str = "en",
@@ -36,14 +37,17 @@ def said_lines(
 ) -> str:
     """Say in brackets where some paths stand, as `(plan.yaml:12)`; nothing where no line is known of any."""
     found = dict.fromkeys(line_of(path, places or {}) for path in paths)
-    told = [
-        say("place line", language, number=line) if document is None else f"{document}:{line}"
+    places_of_rule = [
+        Message("place line", number=line).text(language)
+        if document is None
+        else f"{document}:{line}"
         for line in found
         if line is not None
     ]
-    return f"  ({', '.join(told)})" if told else ""
+    return f"  ({', '.join(places_of_rule)})" if places_of_rule else ""
 
 
+@short_repr
 @attrs.frozen
 class Member:
     """One rule or known date of a conflict, with what follows from it in the chain.
@@ -69,7 +73,11 @@ class Member:
         return self.step.text(language)
 
     def to_json(self, places: Mapping[Path, int] | None = None) -> dict[str, Any]:
-        """Give it as plain values; with the lines of a plan file also its own."""
+        """Give it as plain values; with the lines of a plan file also its own.
+
+        Args:
+            places: The line of each path of the plan file; `PlanFile.lines` holds them.
+        """
         line = {} if places is None else {"line": line_of(self.path, places)}
         return {
             "item": self.rule.item,
@@ -84,6 +92,7 @@ class Member:
         }
 
 
+@short_repr
 @attrs.frozen
 class Repair:
     """A change of one rule or known date that removes a conflict, and is as small as it can be.
@@ -106,14 +115,14 @@ class Repair:
 
     def text(self, language: str = "en") -> str:
         """Give it as a sentence, with whom it concerns and how much else may move."""
-        told = [", ".join(self.concerns)] if self.concerns else []
+        remarks = [", ".join(self.concerns)] if self.concerns else []
         if self.moves > 1:
-            told.append(say("conflict others", language, number=self.moves - 1))
+            remarks.append(Message("conflict others", number=self.moves - 1).text(language))
         if self.breaks:
             items = ", ".join(f"`{name}`" for name in self.breaks)
-            told.append(say("conflict breaks", language, items=items))
-        said = self.step.text(language)
-        return f"{said} ({'; '.join(told)})" if told else said
+            remarks.append(Message("conflict breaks", items=items).text(language))
+        sentence = self.step.text(language)
+        return f"{sentence} ({'; '.join(remarks)})" if remarks else sentence
 
     def to_json(self) -> dict[str, Any]:
         """Give it as plain values."""
@@ -129,6 +138,7 @@ class Repair:
         }
 
 
+@short_repr
 @attrs.frozen
 class Case:
     """Days of an event on which a possible conflict comes about.
@@ -161,6 +171,7 @@ class Case:
         }
 
 
+@short_repr
 @attrs.frozen
 class FoundConflict:
     """A conflict before it is explained: what is wrong with which items, in one sentence."""
@@ -173,6 +184,7 @@ class FoundConflict:
     core: frozenset[Rule] | None = None
 
 
+@short_repr
 @attrs.frozen
 class Explained:
     """What is worked out of a conflict when it is looked at.
@@ -186,6 +198,11 @@ class Explained:
     least: int | None = None
 
 
+def _as_explained(explained: Explained) -> Explained:
+    return explained
+
+
+@short_repr
 @attrs.frozen(slots=False)
 class Conflict:
     """A smallest set of rules and known dates that can't all hold, with the days they fall short.
@@ -215,6 +232,13 @@ class Conflict:
     counted: tuple[int, int] | None = None
     is_exact: bool = True
     explain: Callable[[], Explained] = attrs.field(default=Explained, eq=False, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        # What explains it holds all the rules of the plan; a copy takes along what they came to.
+        fields = {
+            name: getattr(self, name) for name in (each.name for each in attrs.fields(Conflict))
+        }
+        return fields | {"explain": partial(_as_explained, self._explained)}
 
     @cached_property
     def _explained(self) -> Explained:
@@ -267,34 +291,37 @@ class Conflict:
             yield f"  {case.step.text(language)}"
         if self.counted is not None:
             some, of = self.counted
-            yield "  " + say("conflict counted", language, some=some, of=of)
+            yield "  " + Message("conflict counted", some=some, of=of).text(language)
         if not self.is_exact:
-            yield "  " + say("conflict bounds only", language)
+            yield "  " + Message("conflict bounds only").text(language)
         if self.members:
             number = len(self._explained.members)
-            yield "  " + say("conflict members", language, number=number)
+            yield "  " + Message("conflict members", number=number).text(language)
         for place, member in enumerate(self._explained.members, start=1):
-            told = said_lines([member.path], places, language, document)
+            places_of_rule = render_lines([member.path], places, language, document)
             mark = "+" if member.adds else " "
-            yield f"  {mark} {place}. {member.text(language)}{told}"
+            yield f"  {mark} {place}. {member.text(language)}{places_of_rule}"
             for step in member.follows:
                 yield f"       {step.text(language)}"
         if self.adds and self._explained.least is not None:
-            least = say_days(self._explained.least, language)
-            yield "  " + say("conflict adds", language, days=least)
+            least = render_days(self._explained.least, language)
+            yield "  " + Message("conflict adds", days=least).text(language)
         if self.shortfall is not None and self.working_days is not None:
-            yield "  " + say(
+            yield "  " + Message(
                 "conflict short",
-                language,
-                days=say_days(self.shortfall, language),
+                days=render_days(self.shortfall, language),
                 working=self.working_days,
                 calendar=self.calendar,
-            )
+            ).text(language)
         for repair in self.repairs:
-            yield "  " + say("conflict repair", language, repair=repair.text(language))
+            yield "  " + Message("conflict repair", repair=repair.text(language)).text(language)
 
     def to_text(self, language: str = "en", places: Mapping[Path, int] | None = None) -> str:
-        """Give all of it as text."""
+        """Give all of it as text.
+
+        Args:
+            places: The line of each path of the plan file; `PlanFile.lines` holds them.
+        """
         return "\n".join(self.lines(language, places))
 
     def __str__(self) -> str:
@@ -321,7 +348,7 @@ class Conflict:
         if members:
             parts.append(f"<ol>{members}</ol>")
         if repairs:
-            title = shown(say("conflict repairs", language))
+            title = shown(Message("conflict repairs").text(language))
             parts.append(f'<p>{title}</p><ul class="repairs">{repairs}</ul>')
         return "".join([*parts, "</section>"])
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from relsched.dates.days import day
 from relsched.engine.bounds import BoundEntry, Bounds
 from relsched.engine.network import Network
+from relsched.engine.program import Program
 from relsched.engine.propagation import propagate
 from relsched.engine.propagators import HIGH, LOW, Rule
 from relsched.errors import CalendarError
@@ -20,6 +21,7 @@ from relsched.feasibility.conflict_members import ConflictMembers
 from relsched.feasibility.core_reduction import CoreReduction, relaxed
 from relsched.feasibility.own_conflicts import OwnConflicts
 from relsched.feasibility.repairs import MAX_CONTEXT, RepairSearch
+from relsched.plan.plan import Plan
 
 
 class ConflictExplanation:
@@ -37,8 +39,8 @@ class ConflictExplanation:
         self.reduction = reduction
         self.own = own
         self.members = members
-        self.program = reduction.program
-        self.plan = reduction.plan
+        self.program: Program = reduction.program
+        self.plan: Plan = reduction.plan
 
     def explained(self, found: FoundConflict, failing: frozenset[str]) -> Explained:
         """Work out the set of a conflict, its chain and its repairs.
@@ -63,7 +65,7 @@ class ConflictExplanation:
         bounds = propagate(network, within=self.reduction.domain, slack=relaxed(network, relax))
         chain = _chain_of(longer, bounds)
         return Explained(
-            self.members.of_chain(core, longer, bounds, chain),
+            self.members.of_chain(core, longer, bounds, chain, _titled(found)),
             self._repairs(core, network, chain, self._around(found, core, whole, failing), short),
             None if short is None else self._working_days(found.ends, bounds, short),
             short if longer == core else self.reduction.shortfall(core),
@@ -81,13 +83,13 @@ class ConflictExplanation:
         """
         network = self.reduction.whole([name], assumed)
         bounds = propagate(network, within=self.reduction.domain)
-        if not bounds.is_contradicted:
+        if not bounds.is_infeasible:
             return Explained()
         core = self.reduction.reduced(self.reduction.rules_of(bounds, assumed), assumed)
         bounds = propagate(self.reduction.network(core, assumed), within=self.reduction.domain)
         chain = _chain_of(core, bounds)
         return Explained(
-            self.members.of_chain(core, core, bounds, chain),
+            self.members.of_chain(core, core, bounds, chain, (name,)),
             self._repairs(core, bounds.network, chain, network, short),
         )
 
@@ -95,15 +97,15 @@ class ConflictExplanation:
         """Give rules each of which is needed for the ends to miss each other by so many days."""
         slack = relaxed(network, short - 1)
         bounds = propagate(network, within=self.reduction.domain, slack=slack)
-        if not bounds.is_contradicted:
+        if not bounds.is_infeasible:
             return None  # what bounds don't say is in it, such as a choice
         found = bounds.core()
-        if self.reduction.contradicted(found, relax=short - 1) is None:
+        if self.reduction.infeasible(found, relax=short - 1) is None:
             return None
         return self.reduction.reduced(found, relax=short - 1)
 
     def _context(self, found: FoundConflict) -> Network:
-        """Make the network of all that the items of a conflict hang on."""
+        """Make the network of all that the items of a conflict depend on."""
         if found.code == "impossible":
             return self.reduction.whole(found.items)
         own = frozenset(Rule(name, "expected") for name in found.items)
@@ -125,8 +127,8 @@ class ConflictExplanation:
 
     def _core(self, network: Network) -> frozenset[Rule]:
         bounds = propagate(network, within=self.reduction.domain)
-        if not bounds.is_contradicted:
-            # Times of day are in it, which bounds don't go back through: all that it hangs on is named.
+        if not bounds.is_infeasible:
+            # Times of day are in it, which bounds don't go back through: all that it depends on is named.
             return frozenset(network.rules)
         return self.reduction.reduced(self.reduction.rules_of(bounds))
 
@@ -145,16 +147,16 @@ class ConflictExplanation:
             # A bound that went back to what is counted from is the other end of its own.
             is_own = alone.owners[entry.place] == rule.item
             sides.setdefault(rule, set()).add(entry.side if is_own else HIGH + LOW - entry.side)
-        told = {rule: frozenset(each) for rule, each in sides.items()}
+        sides_of_rule = {rule: frozenset(each) for rule, each in sides.items()}
         # Items that fail for reasons of their own are let go, and then the others may not fail any more.
         if (
             whole.size <= MAX_CONTEXT
-            and propagate(whole, within=self.reduction.domain).is_contradicted
+            and propagate(whole, within=self.reduction.domain).is_infeasible
         ):
-            found = self._repair_search.repairs(core, told, whole, short or 1)
+            found = self._repair_search.repairs(core, sides_of_rule, whole, short or 1)
             if found:
                 return found
-        return self._repair_search.repairs(core, told, alone, short or 1)
+        return self._repair_search.repairs(core, sides_of_rule, alone, short or 1)
 
     @cached_property
     def _repair_search(self) -> RepairSearch:
@@ -181,12 +183,17 @@ class ConflictExplanation:
 
 def _chain_of(core: frozenset[Rule], bounds: Bounds) -> tuple[BoundEntry, ...]:
     """Give the bounds behind a contradiction that a rule set, in their order; none where bounds don't show it."""
-    if not bounds.is_contradicted:
+    if not bounds.is_infeasible:
         return ()
-    return tuple(entry for entry in bounds.told(_concerned(core)) if entry.rule >= 0)
+    return tuple(entry for entry in bounds.explain(_concerned(core)) if entry.rule >= 0)
 
 
 def _concerned(core: Iterable[Rule]) -> frozenset[str]:
     """Give the items of a set that can't be met: those whose windows empty."""
     items = frozenset(rule.item for rule in core if rule.kind == "holds")
     return items or frozenset(rule.item for rule in core if rule.kind == "expected")
+
+
+def _titled(found: FoundConflict) -> tuple[str, ...]:
+    """Give the item whose title stands in the sentence of a conflict; of several only the ids stand there."""
+    return found.items if found.step.item is not None else ()

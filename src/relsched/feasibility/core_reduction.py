@@ -18,11 +18,13 @@ from relsched.engine.bounds import Bounds
 from relsched.engine.constraints import Constraints
 from relsched.engine.enumeration import Cases
 from relsched.engine.network import Network
+from relsched.engine.program import Program
 from relsched.engine.propagation import propagate
 from relsched.engine.propagation_cycles import loss_of
 from relsched.engine.propagators import ABOVE, BELOW, ENDS, Rule
 from relsched.engine.solution import Dates
 from relsched.feasibility.repairs import least_change
+from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 
 _PIECES = 4  # of a set of very many rules, that are tried one by one
@@ -38,9 +40,9 @@ class CoreReduction:
 
     def __init__(self, dates: Dates) -> None:
         self.dates = dates
-        self.program = dates.program
-        self.values = dates.values
-        self.known = dates.known
+        self.program: Program = dates.program
+        self.values: Days = dates.values
+        self.known: Mapping[str, Known] = dates.known
         self.plan: Plan = dates.plan
         self._kept: tuple[Any, Network] | None = None
 
@@ -80,7 +82,7 @@ class CoreReduction:
         assumed: Mapping[int, tuple[int, int]] | None = None,
         events: Sequence[str] = (),
     ) -> Network:
-        """Make the network of all that some deadlines hang on, which must be met, and of some events."""
+        """Make the network of all that some deadlines depend on, which must be met, and of some events."""
         return self.constraints.network(
             as_due=True,
             items=[*events, *names],
@@ -112,9 +114,9 @@ class CoreReduction:
         assumed: Mapping[int, tuple[int, int]] | None = None,
     ) -> bool:
         """Tell whether some rules can all hold."""
-        return self.contradicted(frozenset(rules), assumed) is None
+        return self.infeasible(frozenset(rules), assumed) is None
 
-    def contradicted(
+    def infeasible(
         self,
         rules: frozenset[Rule],
         assumed: Mapping[int, tuple[int, int]] | None = None,
@@ -130,7 +132,7 @@ class CoreReduction:
         """
         network = self.network(rules, assumed or {})
         bounds = propagate(network, within=self.domain, slack=relaxed(network, relax))
-        if bounds.is_contradicted:
+        if bounds.is_infeasible:
             return bounds.core()
         if network.is_open and not assumed and not relax:
             names = [rule.item for rule in rules if rule.kind == "holds"]
@@ -175,7 +177,7 @@ class CoreReduction:
             while start < len(order) and len(order) > 1:
                 rest = order[:start] + order[start + size :]
                 kept = frozenset(rest)
-                left = self.contradicted(kept, assumed, relax=relax) if rest else None
+                left = self.infeasible(kept, assumed, relax=relax) if rest else None
                 if left is None:
                     start += size
                     continue
@@ -183,7 +185,7 @@ class CoreReduction:
                 # what bounds don't say, such as a choice, and then all of the rest stays.
                 smaller = [rule for rule in rest if rule in left]
                 kept = frozenset(smaller)
-                if len(smaller) < len(rest) and not self.contradicted(kept, assumed, relax=relax):
+                if len(smaller) < len(rest) and not self.infeasible(kept, assumed, relax=relax):
                     smaller = rest
                 start = sum(rule in left for rule in order[:start]) if smaller != rest else start
                 order = smaller
@@ -200,10 +202,10 @@ class CoreReduction:
         spans = [rule for rule in held if rule.kind == "holds"] or held
         network = self.network(core, {})
         loss, rules = loss_of(propagate(network, within=self.domain))
-        told = loss > 0 and all(rules[network.rules.index(rule)] == 1 for rule in spans)
-        # In a circle of days that loses so many each time round none of them would do with less: so much has to be
-        # given back each time round, by whichever deadline, if the circle passes it once.
-        if told and least_change(network, self.domain, spans[0], guess=loss) == loss:
+        is_simple = loss > 0 and all(rules[network.rules.index(rule)] == 1 for rule in spans)
+        # In a cycle of days that loses so many each time round none of them would do with less: so much has to be
+        # given back each time round, by whichever deadline, if the cycle passes it once.
+        if is_simple and least_change(network, self.domain, spans[0], guess=loss) == loss:
             return loss
         # An expectation gives way at one of its ends; a deadline only by being due later.
         ends: dict[str, tuple[tuple[int, ...], ...]] = {"expected": ((BELOW,), (ABOVE,))}
@@ -222,7 +224,7 @@ class CoreReduction:
     ) -> frozenset[Rule]:
         """Give rules that can't all hold: those behind a contradiction, or all where these are too few.
 
-        A circle that rests nowhere may be pushed on by one rule here and by another there.
+        A cycle without a fixpoint may be pushed on by one rule here and by another there.
         """
         core = bounds.core()
         if not self.can_hold(core, assumed):

@@ -20,6 +20,7 @@ from typing import Any
 import attrs
 import numpy as np
 
+from relsched.dates.date_reading import DateLike, to_day
 from relsched.dates.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, day, find_day, number
 from relsched.dates.windows import Window
 from relsched.engine.bounds import Bounds
@@ -27,18 +28,22 @@ from relsched.engine.monotone_maps import WorkingDays
 from relsched.engine.network import Network
 from relsched.engine.propagation import propagate, run
 from relsched.engine.propagators import HIGH, LOW
-from relsched.errors import CalendarError, PlanError
+from relsched.errors import CalendarError, UnknownItemError
 from relsched.explain.steps import Step
 from relsched.feasibility.search import Finder
-from relsched.messages.dates_in_words import say_day, say_days
-from relsched.messages.sentence_text import say
+from relsched.messages.dates_in_words import render_day, render_days
+from relsched.messages.message import Message
 from relsched.plan.items import Deadline, Event
+from relsched.plan.lookup import Lookup
+from relsched.plan.plan import Plan
+from relsched.short_repr import short_repr
 from relsched.timing.timings import Kind
 
 FORMAT = "relsched/float/1"
 _WITHOUT_FLOAT = (Kind.SPAN, Kind.DUTY, Kind.RECURRING)
 
 
+@short_repr
 @attrs.frozen
 class Driver:
     """What binds the earliest date of an item: a predecessor, or a date that is fixed.
@@ -57,8 +62,8 @@ class Driver:
     def text(self, language: str = "en") -> str:
         """Give it in words."""
         name = "" if self.item is None else f"`{self.item}`"
-        shown = "" if self.day is None else say_day(self.day, language)
-        return ", ".join(part for part in (name, shown) if part)
+        day = "" if self.day is None else render_day(self.day, language)
+        return ", ".join(part for part in (name, day) if part)
 
     def to_json(self) -> dict[str, Any]:
         """Give it as plain values."""
@@ -69,6 +74,7 @@ class Driver:
         }
 
 
+@short_repr
 @attrs.frozen
 class Float:
     """How far one deadline or event can slip.
@@ -131,7 +137,7 @@ def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-class Floats:
+class Floats(Lookup[Float]):
     """The floats of a schedule; made by `Schedule.floats`.
 
     `floats["4.1"]` is that of one item; iterating goes through the deadlines in the plan's order. Duties, recurring
@@ -143,15 +149,15 @@ class Floats:
         until: The day by which everything must be done, or the item that must be done as early as it can.
     """
 
-    def __init__(self, finder: Finder, since: date | str | None, until: date | str | None) -> None:
+    def __init__(self, finder: Finder, since: DateLike | None, until: DateLike | None) -> None:
         self._finder = finder
-        self.plan = finder.plan
-        self.since = Window.on(since).day if since else None
-        self.until = until
-        if isinstance(until, str) and until not in self.plan.by_id and until[:1].isdecimal():
-            self.until = Window.on(until).day
-        elif isinstance(until, str):
-            self.plan.item(until)
+        self.plan: Plan = finder.plan
+        self.since: date | None = to_day(since, self.plan.timezone)
+        self.until: date | str | None
+        if isinstance(until, str) and (until in self.plan.by_id or not until[:1].isdecimal()):
+            self.until = self.plan.item(until).id
+        else:
+            self.until = to_day(until, self.plan.timezone)
         self._floats: dict[str, Float] = {}
         self._endless: set[str] = set()  # what rules push on without end
 
@@ -161,20 +167,37 @@ class Floats:
         """Give the float of an event or deadline.
 
         Raises:
-            PlanError: `unknown-item`; `no-float` for what goes on from day to day.
+            UnknownItemError: `unknown-item`; `no-float` for what goes on from day to day.
         """
         item = self.plan.item(name)
         if not _has_float(item):
-            raise PlanError(
-                f"`{name}` has no float.",
+            raise UnknownItemError(
+                Message("error no-float", item=name),
                 code="no-float",
                 value=name,
-                why="it goes on from day to day, so there is no day on which it is done",
-                fix="ask for a deadline that is counted from it, or for the event it lasts to",
+                why=Message("error no-float why"),
+                fix=Message("error no-float fix"),
             )
         if name not in self._floats:
             self._floats[name] = self._float(item)
         return self._floats[name]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Floats):
+            return NotImplemented
+        return self is other or self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def _key(self) -> tuple[object, ...]:
+        return (self._finder.dates, self.since, self.until)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Floats, (self._finder, self.since, self.until))
+
+    def __repr__(self) -> str:
+        return f"<Floats of {self.plan.id}: {len(self)} deadlines>"
 
     def __iter__(self) -> Iterator[Float]:
         for row in self.plan.deadlines:
@@ -210,8 +233,8 @@ class Floats:
         if to is not None:
             current: Float | None = self[to]
         else:
-            told = [(each.earliest or date.min, n, each) for n, each in enumerate(self.critical)]
-            current = max(told, key=lambda each: each[:2])[2] if told else None
+            ranked = [(each.earliest or date.min, n, each) for n, each in enumerate(self.critical)]
+            current = max(ranked, key=lambda each: each[:2])[2] if ranked else None
         found: dict[str, Float] = {}
         while current is not None and current.id not in found:
             found[current.id] = current
@@ -231,14 +254,18 @@ class Floats:
 
     def head(self, language: str) -> tuple[str, ...]:
         """Give the names of the columns of a table."""
-        return tuple(say(f"float {name}", language) for name in COLUMNS)
+        return tuple(Message(f"float {name}").text(language) for name in COLUMNS)
 
     def cells(self, each: Float, language: str) -> tuple[str, ...]:
-        """Give the cells of one item in it."""
+        """Give the cells of one item in it.
+
+        Args:
+            each: The float of the item.
+        """
         return (
             each.id,
-            _shown(each.earliest, language),
-            _shown(each.latest, language),
+            _optional_day(each.earliest, language),
+            _optional_day(each.latest, language),
             _days(each.total, each.total_working, language),
             _days(each.free, each.free_working, language),
             "; ".join(driver.text(language) for driver in each.drivers),
@@ -298,7 +325,11 @@ class Floats:
         }
 
     def to_json(self, to: str | None = None, *, indent: int | None = None) -> str:
-        """Give `to_dict` as JSON text."""
+        """Give `to_dict` as JSON text.
+
+        Args:
+            to: As for `to_dict`.
+        """
         return json.dumps(self.to_dict(to), ensure_ascii=False, indent=indent)
 
     # ------------------------------------------------------------ the bounds
@@ -310,9 +341,9 @@ class Floats:
         high = number(self.until) if isinstance(self.until, date) else PLUS_INFINITY
         for row in self.plan.deadlines:
             if row.done is None and row.id not in self._finder.known:
-                slots = self._finder.program.deadlines[row.id]
+                nodes = self._finder.program.deadlines[row.id]
                 begin = self._finder.constraints.work.get(row.id, (None, None))[0]
-                for node in (slots.counted, begin):
+                for node in (nodes.counted, begin):
                     if node is not None:
                         found[node] = low, high
         return found
@@ -327,11 +358,11 @@ class Floats:
                 as_due=False, without=without, assumed=assumed
             )
             bounds = propagate(network, to_the_end=True, standing=True)
-            if not bounds.is_circle:
+            if not bounds.has_cycle:
                 break
             core = bounds.core()
-            told = [rule for rule in core if rule.kind in ("holds", "expected")] or list(core)
-            last = max(told, key=lambda rule: self.plan.positions[rule.item])
+            limiting = [rule for rule in core if rule.kind in ("holds", "expected")] or list(core)
+            last = max(limiting, key=lambda rule: self.plan.positions[rule.item])
             self._endless.add(last.item)
             without.add(last)
         if isinstance(self.until, str):
@@ -485,15 +516,15 @@ class Floats:
         )
 
     def _event(self, event: Event) -> _Ends:
-        slots = self._finder.program.events[event.id]
-        start, begin, late_begin = self._ends(slots.first)
-        end, low, high = self._ends(slots.last)
+        nodes = self._finder.program.events[event.id]
+        start, begin, late_begin = self._ends(nodes.first)
+        end, low, high = self._ends(nodes.last)
         return begin, late_begin, low, high, (end, start)
 
     def _deadline(self, row: Deadline) -> _Ends:
         program = self._finder.constraints.program
-        slots = program.deadlines[row.id]
-        at, low, high = self._ends(slots.counted)
+        nodes = program.deadlines[row.id]
+        at, low, high = self._ends(nodes.counted)
         if row.takes is None or self._is_done(row):
             return MINUS_INFINITY, PLUS_INFINITY, low, high, (at,)
         work, finished = self._finder.constraints.work[row.id]
@@ -535,11 +566,11 @@ class Floats:
             entry = bounds.numbered(at)
             owner = network.owners[entry.place]
             if entry.rule >= 0 and owner in (None, name):
-                rule = self._telling(entry.rule, rule)
+                rule = self._explaining_rule(entry.rule, rule)
             if owner not in (None, name) or entry.propagator is None:
                 known = rule >= 0 and network.rules[rule].kind in ("known", "done")
                 item = owner if owner != name else name if known else None
-                step = None if rule < 0 else self._finder.said(network.rules[rule])
+                step = None if rule < 0 else self._finder.step_of(network.rules[rule])
                 driver = Driver(item, find_day(entry.day), step)
                 found.setdefault((driver.item, driver.day), driver)
                 continue
@@ -549,18 +580,18 @@ class Floats:
             if at == bounds.entry(entry.place, LOW):
                 # What binds alike, though another was looked at first.
                 before += [
-                    (bounds.entry(source, LOW), self._telling(told, rule))
-                    for source, told in self._binding.get(entry.place, ())
+                    (bounds.entry(source, LOW), self._explaining_rule(binding_rule, rule))
+                    for source, binding_rule in self._binding.get(entry.place, ())
                 ]
-            for earlier, told in before:
+            for earlier, binding_rule in before:
                 if earlier not in seen:
                     seen.add(earlier)
-                    stack.append((earlier, told))
+                    stack.append((earlier, binding_rule))
         positions = self.plan.positions
         order = sorted(found, key=lambda key: (positions.get(key[0] or "", -1), key[1] or date.min))
         return (found[key] for key in order)
 
-    def _telling(self, rule: int, other: int) -> int:
+    def _explaining_rule(self, rule: int, other: int) -> int:
         """Give the rule that says something of its own, of one and one further on."""
         silent = rule < 0 or self._network.rules[rule].kind in ("holds", "takes")
         return other if silent else rule
@@ -575,13 +606,13 @@ def _has_float(item: Event | Deadline) -> bool:
     return isinstance(item, Event) or item.takes is not None or item.kind not in _WITHOUT_FLOAT
 
 
-def _shown(day: date | None, language: str) -> str:
-    return "" if day is None else say_day(day, language)
+def _optional_day(day: date | None, language: str) -> str:
+    return "" if day is None else render_day(day, language)
 
 
 def _days(count: int | None, working: int | None, language: str) -> str:
     if count is None:
         return ""
     if working is None or not count:
-        return say_days(count, language)
-    return say("float days", language, days=say_days(count, language), working=working)
+        return render_days(count, language)
+    return Message("float days", days=render_days(count, language), working=working).text(language)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, find_day
+from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, Days, find_day
 from relsched.dates.windows import Window
+from relsched.engine.program import Program
 from relsched.engine.propagation import propagate
 from relsched.explain.steps import Step
 from relsched.feasibility.conflict import Case, Conflict
@@ -31,23 +32,23 @@ class PossibleConflicts:
         self.reduction = reduction
         self.explanation = explanation
         self.unsettled = unsettled
-        self.program = reduction.program
-        self.values = reduction.values
-        self.plan = reduction.plan
+        self.program: Program = reduction.program
+        self.values: Days = reduction.values
+        self.plan: Plan = reduction.plan
 
-    def beside(self, told: frozenset[str]) -> Iterator[Conflict]:
+    def beside(self, certain: frozenset[str]) -> Iterator[Conflict]:
         """Go through conflicts that come about in some cases and not in others, in the plan's order.
 
         Args:
-            told: Deadlines that are in conflict anyway.
+            certain: Deadlines that are in conflict anyway.
         """
         for name in self.unsettled:
-            if name in told:
+            if name in certain:
                 continue
-            slots = self.program.deadlines[name]
-            assert slots.last is not None
-            soonest = max(ends_of(self.values, node)[1] for node in slots.soonest)
-            if soonest <= ends_of(self.values, slots.last)[0]:
+            nodes = self.program.deadlines[name]
+            assert nodes.last is not None
+            soonest = max(ends_of(self.values, node)[1] for node in nodes.soonest)
+            if soonest <= ends_of(self.values, nodes.last)[0]:
                 continue  # whatever happens, the ends can't miss each other
             found = self._possible(name)
             if found is not None:
@@ -61,8 +62,10 @@ class PossibleConflicts:
             if not failing:
                 return None
             short = cases.shortfall(name)
-            told = tuple(Case(run.item, run.edge, run.window, run.sure) for run in cases.runs(name))
-            step = Step("conflict possible", name, None, {"count": short})
+            possible_cases = tuple(
+                Case(run.item, run.edge, run.window, run.sure) for run in cases.runs(name)
+            )
+            step = Step("conflict possible", name, None, {"count": short}).titled(self.plan)
             return Conflict(
                 "impossible",
                 (name,),
@@ -70,7 +73,7 @@ class PossibleConflicts:
                 is_certain=False,
                 shortfall=short,
                 calendar=self.plan.calendar,
-                cases=told,
+                cases=possible_cases,
                 counted=(failing, cases.count),
                 explain=partial(self.explanation.explained_case, name, cases.worst(name), short),
             )
@@ -83,11 +86,11 @@ class PossibleConflicts:
                 as_due=True, items=[name], held=[], without=self.reduction.passed_over
             )
         )
-        tight = propagate(self.reduction.whole([name]))
-        if tight.is_contradicted:
+        propagated = propagate(self.reduction.whole([name]))
+        if propagated.is_infeasible:
             return None
-        told: list[Case] = []
-        for node, place in tight.network.nodes.items():
+        possible_cases: list[Case] = []
+        for node, place in propagated.network.nodes.items():
             owner = self.reduction.constraints.cuts.get(node)
             if (
                 owner is None
@@ -95,25 +98,25 @@ class PossibleConflicts:
                 or node not in loose.network.nodes
             ):
                 continue
-            slots = self.program.events[owner]
-            edge = "start" if node == slots.first else "end"
+            nodes = self.program.events[owner]
+            edge = "start" if node == nodes.first else "end"
             other = loose.network.nodes[node]
             before = int(loose.low[other, 0]), int(loose.high[other, 0])
-            after = int(tight.low[place, 0]), int(tight.high[place, 0])
+            after = int(propagated.low[place, 0]), int(propagated.high[place, 0])
             if before[0] < after[0]:
-                told.append(Case(owner, edge, _window(before[0], after[0] - 1)))
+                possible_cases.append(Case(owner, edge, _window(before[0], after[0] - 1)))
             if before[1] > after[1]:
-                told.append(Case(owner, edge, _window(after[1] + 1, before[1])))
-        told = _distinct(told, self.plan)
-        if not told:
+                possible_cases.append(Case(owner, edge, _window(after[1] + 1, before[1])))
+        possible_cases = _distinct(possible_cases, self.plan)
+        if not possible_cases:
             return None
-        step = Step("conflict possible unknown", name)
+        step = Step("conflict possible unknown", name).titled(self.plan)
         return Conflict(
             "impossible",
             (name,),
             step,
             is_certain=False,
-            cases=tuple(told),
+            cases=tuple(possible_cases),
             is_exact=False,
             calendar=self.plan.calendar,
         )

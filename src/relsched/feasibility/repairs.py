@@ -72,7 +72,7 @@ def least_change(
             slack=None if sign else changed,
             relaxed=ends,
         )
-        return not bounds.is_contradicted
+        return not bounds.is_infeasible
 
     if guess > 1 and holds(guess) and not holds(guess - 1):
         return guess
@@ -171,21 +171,21 @@ class RepairSearch:
         every = frozenset(_WAYS)
         for chosen in (sides or every, every - sides):
             found = [self._relaxed(rule, network, side, guess) for side in sorted(chosen)[::-1]]
-            told = [repair for repair in found if repair is not None]
-            if told:
-                yield from told
+            repairs_found = [repair for repair in found if repair is not None]
+            if repairs_found:
+                yield from repairs_found
                 return
 
     def _moved(self, rule: Rule, days: int) -> Repair:
-        slots = self.dates.program.items[rule.item]
-        nodes = [slots.counted]
-        if isinstance(slots, EventNodes):
-            nodes = [slots.first, slots.last]
+        item_nodes = self.dates.program.items[rule.item]
+        nodes = [item_nodes.counted]
+        if isinstance(item_nodes, EventNodes):
+            nodes = [item_nodes.first, item_nodes.last]
         ends = [int(self.dates.values[node][0]) + days for node in nodes]
         values: dict[str, Any] = {"count": abs(days)}
-        shown = [find_day(end) for end in ends]
-        if all(each is not None for each in shown):
-            first, last = shown[0], shown[-1]
+        days_found = [find_day(end) for end in ends]
+        if all(each is not None for each in days_found):
+            first, last = days_found[0], days_found[-1]
             assert first is not None
             assert last is not None
             values["dates"] = Span(first, last)
@@ -234,27 +234,27 @@ class RepairSearch:
         item = self.plan.by_id[rule.item]
         if way == "sooner" or isinstance(item, Event) or rule.item in self.dates.known:
             return {}
-        slots = self.dates.program.deadlines[rule.item]
+        nodes = self.dates.program.deadlines[rule.item]
         by = days if way == "later" else -days
         points: set[int | None] = (
-            {slots.last} if item.done is not None else {slots.last, slots.counted}
+            {nodes.last} if item.done is not None else {nodes.last, nodes.counted}
         )
-        due = self._moves(rule, slots.due, by, np.minimum)
+        due = self._moves(rule, nodes.due, by, np.minimum)
         moved: dict[int | None, Days] = dict.fromkeys(points, due)
         if way == "all sooner":
-            moved[slots.first] = self._moves(rule, slots.not_before, by, np.maximum)
+            moved[nodes.first] = self._moves(rule, nodes.not_before, by, np.maximum)
         return {node: each for node, each in moved.items() if node is not None and each.any()}
 
     def _moves(self, rule: Rule, bounds: Iterable[RuleNode], by: int, choose: np.ufunc) -> Days:
         """Tell by how many days the earliest or the latest of some bounds moves with one of them."""
-        told = [
+        ends_moved = [
             (self.dates.values[each.node], (each.kind, each.place) == (rule.kind, rule.index))
             for each in bounds
         ]
-        if not told:
+        if not ends_moved:
             return np.zeros(1, dtype=np.int64)
-        then = choose.reduce([values + (by if changes else 0) for values, changes in told])
-        moves: Days = then - choose.reduce([values for values, _ in told])
+        then = choose.reduce([values + (by if changes else 0) for values, changes in ends_moved])
+        moves: Days = then - choose.reduce([values for values, _ in ends_moved])
         return moves
 
     def _repair(self, rule: Rule, days: int, step: Step, breaks: tuple[str, ...] = ()) -> Repair:
@@ -263,7 +263,7 @@ class RepairSearch:
             (item.decided_by,) if isinstance(item, Event) else (item.lead, *item.support)
         )
         concerns = tuple(unit for unit in asked if unit)
-        return Repair(rule, days, step, 1 + self._hanging(rule.item), concerns, breaks)
+        return Repair(rule, days, step, 1 + self._count_dependents(rule.item), concerns, breaks)
 
     @cached_property
     def _counted_from(self) -> dict[str, list[str]]:
@@ -273,7 +273,7 @@ class RepairSearch:
                 found.setdefault(anchor, []).append(name)
         return found
 
-    def _hanging(self, name: str) -> int:
+    def _count_dependents(self, name: str) -> int:
         """Count what an item may move."""
         seen = {name}
         stack = [name]

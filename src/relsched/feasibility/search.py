@@ -2,7 +2,7 @@
 
 Most conflicts show in the windows of a schedule: a deadline that is due before it can be begun. The others take
 propagation: several deadlines that each have days left and can't be met together. Where bounds can't tell, because a
-choice is in it or two dates hang on one event, the cases are gone through.
+choice is in it or two dates depend on one event, the cases are gone through.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from relsched.dates.days import OUTSIDE, PLUS_INFINITY, Days
 from relsched.engine.constraints import Constraints
 from relsched.engine.monotone_maps import CHOICE
 from relsched.engine.network import Network
-from relsched.engine.program import DeadlineNodes, EventNodes
+from relsched.engine.program import DeadlineNodes, EventNodes, Program
 from relsched.engine.propagation import propagate
 from relsched.engine.propagators import Rule
 from relsched.engine.solution import Dates
@@ -28,6 +28,7 @@ from relsched.feasibility.conflict_members import ConflictMembers
 from relsched.feasibility.core_reduction import CoreReduction
 from relsched.feasibility.own_conflicts import OwnConflicts, ends_of, in_order
 from relsched.feasibility.possible_conflicts import PossibleConflicts
+from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 
 ANY = 10**7  # days: more than any calendar has, so that a rule that is relaxed by them says nothing
@@ -41,15 +42,21 @@ class Finder:
     """
 
     def __init__(self, dates: Dates) -> None:
-        self.program = dates.program
-        self.values = dates.values
-        self.known = dates.known
-        self.overridden = dates.overridden
+        self.dates = dates
+        self.program: Program = dates.program
+        self.values: Days = dates.values
+        self.known: Mapping[str, Known] = dates.known
+        self.overridden: Mapping[int, Days] = dates.overridden
         self.plan: Plan = dates.plan
-        self.reduction = CoreReduction(dates)
-        self.members = ConflictMembers(dates)
+        self.reduction: CoreReduction = CoreReduction(dates)
+        self.members: ConflictMembers = ConflictMembers(dates)
         self._own = OwnConflicts(dates)
-        self.explanation = ConflictExplanation(self.reduction, self._own, self.members)
+        self.explanation: ConflictExplanation = ConflictExplanation(
+            self.reduction, self._own, self.members
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Finder, (self.dates,))  # what it has worked out it can work out again
 
     @property
     def constraints(self) -> Constraints:
@@ -77,12 +84,12 @@ class Finder:
         assumed: Mapping[int, tuple[int, int]] | None = None,
         events: Sequence[str] = (),
     ) -> Network:
-        """Make the network of all that some deadlines hang on, which must be met, and of some events."""
+        """Make the network of all that some deadlines depend on, which must be met, and of some events."""
         return self.reduction.whole(names, assumed, events)
 
-    def said(self, rule: Rule) -> Step:
+    def step_of(self, rule: Rule) -> Step:
         """Give what a rule says, as a sentence."""
-        return self.members.said(rule)
+        return self.members.step_of(rule)
 
     def certain(self) -> Iterator[Conflict]:
         """Go through what can't hold in any case."""
@@ -91,52 +98,52 @@ class Finder:
             yield Conflict(
                 found.code,
                 found.items,
-                found.step,
+                found.step.titled(self.plan),
                 shortfall=found.shortfall,
                 calendar=self.plan.calendar,
                 explain=partial(self.explanation.explained, found, failing),
             )
 
-    def possible(self, told: frozenset[str]) -> Iterator[Conflict]:
+    def possible(self, certain: frozenset[str]) -> Iterator[Conflict]:
         """Go through conflicts that come about in some cases and not in others, in the plan's order.
 
         Args:
-            told: Deadlines that are in conflict anyway.
+            certain: Deadlines that are in conflict anyway.
         """
-        return PossibleConflicts(self.reduction, self.explanation, self.open).beside(told)
+        return PossibleConflicts(self.reduction, self.explanation, self.open).beside(certain)
 
     @cached_property
     def found(self) -> tuple[FoundConflict, ...]:
         """What certainly can't hold, alone or together, in the plan's order, before it is explained."""
-        told = frozenset(name for found in self.own for name in found.items)
-        return in_order([*self.own, *self._together(told)], self.plan)
+        reported = frozenset(name for found in self.own for name in found.items)
+        return in_order([*self.own, *self._together(reported)], self.plan)
 
     @cached_property
     def open(self) -> tuple[str, ...]:
         """Deadlines with two ends that aren't both settled, in the plan's order: only these depend on what happens."""
         found = []
-        for name, slots in self.program.items.items():
-            if isinstance(slots, EventNodes) or slots.last is None:
+        for name, item_nodes in self.program.items.items():
+            if isinstance(item_nodes, EventNodes) or item_nodes.last is None:
                 continue
-            nodes = slots.soonest
+            nodes = item_nodes.soonest
             if not nodes:
                 continue
-            pairs = [ends_of(self.values, node) for node in (*nodes, slots.last)]
-            if all(low == high for low, high in pairs) or self.never_fails(slots):
+            pairs = [ends_of(self.values, node) for node in (*nodes, item_nodes.last)]
+            if all(low == high for low, high in pairs) or self.never_fails(item_nodes):
                 continue
             if any(OUTSIDE in pair for pair in pairs):
                 continue
             found.append(name)
         return tuple(found)
 
-    def never_fails(self, slots: DeadlineNodes) -> bool:
+    def never_fails(self, nodes: DeadlineNodes) -> bool:
         """Tell of the commonest rule, from a point to so long after it, that its ends can't miss each other."""
-        if slots.finish is not None or slots.not_finished_before or len(slots.not_before) != 1:
+        if nodes.finish is not None or nodes.not_finished_before or len(nodes.not_before) != 1:
             return False
-        start = slots.not_before[0].node
-        if len(slots.due) != 1:
+        start = nodes.not_before[0].node
+        if len(nodes.due) != 1:
             return False
-        end = slots.due[0].node
+        end = nodes.due[0].node
         if start == end:
             return True
         if self.program.inputs[end] != (start,):
@@ -144,15 +151,15 @@ class Finder:
         least, _ = self.program.maps[end].displacement(self.program.amounts[end])
         return least >= 0
 
-    def _together(self, told: frozenset[str]) -> Iterator[FoundConflict]:
+    def _together(self, certain: frozenset[str]) -> Iterator[FoundConflict]:
         """Find what can't hold in any case although each deadline has days left, one conflict after another."""
-        held = [name for name in self.open if name not in told]
-        events = [name for name in self.expected if name not in told]
+        held = [name for name in self.open if name not in certain]
+        events = [name for name in self.expected if name not in certain]
         network = self.whole(held, events=events)
         let_go: dict[int, Days] = {}  # rules by their numbers, and how much they are relaxed
         while held or events:
             bounds = propagate(network, within=self.domain, slack=let_go)
-            if not bounds.is_contradicted:
+            if not bounds.is_infeasible:
                 break
             core = self.reduction.reduced(self.reduction.rules_of(bounds, let_go=let_go))
             kind = "holds" if any(rule.kind == "holds" for rule in core) else "expected"
@@ -165,12 +172,12 @@ class Finder:
             if not items:
                 break
             waiting = held if kind == "holds" else events
-            untold = [name for name in items if name in waiting]
-            if untold:
+            unreported = [name for name in items if name in waiting]
+            if unreported:
                 yield self._found_together(core, items)
-                waiting.remove(untold[-1])
+                waiting.remove(unreported[-1])
             # What its own dates contradict already is relaxed without being reported again.
-            last = untold[-1] if untold else items[-1]
+            last = unreported[-1] if unreported else items[-1]
             let_go[network.rules.index(Rule(last, kind))] = np.asarray(ANY)
         yield from self._in_every_case(held)
 
@@ -205,7 +212,7 @@ class Finder:
     def _in_every_case(self, held: list[str]) -> Iterator[FoundConflict]:
         """Go through the cases where bounds alone can't tell: a choice is in it that bounds don't make."""
         for name in held:
-            if self._hangs_on_anything(name):
+            if self._depends_on_unbounded(name):
                 continue
             network = self.whole([name])
             if not network.is_open:
@@ -218,7 +225,7 @@ class Finder:
 
     @cached_property
     def _boundless(self) -> list[bool]:
-        """For each node of the program, whether it hangs on a day that may be any at all."""
+        """For each node of the program, whether it depends on a day that may be any at all."""
         program = self.program
         found: list[bool] = []
         unbounded = set(np.flatnonzero((np.abs(self.values) >= PLUS_INFINITY).any(axis=1)).tolist())
@@ -231,8 +238,8 @@ class Finder:
                 found.append(any(found[each] for each in inputs))
         return found
 
-    def _hangs_on_anything(self, name: str) -> bool:
+    def _depends_on_unbounded(self, name: str) -> bool:
         """Tell whether the cases of a deadline can't be gone through, there being no end of them."""
-        slots = self.program.deadlines[name]
-        assert slots.last is not None
-        return any(self._boundless[node] for node in (*slots.soonest, slots.last))
+        nodes = self.program.deadlines[name]
+        assert nodes.last is not None
+        return any(self._boundless[node] for node in (*nodes.soonest, nodes.last))

@@ -5,7 +5,7 @@
 | `plan` | everything |
 | `unit:culture` | what a unit leads or supports |
 | `lead:culture` | what it leads |
-| `chain:4.1.b` | a deadline, what it hangs from, and what hangs on it |
+| `chain:4.1.b` | a deadline, what it depends on, and what depends on it |
 """
 
 from __future__ import annotations
@@ -15,15 +15,19 @@ from typing import Any
 
 import attrs
 
-from relsched.errors import PlanError, did_you_mean
+from relsched.errors import PlanError, unknown
+from relsched.feeds.feed_items import unknown_unit
 from relsched.feeds.text_cleaning import clean_text
+from relsched.messages.message import Message
 from relsched.plan.dependency_graph import dependants, dependencies
 from relsched.plan.plan import Plan
+from relsched.short_repr import short_repr
 
 KINDS = ("plan", "unit", "lead", "chain")
 Chooser = Callable[[Mapping[str, Any]], bool]
 
 
+@short_repr
 @attrs.frozen
 class Audience:
     """Whose view a feed is; `str` gives the text that `parse` reads."""
@@ -35,17 +39,22 @@ class Audience:
     def parse(cls, text: str) -> Audience:
         """Read `plan`, `unit:culture`, `lead:culture` or `chain:4.1.b`.
 
+        Args:
+            text: One of the four forms.
+
         Raises:
             PlanError: `audience-form`.
         """
         kind, colon, name = text.strip().partition(":")
         if kind not in KINDS or (kind == "plan") == bool(colon) or bool(colon) != bool(name):
             raise PlanError(
-                f"`{text}` doesn't say whose feed it is.",
+                Message("error audience-form", audience=text),
                 code="audience-form",
                 value=text,
-                why="an audience is `plan`, `unit:` or `lead:` with a unit, or `chain:` with a deadline",
-                fix=f"write unit:{text}" if not colon and kind not in KINDS and kind else None,
+                why=Message("error audience-form why"),
+                fix=Message("error audience-form fix", unit=text)
+                if not colon and kind not in KINDS and kind
+                else None,
             )
         return cls(kind, name or None)
 
@@ -58,22 +67,21 @@ class Audience:
         Raises:
             PlanError: `unknown-unit`, `unknown-item`.
         """
-        if self.kind in ("unit", "lead"):
-            self._check(plan, "unit", plan.units_by_id)
-        elif self.kind == "chain":
-            self._check(plan, "deadline", {row.id: row for row in plan.deadlines})
-
-    def _check(self, plan: Plan, noun: str, known: Mapping[str, object]) -> None:
-        assert self.name is not None
-        if self.name in known:
-            return
-        near = did_you_mean(self.name, known)
-        raise PlanError(
-            f"The plan `{plan.id}` has no {noun} `{self.name}`.",
-            code="unknown-unit" if noun == "unit" else "unknown-item",
-            value=self.name,
-            fix=f"write `{near}`" if near else None,
-        )
+        name = self.name
+        if self.kind in ("unit", "lead") and name is not None:
+            if name not in plan.units_by_id:
+                raise unknown_unit(plan, name)
+        elif self.kind == "chain" and name is not None:
+            ids = [deadline.id for deadline in plan.deadlines]
+            if name not in ids:
+                why, fix = unknown(None, name, ids)
+                raise PlanError(
+                    Message("error unknown-item deadline", plan=plan.id, item=name),
+                    code="unknown-item",
+                    value=name,
+                    why=why,
+                    fix=fix,
+                )
 
     def chooser(self, plan: Plan) -> Chooser:
         """Give what tells whether an item, as plain values, is in the feed; an event of the plan is in all.
@@ -96,15 +104,18 @@ class Audience:
     def title(self, plan: Plan, language: str) -> str:
         """Give what its calendar is called.
 
+        Args:
+            plan: The plan that the feed is of.
+
         Raises:
             PlanError: `unknown-unit`, `unknown-item`.
         """
         self.check(plan)
-        title = clean_text(plan.title.spoken(language), one_line=True) or plan.id
+        title = clean_text(plan.title.in_language(language), one_line=True) or plan.id
         if self.name is None:
             return title
         if self.kind == "chain":
-            found = plan.by_id[self.name].title.spoken(language)
+            found = plan.by_id[self.name].title.in_language(language)
         else:
-            found = plan.units_by_id[self.name].name.spoken(language)
+            found = plan.units_by_id[self.name].name.in_language(language)
         return f"{clean_text(found, one_line=True) or self.name} – {title}"

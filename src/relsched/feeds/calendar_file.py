@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from relsched.dates.date_reading import MomentLike
 from relsched.errors import PlanError
 from relsched.feeds.audiences import Audience
 from relsched.feeds.feed_items import FeedItem, all_items, order_key
@@ -15,16 +16,18 @@ from relsched.feeds.ics_writing import CalendarHead, Stamps, calendar, component
 from relsched.feeds.profiles import Profile
 from relsched.feeds.text_cleaning import clean_text
 from relsched.feeds.validation import check
-from relsched.messages.dates_in_words import say_days
-from relsched.messages.sentence_text import say
+from relsched.messages.dates_in_words import render_days
+from relsched.messages.message import Message
 from relsched.plan.plan import Plan
 from relsched.schedule.schedule import Schedule
+from relsched.short_repr import short_repr
 
 # What the calendar programs that tell take: Google about this much.
 MOST_BYTES = 1_000_000
 MOST_COMPONENTS = 1_000
 
 
+@short_repr
 @attrs.frozen(kw_only=True)
 class Stored:
     """A component as it was published, and what has become of it.
@@ -42,7 +45,7 @@ class Stored:
     uid: str
     item: str
     state: str
-    content: Mapping[str, Any]
+    content: Mapping[str, Any] = attrs.field(hash=False)
     component: bytes | None
     sequence: int
     created: datetime
@@ -51,6 +54,7 @@ class Stored:
     related_modified: datetime
 
 
+@short_repr
 @attrs.frozen
 class Written:
     """A whole feed, and how many components are in it."""
@@ -67,7 +71,7 @@ class Written:
 def feed(
     schedule: Schedule,
     *,
-    stamp: datetime,
+    stamp: MomentLike,
     unit: str | None = None,
     audience: Audience | str | None = None,
     profile: Profile | str = "default",
@@ -93,7 +97,8 @@ def feed(
     Raises:
         PlanError: `unknown-unit`, `unknown-item`, `audience-form`, `unknown-profile`, or `feed-empty`: a calendar
             with nothing in it would be invalid, and would empty the calendars of its subscribers.
-        ValueError: The stamp has no zone, or the sequence is negative.
+        TimingError: `moment-form`: the stamp has no zone.
+        ValueError: The sequence is negative.
 
     Source: RFC 5545 sections 3.6.1 and 3.8; RFC 7986 section 5.
     """
@@ -105,19 +110,19 @@ def feed(
     audience = Audience.parse(audience) if isinstance(audience, str) else audience
     profile = Profile.named(profile) if isinstance(profile, str) else profile
     holds = audience.chooser(plan)
-    shown = [
+    displayed = [
         _fresh(item, stamps)
         for item in all_items(schedule, language=language)
         if holds(item.to_json())
     ]
-    if not any(profile.events or not one.content["is_event"] for one in shown):
+    if not any(profile.events or not one.content["is_event"] for one in displayed):
         raise PlanError(
-            "A calendar can't be written: nothing in it has a date yet.",
+            Message("error feed-empty"),
             code="feed-empty",
             value=audience.name or plan.id,
-            fix="give the dates of more events",
+            fix=Message("error feed-empty fix"),
         )
-    return written(plan, shown, audience, profile, stamp, language=language).data
+    return written(plan, displayed, audience, profile, stamps.modified, language=language).data
 
 
 def _fresh(item: FeedItem, stamps: Stamps) -> Stored:
@@ -165,12 +170,12 @@ def written(
         (one for one in stored if profile.events or not one.content["is_event"]),
         key=lambda one: order_key(one.item, one.uid),
     )
-    shown = [
+    displayed = [
         one
         for one in kept
         if one.component is not None and (one.state == "shown" or profile.cancelled == "keep")
     ]
-    parts = list(_parts(shown, audience, profile))
+    parts = list(_parts(displayed, audience, profile))
     modified = max((moment for _, moment in parts), default=stamp)
     if not parts:
         parts = [(_notice(plan, stamp, language), stamp)]
@@ -191,21 +196,21 @@ def _about(plan: Plan, language: str) -> str | None:
     source = plan.source.document if plan.source is not None else None
     if not source:
         return None
-    return say("feed about", language, document=clean_text(source, one_line=True))
+    return Message("feed about", document=clean_text(source, one_line=True)).text(language)
 
 
 def _parts(
-    shown: Sequence[Stored], audience: Audience, profile: Profile
+    displayed: Sequence[Stored], audience: Audience, profile: Profile
 ) -> Iterator[tuple[bytes, datetime]]:
     """Go through the components as this profile has them, each with its LAST-MODIFIED."""
     related = profile.relations and profile.events and audience.kind == "plan"
-    present = {one.uid for one in shown}
-    for one in shown:
+    present = {one.uid for one in displayed}
+    for one in displayed:
         assert one.component is not None
         lines: list[str] = []
         stamps = Stamps(one.created, one.modified, one.sequence)
         if related:
-            # What it hung on may leave the feed without a change of what isn't shown any more.
+            # What it depended on may leave the feed without a change of what isn't shown any more.
             lines += _relations(one, present) if one.state == "shown" else ()
             # Both counts only ever grow, and so does their sum.
             stamps = Stamps(
@@ -248,9 +253,9 @@ def _reminder(one: Stored, days: int, stamps: Stamps) -> bytes:
     """Write a reminder as an item of its own, some days before the first day of another."""
     of = FeedItem.from_json(one.content)
     day = of.first - timedelta(days=days)
-    values: dict[str, Any] = {"days": say_days(days, of.language), "title": of.summary}
+    values: dict[str, Any] = {"days": render_days(days, of.language), "title": of.summary}
     # On the day itself too it must differ from the item, else a synchroniser takes the two for one.
-    summary = say("reminder" if days else "reminder today", of.language, **values)
+    summary = Message("reminder" if days else "reminder today", **values).text(of.language)
     item = attrs.evolve(
         of,
         uid=f"reminder-{days}:{of.uid}",
@@ -265,7 +270,7 @@ def _reminder(one: Stored, days: int, stamps: Stamps) -> bytes:
 def _notice(plan: Plan, stamp: datetime, language: str) -> bytes:
     """Say that there is no date yet, on the day that was said: an empty calendar would be invalid."""
     day = _day(plan, stamp)
-    title = clean_text(plan.title.spoken(language), one_line=True) or plan.id
+    title = clean_text(plan.title.in_language(language), one_line=True) or plan.id
     item = FeedItem(
         uid=f"{plan.id}::notice@relsched",
         item="",
@@ -273,8 +278,8 @@ def _notice(plan: Plan, stamp: datetime, language: str) -> bytes:
         first=day,
         last=day,
         status="TENTATIVE",
-        summary=say("feed notice", language, title=title),
-        description=say("feed notice why", language),
+        summary=Message("feed notice", title=title).text(language),
+        description=Message("feed notice why").text(language),
         language=language,
     )
     # Minutes: greater on each later day, and a number of 31 bits for thousands of years.

@@ -21,17 +21,20 @@ from relsched.errors import (
     RelschedError,
     did_you_mean,
     one_or_all,
+    unknown,
 )
-from relsched.feeds.feed_items import is_firm, shown_days
-from relsched.feeds.ics_reading import IcsItem, read_items
-from relsched.messages.sentence_text import say
+from relsched.feeds.feed_items import displayed_days, is_firm
+from relsched.feeds.ics_reading import IcsItem, read_items, unreadable
+from relsched.messages.message import Message
 from relsched.plan.items import Event, Follow
 from relsched.plan.known_dates import Known, Moment
 from relsched.plan.plan import Plan
 from relsched.schedule.entry import Entry
 from relsched.schedule.schedule import Schedule
+from relsched.short_repr import short_repr
 
 
+@short_repr
 @attrs.frozen
 class FollowNote:
     """Why nothing is known of an event that follows something, or not for certain.
@@ -50,9 +53,12 @@ class FollowNote:
 
     def text(self, language: str = "en") -> str:
         """Give it as a sentence."""
-        return say(f"follows {self.kind}", language, item=f"`{self.event}`", source=self.source)
+        return Message(f"follows {self.kind}", item=f"`{self.event}`", source=self.source).text(
+            language
+        )
 
 
+@short_repr
 @attrs.frozen
 class Followed:
     """What is known of the events that follow something.
@@ -62,7 +68,7 @@ class Followed:
         notes: Why of some nothing is known, or not for certain.
     """
 
-    known: Mapping[str, Known]
+    known: Mapping[str, Known] = attrs.field(hash=False)
     notes: tuple[FollowNote, ...] = ()
 
     @property
@@ -137,7 +143,7 @@ def known_from_calendars(
             if attrs.astuple(earlier[1])[2:] != attrs.astuple(item)[2:]:
                 errors.append(_disagree(uid, earlier, (name, item)))
     if errors:
-        raise one_or_all(errors, "What is followed")
+        raise one_or_all(errors, Message("problems of followed"))
     known: dict[str, Known] = {}
     notes: list[FollowNote] = []
     where = ", ".join(files)
@@ -164,22 +170,23 @@ def _from_item(event: str, name: str, item: IcsItem) -> Known | str:
 
 
 def _no_event(plan: Plan, event: str, uid: str) -> KnownError:
-    near = did_you_mean(event, plan.all_events)
+    why, fix = unknown(None, event, plan.all_events)
     return KnownError(
-        f"The plan has no event `{event}`.",
+        Message("error unknown-event followed", event=event),
         code="unknown-event",
         value=f"{event}={Follow(calendar=uid)}",
-        fix=f"write `{near}`" if near else None,
+        why=why,
+        fix=fix,
     )
 
 
 def _disagree(uid: str, one: tuple[str, IcsItem], other: tuple[str, IcsItem]) -> DocumentError:
     return DocumentError(
-        f"The date of the item `{uid if len(uid) <= 60 else uid[:60] + '…'}` can't be read.",
+        unreadable(uid),
         code="ics-repeated",
         where=Place(document=other[0], line=other[1].line),
-        why=f"{one[0]}, line {one[1].line}, says otherwise",
-        fix="give the newer file only",
+        why=Message("error ics-repeated differs why", file=one[0], line=one[1].line),
+        fix=Message("error ics-repeated differs fix"),
     )
 
 
@@ -199,8 +206,8 @@ def known_from_schedule(
         events: What each event follows there, beside what stands in the plan; for the same event this is taken.
 
     Raises:
-        PlanError: `unknown-event`: there is no such event or deadline in the one or the other plan; `loop`: that event
-            follows this one. All at once.
+        PlanError: `unknown-event`: there is no such event or deadline in the one or the other plan; `dependency-cycle`:
+            that event follows this one. All at once.
     """
     asked = {**followed_plans(plan).get(other.plan.id, {}), **(events or {})}
     places = {event.id: index for index, event in enumerate(plan.events)}
@@ -221,7 +228,7 @@ def known_from_schedule(
         else:
             known[event] = answer
     if errors:
-        raise one_or_all(errors, "What is followed")
+        raise one_or_all(errors, Message("problems of followed"))
     at = plan.positions.__getitem__
     return Followed(
         {event: known[event] for event in sorted(known, key=at)},
@@ -232,30 +239,37 @@ def known_from_schedule(
 def _followed_entry(plan: Plan, event: str, other: Schedule, name: str) -> Entry:
     text = f"{other.plan.id}:{name}"
     if event not in plan.all_events:
-        near = did_you_mean(event, plan.all_events)
+        why, fix = unknown(None, event, plan.all_events)
         raise PlanError(
-            f"The plan has no event `{event}`.",
+            Message("error unknown-event followed", event=event),
             code="unknown-event",
             value=f"{event}={text}",
-            fix=f"write `{near}`" if near else None,
+            why=why,
+            fix=fix,
         )
     entry = other.find(name)
     if entry is None:
         near = did_you_mean(name, other.plan.by_id)
         raise PlanError(
-            f"The plan `{other.plan.id}` has no event or deadline `{name}`.",
+            Message("error unknown-event other", plan=other.plan.id, item=name),
             code="unknown-event",
             value=text,
-            fix=f"write `{other.plan.id}:{near}`" if near else None,
+            fix=Message("error write", text=f"{other.plan.id}:{near}") if near else None,
         )
     followed = other.plan.by_id[name]
     if isinstance(followed, Event) and followed.follows == Follow(plan=plan.id, event=event):
         raise PlanError(
-            f"The event `{event}` can't follow what follows it.",
-            code="loop",
+            Message("error dependency-cycle plans", event=event),
+            code="dependency-cycle",
             value=text,
-            why=f"`{name}` of `{other.plan.id}` follows `{event}` of `{plan.id}`",
-            fix="let one of the two be decided, and the other follow",
+            why=Message(
+                "error dependency-cycle plans why",
+                item=name,
+                other=other.plan.id,
+                event=event,
+                plan=plan.id,
+            ),
+            fix=Message("error dependency-cycle plans fix"),
         )
     return entry
 
@@ -300,7 +314,7 @@ def _moment(window: Window, time: str | None, its_zone: str, our_zone: str) -> M
 
 def _from_deadline(event: str, entry: Entry, given: Known | None, source: str) -> Known | str:
     """Take the days that a calendar of the other plan shows for a deadline."""
-    days = shown_days(entry)
+    days = displayed_days(entry)
     if days is None:
         return "open"
     if is_firm(entry, given, *days):

@@ -24,15 +24,16 @@ import attrs
 
 from relsched.dates.offsets import Direction
 from relsched.dates.recurrence import Frequency, Recurrence
-from relsched.errors import PlanError, did_you_mean
+from relsched.errors import PlanError, unknown
 from relsched.explain.steps import Explanation, Step
 from relsched.feeds.text_cleaning import clean_text
-from relsched.messages.sentence_text import say
+from relsched.messages.message import Message
 from relsched.plan.items import Deadline, Event
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.schedule.entry import Entry
 from relsched.schedule.schedule import Schedule
+from relsched.short_repr import short_repr
 from relsched.timing.points import Edge, Reference, Shifted
 from relsched.timing.timings import By, Recurring, Term
 
@@ -40,9 +41,10 @@ _MONTHLY = {Frequency.MONTH: 1, Frequency.QUARTER: 3, Frequency.YEAR: 12}
 _NUMBERS = re.compile(r"([0-9]+)")
 
 
+@short_repr
 @attrs.frozen
 class Relation:
-    """How a component hangs together with another (RFC 9253): its kind, the distance, the other's UID."""
+    """How a component is related to another (RFC 9253): its kind, the distance, the other's UID."""
 
     kind: str
     uid: str
@@ -53,6 +55,7 @@ class Relation:
         return [self.kind, self.uid, self.gap]
 
 
+@short_repr
 @attrs.frozen(slots=False)
 class FeedItem:
     """One component of a feed: what it says, before it is written.
@@ -65,7 +68,7 @@ class FeedItem:
         summary, description, categories, contact: Its texts, clean.
         is_event: Whether it shows an event of the plan; else a deadline.
         lead, support: The units it concerns.
-        relations: How it hangs together with others; only some feeds show them.
+        relations: How it is related to others; only some feeds show them.
         language: The language of its texts.
     """
 
@@ -119,7 +122,11 @@ class FeedItem:
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> FeedItem:
-        """Make it from what `to_json` gave."""
+        """Make it from what `to_json` gave.
+
+        Args:
+            value: The plain values.
+        """
         given = dict(value)
         for name in ("first", "last"):
             given[name] = date.fromisoformat(given[name])
@@ -145,6 +152,18 @@ def order_key(item: str, identity: str) -> tuple[Any, ...]:
     return natural, identity
 
 
+def unknown_unit(plan: Plan, name: str) -> PlanError:
+    """Say that a plan has no such unit."""
+    why, fix = unknown(None, name, plan.units_by_id)
+    return PlanError(
+        Message("error unknown-unit plan", plan=plan.id, unit=name),
+        code="unknown-unit",
+        value=name,
+        why=why,
+        fix=fix,
+    )
+
+
 def items(
     schedule: Schedule, *, unit: str | None = None, language: str | None = None
 ) -> Iterator[FeedItem]:
@@ -160,13 +179,7 @@ def items(
     """
     plan = schedule.plan
     if unit is not None and unit not in plan.units_by_id:
-        near = did_you_mean(unit, plan.units_by_id)
-        raise PlanError(
-            f"The plan `{plan.id}` has no unit `{unit}`.",
-            code="unknown-unit",
-            value=unit,
-            fix=f"write `{near}`" if near else None,
-        )
+        raise unknown_unit(plan, unit)
     for item in all_items(schedule, language=language):
         is_theirs = unit is None or unit == item.lead or unit in item.support
         if is_theirs and not item.is_event:
@@ -192,7 +205,7 @@ def _items_of(schedule: Schedule, entry: Entry, language: str) -> Iterator[FeedI
         for day, key in zip(days, occurrence_keys(deadline.when.recurrence, days), strict=True):
             yield _item(schedule, entry, day, day, language, key)
         return
-    span = shown_days(entry)
+    span = displayed_days(entry)
     if span is not None:
         yield _item(schedule, entry, span[0], span[1], language, None)
 
@@ -218,7 +231,7 @@ def _month(day: date, months: int) -> str:
     return f"{day.year:04}-{(day.month - 1) // months * months + 1:02}"
 
 
-def shown_days(entry: Entry) -> tuple[date, date] | None:
+def displayed_days(entry: Entry) -> tuple[date, date] | None:
     """Give the first and last day that a calendar shows for an entry, or None where it shows none.
 
     What is done stands on the day it was done, wherever its rule would put it later.
@@ -252,14 +265,14 @@ def _item(
     schedule: Schedule, entry: Entry, first: date, last: date, language: str, occurrence: str | None
 ) -> FeedItem:
     plan = schedule.plan
-    made = plan.by_id[entry.id]
+    row = plan.by_id[entry.id]
     lead = plan.units_by_id.get(entry.lead or "")
     phase = plan.phases_by_id.get(entry.phase or "")
     known = schedule.known.get(entry.id)
     time = dict(entry.times).get("start" if entry.is_event else "due", "")[11:]
-    title = clean_text(made.title.spoken(language), one_line=True) or entry.id
-    labels = [phase.title.spoken(language)] if phase is not None else []
-    labels += [lead.name.spoken(language)] if lead is not None else []
+    title = clean_text(row.title.in_language(language), one_line=True) or entry.id
+    labels = [phase.title.in_language(language)] if phase is not None else []
+    labels += [lead.name.in_language(language)] if lead is not None else []
     names = [clean_text(label, one_line=True) for label in labels]
     return FeedItem(
         uid=uid(plan, entry.id, occurrence),
@@ -269,11 +282,11 @@ def _item(
         last=last,
         status="CONFIRMED" if is_firm(entry, known, first, last) else "TENTATIVE",
         summary=f"{time} {title}".strip(),
-        description=clean_text(_description(schedule, made, entry, language), one_line=False),
+        description=clean_text(_description(schedule, row, entry, language), one_line=False),
         categories=tuple(name for name in names if name),
         contact=None
         if lead is None
-        else clean_text(lead.name.spoken(language), one_line=True) or None,
+        else clean_text(lead.name.in_language(language), one_line=True) or None,
         is_event=entry.is_event,
         lead=entry.lead,
         support=entry.support,
@@ -281,31 +294,33 @@ def _item(
     )
 
 
-def _description(schedule: Schedule, made: Event | Deadline, entry: Entry, language: str) -> str:
+def _description(schedule: Schedule, row: Event | Deadline, entry: Entry, language: str) -> str:
     plan = schedule.plan
     lines = []
     if entry.status in ("windowed", "waiting"):
-        lines.append(say("assumed", language))
+        lines.append(Message("assumed").text(language))
     lines.append(_public(schedule.why(entry.id, language), entry).text(language))
     units = plan.units_by_id
     if entry.lead is not None:
-        lines.append(say("lead", language, unit=units[entry.lead].name.spoken(language)))
+        lines.append(
+            Message("lead", unit=units[entry.lead].name.in_language(language)).text(language)
+        )
     if entry.support:
-        names = "; ".join(units[name].name.spoken(language) for name in entry.support)
-        lines.append(say("support", language, units=names))
-    if isinstance(made, Deadline) and made.notes:
-        lines.append(made.notes)
+        names = "; ".join(units[name].name.in_language(language) for name in entry.support)
+        lines.append(Message("support", units=names).text(language))
+    if isinstance(row, Deadline) and row.notes:
+        lines.append(row.notes)
     return "\n".join(lines)
 
 
 def _public(explanation: Explanation, entry: Entry) -> Explanation:
     """Leave out who gave a known date, when and why: it is no subscriber's business, and no reason to change.
 
-    Of what is done only that is told, and the phrase of the document: what its rule says now moves nobody.
+    Of what is done only that is reported, and the phrase of the document: what its rule says now moves nobody.
     """
     if entry.done is not None:
-        told = tuple(step for step in explanation.steps if step.kind.startswith("phrase"))
-        return attrs.evolve(explanation, outcome=explanation.outcome[:1], steps=told)
+        phrases = tuple(step for step in explanation.steps if step.kind.startswith("phrase"))
+        return attrs.evolve(explanation, outcome=explanation.outcome[:1], steps=phrases)
     steps = tuple(
         Step("known", step.item, step.window, {k: v for k, v in step.values.items() if k != "by"})
         if step.kind == "known by"
@@ -319,7 +334,7 @@ def _public(explanation: Explanation, entry: Entry) -> Explanation:
 
 
 def _related(schedule: Schedule, found: list[FeedItem]) -> list[FeedItem]:
-    """Add how the items hang together, where each of the two is shown and the distance is really fixed.
+    """Add how the items are related, where each of the two is shown and the distance is really fixed.
 
     DEPENDS-ON stands in the one that waits; the distance stands in the one that comes first.
     """
@@ -329,12 +344,12 @@ def _related(schedule: Schedule, found: list[FeedItem]) -> list[FeedItem]:
     by_item = {item.item: item for item in found if item.occurrence is None}
     relations: dict[str, list[Relation]] = {}
     for name, item in by_item.items():
-        made = plan.by_id[name]
-        for anchor in dict.fromkeys(anchors(plan, made)):
+        row = plan.by_id[name]
+        for anchor in dict.fromkeys(anchors(plan, row)):
             if anchor in by_item and anchor != name:
                 needed = Relation("DEPENDS-ON", by_item[anchor].uid)
                 relations.setdefault(item.uid, []).append(needed)
-        gap = None if name in schedule.known else _fixed_gap(plan, made)
+        gap = None if name in schedule.known else _fixed_gap(plan, row)
         if gap is not None and gap[0] in by_item and gap[0] != name:
             _add_gap(relations, item, by_item[gap[0]], gap[1])
     return [
@@ -345,17 +360,17 @@ def _related(schedule: Schedule, found: list[FeedItem]) -> list[FeedItem]:
     ]
 
 
-def _fixed_gap(plan: Plan, made: Event | Deadline) -> tuple[str, Edge] | None:
+def _fixed_gap(plan: Plan, row: Event | Deadline) -> tuple[str, Edge] | None:
     """Give what a deadline is a fixed number of days from, and from which edge of it.
 
     Where a roll, a least number of working days or something it waits for may move it, nothing is fixed.
     """
-    if not isinstance(made, Deadline) or made.after or made.done is not None:
+    if not isinstance(row, Deadline) or row.after or row.done is not None:
         return None
-    when = made.when
+    when = row.when
     if not isinstance(when, Term | By) or not isinstance(when.point, Shifted):
         return None
-    if not isinstance(when.limits(plan.conventions_for(made)).due, Shifted):
+    if not isinstance(when.limits(plan.conventions_for(row)).due, Shifted):
         return None
     point = when.point
     if not point.offset.is_pure_days or not isinstance(point.anchor, Reference):

@@ -27,9 +27,11 @@ import attrs
 
 from relsched.dates import zones
 from relsched.errors import DocumentError, OutOfRangeError, Place, RelschedError, one_or_all
+from relsched.messages.message import Grouped, Message, listed, verbatim
 from relsched.plan.known_dates import Moment
 
-MAX_BYTES = 10 * 1024 * 1024
+MIB = 1024 * 1024
+MAX_BYTES = 10 * MIB
 MAX_LINES = 500_000
 MAX_DEPTH = 8
 # What the rules of a zone take at most; those with every change of a century have some hundred lines.
@@ -111,10 +113,10 @@ def read_items(data: bytes, uids: Collection[str], zone: str, name: str) -> dict
     """
     if len(data) > MAX_BYTES or max(map(data.count, (b"\n", b"\r"))) > MAX_LINES:
         raise DocumentError(
-            f"The calendar file must not be larger than 10 MiB or {MAX_LINES:,} lines.",
+            Message("error too-long calendar", size=MAX_BYTES // MIB, lines=Grouped(MAX_LINES)),
             code="too-long",
             where=Place(document=name),
-            fix="export the years that matter",
+            fix=Message("error too-long calendar fix"),
         )
     asked = {unicodedata.normalize("NFC", uid): uid for uid in uids}
     events: dict[str, list[_Part]] = {}
@@ -137,7 +139,7 @@ def read_items(data: bytes, uids: Collection[str], zone: str, name: str) -> dict
         except RelschedError as error:
             errors.append(error)
     if errors:
-        raise one_or_all(errors, name)
+        raise one_or_all(errors, verbatim(name))
     return found
 
 
@@ -157,24 +159,27 @@ def _parts(data: bytes, name: str) -> Iterator[_Part]:
             raise _broken(
                 name,
                 line.number,
-                "a calendar file begins with BEGIN:VCALENDAR"
-                if not calendars
-                else "a line has a name, a colon and a value",
+                Message("error ics-form line" if calendars else "error ics-form begin"),
             )
         if line.name == "BEGIN":
             of = line.octets[6:].strip().decode("latin-1").upper()
             depth = 0 if within is None else _depth(within)
             if (of == "VCALENDAR") != (within is None) or depth >= MAX_DEPTH:
-                raise _broken(name, line.number, f"{of[:40]} can't begin here")
+                raise _broken(name, line.number, Message("error ics-form misplaced", part=of[:40]))
             calendars += within is None
             within = _Part(of, line.number, [], within)
             continue
         if within is None:
-            raise _broken(name, line.number, "a calendar file begins with BEGIN:VCALENDAR")
+            raise _broken(name, line.number, Message("error ics-form begin"))
         if line.name == "END":
             of = line.octets[4:].strip().decode("latin-1").upper()
             if of != within.kind:
-                why = f"{of[:40]} ends here, but {within.kind[:40]} of line {within.begun} doesn't"
+                why = Message(
+                    "error ics-form crossed",
+                    part=of[:40],
+                    open=within.kind[:40],
+                    line=within.begun,
+                )
                 raise _broken(name, line.number, why)
             if within.kind in ("VEVENT", "VTIMEZONE"):
                 yield within
@@ -188,10 +193,10 @@ def _parts(data: bytes, name: str) -> Iterator[_Part]:
         elif within.kind != "VEVENT" or line.name in _WANTED:
             within.lines.append(line)  # the rest of an item may be very long
     if within is not None:
-        why = f"the file ends before {within.kind[:40]} of line {within.begun} does"
-        raise _broken(name, within.begun, why, fix="fetch or export it again")
+        why = Message("error ics-form cut", open=within.kind[:40], line=within.begun)
+        raise _broken(name, within.begun, why, fix=Message("error ics-form fix fetch"))
     if not calendars:
-        raise _broken(name, 1, "it is empty")
+        raise _broken(name, 1, Message("error ics-form empty"))
 
 
 def _depth(part: _Part) -> int:
@@ -201,13 +206,13 @@ def _depth(part: _Part) -> int:
     return depth
 
 
-def _broken(name: str, line: int, why: str, *, fix: str | None = None) -> DocumentError:
+def _broken(name: str, line: int, why: Message, *, fix: Message | None = None) -> DocumentError:
     return DocumentError(
-        "The calendar file can't be read.",
+        Message("error ics-form"),
         code="ics-form",
         where=Place(document=name, line=line),
         why=why,
-        fix=fix or "export it again as iCalendar (.ics)",
+        fix=fix or Message("error ics-form fix"),
     )
 
 
@@ -275,19 +280,23 @@ class _Reader:
         """
         part = parts[0]
         if len(parts) > 1:
-            lines = " and ".join(str(other.begun) for other in parts[:3])
+            lines = listed([str(other.begun) for other in parts[:3]])
             raise _unusable(
                 self._name,
                 parts[1],
                 uid,
                 code="ics-repeated",
-                why=f"it stands in the file twice, in lines {lines}",
+                why=Message("error ics-repeated twice", lines=lines),
             )
         fields: dict[str, _Line] = {}
         for line in part.lines:
             if line.name in fields and line.name not in ("RRULE", "RDATE"):
                 raise _unusable(
-                    self._name, line, uid, code="ics-value", why=f"{line.name} stands in it twice"
+                    self._name,
+                    line,
+                    uid,
+                    code="ics-value",
+                    why=Message("error ics-value twice", name=line.name),
                 )
             fields[line.name] = line
         for name in ("RRULE", "RDATE", "RECURRENCE-ID"):
@@ -297,13 +306,15 @@ class _Reader:
                     fields[name],
                     uid,
                     code="ics-repeated",
-                    why=f"it takes place more than once ({name})",
+                    why=Message("error ics-repeated recurring", name=name),
                 )
         status = self._status(uid, part, fields)
         if status == "CANCELLED" and "DTSTART" not in fields:
             return IcsItem(uid, part.begun, status, None, None)
         if "DTSTART" not in fields:
-            raise _unusable(self._name, part, uid, code="ics-value", why="it has no DTSTART")
+            raise _unusable(
+                self._name, part, uid, code="ics-value", why=Message("error ics-value start")
+            )
         first, last = self._days(uid, fields)
         return IcsItem(uid, part.begun, status, first, last)
 
@@ -315,7 +326,7 @@ class _Reader:
             return "CONFIRMED"
         status = _value(fields["STATUS"])[1].upper()
         if status not in _STATUSES:
-            why = f"STATUS of an event is {', '.join(_STATUSES[:-1])} or {_STATUSES[-1]}"
+            why = Message("error ics-value status", statuses=_STATUSES[:-1], last=_STATUSES[-1])
             raise _unusable(self._name, fields["STATUS"], uid, code="ics-value", why=why)
         return status
 
@@ -335,7 +346,7 @@ class _Reader:
                 end_line,
                 uid,
                 code="ics-value",
-                why="start and end must both be days, or both times",
+                why=Message("error ics-value mixed"),
             )
         if isinstance(start, date) and isinstance(end, date):
             return self._whole(uid, start, end, end_line)
@@ -345,7 +356,7 @@ class _Reader:
             raise self._reversed(uid, end_line)
         begins = self._local(uid, fields["DTSTART"], start[0])
         ends = self._local(uid, end_line or fields["DTSTART"], end[0])
-        if any(_says(fields.get(name)) for name in _ALL_DAY):
+        if any(_has_value(fields.get(name)) for name in _ALL_DAY):
             if all(moment.hour == moment.minute == 0 for _, moment in (start, end)):
                 return self._whole(uid, start[1].date(), end[1].date(), end_line)
             if begins.minute == ends.minute == 0:
@@ -367,7 +378,9 @@ class _Reader:
         try:
             day, minute = zones.local(instant, self._zone)
         except OutOfRangeError as error:
-            raise _unusable(self._name, line, uid, code="ics-value", why=error.why or "") from None
+            raise _unusable(
+                self._name, line, uid, code="ics-value", why=error.reason or error.message
+            ) from None
         return Moment(date(1970, 1, 1) + timedelta(days=day), minute)
 
     def _read(self, uid: str, line: _Line) -> date | _Written:
@@ -382,11 +395,13 @@ class _Reader:
                 moment: datetime = _icalendar_type("vDatetime").from_ical(value.rstrip("Z"))
                 zone = "UTC" if value.endswith("Z") else parameters.get("TZID")
                 return self._instant(uid, line, moment, zone), moment
+        except RelschedError:
+            raise  # it says better what is wrong
         except ValueError:
             raise _unusable(
-                self._name, line, uid, code="ics-value", why="there is no such day or time"
+                self._name, line, uid, code="ics-value", why=Message("error ics-value absent")
             ) from None
-        what = "a day is written as 20201013, a time as 20201013T080000"
+        what = Message("error ics-value form")
         raise _unusable(self._name, line, uid, code="ics-value", why=what)
 
     def _after(self, uid: str, start: date | _Written, line: _Line) -> date | _Written:
@@ -400,14 +415,16 @@ class _Reader:
                         line,
                         uid,
                         code="ics-value",
-                        why="it must last whole days, as it begins on one",
+                        why=Message("error ics-value whole"),
                     )
                 return start + length
             minutes = length // timedelta(minutes=1)
             return start[0] + minutes, start[1] + length
+        except RelschedError:
+            raise
         except (ValueError, OverflowError):
             raise _unusable(
-                self._name, line, uid, code="ics-value", why="DURATION is written as P3D or PT8H"
+                self._name, line, uid, code="ics-value", why=Message("error ics-value duration")
             ) from None
 
     def _instant(self, uid: str, line: _Line, moment: datetime, zone: str | None) -> int:
@@ -420,40 +437,49 @@ class _Reader:
             assert zone is not None
             offset = self._offset(uid, line, zone, moment)
         except OutOfRangeError as error:
-            raise _unusable(self._name, line, uid, code="ics-value", why=error.why or "") from None
+            raise _unusable(
+                self._name, line, uid, code="ics-value", why=error.reason or error.message
+            ) from None
         return day * 24 * 60 + minute - offset // timedelta(minutes=1)
 
     def _offset(self, uid: str, line: _Line, zone: str, moment: datetime) -> timedelta:
         """Give the offset of local time by the rules that the file itself has for a zone."""
         rules = self._rules.get(zone)
         if rules is None:
-            why = f"the zone `{zone[:80]}` is neither known nor told in the file"
+            why = Message("error ics-zone unknown", zone=zone[:80])
             raise _unusable(self._name, line, uid, code="ics-zone", why=why)
         near = _near(rules, moment.year)
         if near is None:
-            why = "its zone has rules that no zone has"
+            why = Message("error ics-zone rules")
             raise _unusable(self._name, rules[0], uid, code="ics-zone", why=why)
         offset = _offset_by(near, moment)
         if offset is None:
-            why = "its zone can't be read"
+            why = Message("error ics-zone form")
             raise _unusable(self._name, rules[0], uid, code="ics-zone", why=why)
         return offset
 
     def _reversed(self, uid: str, line: _Line | None) -> DocumentError:
         assert line is not None
-        return _unusable(self._name, line, uid, code="ics-value", why="it ends before it begins")
+        return _unusable(
+            self._name, line, uid, code="ics-value", why=Message("error ics-value reversed")
+        )
 
 
-def _unusable(name: str, at: _Line | _Part, uid: str, why: str, code: str) -> DocumentError:
+def unreadable(uid: str) -> Message:
+    """Say that the date of an item can't be read; a UID may be very long."""
+    return Message("error ics-item", uid=uid if len(uid) <= 60 else f"{uid[:60]}…")
+
+
+def _unusable(name: str, at: _Line | _Part, uid: str, why: Message, code: str) -> DocumentError:
     """Say why an item that was asked for can't be used."""
     line = at.begun if isinstance(at, _Part) else at.number
     value = None if isinstance(at, _Part) else at.octets[:80].decode("utf-8", "replace")
     fixes = {
-        "ics-repeated": "follow an item that takes place once",
-        "ics-zone": "let the item be moved to another zone, or give the date by hand",
+        "ics-repeated": Message("error ics-repeated fix"),
+        "ics-zone": Message("error ics-zone fix"),
     }
     return DocumentError(
-        f"The date of the item `{uid if len(uid) <= 60 else uid[:60] + '…'}` can't be read.",
+        unreadable(uid),
         code=code,
         where=Place(document=name, line=line),
         value=value,
@@ -469,7 +495,7 @@ def _icalendar_type(name: str) -> Any:
     return getattr(prop, name)
 
 
-def _says(line: _Line | None) -> bool:
+def _has_value(line: _Line | None) -> bool:
     return line is not None and _value(line)[1].upper() == "TRUE"
 
 
@@ -543,8 +569,8 @@ def _offset_by(rules: tuple[bytes, ...], moment: datetime) -> timedelta | None:
     digest = hashlib.sha256(b"\n".join(rules)).hexdigest()
     text = b"\r\n".join((b"BEGIN:VTIMEZONE", b"TZID:" + digest.encode(), *rules, b"END:VTIMEZONE"))
     try:
-        made: Any = Timezone.from_ical(text + b"\r\n")
-        offset: timedelta | None = made.to_tz(lookup_tzid=False).utcoffset(moment)
+        zone: Any = Timezone.from_ical(text + b"\r\n")
+        offset: timedelta | None = zone.to_tz(lookup_tzid=False).utcoffset(moment)
     except Exception:
         # What icalendar and dateutil raise at broken rules isn't told by either of them.
         return None

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from relsched.dates.date_reading import MomentLike, to_moment
 from relsched.feeds.feed_items import FeedItem
-from relsched.messages.sentence_text import say
+from relsched.messages.message import Message
 
 if TYPE_CHECKING:
     from icalendar import Component, vText
@@ -24,10 +25,8 @@ LINE = 75  # octets
 _END = b"END:VEVENT\r\n"
 
 
-def _whole_second(moment: datetime) -> datetime:
-    if moment.tzinfo is None:
-        raise ValueError("the stamp must have a zone")
-    return moment.astimezone(UTC).replace(microsecond=0)
+def _whole_second(moment: MomentLike) -> datetime:
+    return to_moment(moment, "stamp").astimezone(UTC).replace(microsecond=0)
 
 
 def _sequence(_: object, __: object, value: int) -> None:
@@ -84,7 +83,7 @@ def component(item: FeedItem, stamps: Stamps, *, cancelled: bool = False) -> byt
     event.add("sequence", stamps.sequence)
     event.add("dtstart", item.first)
     event.add("dtend", item.last + timedelta(days=1))
-    called_off = say("called off", item.language, title=item.summary)
+    called_off = Message("called off", title=item.summary).text(item.language)
     event.add("summary", _text(called_off if cancelled else item.summary))
     event.add("description", _text(item.description))
     event.add("status", "CANCELLED" if cancelled else item.status)
@@ -129,22 +128,22 @@ def calendar(head: CalendarHead, components: Iterable[bytes]) -> bytes:
     """
     from icalendar import Calendar, vUri
 
-    made = Calendar()
-    made.add("prodid", PRODID)
-    made.add("version", "2.0")
-    made.add("name", _text(head.name))
-    made.add("x-wr-calname", _text(head.name))
+    header = Calendar()
+    header.add("prodid", PRODID)
+    header.add("version", "2.0")
+    header.add("name", _text(head.name))
+    header.add("x-wr-calname", _text(head.name))
     if head.description:
-        made.add("description", _text(head.description))
-        made.add("x-wr-caldesc", _text(head.description))
-    made.add("last-modified", head.modified)
+        header.add("description", _text(head.description))
+        header.add("x-wr-caldesc", _text(head.description))
+    header.add("last-modified", head.modified)
     refresh = timedelta(hours=head.refresh_hours)
-    made.add("refresh-interval", refresh, parameters={"VALUE": "DURATION"})
-    made.add("x-published-ttl", _text(f"PT{head.refresh_hours}H"))
+    header.add("refresh-interval", refresh, parameters={"VALUE": "DURATION"})
+    header.add("x-published-ttl", _text(f"PT{head.refresh_hours}H"))
     if head.source:
-        made.add("source", vUri(head.source), parameters={"VALUE": "URI"})
+        header.add("source", vUri(head.source), parameters={"VALUE": "URI"})
     end = b"END:VCALENDAR\r\n"
-    return _octets(made)[: -len(end)] + b"".join(components) + end
+    return _octets(header)[: -len(end)] + b"".join(components) + end
 
 
 def escape(text: str) -> str:
@@ -175,8 +174,8 @@ def _text(text: str) -> vText:
     return _text_type()(text)
 
 
-def _octets(made: Component) -> bytes:
-    unfolded = made.to_ical().replace(b"\r\n ", b"")
+def _octets(component: Component) -> bytes:
+    unfolded = component.to_ical().replace(b"\r\n ", b"")
     return b"\r\n".join(fold(line) for line in unfolded.split(b"\r\n"))
 
 

@@ -18,7 +18,9 @@ from __future__ import annotations
 
 import attrs
 
-from relsched.errors import PlanError, did_you_mean
+from relsched.errors import PlanError, unknown
+from relsched.messages.message import Message
+from relsched.short_repr import short_repr
 
 MOST_DAYS = 60
 
@@ -28,6 +30,7 @@ def _days(_: object, __: object, value: tuple[int, ...]) -> None:
         raise ValueError(f"reminders are 0 to {MOST_DAYS} days before, each once")
 
 
+@short_repr
 @attrs.frozen
 class Profile:
     """How a feed is written.
@@ -35,7 +38,7 @@ class Profile:
     Attributes:
         name: What it is called.
         events: Whether the events of the plan are in it too.
-        relations: Whether RELATED-TO says how items hang on each other; only in a feed of the whole plan with events.
+        relations: Whether RELATED-TO says how items depend on each other; only in a feed of the whole plan with events.
         cancelled: `keep` what was called off, or `drop` it.
         reminders: None, `alarms` or `events`.
         days_before: How many days before the first day of an item it is reminded of.
@@ -65,15 +68,15 @@ class Profile:
             if found is not None:
                 found = _with(found, extra, name)
         if found is None:
-            near = did_you_mean(base, PROFILES)
+            _, fix = unknown(None, base, PROFILES)
             raise PlanError(
-                f"There is no profile `{name}`.",
+                Message("error unknown-profile", profile=name),
                 code="unknown-profile",
                 value=name,
-                why="profiles are "
-                + ", ".join(f"`{known}`" for known in PROFILES)
-                + ", each with `+alarms`, `+reminders`, `+plan-events` or `+alarms-7` after it",
-                fix=f"write `{near}`" if near else None,
+                why=Message(
+                    "error unknown-profile why", profiles=tuple(f"`{known}`" for known in PROFILES)
+                ),
+                fix=fix,
             )
         return found
 

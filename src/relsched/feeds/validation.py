@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from relsched.errors import Place, PlanError
+from relsched.messages.message import Message
 
 LINE = 75
 _ONCE = {
@@ -57,60 +58,60 @@ def check(data: bytes) -> None:
 
     Source: RFC 5545 sections 3.1, 3.3.11, 3.6 and 3.8; RFC 7986 section 5; RFC 9253 sections 5 and 8.
     """
-    for number, trouble in _troubles(data):
+    for number, problem in _problems(data):
         raise PlanError(
-            "The feed isn't one that every calendar program can read, and isn't given out.",
+            Message("error feed-unsound"),
             code="feed-unsound",
-            where=Place(document="feed", line=number),
-            why=trouble,
+            where=Place(line=number) if number else None,
+            why=problem,
         )
 
 
-def _troubles(data: bytes) -> Iterator[tuple[int, str]]:
+def _problems(data: bytes) -> Iterator[tuple[int, Message]]:
     lines: list[_Line] = []
-    for number, line, trouble in _unfolded(data):
-        if trouble is not None:
-            yield number, trouble
+    for number, line, problem in _unfolded(data):
+        if problem is not None:
+            yield number, problem
             return
         name, parameters, value = _parted(line)
         lines.append((number, name, parameters, value))
     yield from _structure(lines)
 
 
-def _unfolded(data: bytes) -> Iterator[tuple[int, str, str | None]]:
+def _unfolded(data: bytes) -> Iterator[tuple[int, str, Message | None]]:
     """Go through the content lines, each with its number; with what is wrong in place of a broken one."""
     if not data.endswith(b"\r\n"):
-        yield 0, "", "the last line must end in CRLF"
+        yield 0, "", Message("error feed-unsound last line")
         return
     if data.startswith(b"\xef\xbb\xbf"):
-        yield 1, "", "there must be no byte order mark"
+        yield 1, "", Message("error feed-unsound mark")
         return
     begun, so_far = 0, b""
     raw = data[:-2].split(b"\r\n")
     for number, octets in enumerate([*raw, b""], start=1):
         if octets.startswith(b" "):
             if not begun:
-                yield number, "", "the first line must not be a continuation"
+                yield number, "", Message("error feed-unsound first line")
                 return
             if _escapes(so_far):
-                yield number, "", "a fold must not part a backslash from what it escapes"
+                yield number, "", Message("error feed-unsound fold escape")
                 return
             if octets[1:2] and octets[1] & 0xC0 == 0x80:
-                yield number, "", "a fold must not part a character"
+                yield number, "", Message("error feed-unsound fold character")
                 return
-            trouble = _of_octets(octets)
+            problem = _of_octets(octets)
             so_far += octets[1:]
-            if trouble is None:
+            if problem is None:
                 continue
-            yield number, "", trouble
+            yield number, "", problem
             return
         if begun:
             yield from _decoded(begun, so_far)
         if number > len(raw):
             return
-        trouble = _of_octets(octets)
-        if trouble is not None:
-            yield number, "", trouble
+        problem = _of_octets(octets)
+        if problem is not None:
+            yield number, "", problem
             return
         begun, so_far = number, octets
 
@@ -119,21 +120,21 @@ def _escapes(octets: bytes) -> bool:
     return (len(octets) - len(octets.rstrip(b"\\"))) % 2 == 1
 
 
-def _of_octets(octets: bytes) -> str | None:
+def _of_octets(octets: bytes) -> Message | None:
     if not octets:
-        return "no line may be blank"
+        return Message("error feed-unsound blank")
     if len(octets) > LINE:
-        return f"no line may be longer than {LINE} octets"
+        return Message("error feed-unsound long line", limit=LINE)
     if b"\r" in octets or b"\n" in octets:
-        return "every line break must be CRLF"
+        return Message("error feed-unsound line break")
     return None
 
 
-def _decoded(number: int, octets: bytes) -> Iterator[tuple[int, str, str | None]]:
+def _decoded(number: int, octets: bytes) -> Iterator[tuple[int, str, Message | None]]:
     try:
         line = octets.decode("utf-8")
     except UnicodeDecodeError:
-        yield number, "", "it must be UTF-8"
+        yield number, "", Message("error feed-unsound encoding")
         return
     if line.isascii():
         wrong = not line.isprintable() and any(
@@ -142,9 +143,9 @@ def _decoded(number: int, octets: bytes) -> Iterator[tuple[int, str, str | None]
     else:
         wrong = any(unicodedata.category(c) == "Cc" and c != "\t" for c in line)
     if wrong or "\u2028" in line or "\u2029" in line:
-        yield number, "", "there must be no control characters"
+        yield number, "", Message("error feed-unsound control")
     elif not unicodedata.is_normalized("NFC", line):
-        yield number, "", "letters must be composed (NFC)"
+        yield number, "", Message("error feed-unsound composed")
     else:
         yield number, line, None
 
@@ -155,14 +156,14 @@ def _parted(line: str) -> tuple[str, str, str]:
     return name, semicolon + parameters, value
 
 
-def _structure(lines: list[_Line]) -> Iterator[tuple[int, str]]:
+def _structure(lines: list[_Line]) -> Iterator[tuple[int, Message]]:
     ends = (("BEGIN", "VCALENDAR"), ("END", "VCALENDAR"))
     if len(lines) < 2 or tuple((lines[at][1], lines[at][3]) for at in (0, -1)) != ends:
-        yield 1, "it must be one VCALENDAR"
+        yield 1, Message("error feed-unsound calendar")
         return
     begins = [n for n, line in enumerate(lines) if line[1] == "BEGIN" and line[3] == "VEVENT"]
     if not begins:
-        yield 1, "a calendar must have a component"
+        yield 1, Message("error feed-unsound component")
         return
     yield from _of_head(lines[1 : begins[0]])
     uids: dict[str, int] = {}
@@ -174,21 +175,21 @@ def _structure(lines: list[_Line]) -> Iterator[tuple[int, str]]:
     for at in [*begins[1:], len(lines) - 1]:
         found = lines[begun:at]
         begun = at
-        trouble = _of_component(found, uids, relations)
-        if trouble is not None:
-            yield trouble
+        problem = _of_component(found, uids, relations)
+        if problem is not None:
+            yield problem
             return
         uid = _value(found, "UID")
         days[uid] = _date(_value(found, "DTSTART")), _date(_value(found, "DTEND"))
         same = alike.setdefault(_seen(found), found[0][0])
         if same != found[0][0]:
             # A synchroniser takes two such for one, and drops one of them.
-            yield found[0][0], f"the component must not be like that of line {same} but for its UID"
+            yield found[0][0], Message("error feed-unsound alike", line=same)
             return
         latest = max(latest, _value(found, "LAST-MODIFIED"))
     yield from _of_relations(relations, days)
     if _value(lines[: begins[0]], "LAST-MODIFIED") != latest:
-        yield 1, "the calendar must be as old as its newest component, neither older nor newer"
+        yield 1, Message("error feed-unsound age")
 
 
 _OWN = ("UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "RELATED-TO")
@@ -202,11 +203,11 @@ def _seen(lines: list[_Line]) -> tuple[str, ...]:
 
 def _of_relations(
     relations: list[_Relation], days: Mapping[str, tuple[datetime, datetime]]
-) -> Iterator[tuple[int, str]]:
+) -> Iterator[tuple[int, Message]]:
     following: dict[str, list[str]] = {}
     for number, uid, parameters, other in relations:
         if other not in days:
-            yield number, f"RELATED-TO must name a component of this feed, and {other} isn't one"
+            yield number, Message("error feed-unsound related absent", uid=other)
             return
         found = _RELATION.match(parameters)
         assert found is not None
@@ -215,13 +216,13 @@ def _of_relations(
             continue
         edge = 0 if found["kind"] == "STARTTOSTART" else 1
         if (days[other][edge] - days[uid][edge]).days != int(found["gap"]):
-            yield number, "GAP must be the days that the two are apart"
+            yield number, Message("error feed-unsound gap")
             return
-    if _has_loop(following):
-        yield 1, "what depends on what must not go round in a circle"
+    if _has_cycle(following):
+        yield 1, Message("error feed-unsound cycle")
 
 
-def _has_loop(following: Mapping[str, list[str]]) -> bool:
+def _has_cycle(following: Mapping[str, list[str]]) -> bool:
     """Whether a walk along DEPENDS-ON comes back to where it has been."""
     left = dict.fromkeys(following, 0)
     for others in following.values():
@@ -244,52 +245,61 @@ def _value(lines: list[_Line], name: str) -> str:
     return next((value for _, found, _, value in lines if found == name), "")
 
 
-def _of_head(lines: list[_Line]) -> Iterator[tuple[int, str]]:
+def _of_head(lines: list[_Line]) -> Iterator[tuple[int, Message]]:
     found: dict[str, _Line] = {}
     for line in lines:
         if line[1] not in _HEAD:
-            yield line[0], f"{line[1]} must not stand in the calendar itself"
+            yield line[0], Message("error feed-unsound head", name=line[1])
             return
         if line[1] in found:
-            yield line[0], f"{line[1]} must stand once"
+            yield line[0], Message("error feed-unsound once", name=line[1])
             return
         found[line[1]] = line
-        trouble = _of_value(line)
-        if trouble is not None:
-            yield line[0], trouble
+        problem = _of_value(line)
+        if problem is not None:
+            yield line[0], problem
             return
     for name in _NEEDED:
         if name not in found:
-            yield 1, f"the calendar needs {name}"
+            yield 1, Message("error feed-unsound head missing", name=name)
             return
     if found["VERSION"][3] != "2.0":
-        yield found["VERSION"][0], "VERSION must be 2.0"
+        yield found["VERSION"][0], Message("error feed-unsound version")
     if found["NAME"][3] != found["X-WR-CALNAME"][3]:
-        yield found["NAME"][0], "NAME and X-WR-CALNAME must be the same"
+        yield (
+            found["NAME"][0],
+            Message("error feed-unsound same", first="NAME", second="X-WR-CALNAME"),
+        )
     if "DESCRIPTION" in found and found["DESCRIPTION"][3] != _value(lines, "X-WR-CALDESC"):
-        yield found["DESCRIPTION"][0], "DESCRIPTION and X-WR-CALDESC must be the same"
+        yield (
+            found["DESCRIPTION"][0],
+            Message("error feed-unsound same", first="DESCRIPTION", second="X-WR-CALDESC"),
+        )
     number, _, parameters, value = found["REFRESH-INTERVAL"]
     if parameters != ";VALUE=DURATION" or not _REFRESH.match(value):
-        yield number, "REFRESH-INTERVAL must be a duration and say so"
+        yield number, Message("error feed-unsound refresh")
     if "X-PUBLISHED-TTL" in found and found["X-PUBLISHED-TTL"][3] != value:
-        yield found["X-PUBLISHED-TTL"][0], "X-PUBLISHED-TTL must be REFRESH-INTERVAL"
+        yield (
+            found["X-PUBLISHED-TTL"][0],
+            Message("error feed-unsound equal", first="X-PUBLISHED-TTL", second="REFRESH-INTERVAL"),
+        )
     for name in ("SOURCE", "URL"):
         if name in found and not _URI.match(found[name][3]):
-            yield found[name][0], f"{name} must be an address in ASCII"
+            yield found[name][0], Message("error feed-unsound address", name=name)
 
 
-def _of_value(line: _Line) -> str | None:
+def _of_value(line: _Line) -> Message | None:
     _, name, parameters, value = line
     if name != "RELATED-TO" and parameters not in ("", _PARAMETERS.get(name)):
-        return f"{name} must not have `{parameters[1:]}`"
+        return Message("error feed-unsound parameters", name=name, parameters=parameters[1:])
     if name in _TEXTS and not _BARE.match(value):
-        return f"{name} must escape its commas, semicolons and backslashes"
+        return Message("error feed-unsound escapes", name=name)
     if name == "CATEGORIES" and not _LISTED.match(value):
-        return "CATEGORIES must escape its semicolons and backslashes"
+        return Message("error feed-unsound categories")
     if name in ("DTSTAMP", "CREATED", "LAST-MODIFIED") and not (
         _MOMENT.match(value) and _is_a_moment(value)
     ):
-        return f"{name} must be a moment in UTC"
+        return Message("error feed-unsound moment", name=name)
     return None
 
 
@@ -303,10 +313,10 @@ def _is_a_moment(value: str) -> bool:
 
 def _of_component(
     lines: list[_Line], uids: dict[str, int], relations: list[_Relation]
-) -> tuple[int, str] | None:
+) -> tuple[int, Message] | None:
     first = lines[0][0]
     if (lines[-1][1], lines[-1][3]) != ("END", "VEVENT"):
-        return lines[-1][0], "a VEVENT must end before the next begins"
+        return lines[-1][0], Message("error feed-unsound event end")
     found: dict[str, _Line] = {}
     own = _value(lines, "UID")
     in_alarm: dict[str, _Line] | None = None
@@ -315,7 +325,7 @@ def _of_component(
         number, name, parameters, value = line
         if name in ("BEGIN", "END"):
             if value != "VALARM" or (name == "BEGIN") != (in_alarm is None):
-                return number, f"{name}:{value} must not stand here"
+                return number, Message("error feed-unsound misplaced", name=f"{name}:{value}")
             if in_alarm is not None:
                 why = _of_alarm(in_alarm, own, alarms)
                 if why is not None:
@@ -324,77 +334,79 @@ def _of_component(
             continue
         if in_alarm is not None:
             if name not in _ALARM or name in in_alarm:
-                return number, f"{name} must not stand in an alarm, or not twice"
+                return number, Message("error feed-unsound alarm property", name=name)
             if name == "TRIGGER" and not _TRIGGER.match(value):
-                return number, "TRIGGER must be a duration in whole days and hours"
-            trouble = _of_value(line)
-            if trouble is not None:
-                return number, trouble
+                return number, Message("error feed-unsound trigger")
+            problem = _of_value(line)
+            if problem is not None:
+                return number, problem
             in_alarm[name] = line
             continue
         if name not in _ONCE | _OPTIONAL:
-            return number, f"{name} must not stand in a VEVENT"
+            return number, Message("error feed-unsound event property", name=name)
         if name in found and name != "RELATED-TO":
-            return number, f"{name} must stand once"
+            return number, Message("error feed-unsound once", name=name)
         found[name] = line
-        trouble = _of_value(line)
-        if trouble is not None:
-            return number, trouble
+        problem = _of_value(line)
+        if problem is not None:
+            return number, problem
         if name == "RELATED-TO":
             if not _RELATION.match(parameters):
                 return (
                     number,
-                    "RELATED-TO must have a kind, and a distance only where dates are fixed",
+                    Message("error feed-unsound related kind"),
                 )
             if value == own:
-                return number, "a component must not be related to itself"
+                return number, Message("error feed-unsound related itself")
             relations.append((number, own, parameters, value))
     if in_alarm is not None:
-        return lines[-1][0], "an alarm must end before its component does"
+        return lines[-1][0], Message("error feed-unsound alarm end")
     missing = sorted(_ONCE - set(found))
     if missing:
-        return first, f"the component needs {missing[0]}"
+        return first, Message("error feed-unsound missing", name=missing[0])
     return _of_event(found, uids)
 
 
-def _of_alarm(alarm: Mapping[str, _Line], own: str, others: set[str]) -> str | None:
+def _of_alarm(alarm: Mapping[str, _Line], own: str, others: set[str]) -> Message | None:
     if set(alarm) != _ALARM:
-        return "an alarm needs UID, ACTION, TRIGGER and DESCRIPTION"
+        return Message("error feed-unsound alarm missing")
     if alarm["ACTION"][3] != "DISPLAY":
-        return "an alarm must show a text and do nothing else"
+        return Message("error feed-unsound alarm action")
     uid = alarm["UID"][3]
     if not uid.endswith(f":{own}") or uid in others:
-        return "the UID of an alarm must come from that of its component, and be its own"
+        return Message("error feed-unsound alarm identity")
     others.add(uid)
     return None
 
 
-def _of_event(found: dict[str, _Line], uids: dict[str, int]) -> tuple[int, str] | None:
+def _of_event(found: dict[str, _Line], uids: dict[str, int]) -> tuple[int, Message] | None:
     number, _, _, uid = found["UID"]
     if not uid or len(uid.encode()) > 255:
-        return number, "UID must have 1 to 255 octets"
+        return number, Message("error feed-unsound identity")
     if uid in uids:
-        return number, f"UID must be unique; line {uids[uid]} has it too"
+        return number, Message("error feed-unsound unique", line=uids[uid])
     uids[uid] = number
     for name in ("DTSTART", "DTEND"):
         day = found[name][3]
         is_day = _DAY.match(day) is not None and _is_a_moment(day)
         if found[name][2] != ";VALUE=DATE" or not is_day:
-            return found[name][0], f"{name} must be a date and say so"
+            return found[name][0], Message("error feed-unsound date", name=name)
     if found["DTEND"][3] <= found["DTSTART"][3]:
-        return found["DTEND"][0], "DTEND must be the day after the last day"
+        return found["DTEND"][0], Message("error feed-unsound end")
     if found["DTSTAMP"][3] != found["LAST-MODIFIED"][3]:
-        return found["DTSTAMP"][0], "DTSTAMP must be LAST-MODIFIED"
+        return found["DTSTAMP"][0], Message(
+            "error feed-unsound equal", first="DTSTAMP", second="LAST-MODIFIED"
+        )
     if found["CREATED"][3] > found["LAST-MODIFIED"][3]:
-        return found["CREATED"][0], "CREATED can't be after LAST-MODIFIED"
+        return found["CREATED"][0], Message("error feed-unsound created")
     count = found["SEQUENCE"][3]
     if not re.fullmatch("[0-9]{1,10}", count) or int(count) > _MOST_CHANGES:
-        return found["SEQUENCE"][0], "SEQUENCE must be a number"
+        return found["SEQUENCE"][0], Message("error feed-unsound sequence")
     summary = found["SUMMARY"]
     if not summary[3].strip() or "\\n" in summary[3].replace("\\\\", ""):
-        return summary[0], "SUMMARY must be one line, and not empty"
+        return summary[0], Message("error feed-unsound summary")
     if found["STATUS"][3] not in ("CONFIRMED", "TENTATIVE", "CANCELLED"):
-        return found["STATUS"][0], "STATUS must be CONFIRMED, TENTATIVE or CANCELLED"
+        return found["STATUS"][0], Message("error feed-unsound status")
     if found["TRANSP"][3] != "TRANSPARENT":
-        return found["TRANSP"][0], "a deadline must not make its people busy"
+        return found["TRANSP"][0], Message("error feed-unsound busy")
     return None

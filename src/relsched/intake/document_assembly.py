@@ -17,6 +17,7 @@ from relsched.intake.plan_document import PlanDocument
 from relsched.intake.row_joining import Line
 from relsched.intake.task_rows import TaskRow
 from relsched.intake.unit_names import Names
+from relsched.messages.message import Grouped, Message
 
 
 def assemble(content: Content, file: str) -> PlanDocument:
@@ -27,7 +28,8 @@ def assemble(content: Content, file: str) -> PlanDocument:
     """
     if sum(isinstance(block, Paragraph) for block in content.blocks) > file_limits.MAX_PARAGRAPHS:
         raise file_limits.too_many_lines(
-            file, file_limits.MAX_PARAGRAPHS, "paragraphs outside tables"
+            file,
+            Message("error too-long paragraphs why", limit=Grouped(file_limits.MAX_PARAGRAPHS)),
         )
     blocks = [_composed(block) for block in content.blocks]
     tables, rest = row_joining.tables(blocks)
@@ -45,7 +47,7 @@ def assemble(content: Content, file: str) -> PlanDocument:
         sections += found_sections
     names = _names(lines)
     paragraphs = prose.whole(prose.paragraphs_of(rest))
-    made = task_rows.drafts(lines, names, found)
+    drafts = task_rows.drafts(lines, names, found)
     head = read_head(paragraphs)
     # `Date: 1 March 2027` in the head is no deadline.
     dated = head.places.get("issued")
@@ -59,15 +61,15 @@ def assemble(content: Content, file: str) -> PlanDocument:
             draft.section = None
     else:
         sections = more_sections
-    made += in_prose
-    if not made:
+    drafts += in_prose
+    if not drafts:
         raise _nothing(content, blocks, bool(tables), file)
-    done = task_rows.finish(made, names)
-    has_lead = any(draft.texts.get("lead") for draft in made)
+    done = task_rows.finish(drafts, names)
+    has_lead = any(draft.texts.get("lead") for draft in drafts)
     texts = _texts(blocks)
     found += [
-        *source_defects.of_items(made, has_lead),
-        *source_defects.of_numbers(made),
+        *source_defects.of_items(drafts, has_lead),
+        *source_defects.of_numbers(drafts),
         *source_defects.of_sections(sections),
         *source_defects.of_symbols(texts),
         *source_defects.of_numerals(texts),
@@ -112,16 +114,16 @@ def _composed(block: Block) -> Block:
         return attrs.evolve(block, text=unicodedata.normalize("NFC", block.text))
     if all(unicodedata.is_normalized("NFC", cell.text) for row in block.rows for cell in row):
         return block
-    made: dict[int, Cell] = {}
+    composed: dict[int, Cell] = {}
     rows = []
     for row in block.rows:
         cells = []
         for cell in row:
-            anchor = made[id(cell.anchor)] if cell.anchor is not None else None
-            made[id(cell)] = attrs.evolve(
+            anchor = composed[id(cell.anchor)] if cell.anchor is not None else None
+            composed[id(cell)] = attrs.evolve(
                 cell, text=unicodedata.normalize("NFC", cell.text), anchor=anchor
             )
-            cells.append(made[id(cell)])
+            cells.append(composed[id(cell)])
         rows.append(tuple(cells))
     return Grid(block.place, tuple(rows))
 
@@ -156,36 +158,36 @@ def _order(place: DocumentPlace) -> tuple[int, ...]:
 
 
 def _nothing(content: Content, blocks: list[Block], has_table: bool, file: str) -> DocumentError:
-    """Say why no item was found, as far as it can be told."""
+    """Say why no item was found, as far as it can be reported."""
     where = Place(document=file)
     if has_table:
         return DocumentError(
-            "A document must have at least one row below its heading.",
+            Message("error document-empty rows"),
             code="document-empty",
             where=where,
-            why="the table has a heading and no rows",
-            fix="fill in the rows, or give the document that has them",
+            why=Message("error document-empty rows why"),
+            fix=Message("error document-empty rows fix"),
         )
     if any(isinstance(block, Grid) for block in blocks):
         return DocumentError(
-            "The columns of the table can't be told.",
+            Message("error document-empty columns"),
             code="document-empty",
             where=where,
-            why="no heading names a column for what is to be done and one for when, in Vietnamese or English",
-            fix="give the columns headings such as Nội dung, Đơn vị chủ trì, Tiến độ, or Task, Lead, When",
+            why=Message("error document-empty columns why"),
+            fix=Message("error document-empty columns fix"),
         )
     if content.pictures:
         return DocumentError(
-            "Pictures can't be read.",
+            Message("error document-picture"),
             code="document-picture",
             where=where,
-            why="the document holds pictures and no table as text",
-            fix="give the document it was made from, or recognise its text (OCR) first",
+            why=Message("error document-picture pages why"),
+            fix=Message("error document-picture fix"),
         )
     return DocumentError(
-        "A document must say what is to be done and when.",
+        Message("error document-empty plan"),
         code="document-empty",
         where=where,
-        why="it has no table, and no list with lines such as `Thời gian: …` or `When: …`",
-        fix="put the plan into a table with headings such as Task, Lead, When",
+        why=Message("error document-empty plan why"),
+        fix=Message("error document-empty plan fix"),
     )

@@ -85,7 +85,7 @@ def find_date(text: str) -> tuple[date, str] | None:
     if not found:
         return None
     start, end, day = min(found, key=lambda f: f[0])
-    # Folding keeps the places of composed text; of other text the date is told anew.
+    # Folding keeps the places of composed text; of other text the date is reported again.
     return day, text[start:end] if len(plain) == len(text) else day.isoformat()
 
 

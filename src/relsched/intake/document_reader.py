@@ -10,6 +10,8 @@ from relsched.errors import DocumentError, Place
 from relsched.intake.document_assembly import assemble
 from relsched.intake.document_words import is_heading
 from relsched.intake.plan_document import PlanDocument
+from relsched.messages.message import Message
+from relsched.messages.system_errors import reason
 
 
 def read_document(path: str | Path) -> PlanDocument:
@@ -32,11 +34,11 @@ def read_document(path: str | Path) -> PlanDocument:
             size = len(data) if len(data) <= file_limits.MAX_FILE else path.stat().st_size
     except OSError as error:
         raise DocumentError(
-            "The document can't be read.",
+            Message("error file-absent document"),
             code="file-absent",
             where=Place(document=str(path)),
-            why=error.strerror or str(error),
-            fix="check the name of the file",
+            why=reason(error),
+            fix=Message("error file-absent document fix"),
         ) from None
     if size > file_limits.MAX_FILE:
         raise file_limits.too_long(size, file_limits.MAX_FILE, path.name)

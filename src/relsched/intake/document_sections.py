@@ -40,16 +40,16 @@ def section_of(text: str, place: DocumentPlace) -> DocumentSection | None:
         return None
     number, title = split_roman(plain)
     if number is not None:
-        return made_section(title, place, number.text)
+        return build_section(title, place, number.text)
     match = re.match(r"([A-H])\s?[-–./)]\s*(?=[^\W\d])", plain)
     if match is not None and is_titled(plain):
-        return made_section(plain[match.end() :], place, match[1])
+        return build_section(plain[match.end() :], place, match[1])
     if begins_section(plain) and len(plain) <= 150:
-        return made_section(plain, place)
+        return build_section(plain, place)
     return None
 
 
-def made_section(text: str, place: DocumentPlace, number: str = "") -> DocumentSection:
+def build_section(text: str, place: DocumentPlace, number: str = "") -> DocumentSection:
     """Make a heading of a title; a bracket at its end that says when is taken as its timing."""
     title = " ".join(text.split())
     if not number:

@@ -9,11 +9,13 @@ from functools import cached_property
 import attrs
 
 from relsched.intake.draft_report import Report
-from relsched.messages.sentence_text import say
+from relsched.messages.message import Message
 from relsched.plan.plan import Plan
 from relsched.planfile.plan_writing import format_plan
+from relsched.short_repr import short_repr
 
 
+@short_repr
 @attrs.frozen(slots=False)
 class Draft:
     """A plan made from a document, and the report on how."""
@@ -27,12 +29,12 @@ class Draft:
         language = self.report.language
         asked: dict[str, list[str]] = {}
         for remark in self.report.questions:
-            asked.setdefault(remark.about or "", []).append(remark.said(language))
+            asked.setdefault(remark.about or "", []).append(remark.text(language))
         for unread in self.report.unread:
-            words = say("import words", language, text=unread.text)
+            words = Message("import words", text=unread.text).text(language)
             asked.setdefault(unread.about, []).append(words)
         lines = format_plan(self.plan).split("\n")
-        made = lines[:1] + [f"# ? {_comment(text)}" for text in asked.pop("", [])]
+        commented = lines[:1] + [f"# ? {_comment(text)}" for text in asked.pop("", [])]
         ids: dict[str, Iterator[str]] = {
             "phases:": iter([phase.id for phase in self.plan.phases]),
             "events:": iter([event.id for event in self.plan.events]),
@@ -43,9 +45,9 @@ class Draft:
             if line[:1] not in (" ", ""):
                 here = ids.get(line, iter(()))
             elif line.startswith("  - id: "):
-                made += [f"  # ? {_comment(text)}" for text in asked.get(next(here, ""), ())]
-            made.append(line)
-        return "\n".join(made)
+                commented += [f"  # ? {_comment(text)}" for text in asked.get(next(here, ""), ())]
+            commented.append(line)
+        return "\n".join(commented)
 
 
 def _comment(text: str) -> str:

@@ -8,13 +8,13 @@ from relsched.errors import RelschedError
 from relsched.plan.ids import check_id, slug
 
 
-def sound_id(name: str, otherwise: str, taken: set[str]) -> str:
+def sound_id(name: str, fallback: str, taken: set[str]) -> str:
     """Give an id near a name that may be one and isn't taken, and take it.
 
     Ids that differ in capitals alone would be one file on some systems.
     """
     base = name
-    for tried in (name, slug(name), f"{otherwise}-{slug(name)[:50]}"):
+    for tried in (name, slug(name), f"{fallback}-{slug(name)[:50]}"):
         base = tried[:64]
         try:
             check_id(base, "an item", in_timings=True)

@@ -14,7 +14,7 @@ from relsched.phrases.readings import Note
 from relsched.plan.items import Deadline
 from relsched.plan.plan import Plan
 
-Told = TypeVar("Told", Remark, Unread)
+Reported = TypeVar("Reported", Remark, Unread)
 
 
 def _phrase(deadline: Deadline) -> str:
@@ -44,15 +44,15 @@ class Merging:
     now: dict[str, str | None] = attrs.field(factory=dict)
     again: list[Remark] = attrs.field(factory=list)
 
-    def merged(self, made: list[Deadline]) -> list[Deadline]:
+    def merged(self, deadlines: list[Deadline]) -> list[Deadline]:
         """Put the new deadlines into the plan's, and bring the remarks on them to their ids."""
-        result = self._merged(made)
+        result = self._merged(deadlines)
         self.questions[:] = [*self._renamed(self.questions), *self.again]
         self.choices[:] = self._renamed(self.choices)
         self.unread[:] = self._renamed(self.unread)
         return result
 
-    def _renamed(self, found: list[Told]) -> list[Told]:
+    def _renamed(self, found: list[Reported]) -> list[Reported]:
         named = [(each, self.now.get(each.about or "", each.about)) for each in found]
         return [
             attrs.evolve(each, about=about)
@@ -60,15 +60,15 @@ class Merging:
             if about is not None or each.about is None
         ]
 
-    def _merged(self, made: list[Deadline]) -> list[Deadline]:
-        pairs = self._pairs(made)
+    def _merged(self, deadlines: list[Deadline]) -> list[Deadline]:
+        pairs = self._pairs(deadlines)
         for name in [*(p.id for p in self.plan.phases), *(e.id for e in self.plan.events), ""]:
             self._ask_again(name)
         taken = taken_ids(self.plan.by_id)
         kept: dict[str, Deadline] = {}
         above = ""  # the deadline of the plan that a new one stands below
         new_below: dict[str, list[Deadline]] = {}
-        for new in made:
+        for new in deadlines:
             old = pairs.get(new.id)
             if old is not None:
                 above = old.id
@@ -96,7 +96,7 @@ class Merging:
             # It stays as it is, whoever made it so; what its file no longer asks has been decided.
             self.now[new.id] = None
             self._ask_again(old.id)
-            self._told(old, new)
+            self._report_names(old, new)
             return old
         self.now[new.id] = old.id
         self.changes.append(
@@ -107,10 +107,10 @@ class Merging:
                 (new.source.phrase if new.source else None) or "",
             )
         )
-        self._told(old, new)
+        self._report_names(old, new)
         return attrs.evolve(old, when=new.when, done=new.done or old.done, source=new.source)
 
-    def _told(self, old: Deadline, new: Deadline) -> None:
+    def _report_names(self, old: Deadline, new: Deadline) -> None:
         """Tell who is named otherwise now; who does it stays as the plan has it."""
         for was, now in ((old.lead, new.lead), (", ".join(old.support), ", ".join(new.support))):
             if (was or "") != (now or ""):
@@ -122,7 +122,7 @@ class Merging:
             for text in self.asked.get(name, ())
         ]
 
-    def _pairs(self, made: list[Deadline]) -> dict[str, Deadline]:
+    def _pairs(self, deadlines: list[Deadline]) -> dict[str, Deadline]:
         """Find for each deadline the one it was: by phrase with title or row first, then by title, then by row."""
         keys = (
             lambda d: (_row(d), _phrase(d), _name(d)),
@@ -138,7 +138,7 @@ class Merging:
             have: dict[Any, list[Deadline]] = {}
             for old in free:
                 have.setdefault(key(old), []).append(old)
-            for new in made:
+            for new in deadlines:
                 if new.id not in pairs and have.get(key(new)):
                     pairs[new.id] = have[key(new)].pop(0)
             used = {old.id for old in pairs.values()}

@@ -9,13 +9,15 @@ from typing import Any
 import attrs
 
 from relsched.documents.content import Defect, DocumentPlace
-from relsched.messages.sentence_text import say
+from relsched.messages.message import Message
 from relsched.phrases.readings import Note
 from relsched.plan.items import Event
+from relsched.short_repr import short_repr
 
 FORMAT = "relsched/import/1"
 
 
+@short_repr
 @attrs.frozen
 class Remark:
     """A choice that was made, or a question to a person.
@@ -30,11 +32,12 @@ class Remark:
     about: str | None = None
     place: DocumentPlace | None = None
 
-    def said(self, language: str) -> str:
+    def text(self, language: str) -> str:
         """Give its sentence in a language."""
-        return self.note.said(language)
+        return self.note.text(language)
 
 
+@short_repr
 @attrs.frozen
 class Unread:
     """Words of a timing cell that no reading uses."""
@@ -44,11 +47,12 @@ class Unread:
     place: DocumentPlace
 
 
+@short_repr
 @attrs.frozen
 class ImportChange:
     """What another version of the document does to a plan.
 
-    `kind` is `added`, `changed`, `vanished` or `differs`; what was kept as it is isn't told.
+    `kind` is `added`, `changed`, `vanished` or `differs`; what was kept as it is isn't reported.
     """
 
     kind: str
@@ -56,13 +60,14 @@ class ImportChange:
     before: str = ""
     after: str = ""
 
-    def said(self, language: str) -> str:
+    def text(self, language: str) -> str:
         """Give its sentence in a language."""
-        return say(
-            f"import {self.kind}", language, item=self.about, before=self.before, after=self.after
-        )
+        return Message(
+            f"import {self.kind}", item=self.about, before=self.before, after=self.after
+        ).text(language)
 
 
+@short_repr
 @attrs.frozen
 class Report:
     """What an import found, chose and left open.
@@ -106,8 +111,8 @@ class Report:
                 {
                     "about": remark.about,
                     "code": remark.note.code,
-                    "text": remark.said(chosen),
-                    "place": _said(remark.place, chosen),
+                    "text": remark.text(chosen),
+                    "place": _place_text(remark.place, chosen),
                 }
                 for remark in found
             ]
@@ -124,14 +129,14 @@ class Report:
             "choices": remarks(self.choices),
             "questions": remarks(self.questions),
             "unread": [
-                {"about": each.about, "text": each.text, "place": _said(each.place, chosen)}
+                {"about": each.about, "text": each.text, "place": _place_text(each.place, chosen)}
                 for each in self.unread
             ],
             "defects": [
                 {
                     "code": defect.code,
-                    "text": defect.said(chosen),
-                    "place": _said(defect.place, chosen),
+                    "text": defect.text(chosen),
+                    "place": _place_text(defect.place, chosen),
                 }
                 for defect in self.defects
             ],
@@ -141,7 +146,7 @@ class Report:
                     "about": change.about,
                     "before": change.before or None,
                     "after": change.after or None,
-                    "text": change.said(chosen),
+                    "text": change.text(chosen),
                 }
                 for change in self.changes
             ],
@@ -153,14 +158,13 @@ class Report:
 
     def summary(self, language: str | None = None) -> str:
         """Give one line: how much was read."""
-        return say(
+        return Message(
             "import summary",
-            language or self.language,
             document=self.document,
             rows=self.rows,
             deadlines=self.deadlines,
             events=len(self.events),
-        )
+        ).text(language or self.language)
 
     def rows_of(
         self, language: str | None = None
@@ -169,33 +173,39 @@ class Report:
         chosen = language or self.language
         parts: tuple[tuple[str, list[tuple[str, str, str]]], ...] = (
             (
-                say("import head changes", chosen),
-                [(change.about, "", change.said(chosen)) for change in self.changes],
+                Message("import head changes").text(chosen),
+                [(change.about, "", change.text(chosen)) for change in self.changes],
             ),
             (
-                say("import head questions", chosen),
+                Message("import head questions").text(chosen),
                 [
-                    (each.about or "", _said(each.place, chosen) or "", each.said(chosen))
+                    (each.about or "", _place_text(each.place, chosen) or "", each.text(chosen))
                     for each in self.questions
                 ],
             ),
             (
-                say("import head unread", chosen),
-                [(each.about, _said(each.place, chosen) or "", each.text) for each in self.unread],
-            ),
-            (
-                say("import head defects", chosen),
-                [("", _said(each.place, chosen) or "", each.said(chosen)) for each in self.defects],
-            ),
-            (
-                say("import head choices", chosen),
+                Message("import head unread").text(chosen),
                 [
-                    (each.about or "", _said(each.place, chosen) or "", each.said(chosen))
+                    (each.about, _place_text(each.place, chosen) or "", each.text)
+                    for each in self.unread
+                ],
+            ),
+            (
+                Message("import head defects").text(chosen),
+                [
+                    ("", _place_text(each.place, chosen) or "", each.text(chosen))
+                    for each in self.defects
+                ],
+            ),
+            (
+                Message("import head choices").text(chosen),
+                [
+                    (each.about or "", _place_text(each.place, chosen) or "", each.text(chosen))
                     for each in self.choices
                 ],
             ),
             (
-                say("import head events", chosen),
+                Message("import head events").text(chosen),
                 [(event.id, "", str(event.title)) for event in self.events],
             ),
         )
@@ -206,7 +216,9 @@ class Report:
     def to_markdown(self, language: str | None = None) -> str:
         """Give it as a Markdown text."""
         chosen = language or self.language
-        heads = [say(f"import column {name}", chosen) for name in ("item", "place", "text")]
+        heads = [
+            Message(f"import column {name}").text(chosen) for name in ("item", "place", "text")
+        ]
         lines = [f"# {_cell(self.document)} → {self.plan}", "", self.summary(chosen)]
         for heading, rows in self.rows_of(chosen):
             lines += ["", f"## {heading}", "", f"| {' | '.join(heads)} |", "|---|---|---|"]
@@ -214,8 +226,8 @@ class Report:
         return "\n".join(lines) + "\n"
 
 
-def _said(place: DocumentPlace | None, language: str) -> str | None:
-    return None if place is None else place.said(language)
+def _place_text(place: DocumentPlace | None, language: str) -> str | None:
+    return None if place is None else place.text(language)
 
 
 def _cell(text: str) -> str:

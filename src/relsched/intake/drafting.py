@@ -13,8 +13,9 @@ from typing import Any
 
 import attrs
 
+from relsched.dates.date_reading import DateLike, to_day
 from relsched.documents.content import Defect, DocumentPlace
-from relsched.errors import DocumentError, Place, RelschedError, TimingError, fold
+from relsched.errors import RelschedError, TimingError, fold
 from relsched.intake.draft import Draft
 from relsched.intake.draft_events import AND_THE_LIKE, EDGES, FoundEvent, event_key, full_names
 from relsched.intake.draft_ids import sound_id, taken_ids
@@ -22,6 +23,7 @@ from relsched.intake.draft_merging import Merging
 from relsched.intake.draft_report import ImportChange, Remark, Report, Unread
 from relsched.intake.plan_document import PlanDocument
 from relsched.intake.task_rows import TaskRow
+from relsched.messages.message import Message
 from relsched.phrases.context import PhraseContext
 from relsched.phrases.phrase_reader import PhraseReader
 from relsched.phrases.readings import Note, Part, Phrase, Proposed, Reading
@@ -40,7 +42,7 @@ HOMES = {"vi": ("VN", "Asia/Ho_Chi_Minh"), "en": ("weekdays", "UTC")}
 def draft(
     document: PlanDocument,
     *,
-    issued: date | None = None,
+    issued: DateLike | None = None,
     language: str | None = None,
     into: Plan | None = None,
     asked: Mapping[str, Sequence[str]] | None = None,
@@ -53,11 +55,10 @@ def draft(
         language: The language to read phrases in; that of the document if absent.
         into: A plan made from an earlier version: its ids and decisions are kept.
         asked: What its file still asks, as `open_questions` finds it.
-
-    Raises:
-        DocumentError: `document-undated`.
     """
-    return _Drafter(document, issued, language or document.language, into, asked or {}).made()
+    return _Drafter(
+        document, to_day(issued), language or document.language, into, asked or {}
+    ).build()
 
 
 @attrs.define
@@ -79,7 +80,7 @@ class _Drafter:
     named: set[str] = attrs.field(factory=set)
     phrases: dict[str, Phrase] = attrs.field(factory=dict)
 
-    def made(self) -> Draft:
+    def build(self) -> Draft:
         issued = self._issued()
         self._find_events(issued)
         used = taken_ids(self.events)
@@ -130,7 +131,7 @@ class _Drafter:
             return
         try:
             schedule = resolve(attrs.evolve(plan, deadlines=(*plan.deadlines, *spans.values())))
-        except RelschedError:  # a plan that is brought up to date may have troubles of its own
+        except RelschedError:  # a plan that is brought up to date may have problems of its own
             return
         for deadline in plan.deadlines:
             span = spans.get(deadline.phase or "")
@@ -148,16 +149,11 @@ class _Drafter:
 
     # ------------------------------------------------------------ head
 
-    def _issued(self) -> date:
+    def _issued(self) -> date | None:
+        """Give the date of issue; where nothing says it, days without a year are left to a person."""
         found = self.given or self.document.head.issued or (self.into.issued if self.into else None)
         if found is None:
-            raise DocumentError(
-                "A plan must have the date on which it was issued.",
-                code="document-undated",
-                where=Place(document=self.document.file),
-                why="the document doesn't say it, and years and periods are told from it",
-                fix="give it with --issued, such as --issued 2020-03-25",
-            )
+            self._ask("import undated", "")
         return found
 
     def _choose(self, code: str, about: str | None = None, /, **values: Any) -> None:
@@ -170,7 +166,7 @@ class _Drafter:
 
     # ------------------------------------------------------------ events
 
-    def _find_events(self, issued: date) -> None:
+    def _find_events(self, issued: date | None) -> None:
         """Read all phrases once, take what they name as events, and make the reader that knows these."""
         country = None
         if self.into is not None:
@@ -275,7 +271,7 @@ class _Drafter:
     def _phases(self) -> tuple[list[Phase], dict[int, str]]:
         old = {fold(p.title.main): p for p in self.into.phases} if self.into else {}
         ids = taken_ids(phase.id for phase in old.values())
-        made: list[Phase] = []
+        phases: list[Phase] = []
         phase_of: dict[int, str] = {}
         for section in self.document.sections:
             kept = old.get(fold(section.title))
@@ -283,14 +279,14 @@ class _Drafter:
                 phase_of[id(section)] = kept.id
                 continue
             name = sound_id(slug(section.title or section.number), "phase", ids)
-            made.append(Phase(name, _short(section.title), when=self._when(section, name)))
+            phases.append(Phase(name, _short(section.title), when=self._when(section, name)))
             phase_of[id(section)] = name
         # Items hold equal sections, not always the same ones.
         for item in self.document.items:
             if item.section is not None and id(item.section) not in phase_of:
                 same = next(s for s in self.document.sections if s == item.section)
                 phase_of[id(item.section)] = phase_of[id(same)]
-        return made, phase_of
+        return phases, phase_of
 
     def _when(self, section: Any, name: str) -> Timing | None:
         """Read when a phase is: its bracket, else its title where that names no other events."""
@@ -323,16 +319,16 @@ class _Drafter:
         for number, part in enumerate(phrase.parts):
             label = part.label if several else ""
             tail = f".{label or chr(ord('a') + number % 26)}" if several else ""
-            made = sound_id(f"{item.id}{tail}", "item", used)
+            new_id = sound_id(f"{item.id}{tail}", "item", used)
             begin, end = part.span
             words = (item.timing[begin:end] if several else item.timing).strip(" ;\n\t")
             title = _title(item, part if several else None)
             notes = [item.notes] if item.notes else []
             if len(title) > MAX_TITLE:
                 notes.insert(0, title)
-            timing, done = self._read_part(part, made, item, place, notes)
+            timing, done = self._read_part(part, new_id, item, place, notes)
             yield Deadline(
-                made,
+                new_id,
                 _short(title),
                 timing,
                 lead=lead,
@@ -346,19 +342,21 @@ class _Drafter:
             self.choices.append(Remark(note, item.id, place))
 
     def _read_part(
-        self, part: Part, made: str, item: TaskRow, place: DocumentPlace, notes: list[str]
+        self, part: Part, item_id: str, item: TaskRow, place: DocumentPlace, notes: list[str]
     ) -> tuple[Timing | None, date | None]:
         """Take the best reading of a part, and tell what it leaves open."""
         if not part.readings:
             if item.begin:
                 started = self._best(item.begin)
                 if started is not None and started.timing is not None:
-                    self._ask("import begin alone", made, place)
+                    self._ask("import begin alone", item_id, place)
                     return started.timing, None
             if item.timing.strip():
-                self._ask("import not read", made, place, text=" ".join(item.timing.split())[:200])
+                self._ask(
+                    "import not read", item_id, place, text=" ".join(item.timing.split())[:200]
+                )
             else:
-                self._ask("import not said", made, item.place)
+                self._ask("import not said", item_id, item.place)
             return None, None
         reading = part.readings[0]
         # What a question offers must be there to be taken.
@@ -366,18 +364,18 @@ class _Drafter:
             if other.timing is not None:
                 self.named.update(reference.item for reference in other.timing.references())
         for note in reading.notes:
-            self.choices.append(Remark(note, made, place))
+            self.choices.append(Remark(note, item_id, place))
         if reading.question is not None:
-            self.questions.append(Remark(reading.question, made, place))
+            self.questions.append(Remark(reading.question, item_id, place))
         if part.unread and part.unread != part.action:
-            self.unread.append(Unread(part.unread, made, place))
+            self.unread.append(Unread(part.unread, item_id, place))
         if reading.timing is None:
             if reading.done is None:
-                self._ask("import done when", made, place)
+                self._ask("import done when", item_id, place)
                 return None, None
             return On(Day(reading.done)), reading.done
         if reading.is_delegated:
-            self._ask("import delegated", made, place)
+            self._ask("import delegated", item_id, place)
         timing = reading.timing
         if item.begin:
             started = self._best(item.begin)
@@ -389,7 +387,7 @@ class _Drafter:
                 timing = FromTo(started.timing.point, timing.point)
             else:
                 notes.append(item.begin)
-                self._ask("import begin", made, item.places.get("begin", place), text=item.begin)
+                self._ask("import begin", item_id, item.places.get("begin", place), text=item.begin)
         return timing, reading.done
 
     def _read(self, words: str) -> Phrase:
@@ -404,7 +402,7 @@ class _Drafter:
 
     # ------------------------------------------------------------ the plan
 
-    def _plan(self, issued: date, phases: list[Phase], deadlines: list[Deadline]) -> Plan:
+    def _plan(self, issued: date | None, phases: list[Phase], deadlines: list[Deadline]) -> Plan:
         head = self.document.head
         stem = PurePath(self.document.file).stem
         if self.into is None:
@@ -474,7 +472,7 @@ class _Drafter:
             return deadlines
         ours = {d.id for d in self.into.deadlines} if self.into else set()
         tried = [d.id for d in deadlines if d.when is not None and d.id not in ours]
-        found: dict[str, str] = {}
+        found: dict[str, Message] = {}
 
         def seek(names: Sequence[str]) -> None:
             """Halve what is tried until the timings that can't be dated are left."""
@@ -485,7 +483,7 @@ class _Drafter:
                 )
             except RelschedError as error:
                 if len(names) == 1:
-                    found[names[0]] = error.what
+                    found[names[0]] = error.message
                 elif names:
                     seek(names[: len(names) // 2])
                     seek(names[len(names) // 2 :])

@@ -12,37 +12,40 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from itertools import count, islice
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import attrs
 
 from relsched.dates.calendar_spec import WEEKDAY_NAMES, CalendarSpec
-from relsched.dates.windows import Window, parse_date
+from relsched.dates.date_reading import DateLike, parse_date, to_day
+from relsched.dates.windows import Window
 from relsched.errors import (
     DocumentError,
     Path,
     Place,
     PlanError,
     RelschedError,
-    did_you_mean,
     one_or_all,
+    unknown,
 )
+from relsched.messages.message import Message, verbatim
 from relsched.phrases.context import PhraseContext
 from relsched.phrases.languages import language as language_of
 from relsched.phrases.phrase_reader import read_phrase
 from relsched.phrases.readings import Part, Phrase, Reading
 from relsched.plan.items import Deadline, Event
-from relsched.plan.known_dates import Known, read_known
+from relsched.plan.known_dates import Known, KnownDates, is_nothing, read_known
 from relsched.plan.plan import Plan
 from relsched.schedule.entry import Entry
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule
-from relsched.timing.points import Edge, Issued, Point, Reference
-from relsched.timing.timings import Timing
+from relsched.short_repr import short_repr
+from relsched.timing.points import Edge, Reference
 
-FORMAT = "relsched/phrase/1"
+FORMAT = "relsched/phrase/2"
 KEYS = ("text", "lang", "issued", "known", "aliases", "calendar")
 CALENDAR_KEYS = ("weekend", "holidays")
+EXAMPLE = '{"text": "10 days before congress"}'  # what advice shows
 
 # ---------------------------------------------------------------- the language of a text
 
@@ -62,7 +65,7 @@ _WORDS = {**dict.fromkeys(_VIETNAMESE.split(), "vi"), **dict.fromkeys(_ENGLISH.s
 _MARKS_OF_VIETNAMESE = re.compile("[\u0300\u0301\u0303\u0309\u0323\u0306\u031b]|\u0302|đ")
 
 
-def find_language(text: str, otherwise: str = "en") -> str:
+def find_language(text: str, default: str = "en") -> str:
     """Tell which language a text is in, `vi` or `en`: the one that more of its words belong to.
 
     A word with a mark that Vietnamese writes counts as Vietnamese, so does a common word without its marks.
@@ -78,13 +81,14 @@ def find_language(text: str, otherwise: str = "en") -> str:
             vietnamese += _WORDS.get(word) == "vi"
             english += _WORDS.get(word) == "en"
     if vietnamese == english:
-        return otherwise
+        return default
     return "vi" if vietnamese > english else "en"
 
 
 # ---------------------------------------------------------------- the answer
 
 
+@short_repr
 @attrs.frozen
 class Dated:
     """A reading with its dates.
@@ -115,13 +119,13 @@ class Dated:
             "due": None if entry is None else _json(entry.due),
             "times": {} if entry is None else dict(entry.times),
             "occurrences": [day.isoformat() for day in self.occurrences],
-            "notes": [note.said(language) for note in reading.notes],
-            "question": None if reading.question is None else reading.question.said(language),
+            "notes": [note.text(language) for note in reading.notes],
+            "question": None if reading.question is None else reading.question.text(language),
             "done": None if reading.done is None else reading.done.isoformat(),
             "part": self.part.label,
             "action": self.part.action,
             "rank": self.rank,
-            "error": None if self.error is None else self.error.as_dict(),
+            "error": None if self.error is None else self.error.as_dict(language),
         }
 
 
@@ -129,6 +133,7 @@ def _json(window: Window | None) -> dict[str, str | None] | None:
     return None if window is None else window.to_json()
 
 
+@short_repr
 @attrs.frozen
 class PhraseAnswer:
     """What a text says, with dates."""
@@ -143,14 +148,14 @@ class PhraseAnswer:
     def to_dict(self, language: str | None = None) -> dict[str, Any]:
         """Give it as plain values, in the documented shape; its sentences are in the language of the text."""
         phrase = self.phrase
-        spoken = language or phrase.language
+        chosen = language or phrase.language
         return {
             "format": FORMAT,
             "lang": phrase.language,
-            "readings": [dated.to_json(spoken) for dated in self.readings],
+            "readings": [dated.to_json(chosen) for dated in self.readings],
             "unread": phrase.unread,
             "proposed": [{"id": event.id, "title": event.title} for event in phrase.proposed],
-            "notes": [note.said(spoken) for note in phrase.notes],
+            "notes": [note.text(chosen) for note in phrase.notes],
         }
 
     def to_json(self, language: str | None = None) -> str:
@@ -161,6 +166,18 @@ class PhraseAnswer:
 # ---------------------------------------------------------------- the question
 
 
+class QuestionDefaults(TypedDict, total=False):
+    """What a question is made with where its own text says nothing; `Question.about` tells what each is."""
+
+    language: str | None
+    issued: DateLike | None
+    known: KnownDates | None
+    aliases: Mapping[str, str] | None
+    calendar: CalendarSpec | None
+    plan: Plan | None
+
+
+@short_repr
 @attrs.frozen
 class Question:
     """A text, and what it is read and dated against.
@@ -176,7 +193,7 @@ class Question:
     text: str
     context: PhraseContext
     plan: Plan
-    known: Mapping[str, Known] = attrs.field(factory=dict)
+    known: Mapping[str, Known] = attrs.field(factory=dict, hash=False)
 
     @classmethod
     def about(
@@ -184,8 +201,8 @@ class Question:
         text: str,
         *,
         language: str | None = None,
-        issued: str | date | None = None,
-        known: Mapping[str, Any] | None = None,
+        issued: DateLike | None = None,
+        known: KnownDates | None = None,
         aliases: Mapping[str, str] | None = None,
         calendar: CalendarSpec | None = None,
         plan: Plan | None = None,
@@ -248,7 +265,7 @@ class Question:
         return cls(text, context, whole, read_known(whole, dates))
 
     @classmethod
-    def read(cls, value: object, **defaults: Any) -> Question:
+    def read(cls, value: Mapping[str, Any], **defaults: Unpack[QuestionDefaults]) -> Question:
         """Make a question from plain values, such as `{"text": "10 days before congress", "lang": "en"}`.
 
         Args:
@@ -263,10 +280,10 @@ class Question:
         gathered.check()
         if found.get("text") is None:
             raise DocumentError(
-                "The key `text` must be given.",
+                Message("error missing-key text"),
                 code="missing-key",
                 where=Place(path=("text",)),
-                fix='write {"text": "10 days before congress"}',
+                fix=Message("error write", text=EXAMPLE),
             )
         for name in ("text", "lang", "issued"):
             _texts([found.get(name)], (name,), gathered)
@@ -274,12 +291,12 @@ class Question:
         for event, dates in known.items():
             path = ("known", event)
             if isinstance(dates, list) and len(dates) != 2:
-                gathered.errors.append(_kind("two days, the first and the last", dates, path))
+                gathered.errors.append(_kind("pair", dates, path))
             _texts(dates if isinstance(dates, list) else [dates], path, gathered)
         aliases = _object(found.get("aliases"), ("aliases",), gathered)
         for phrase, meant in aliases.items():
             if not isinstance(meant, str):
-                gathered.errors.append(_kind("a text", meant, ("aliases", phrase)))
+                gathered.errors.append(_kind("text", meant, ("aliases", phrase)))
         calendar = _calendar(found.get("calendar"), gathered)
         gathered.check()
         given: dict[str, Any] = {
@@ -300,23 +317,30 @@ class Question:
         return cls.about(found["text"], **{**defaults, **chosen})
 
     @classmethod
-    def parse(cls, line: str, **defaults: Any) -> Question:
+    def parse(cls, line: str, **defaults: Unpack[QuestionDefaults]) -> Question:
         """Make a question from a line of JSON; see `read`.
+
+        Args:
+            line: An object in JSON.
+            defaults: What holds for keys that it leaves out.
 
         Raises:
             RelschedError: `json-form`, or everything that can't be used, each with its path.
         """
         try:
             value = json.loads(line, object_pairs_hook=_pairs)
+        except RelschedError:
+            raise  # a key twice
         except (ValueError, RecursionError) as error:
             raise DocumentError(
-                "The line can't be read as JSON.",
+                Message("error json-form"),
                 code="json-form",
                 where=Place(column=getattr(error, "colno", None)),
                 value=line[:60] + ("…" if len(line) > 60 else ""),
-                why=getattr(error, "msg", None)
-                or "it is nested too deeply, or a number is too long",
-                fix='write an object on one line: {"text": "10 days before congress"}',
+                why=verbatim(error.msg)
+                if isinstance(error, json.JSONDecodeError)
+                else Message("error json-form why"),
+                fix=Message("error json-form fix", example=EXAMPLE),
             ) from None
         return cls.read(value, **defaults)
 
@@ -372,41 +396,20 @@ class Question:
 
     def _with_dates(self, row: Dated, schedule: Schedule, name: str) -> Dated:
         entry, days = schedule[name], schedule.occurrences(name)
-        if self.context.issued is None:
-            assert row.reading.timing is not None
-            if _is_counted_from_issue(row.reading.timing):
-                entry = attrs.evolve(
-                    entry,
-                    not_before=entry.not_before and Window.unknown(),
-                    due=entry.due and Window.unknown(),
-                    times=(),
-                )
-            if entry.not_before is None or not entry.not_before.is_settled:
-                days = ()
         return attrs.evolve(row, entry=entry, occurrences=days)
-
-
-def _is_counted_from_issue(timing: Timing) -> bool:
-    points: list[Point] = list(timing.points)
-    while points:
-        point = points.pop()
-        if isinstance(point, Issued):
-            return True
-        points.extend(point.inputs)
-    return False
 
 
 # ---------------------------------------------------------------- plain values
 
 
 class _Gathered:
-    """The troubles of one question, told together."""
+    """The problems of one question, told together."""
 
     def __init__(self) -> None:
         self.errors: list[RelschedError] = []
 
     def take(self, path: Path, make: Callable[[], Any]) -> Any:
-        """Make something, or keep its trouble at its path and give None."""
+        """Make something, or keep its problem at its path and give None."""
         try:
             return make()
         except RelschedError as error:
@@ -416,7 +419,7 @@ class _Gathered:
     def check(self) -> None:
         """Raise what was gathered."""
         if self.errors:
-            raise one_or_all(self.errors, "The question")
+            raise one_or_all(self.errors, Message("problems of question"))
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -425,45 +428,45 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
         raise DocumentError(
-            f"The key `{twice}` must not be given twice.",
+            Message("error duplicate-key", key=twice),
             code="duplicate-key",
             where=Place(path=(twice,)),
-            why="one of the two values would be lost",
-            fix="leave one of them out",
+            why=Message("error duplicate-key why"),
+            fix=Message("error duplicate-key fix"),
         )
     return found
 
 
 def _kind(wanted: str, value: object, path: Path) -> DocumentError:
-    found = {dict: "an object", list: "a list", str: "a text", bool: "a truth value"}
-    name = "null" if value is None else found.get(type(value), "a number")
+    found = {dict: "object", list: "list", str: "text", bool: "boolean"}
+    name = "null" if value is None else found.get(type(value), "number")
     return DocumentError(
-        f"The value must be {wanted}.",
+        Message("error value-kind question", wanted=Message(f"value kind {wanted}")),
         code="value-kind",
         where=Place(path=path),
         value=json.dumps(value, ensure_ascii=False)[:60],
-        why=f"{name} was found",
+        why=Message("error value-kind question why", found=Message(f"value kind {name}")),
     )
 
 
 def _object(
     value: object, path: Path, gathered: _Gathered, keys: tuple[str, ...] = ()
 ) -> dict[str, Any]:
-    """Take an object, with these keys only where any are told; null is an empty one below the top."""
+    """Take an object, with these keys only where any are reported; null is an empty one below the top."""
     if not isinstance(value, dict):
         if value is not None or not path:
-            gathered.errors.append(_kind("an object", value, path))
+            gathered.errors.append(_kind("object", value, path))
         return {}
     for key in value if keys else ():
         if key not in keys:
-            near = did_you_mean(key, keys)
+            why, fix = unknown(Message("kinds keys"), key, keys)
             gathered.errors.append(
                 DocumentError(
-                    f"The key `{key}` isn't known here.",
+                    Message("error unknown-key question", key=key),
                     code="unknown-key",
                     where=Place(path=(*path, key)),
-                    why=f"the keys are {', '.join(keys)}",
-                    fix=f"write `{near}`" if near else None,
+                    why=why,
+                    fix=fix,
                 )
             )
     return value
@@ -472,12 +475,12 @@ def _object(
 def _texts(values: Iterable[object], path: Path, gathered: _Gathered) -> None:
     for value in values:
         if value is not None and not isinstance(value, str):
-            gathered.errors.append(_kind("a text", value, path))
+            gathered.errors.append(_kind("text", value, path))
 
 
 def _unnamed(phrase: str) -> DocumentError:
     return DocumentError(
-        "An alias must have a word.",
+        Message("error value-kind alias"),
         code="value-kind",
         where=Place(path=("aliases", phrase)),
         value=phrase,
@@ -489,11 +492,11 @@ _EDGES_OF_EVENTS = (None, Edge.START, Edge.END)
 
 def _no_edge(phrase: str, meant: Reference) -> PlanError:
     return PlanError(
-        "An alias must mean an event, its start or its end.",
+        Message("error alias-edge question"),
         code="alias-edge",
         where=Place(path=("aliases", phrase)),
         value=str(meant),
-        fix=f"write `{meant.item}`, `{meant.item}.start` or `{meant.item}.end`",
+        fix=Message("error alias-edge question fix", item=meant.item),
     )
 
 
@@ -509,30 +512,33 @@ def _moment(value: Any) -> Any:
     return value if found is None else f"{found['day']} {found['time']}"
 
 
-def _day(value: str | date | None) -> date | None:
-    if value is None or not isinstance(value, str):
-        return value
+def _day(value: DateLike | None) -> date | None:
+    if not isinstance(value, str):
+        return to_day(value)
     found = _MOMENT.match(value.strip())
     return parse_date(value.strip() if found is None else found["day"])
 
 
 def _known_dates(
-    known: Mapping[str, Any], gathered: _Gathered
+    known: KnownDates, gathered: _Gathered
 ) -> tuple[list[Known], dict[str, tuple[Path, int | None]]]:
     """Give the known dates, and for each event where it stands and how long it lasts."""
     dates: list[Known] = []
     lengths: dict[str, tuple[Path, int | None]] = {}
     for name, value in known.items():
         path: Path = ("known", name)
-        given = tuple(map(_moment, value)) if isinstance(value, tuple) else _moment(value)
-        made = None
-        if given is not None and given != (None, None):
-            made = gathered.take(path, lambda name=name, given=given: Known.read(name, given))  # type: ignore[misc]
-            if made is None:
+        given = tuple(map(_moment, value)) if isinstance(value, tuple | list) else _moment(value)
+        known_date = None
+        both = given if isinstance(given, tuple) else (given,)
+        if not all(map(is_nothing, both)):
+            known_date = gathered.take(path, lambda name=name, given=given: Known.read(name, given))  # type: ignore[misc]
+            if known_date is None:
                 continue
-            dates.append(made)
-        item = name if made is None else made.item
-        is_one_day = made is not None and made.start is not None and made.end is None
+            dates.append(known_date)
+        item = name if known_date is None else known_date.item
+        is_one_day = (
+            known_date is not None and known_date.start is not None and known_date.end is None
+        )
         is_open = isinstance(given, tuple) or (isinstance(given, str) and ".." in given)
         one = 1 if is_one_day and not is_open and item not in lengths else None
         lengths[item] = (path, one)
@@ -559,21 +565,23 @@ def _calendar(value: object, gathered: _Gathered) -> CalendarSpec | None:
         )
         if wrong:
             sound = False
-            gathered.errors.append(_kind(f"a list of {_LISTED[name]}", days, path))
+            gathered.errors.append(_kind(_LISTED[name], days, path))
     if not sound:
         return None
-    spoken = None
+    weekdays_off = None
     if weekend is not None:
-        spoken = [
+        weekdays_off = [
             _SHORT_WEEKDAYS.get(day.strip().casefold(), day) if isinstance(day, str) else day
             for day in weekend
         ]
-    off = gathered.take(("calendar", "weekend"), lambda: CalendarSpec("given", weekend=spoken))
-    made = gathered.take(
+    off = gathered.take(
+        ("calendar", "weekend"), lambda: CalendarSpec("given", weekend=weekdays_off)
+    )
+    calendar = gathered.take(
         ("calendar", "holidays"), lambda: attrs.evolve(off or CalendarSpec("given"), closed=closed)
     )
-    assert made is None or isinstance(made, CalendarSpec)
-    return made
+    assert calendar is None or isinstance(calendar, CalendarSpec)
+    return calendar
 
 
 _LISTED = {"weekend": "weekdays", "holidays": "dates"}

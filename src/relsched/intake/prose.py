@@ -1,7 +1,7 @@
 """Text outside the tables: paragraphs made whole, their headings, and deadlines in lists and in running text.
 
 A deadline is a point or paragraph with a label that says when (`Thời gian: …`, `Due: …`), or a point of a
-list below a heading that says when. A limit without any label is told, and no item is made of it.
+list below a heading that says when. A limit without any label is reported, and no item is made of it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from relsched.documents.numbering import (
     split_roman,
 )
 from relsched.errors import fold
-from relsched.intake.document_sections import DocumentSection, is_titled, made_section, section_of
+from relsched.intake.document_sections import DocumentSection, build_section, is_titled, section_of
 from relsched.intake.document_words import folded, limits, looks_like_timing, role_of
 from relsched.intake.row_joining import TERMINAL
 from relsched.intake.task_rows import TaskRowDraft
@@ -140,7 +140,7 @@ def drafts(
     for paragraph in paragraphs:
         reader.take(paragraph)
     reader.close(0)
-    return reader.made, reader.sections, reader.defects
+    return reader.drafts, reader.sections, reader.defects
 
 
 class _Reader:
@@ -149,7 +149,7 @@ class _Reader:
     def __init__(self, names: Names) -> None:
         self.names = names
         self.open: list[_Node] = []
-        self.made: list[TaskRowDraft] = []
+        self.drafts: list[TaskRowDraft] = []
         self.sections: list[DocumentSection] = []
         self.defects: list[Defect] = []
         self.title: Paragraph | None = None  # the one heading above all others, if there is one
@@ -226,7 +226,7 @@ class _Reader:
                 places.setdefault(role, node.paragraph.place)
         if "timing" not in texts and node.rank >= 20 and self.open:
             heading = self.open[-1]
-            if _says_when(heading):
+            if _is_timing_heading(heading):
                 texts["timing"], places["timing"] = (
                     heading.text.rstrip(" :"),
                     heading.paragraph.place,
@@ -239,7 +239,7 @@ class _Reader:
         section = self._section(path[:-1])
         numbers = [part.number for part in path if part.number]
         parents = [part for part in path[:-1] if part.rank >= 20 and part.text]
-        self.made.append(
+        self.drafts.append(
             TaskRowDraft(
                 _path_number(numbers) if node.number else None,
                 " ".join(task.split()).rstrip(" :"),
@@ -252,14 +252,14 @@ class _Reader:
                 inferred,
             )
         )
-        self.made[-1].section = section
+        self.drafts[-1].section = section
 
     def _section(self, path: list[_Node]) -> DocumentSection | None:
         """Give the nearest heading above."""
         for node in reversed(path):
             if node.rank <= 10 and node.paragraph is not self.title:
                 place = node.paragraph.place
-                section = section_of(node.paragraph.text, place) or made_section(
+                section = section_of(node.paragraph.text, place) or build_section(
                     node.paragraph.text, place
                 )
                 if section not in self.sections:
@@ -310,7 +310,7 @@ def _is_point_with_own_label(node: _Node, role: str) -> bool:
     return role not in node.labels
 
 
-def _says_when(node: _Node) -> bool:
+def _is_timing_heading(node: _Node) -> bool:
     """Whether a heading over points is a timing: `10 days before the opening:`."""
     return _is_when(node.text, needs_colon=node.rank >= 20)
 

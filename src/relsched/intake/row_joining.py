@@ -20,7 +20,7 @@ from relsched.documents.numbering import (
 )
 from relsched.intake import column_roles
 from relsched.intake.column_roles import Row, TableColumns
-from relsched.intake.document_sections import DocumentSection, is_titled, made_section, section_of
+from relsched.intake.document_sections import DocumentSection, build_section, is_titled, section_of
 from relsched.intake.document_words import is_ditto
 
 TERMINAL = ".!?;:)…"
@@ -187,7 +187,7 @@ def join(
     if table.heading is not None and (has_others or any(map(_is_heading, between))):
         heading = table.heading
         joiner.sections.append(
-            section_of(heading.text, heading.place) or made_section(heading.text, heading.place)
+            section_of(heading.text, heading.place) or build_section(heading.text, heading.place)
         )
     for part, is_page in table.parts:
         if isinstance(part, Paragraph):
@@ -259,7 +259,7 @@ class _Joiner:
         """Take what stands between two grids: a heading over rows, the number of a page, or nothing."""
         section = section_of(paragraph.text, paragraph.place)
         if section is None and paragraph.level:
-            section = made_section(paragraph.text, paragraph.place)
+            section = build_section(paragraph.text, paragraph.place)
         if section is not None:
             self._open(section)
         self.after_page = True
@@ -298,10 +298,10 @@ class _Joiner:
             if read_number(cell.text) is not None:
                 return None
             if wide * 2 > len(row) and len(row) > 1:
-                return section_of(cell.text, place) or made_section(cell.text, place)
+                return section_of(cell.text, place) or build_section(cell.text, place)
             role = self.columns.roles[column]
             if role == "number" or (column == 0 and (role != "task" or is_titled(cell.text))):
-                return section_of(cell.text, place) or made_section(cell.text, place)
+                return section_of(cell.text, place) or build_section(cell.text, place)
             return None
         number = read_number(cell.text)
         if (
@@ -313,7 +313,7 @@ class _Joiner:
             title = filled[1][1]
             beside = self.columns.roles[filled[1][0]]
             if beside in ("content", "task") and (cell.text.strip(" .)-").isupper() or spans):
-                return made_section(title.text, place, cell.text.strip(" .)-:"))
+                return build_section(title.text, place, cell.text.strip(" .)-:"))
         return None
 
     # ------------------------------------------------------------ rows

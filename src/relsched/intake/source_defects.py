@@ -50,7 +50,7 @@ def of_numbers(drafts: Sequence[TaskRowDraft]) -> Iterator[Defect]:
                 )
                 yield Defect("number missing", draft.place, {"numbers": gone, "item": str(number)})
             last[above] = value
-        key = ((draft.table, draft.section), number.parts)  # a section may count anew
+        key = ((draft.table, draft.section), number.parts)  # a section may count again
         if key in seen:
             yield Defect(
                 "number twice", draft.place, {"number": str(number), "other": seen[key].place}
@@ -81,7 +81,7 @@ def of_symbols(texts: Texts) -> Iterator[Defect]:
         for first, second in combinations(names[:MOST_ALIKE], 2):
             if not _is_misspelt(first, second):
                 continue
-            # Of two that stand as often, the later is told.
+            # Of two that stand as often, the later is reported.
             is_first = len(found[first]) < len(found[second])
             rare, often = (first, second) if is_first else (second, first)
             values = {
@@ -148,7 +148,7 @@ class _Mention:
 def of_numerals(texts: Texts) -> Iterator[Defect]:
     """Tell a numeral that stands once where the same happening has another, one stroke away, ten times and more.
 
-    The one before may be meant: it isn't told where the words around it say so ("Nghị quyết Đại hội XVI").
+    The one before may be meant: it isn't reported where the words around it say so ("Nghị quyết Đại hội XVI").
     """
     mentions: dict[str, list[_Mention]] = {}
     earlier = re.compile("|".join(rf"\b(?:{words.earlier})\b" for words in LANGUAGES.values()))

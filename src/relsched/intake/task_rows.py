@@ -73,11 +73,11 @@ class TaskRowDraft:
 
 def drafts(lines: Iterable[Line], names: Names, defects: list[Defect]) -> list[TaskRowDraft]:
     """Split lines into drafts, one for each number that stands in a cell of tasks."""
-    made: list[TaskRowDraft] = []
+    drafts: list[TaskRowDraft] = []
     for line in lines:
-        made += _split(line, names, defects)
-    _inherit(made)
-    return _without_parents(made)
+        drafts += _split(line, names, defects)
+    _inherit(drafts)
+    return _without_parents(drafts)
 
 
 def _split(line: Line, names: Names, defects: list[Defect]) -> list[TaskRowDraft]:
@@ -100,7 +100,7 @@ def _split(line: Line, names: Names, defects: list[Defect]) -> list[TaskRowDraft
     offset = len(text) - len(rest)
     starts = [offset + begin for begin, _, _ in found]
     rows = _rows_at(pieces, starts)
-    made = []
+    drafts = []
     for index, (_, begin, sub) in enumerate(found):
         end = found[index + 1][0] if index + 1 < len(found) else len(rest)
         own = {role: _own(values[role], rows, index, role, names) for role in OWN}
@@ -111,14 +111,14 @@ def _split(line: Line, names: Names, defects: list[Defect]) -> list[TaskRowDraft
             # What the first part has too is said once for both.
             if index and own[role] and own[role][0] is values[role][0]:
                 draft.shared.add(role)
-        made.append(draft)
-    _pair(line, made, names, defects)
-    sharing = [draft for draft in made if "timing" in draft.shared]
+        drafts.append(draft)
+    _pair(line, drafts, names, defects)
+    sharing = [draft for draft in drafts if "timing" in draft.shared]
     if sharing:
-        place = made[0].places.get("timing", line.place)
-        numbers = ", ".join(str(draft.number) for draft in (made[0], *sharing))
+        place = drafts[0].places.get("timing", line.place)
+        numbers = ", ".join(str(draft.number) for draft in (drafts[0], *sharing))
         defects.append(Defect("shared timing", place, {"items": numbers}))
-    return made
+    return drafts
 
 
 def _draft(
@@ -190,30 +190,30 @@ def _is_rest(above: str, below: str, role: str, names: Names) -> bool:
     return below[:1].islower() or above.rstrip()[-1:] not in ".;!)"
 
 
-def _pair(line: Line, made: list[TaskRowDraft], names: Names, defects: list[Defect]) -> None:
+def _pair(line: Line, drafts: list[TaskRowDraft], names: Names, defects: list[Defect]) -> None:
     """Where a cell has one line for each part, give each part its own."""
-    if len(made) < 2 or line.rows > 1:
+    if len(drafts) < 2 or line.rows > 1:
         return
     for role in ("lead", "support", "timing"):
         parts = [part.strip() for part in line.text(role).split("\n") if part.strip()]
-        if len(parts) != len(made):
+        if len(parts) != len(drafts):
             continue
-        for draft, part in zip(made, parts, strict=True):
+        for draft, part in zip(drafts, parts, strict=True):
             draft.texts[role] = part
             draft.shared.discard(role)
-        place = made[0].places.get(role, line.place)
-        numbers = ", ".join(str(draft.number) for draft in made)
+        place = drafts[0].places.get(role, line.place)
+        numbers = ", ".join(str(draft.number) for draft in drafts)
         defects.append(Defect("one cell for several", place, {"items": numbers}))
 
 
-def _inherit(made: list[TaskRowDraft]) -> None:
+def _inherit(drafts: list[TaskRowDraft]) -> None:
     """Give a part what the row with its introduction says, where its own row says nothing.
 
     `4.4. Thẩm định nội dung: 4.4.1. …` and a row `4.4.2. …` without a timing: the timing beside 4.4 is for
     both. A row 1.2 without a timing below a row 1.1 gets none.
     """
     introduced: dict[tuple[int, int], TaskRowDraft] = {}  # the last introduction below each number
-    for draft in made:
+    for draft in drafts:
         place = (draft.table, id(draft.group))
         if draft.parent is not None:
             introduced[place] = draft
@@ -240,11 +240,11 @@ def _take(draft: TaskRowDraft, above: TaskRowDraft, role: str) -> None:
             draft.places[role] = above.places[role]
 
 
-def _without_parents(made: list[TaskRowDraft]) -> list[TaskRowDraft]:
+def _without_parents(drafts: list[TaskRowDraft]) -> list[TaskRowDraft]:
     """Turn a row that only stands over others into their context, and share what it says with them."""
     kept: list[TaskRowDraft] = []
     parents: list[TaskRowDraft] = []
-    for index, draft in enumerate(made):
+    for index, draft in enumerate(drafts):
         number = draft.number
         while parents and not _is_above(parents[-1], draft):
             parents.pop()
@@ -255,7 +255,7 @@ def _without_parents(made: list[TaskRowDraft]) -> list[TaskRowDraft]:
                     _take(draft, parent, role)
                     if role == "lead" and not draft.texts["support"]:
                         _take(draft, parent, "support")
-        following = made[index + 1] if index + 1 < len(made) else None
+        following = drafts[index + 1] if index + 1 < len(drafts) else None
         stands_over = number is not None and following is not None and _is_above(draft, following)
         if (
             stands_over
@@ -280,12 +280,12 @@ def _is_above(parent: TaskRowDraft, draft: TaskRowDraft) -> bool:
     )
 
 
-def finish(made: list[TaskRowDraft], names: Names) -> list[TaskRow]:
+def finish(drafts: list[TaskRowDraft], names: Names) -> list[TaskRow]:
     """Give each draft its id and its names."""
-    _identify(made)
+    _identify(drafts)
     items = []
     contents: dict[int, str] = {}
-    for draft in made:
+    for draft in drafts:
         group = draft.group
         if group is not None and id(group) not in contents:
             contents[id(group)] = " ".join(text_of(group.content).split())
@@ -314,27 +314,28 @@ def finish(made: list[TaskRowDraft], names: Names) -> list[TaskRow]:
     return items
 
 
-def _identify(made: list[TaskRowDraft]) -> None:
-    """Give each draft an id: its number; with the number of its section where sections count anew; else one made up."""
+def _identify(drafts: list[TaskRowDraft]) -> None:
+    """Give each draft an id: its number; with the number of its section where sections count again; else one made
+    up."""
     by_number: dict[str, set[_Part]] = {}
-    for draft in made:
+    for draft in drafts:
         if draft.number is not None:
             by_number.setdefault(str(draft.number), set()).add(_part(draft))
-    anew = {part for parts in by_number.values() if len(parts) > 1 for part in parts}
+    repeated = {part for parts in by_number.values() if len(parts) > 1 for part in parts}
     order: dict[_Part, int] = {}
-    for draft in made:
+    for draft in drafts:
         order.setdefault(_part(draft), len(order) + 1)
     used: set[str] = set()
     letters: dict[tuple[_Part, str], int] = {}
-    given = {str(draft.number) for draft in made if draft.number is not None}
+    given = {str(draft.number) for draft in drafts if draft.number is not None}
     # Rows that share one number cell are parts of it, the first of them too.
-    shared = {id(draft.group) for draft in made if draft.is_part and draft.number is None}
-    prefix_of_made = "n" if given else ""
+    shared = {id(draft.group) for draft in drafts if draft.is_part and draft.number is None}
+    new_id_prefix = "n" if given else ""
     count = 0
-    for draft in made:
+    for draft in drafts:
         section = draft.section
         prefix = ""
-        if _part(draft) in anew:
+        if _part(draft) in repeated:
             prefix = (
                 section.number
                 if section is not None and section.number
@@ -354,7 +355,7 @@ def _identify(made: list[TaskRowDraft]) -> None:
             base = f"{prefix}{own}.{_letters(letters[place])}"
         else:
             count += 1
-            base = f"{prefix_of_made}{count}"
+            base = f"{new_id_prefix}{count}"
         base = re.sub(r"[^A-Za-z0-9._-]+", "", base.replace("đ", "dd").replace("Đ", "DD"))[:56]
         draft.id, again = base, 1
         while draft.id in used:
@@ -364,7 +365,7 @@ def _identify(made: list[TaskRowDraft]) -> None:
 
 
 def _part(draft: TaskRowDraft) -> _Part:
-    """Tell apart the parts of a document in which numbers may begin anew."""
+    """Tell apart the parts of a document in which numbers may begin again."""
     return draft.table, draft.section
 
 

@@ -9,17 +9,19 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import attrs
 
+from relsched.dates.date_reading import MomentLike, to_moment
 from relsched.errors import LedgerError
 from relsched.feeds.audiences import Audience
 from relsched.feeds.profiles import Profile
 from relsched.feeds.text_cleaning import clean_text
-from relsched.ledger import schema
 from relsched.ledger.records import chained, microseconds, moment_of, sha
 from relsched.ledger.store import Store
+from relsched.messages.message import Message
+from relsched.short_repr import cut, short_repr
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -31,6 +33,7 @@ OVERLAP = timedelta(days=7)
 MAX_SECRET = 100
 
 
+@short_repr
 @attrs.frozen
 class Address:
     """One secret address of a feed, without its secret.
@@ -50,9 +53,13 @@ class Address:
     by: str | None
     ends: datetime | None
 
-    def is_open(self, now: datetime) -> bool:
-        """Whether the feed can be read at it."""
-        return self.ends is None or now < self.ends
+    def is_open(self, now: MomentLike) -> bool:
+        """Whether the feed can be read at it.
+
+        Args:
+            now: The moment, with a zone.
+        """
+        return self.ends is None or to_moment(now, "now") < self.ends
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values."""
@@ -61,6 +68,7 @@ class Address:
         return found | {"ends": None if self.ends is None else self.ends.isoformat()}
 
 
+@short_repr
 @attrs.frozen
 class NewAddress:
     """An address just made, with its secret, which can't be had again."""
@@ -75,16 +83,30 @@ class Addresses:
     def __init__(self, store: Store) -> None:
         self._store = store
 
+    def __reduce__(self) -> NoReturn:
+        # It reads and writes through the connection of its ledger, which can't be copied either.
+        raise TypeError("Addresses can't be copied or pickled: it is a connection; open it again")
+
+    def __repr__(self) -> str:
+        return f"<Addresses of {cut(self._store.place, 150)}>"
+
     def share(
         self,
         plan: Plan,
         audience: Audience | str,
         profile: Profile | str = "default",
         *,
-        now: datetime,
+        now: MomentLike,
         by: str | None = None,
     ) -> NewAddress:
         """Make an address at which a feed can be read.
+
+        Args:
+            plan: The plan, as it was published.
+            audience: What is in the feed: `plan`, `unit:culture`, `lead:culture` or `chain:4.1.b`.
+            profile: How it is written: the name of a client, or a `Profile`.
+            now: The moment, with a zone.
+            by: Who does it; kept with the record.
 
         Raises:
             PlanError: `audience-form`, `unknown-unit`, `unknown-item`, `unknown-profile`.
@@ -93,33 +115,48 @@ class Addresses:
         audience.check(plan)
         name = Profile.named(profile).name if isinstance(profile, str) else profile.name
         with self._store.writing(plan.id) as connection:
-            return _make(connection, plan.id, str(audience), name, now, by)
+            return _make(connection, plan.id, str(audience), name, to_moment(now, "now"), by)
 
-    def unshare(self, address: str, *, now: datetime, by: str | None = None) -> Address:
+    def unshare(self, address: str, *, now: MomentLike, by: str | None = None) -> Address:
         """End an address at once.
+
+        Args:
+            address: Id of the address; not its secret.
+            now: The moment, with a zone.
+            by: Who does it; kept with the record.
 
         Raises:
             LedgerError: `unknown-address`.
         """
-        return self._end(address, now, now, by)
+        moment = to_moment(now, "now")
+        return self._end(address, moment, moment, by)
 
     def rotate(
         self,
         address: str,
         *,
-        now: datetime,
+        now: MomentLike,
         by: str | None = None,
         overlap: timedelta = OVERLAP,
     ) -> NewAddress:
         """Make a new address for the same feed; the old one goes on for a while, so that people can change over.
 
+        Args:
+            address: Id of the address; not its secret.
+            now: The moment, with a zone.
+            by: Who does it; kept with the record.
+            overlap: How long the old address goes on; zero ends it at once.
+
         Raises:
             LedgerError: `unknown-address`, also for one that has ended.
         """
-        old = self._open(address, now)
+        moment = to_moment(now, "now")
+        old = self._open(address, moment)
         with self._store.writing(old.plan) as connection:
-            found = _make(connection, old.plan, old.audience, old.profile, now, by)
-            _add(connection, old.plan, now, by, "end", old.id, ends=microseconds(now + overlap))
+            found = _make(connection, old.plan, old.audience, old.profile, moment, by)
+            _add(
+                connection, old.plan, moment, by, "end", old.id, ends=microseconds(moment + overlap)
+            )
         return found
 
     def of(self, plan: str) -> list[Address]:
@@ -137,9 +174,16 @@ class Addresses:
             raise _unknown(address)
         return found
 
-    def find(self, secret: str, *, now: datetime) -> Address | None:
-        """Find the open address of a secret; None alike for one unknown, ended or malformed."""
+    def find(self, secret: str, *, now: MomentLike) -> Address | None:
+        """Find the open address of a secret; None alike for one unknown, ended or malformed.
+
+        Args:
+            secret: What stands in the address between `/f/` and `.ics`.
+            now: The moment, with a zone.
+        """
         from sqlalchemy import select
+
+        from relsched.ledger import schema
 
         table = schema.addresses
         # The look-up is by hash: how long it takes tells nothing of the secrets there are.
@@ -166,11 +210,11 @@ class Addresses:
         found = self.get(address)
         if not found.is_open(now):
             raise LedgerError(
-                f"The address `{address}` has ended already.",
+                Message("error unknown-address ended", address=address),
                 code="unknown-address",
                 value=address,
-                why=f"it ended at {found.ends}",
-                fix="make a new one: relsched share",
+                why=Message("error unknown-address ended why", moment=str(found.ends)),
+                fix=Message("error unknown-address ended fix"),
             )
         return found
 
@@ -184,6 +228,8 @@ class Addresses:
 
     def _all(self, plan: str | None = None) -> dict[str, Address]:
         from sqlalchemy import select
+
+        from relsched.ledger import schema
 
         table = schema.addresses
         wanted = select(table).order_by(table.c.plan, table.c.number)
@@ -217,11 +263,11 @@ def address_of(row: Mapping[Any, Any], ends: list[int]) -> Address:
 
 def _unknown(address: str) -> LedgerError:
     return LedgerError(
-        f"There is no address `{address}`.",
+        Message("error unknown-address", address=address),
         code="unknown-address",
         value=address,
-        why="an address is named by its id, not by its secret",
-        fix="list them: relsched addresses PLAN",
+        why=Message("error unknown-address why"),
+        fix=Message("error unknown-address fix"),
     )
 
 
@@ -255,6 +301,8 @@ def _add(
 ) -> dict[str, Any]:
     """Add a row to the chain of a plan's addresses."""
     from sqlalchemy import insert, select
+
+    from relsched.ledger import schema
 
     table = schema.addresses
     last = (

@@ -12,15 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from relsched.errors import LedgerError, Place
-from relsched.ledger import schema
 from relsched.ledger.records import canonical, unpack
-from relsched.ledger.store import Store, database_error, open_store
+from relsched.ledger.store import Store, database_error, need_extra, open_store
+from relsched.messages.message import Message
+from relsched.messages.system_errors import reason
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-# In the order in which one rests on the other.
-ALL = (schema.plans, schema.texts, schema.revisions, schema.items, schema.addresses)
 ROWS = 1_000
 
 
@@ -35,8 +34,8 @@ def backup(store: Store, file: Path) -> None:
     if file.exists():
         raise _already_there(file)
     with tempfile.TemporaryDirectory(prefix="relsched-") as scratch:
-        made = Path(scratch) / "ledger.db"
-        copy = open_store(f"sqlite:///{made}")
+        scratch_copy = Path(scratch) / "ledger.db"
+        copy = open_store(f"sqlite:///{scratch_copy}")
         try:
             _copy(store, copy)
             with copy.engine.connect() as connection:
@@ -45,32 +44,32 @@ def backup(store: Store, file: Path) -> None:
         finally:
             copy.close()
         try:
-            _put(made, file)
+            _put(scratch_copy, file)
         except FileExistsError:  # somebody has made it meanwhile
             raise _already_there(file) from None
         except OSError as error:
             raise LedgerError(
-                f"The backup `{file}` can't be written.",
+                Message("error ledger-unreachable backup", file=str(file)),
                 code="ledger-unreachable",
                 where=Place(document=str(file)),
-                why=error.strerror or str(error),
+                why=reason(error),
             ) from None
 
 
 def _already_there(file: Path) -> LedgerError:
     return LedgerError(
-        f"The backup `{file}` is already there.",
+        Message("error file-exists backup", file=str(file)),
         code="file-exists",
         where=Place(document=str(file)),
-        fix="choose another name",
+        fix=Message("error file-exists backup fix"),
     )
 
 
-def _put(made: Path, file: Path) -> None:
+def _put(copy: Path, file: Path) -> None:
     """Put a finished file in its place: whole or not at all, and never over another."""
     descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:
-        with made.open("rb") as source, open(descriptor, "wb") as target:
+        with copy.open("rb") as source, open(descriptor, "wb") as target:
             shutil.copyfileobj(source, target)
             target.flush()
             os.fsync(target.fileno())
@@ -91,29 +90,33 @@ def restore(file: Path, url: str) -> None:
 
     Raises:
         LedgerError: `ledger-absent`, `ledger-altered`, `ledger-not-empty`.
+        MissingExtraError: `extra-absent`.
     """
+    need_extra()
     from sqlalchemy import func, select
+
+    from relsched.ledger import schema
 
     if not file.exists():
         raise LedgerError(
-            f"The backup `{file}` isn't there.",
+            Message("error ledger-absent backup", file=str(file)),
             code="ledger-absent",
             where=Place(document=str(file)),
         )
     with tempfile.TemporaryDirectory(prefix="relsched-") as scratch:
-        made = Path(scratch) / "ledger.db"
-        _read_file(file, made)
-        source = open_store(f"sqlite:///{made}", create=False)
+        copy = Path(scratch) / "ledger.db"
+        _read_file(file, copy)
+        source = open_store(f"sqlite:///{copy}", create=False)
         try:
             target = open_store(url)
             try:
                 with target.reading() as connection:
                     if connection.scalar(select(func.count()).select_from(schema.plans)):
                         raise LedgerError(
-                            f"The ledger `{target.place}` isn't empty.",
+                            Message("error ledger-not-empty", place=target.place),
                             code="ledger-not-empty",
-                            why="a backup is restored where nothing has been published",
-                            fix="choose another address",
+                            why=Message("error ledger-not-empty why"),
+                            fix=Message("error ledger-not-empty fix"),
                         )
                 _copy(source, target)
             finally:
@@ -137,8 +140,10 @@ def _read_file(file: Path, copy: Path) -> None:
 def _copy(source: Store, target: Store) -> None:
     from sqlalchemy import insert
 
+    from relsched.ledger import schema
+
     with source.reading() as reading, target.writing() as writing:
-        for table in ALL:
+        for table in schema.TABLES:
             for rows in _chunks(reading, table):
                 writing.execute(insert(table), rows)
 
@@ -154,8 +159,10 @@ def _chunks(connection: Connection, table: Any) -> Iterator[list[dict[str, Any]]
 
 def export(store: Store) -> Iterator[str]:
     """Give all of a ledger as lines of JSON, one a record: the same for the same history in any database."""
+    from relsched.ledger import schema
+
     with store.reading() as connection:
-        for table in ALL:
+        for table in schema.TABLES:
             for rows in _chunks(connection, table):
                 for row in rows:
                     yield canonical({"table": table.name, **_readable(table.name, row)})

@@ -23,10 +23,11 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from relsched.errors import LedgerError, Place
-from relsched.ledger import schema
 from relsched.ledger.addresses import MAX_SECRET, Address, address_of
 from relsched.ledger.records import sha
 from relsched.ledger.store import Store, database_error
+from relsched.messages.message import Message
+from relsched.messages.system_errors import reason
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -122,11 +123,11 @@ class Watch:
         except OSError as error:
             self._drop()
             raise LedgerError(
-                f"The ledger `{place}` isn't there any more.",
+                Message("error ledger-absent gone", place=place),
                 code="ledger-absent",
                 where=Place(document=place),
-                why=error.strerror or str(error),
-                fix="put it back, or restore a backup: relsched restore",
+                why=reason(error),
+                fix=Message("error ledger-absent gone fix"),
             ) from None
         if file != self._file:  # another file has been put in its place
             self._drop()
@@ -137,17 +138,19 @@ class Watch:
 
     def _postgresql_mark(self) -> object:
         if self._kept is None:
-            made = self._store.engine.connect()
-            self._kept = made.execution_options(isolation_level="AUTOCOMMIT")
+            connection = self._store.engine.connect()
+            self._kept = connection.execution_options(isolation_level="AUTOCOMMIT")
         return self._kept.exec_driver_sql("SELECT pg_current_snapshot()::text").scalar_one()
 
     def _read(self) -> State:
+        from relsched.ledger import schema
+
         with self._store.reading() as connection:
             newest = {
-                plan: Newest(number, made)
-                for plan, number, made in _last_rows(connection, schema.revisions)
+                plan: Newest(number, stamp)
+                for plan, number, stamp in _last_rows(connection, schema.revisions)
             }
-            chains = {plan: made for plan, _, made in _last_rows(connection, schema.addresses)}
+            chains = {plan: stamp for plan, _, stamp in _last_rows(connection, schema.addresses)}
             is_same = self._state is not None and chains == self._chains
             addresses = self._state.addresses if self._state and is_same else _addresses(connection)
         self._chains = chains
@@ -173,16 +176,16 @@ class Glance:
 
         try:
             file = _identity(self._store.place)
-            made = self._store.engine.connect()
+            connection = self._store.engine.connect()
         except (OSError, SQLAlchemyError):
             return  # a look tells what is wrong
-        beneath: Any = made.connection.driver_connection
+        beneath: Any = connection.connection.driver_connection
         beneath.execute("PRAGMA busy_timeout=0").close()
         self._file = file
-        self._kept = (made, beneath)
+        self._kept = (connection, beneath)
 
     def mark(self) -> object:
-        """Give what is equal as long as nothing is written; None when it can't be told at once."""
+        """Give what is equal as long as nothing is written; None when it can't be reported at once."""
         kept = self._kept
         if kept is None:
             return None
@@ -221,19 +224,23 @@ def _last_rows(connection: Connection, table: Any) -> list[tuple[str, int, str]]
     rows = connection.execute(
         select(table.c.plan, table.c.number, table.c.hash).join(last, same).order_by(table.c.plan)
     )
-    return [(plan, number, made) for plan, number, made in rows]
+    return [(plan, number, stamp) for plan, number, stamp in rows]
 
 
 def _addresses(connection: Connection) -> dict[str, Address]:
     """Give all addresses by the SHA-256 of their secrets."""
     from sqlalchemy import select
 
+    from relsched.ledger import schema
+
     table = schema.addresses
-    made: dict[str, Any] = {}
+    addresses: dict[str, Any] = {}
     ends: dict[str, list[int]] = {}
     for row in connection.execute(select(table)).mappings():
         if row["action"] == "end":
             ends.setdefault(row["address"], []).append(row["ends"])
         else:
-            made[row["secret_sha"]] = row
-    return {secret: address_of(row, ends.get(row["address"], [])) for secret, row in made.items()}
+            addresses[row["secret_sha"]] = row
+    return {
+        secret: address_of(row, ends.get(row["address"], [])) for secret, row in addresses.items()
+    }

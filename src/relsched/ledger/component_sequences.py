@@ -56,7 +56,7 @@ def evolve(
     for uid in sorted({*before, *found}):
         old, item = before.get(uid), found.get(uid)
         if item is not None:
-            new = _shown(old, item, plan, number, stamp)
+            new = _displayed(old, item, plan, number, stamp)
         elif old is not None:
             new = _left(old, plan, number, stamp, today)
         if new is not None:
@@ -64,7 +64,7 @@ def evolve(
     return changed
 
 
-def _shown(
+def _displayed(
     old: Published | None, item: FeedItem, plan: Plan, number: int, stamp: datetime
 ) -> Published | None:
     content = item.to_json()

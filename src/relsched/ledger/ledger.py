@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import attrs
 
 from relsched.analysis.compare.comparison import Comparison, compare
+from relsched.dates.date_reading import DateLike, MomentLike, to_moment
 from relsched.dates.working_calendar import WorkingCalendar
-from relsched.errors import LedgerError, RelschedError, did_you_mean, one_or_all
+from relsched.errors import (
+    RelschedError,
+    UnknownRevisionError,
+    one_or_all,
+    unknown,
+)
 from relsched.feeds.audiences import Audience
 from relsched.feeds.external_dates import FollowNote, followed_plans, known_from_schedule
 from relsched.feeds.profiles import Profile
-from relsched.ledger import schema
 from relsched.ledger.addresses import Addresses
 from relsched.ledger.backup import backup, export, restore
 from relsched.ledger.preview import Preview, known_with, previewed, unsigned
@@ -35,11 +39,13 @@ from relsched.ledger.stored_revisions import (
     to_revision,
 )
 from relsched.ledger.verification import Verified, verify
+from relsched.messages.message import Message
 from relsched.plan.items import Follow
-from relsched.plan.known_dates import Known, KnownDates
+from relsched.plan.known_dates import Known, KnownDates, KnownLike
 from relsched.plan.plan import Plan
 from relsched.schedule.resolver import Resolver, resolve
 from relsched.schedule.schedule import Schedule
+from relsched.short_repr import cut
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -78,6 +84,13 @@ class Ledger:
         """Close it."""
         self.store.close()
 
+    def __reduce__(self) -> NoReturn:
+        # As with a file or a lock: a copy of it in another process would be another connection.
+        raise TypeError("a Ledger can't be copied or pickled: it is a connection; open it again")
+
+    def __repr__(self) -> str:
+        return f"<Ledger {cut(self.store.place, 150)}>"
+
     def __enter__(self) -> Ledger:
         return self
 
@@ -90,7 +103,7 @@ class Ledger:
         self.close()
 
     @property
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[Message, ...]:
         """What about the database's settings endangers a published revision."""
         return self.store.warnings
 
@@ -99,6 +112,8 @@ class Ledger:
     def plans(self) -> list[str]:
         """Give the ids of the plans that have been published."""
         from sqlalchemy import select
+
+        from relsched.ledger import schema
 
         column = schema.revisions.c.plan
         with self.store.reading() as connection:
@@ -111,6 +126,10 @@ class Ledger:
 
     def revision(self, plan: str, number: int | None = None) -> Revision:
         """Give a revision of a plan; None for the newest.
+
+        Args:
+            plan: Id of the plan.
+            number: The revision; None for the newest.
 
         Raises:
             LedgerError: `unknown-plan`, `unknown-revision`.
@@ -126,6 +145,8 @@ class Ledger:
         """
         from sqlalchemy import select
 
+        from relsched.ledger import schema
+
         table = schema.revisions
         with self.store.reading() as connection:
             rows = connection.execute(
@@ -136,16 +157,23 @@ class Ledger:
             raise self._unknown_plan(plan)
         return found
 
-    def at(self, plan: str, moment: datetime) -> Revision | None:
-        """Give the revision that held at a moment, or None when nothing had been published yet."""
+    def at(self, plan: str, moment: MomentLike) -> Revision | None:
+        """Give the revision that held at a moment, or None when nothing had been published yet.
+
+        Args:
+            plan: Id of the plan.
+            moment: The moment, with a zone.
+        """
         from sqlalchemy import select
+
+        from relsched.ledger import schema
 
         table = schema.revisions
         with self.store.reading() as connection:
             row = (
                 connection.execute(
                     select(table)
-                    .where(table.c.plan == plan, table.c.at <= microseconds(moment))
+                    .where(table.c.plan == plan, table.c.at <= microseconds(moment, "moment"))
                     .order_by(table.c.number.desc())
                     .limit(1)
                 )
@@ -155,17 +183,41 @@ class Ledger:
         return None if row is None else to_revision(row)
 
     def plan(self, plan: str, number: int | None = None) -> Plan:
-        """Give a plan as a revision published it; None for the newest."""
+        """Give a plan as a revision published it; None for the newest.
+
+        Args:
+            plan: Id of the plan.
+            number: The revision; None for the newest.
+
+        Raises:
+            LedgerError: `unknown-plan`, `unknown-revision`.
+        """
         return self.schedule(plan, number).plan
 
     def known(self, plan: str, number: int | None = None) -> dict[str, Known]:
-        """Give what was known as of a revision, with who gave it, when and why."""
+        """Give what was known as of a revision, with who gave it, when and why.
+
+        Args:
+            plan: Id of the plan.
+            number: The revision; None for the newest.
+
+        Raises:
+            LedgerError: `unknown-plan`, `unknown-revision`.
+        """
         with self.store.reading() as connection:
             revision = self._revision(connection, plan, number)
             return read_known_text(stored_text(connection, revision.known))
 
     def schedule(self, plan: str, number: int | None = None) -> Schedule:
-        """Resolve a revision again from what it stored: its plan, its known dates, its calendar days."""
+        """Resolve a revision again from what it stored: its plan, its known dates, its calendar days.
+
+        Args:
+            plan: Id of the plan.
+            number: The revision; None for the newest.
+
+        Raises:
+            LedgerError: `unknown-plan`, `unknown-revision`.
+        """
         with self.store.reading() as connection:
             revision = self._revision(connection, plan, number)
             return self._schedule(connection, revision)
@@ -174,22 +226,40 @@ class Ledger:
         key = (revision.plan, revision.number)
         kept = self._schedules.get(key)
         if kept is None:
-            made, known, calendars = inputs_of(connection, revision)
-            kept = Resolver(made, calendars).resolve(known.values())
+            plan_published, known, calendars = inputs_of(connection, revision)
+            kept = Resolver(plan_published, calendars).resolve(known.values())
             if len(self._schedules) >= KEPT_PLANS:
                 self._schedules.pop(next(iter(self._schedules)))
             self._schedules[key] = kept
         return kept
 
     def published(self, plan: str, number: int | None = None) -> list[Published]:
-        """Give the state of every component that a plan ever had, as of a revision, in the order of feeds."""
+        """Give the state of every component that a plan ever had, as of a revision, in the order of feeds.
+
+        Args:
+            plan: Id of the plan.
+            number: The revision; None for the newest.
+
+        Raises:
+            LedgerError: `unknown-plan`, `unknown-revision`.
+        """
         with self.store.reading() as connection:
             revision = self._revision(connection, plan, number)
             return sorted(states_as_of(connection, plan, revision.number).values(), key=feed_order)
 
     def changed(self, plan: str, number: int) -> list[Published]:
-        """Give the components that a revision changed, in the order of feeds."""
+        """Give the components that a revision changed, in the order of feeds.
+
+        Args:
+            plan: Id of the plan.
+            number: The revision.
+
+        Raises:
+            LedgerError: `unknown-plan`, `unknown-revision`.
+        """
         from sqlalchemy import select
+
+        from relsched.ledger import schema
 
         table = schema.items
         with self.store.reading() as connection:
@@ -200,13 +270,25 @@ class Ledger:
             return sorted(map(to_published, rows), key=feed_order)
 
     def compare(
-        self, plan: str, before: int, after: int | None = None, *, as_of: date | None = None
+        self, plan: str, before: int, after: int | None = None, *, as_of: DateLike | None = None
     ) -> Comparison:
-        """Compare two revisions of a plan; None for the newest."""
+        """Compare two revisions of a plan; None for the newest.
+
+        Args:
+            plan: Id of the plan.
+            before: The earlier revision.
+            after: The later one; None for the newest.
+            as_of: The day on which it is asked: what was due before it and has moved is late.
+
+        Raises:
+            LedgerError: `unknown-plan`, `unknown-revision`.
+        """
         return compare(self.schedule(plan, before), self.schedule(plan, after), as_of=as_of)
 
     def _revision(self, connection: Connection, plan: str, number: int | None) -> Revision:
         from sqlalchemy import select
+
+        from relsched.ledger import schema
 
         if number is None:
             head = newest_revision(connection, plan)
@@ -224,20 +306,22 @@ class Ledger:
         head = newest_revision(connection, plan)
         if head is None:
             raise self._unknown_plan(plan)
-        raise LedgerError(
-            f"The plan `{plan}` has no revision {number}.",
+        raise UnknownRevisionError(
+            Message("error unknown-revision", plan=plan, number=number),
             code="unknown-revision",
             value=number,
-            why=f"its revisions are 1 to {head.number}" if head.number > 1 else "it has one, 1",
+            why=Message("error unknown-revision why", last=head.number)
+            if head.number > 1
+            else Message("error unknown-revision why one"),
         )
 
-    def _unknown_plan(self, plan: str) -> LedgerError:
-        near = did_you_mean(plan, self.plans())
-        return LedgerError(
-            f"Nothing of the plan `{plan}` has been published in {self.store.place}.",
+    def _unknown_plan(self, plan: str) -> UnknownRevisionError:
+        fix = unknown(None, plan, self.plans()).fix
+        return UnknownRevisionError(
+            Message("error unknown-plan", plan=plan, place=self.store.place),
             code="unknown-plan",
             value=plan,
-            fix=f"write `{near}`" if near else "publish it first: relsched publish PLAN",
+            fix=fix or Message("error unknown-plan fix"),
         )
 
     # ------------------------------------------------------------ publishing
@@ -247,7 +331,7 @@ class Ledger:
         plan: Plan,
         changes: KnownDates | None = None,
         *,
-        now: datetime,
+        now: MomentLike,
         calendars: Mapping[str, WorkingCalendar] | None = None,
     ) -> Preview:
         """Find what publishing a plan would change; nothing is written.
@@ -257,12 +341,14 @@ class Ledger:
         Args:
             plan: The plan as it is to be published.
             changes: Known dates beside those of the newest revision; None as a date takes one away.
-            now: When it is asked: what lies before that day is late or past.
+            now: When it is asked, with its zone: what lies before that day is late or past.
             calendars: Working calendars by name, beside the plan's own and before the countries'.
 
         Raises:
+            TimingError: `moment-form`: `now` has no zone.
             RelschedError: The plan can't be resolved; whatever `resolve` raises.
         """
+        moment = to_moment(now, "now")
         with self.store.reading() as connection:
             head = newest_revision(connection, plan.id)
             before = None if head is None else self._schedule(connection, head)
@@ -270,14 +356,14 @@ class Ledger:
             known, dropped = known_with(plan, before, {**followed, **(changes or {})})
             schedule = resolve(plan, unsigned(known.values()), calendars)
             stored = {} if head is None else states_as_of(connection, plan.id, head.number)
-        made = previewed(schedule, known, dropped, head, before, stored, now, again=None)
-        return attrs.evolve(made, notes=tuple(note for note in notes if note.event not in known))
+        preview = previewed(schedule, known, dropped, head, before, stored, moment, again=None)
+        return attrs.evolve(preview, notes=tuple(note for note in notes if note.event not in known))
 
     def _followed(
         self, connection: Connection, plan: Plan
-    ) -> tuple[dict[str, object], list[FollowNote]]:
+    ) -> tuple[dict[str, KnownLike], list[FollowNote]]:
         """Give the dates of events that follow plans of this ledger; None where the other plan has none."""
-        changes: dict[str, object] = {}
+        changes: dict[str, KnownLike] = {}
         notes: list[FollowNote] = []
         errors: list[RelschedError] = []
         for name, events in followed_plans(plan).items():
@@ -296,7 +382,7 @@ class Ledger:
             changes |= found.changes
             notes += found.notes
         if errors:
-            raise one_or_all(errors, "What is followed")
+            raise one_or_all(errors, Message("problems of followed"))
         return changes, notes
 
     def followers(self, plan: str) -> list[str]:
@@ -309,7 +395,7 @@ class Ledger:
         plan: Plan,
         known: KnownDates | None = None,
         *,
-        now: datetime,
+        now: MomentLike,
         calendars: Mapping[str, WorkingCalendar] | None = None,
     ) -> Preview:
         """Find what publishing a plan for the first time would record, where there is no ledger yet.
@@ -320,30 +406,37 @@ class Ledger:
             now: When it is asked.
             calendars: Working calendars by name, beside the plan's own and before the countries'.
         """
+        moment = to_moment(now, "now")
         found, dropped = known_with(plan, None, known or {})
         schedule = resolve(plan, unsigned(found.values()), calendars)
-        return previewed(schedule, found, dropped, None, None, {}, now, again=None)
+        return previewed(schedule, found, dropped, None, None, {}, moment, again=None)
 
-    def preview_again(self, plan: str, number: int, *, now: datetime) -> Preview:
+    def preview_again(self, plan: str, number: int, *, now: MomentLike) -> Preview:
         """Find what publishing an earlier revision as the next one would change.
 
         It rests on the calendar data of that revision, so that its dates come back as they were.
 
+        Args:
+            plan: Id of the plan.
+            number: The earlier revision.
+            now: When it is asked, with a zone.
+
         Raises:
             LedgerError: `unknown-plan`, `unknown-revision`.
         """
+        moment = to_moment(now, "now")
         with self.store.reading() as connection:
             old = self._revision(connection, plan, number)
             head = newest_revision(connection, plan)
             assert head is not None
             before = self._schedule(connection, head)
-            made, known, calendars = inputs_of(connection, old)
-            schedule = Resolver(made, calendars).resolve(unsigned(known.values()))
+            plan_published, known, calendars = inputs_of(connection, old)
+            schedule = Resolver(plan_published, calendars).resolve(unsigned(known.values()))
             stored = states_as_of(connection, plan, head.number)
-        return previewed(schedule, known, (), head, before, stored, now, again=number)
+        return previewed(schedule, known, (), head, before, stored, moment, again=number)
 
     def publish(
-        self, preview: Preview, *, now: datetime, reason: str, by: str | None = None
+        self, preview: Preview, *, now: MomentLike, reason: str, by: str | None = None
     ) -> Revision:
         """Publish a preview: exactly it, as the next revision of its plan.
 
@@ -359,7 +452,7 @@ class Ledger:
             LedgerError: `plan-changed` when somebody else has published the plan since the preview;
                 `reason-absent`, `too-long`.
         """
-        return publish(self.store, preview, now=now, reason=reason, by=by)
+        return publish(self.store, preview, now=to_moment(now, "now"), reason=reason, by=by)
 
     # ------------------------------------------------------------ feeds
 
@@ -389,9 +482,9 @@ class Ledger:
         profile = Profile.named(profile) if isinstance(profile, str) else profile
         with self.store.reading() as connection:
             revision = self._revision(connection, plan, number)
-            made = self._schedule(connection, revision).plan
+            plan_published = self._schedule(connection, revision).plan
             states = states_as_of(connection, plan, revision.number)
-        return feed_file(made, revision, states, audience, profile, source)
+        return feed_file(plan_published, revision, states, audience, profile, source)
 
     def backup(self, file: str | Path) -> None:
         """Copy the ledger into a new file, while others publish; the file is a ledger of SQLite itself.
@@ -405,8 +498,13 @@ class Ledger:
     def restore(file: str | Path, url: str) -> None:
         """Copy a backup into an empty ledger.
 
+        Args:
+            file: What `backup` wrote.
+            url: Address of the new ledger, as for `open`.
+
         Raises:
             LedgerError: `ledger-absent`, `ledger-altered`, `ledger-not-empty`.
+            MissingExtraError: `extra-absent`.
         """
         restore(Path(file), url)
 

@@ -22,8 +22,8 @@ from relsched.ledger.records import (
     schedule_sha,
     sha,
 )
-from relsched.messages.sentence_text import say
-from relsched.plan.known_dates import Known, KnownDates, read_known
+from relsched.messages.message import Message
+from relsched.plan.known_dates import Known, KnownDates, read_known, taken_away
 from relsched.plan.plan import Plan
 from relsched.schedule.schedule import Schedule
 
@@ -48,7 +48,7 @@ class Preview:
     """
 
     plan: Plan
-    known: Mapping[str, Known]
+    known: Mapping[str, Known] = attrs.field(hash=False)
     schedule: Schedule
     base: int
     base_hash: str
@@ -62,6 +62,11 @@ class Preview:
     is_change: bool
     notes: tuple[FollowNote, ...] = ()
 
+    def __repr__(self) -> str:
+        return (
+            f"<Preview of {self.plan.id} from revision {self.base}: {len(self.known)} known dates>"
+        )
+
     @property
     def id(self) -> str:
         """SHA-256 over the base and all that would be recorded: two previews are the same or not."""
@@ -73,13 +78,19 @@ class Preview:
         """Say what would change, grouped by cause; English or Vietnamese."""
         lines = []
         if self.again is not None:
-            lines.append(say("publish again", language, number=self.again))
-        lines += [say("publish dropped", language, known=str(entry)) for entry in self.dropped]
+            lines.append(Message("publish again", number=self.again).text(language))
+        lines += [
+            Message("publish dropped", known=str(entry)).text(language) for entry in self.dropped
+        ]
         lines += [note.text(language) for note in self.notes]
         if self.comparison is None:
             counts = Counter(entry.status for entry in self.schedule)
-            told = ", ".join(f"{n} {say(f'status {word}', language)}" for word, n in counts.items())
-            lines.append(say("publish first", language, count=len(self.schedule), told=told))
+            statuses = ", ".join(
+                f"{n} {Message(f'status {word}').text(language)}" for word, n in counts.items()
+            )
+            lines.append(
+                Message("publish first", count=len(self.schedule), statuses=statuses).text(language)
+            )
         else:
             lines.append(self.comparison.text(language))
         return "\n".join(lines)
@@ -106,12 +117,13 @@ def known_with(
     """Give the known dates of the base with some changes, and those that are of no item any more."""
     earlier = {} if before is None else dict(before.known)
     dropped = tuple(entry for name, entry in earlier.items() if name not in plan.by_id)
-    taken = {plan.item_id(name) or name for name, value in changes.items() if value is None}
+    away = taken_away(changes)
+    taken = {plan.item_id(name) or name for name in away}
     unknown = [name for name in taken if name not in plan.by_id]
     given = read_known(
         plan,
-        {name: value for name, value in changes.items() if value is not None}
-        | dict.fromkeys(unknown, "done 2000-01-01"),  # so that it is told with the others
+        {name: value for name, value in changes.items() if name not in away}
+        | dict.fromkeys(unknown, "done 2000-01-01"),  # so that it is reported with the others
     )
     kept = {k: v for k, v in earlier.items() if k in plan.by_id and k not in taken}
     for name, entry in given.items():
@@ -143,7 +155,7 @@ def previewed(
         or sha(document) != head.document
         or dates != head.schedule
         or _facts(known) != _facts(before.known)
-        or _say_otherwise(stored, items)
+        or _differ(stored, items)
     )
     today = day_of(now, plan.timezone)
     return Preview(
@@ -172,6 +184,6 @@ def _facts(known: Mapping[str, Known]) -> set[tuple[str, str]]:
     return {(name, entry.text) for name, entry in known.items()}
 
 
-def _say_otherwise(stored: Mapping[str, Published], items: Iterable[FeedItem]) -> bool:
-    shown = {uid: state.content for uid, state in stored.items() if state.state == "shown"}
-    return shown != {item.uid: item.to_json() for item in items}
+def _differ(stored: Mapping[str, Published], items: Iterable[FeedItem]) -> bool:
+    displayed = {uid: state.content for uid, state in stored.items() if state.state == "shown"}
+    return displayed != {item.uid: item.to_json() for item in items}

@@ -13,8 +13,10 @@ from relsched.feeds.profiles import Profile
 from relsched.ledger.records import Published, Revision, sha
 from relsched.ledger.stored_revisions import feed_order
 from relsched.plan.plan import Plan
+from relsched.short_repr import short_repr
 
 
+@short_repr
 @attrs.frozen
 class FeedFile:
     """A feed as it is served: its bytes, and what a client asks by.
@@ -48,11 +50,11 @@ def feed_file(
         (state for state in states.values() if state.state != "gone" and holds(state.content)),
         key=feed_order,
     )
-    made = written(plan, chosen, audience, profile, revision.stamp, source=source)
+    calendar = written(plan, chosen, audience, profile, revision.stamp, source=source)
     return FeedFile(
-        data=made.data,
-        etag=f'"{sha(made.data)[:32]}"',
+        data=calendar.data,
+        etag=f'"{sha(calendar.data)[:32]}"',
         modified=revision.stamp,
         revision=revision.number,
-        count=made.count,
+        count=calendar.count,
     )

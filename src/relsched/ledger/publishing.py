@@ -13,7 +13,6 @@ from relsched.errors import LedgerError
 from relsched.feeds.ics_writing import CalendarHead, calendar
 from relsched.feeds.text_cleaning import clean_text
 from relsched.feeds.validation import check
-from relsched.ledger import schema
 from relsched.ledger.component_sequences import evolve
 from relsched.ledger.preview import Preview
 from relsched.ledger.records import (
@@ -36,6 +35,7 @@ from relsched.ledger.stored_revisions import (
     stored_text,
     to_revision,
 )
+from relsched.messages.message import Message
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.version import __version__
@@ -67,27 +67,31 @@ def _signature(reason: str, by: str | None) -> tuple[str, str | None]:
     signed = clean_text(by or "", one_line=True) or None
     if not reason:
         raise LedgerError(
-            "A reason must be given for what is published.",
+            Message("error reason-absent"),
             code="reason-absent",
-            fix='write one, such as --reason "the congress was postponed"',
+            fix=Message("error reason-absent fix"),
         )
     if len(reason) > MAX_TEXT or len(signed or "") > MAX_NAME:
         raise LedgerError(
-            "The reason, or who publishes, is too long.",
+            Message("error too-long reason"),
             code="too-long",
-            why=f"a reason has at most {MAX_TEXT} characters, a name {MAX_NAME}",
+            why=Message("error too-long reason why", text=MAX_TEXT, name=MAX_NAME),
         )
     return reason, signed
 
 
 def _plan_changed(preview: Preview, head: Revision | None) -> LedgerError:
-    now_at = "nothing" if head is None else f"revision {head.number}"
-    who = f", by {head.by}" if head is not None and head.by else ""
+    if head is None:
+        state = Message("error plan-changed nothing")
+    elif head.by:
+        state = Message("error plan-changed revision by", number=head.number, by=head.by)
+    else:
+        state = Message("error plan-changed revision", number=head.number)
     return LedgerError(
-        f"The plan `{preview.plan.id}` has changed since the preview.",
+        Message("error plan-changed", plan=preview.plan.id),
         code="plan-changed",
-        why=f"the preview starts from revision {preview.base}, the ledger is at {now_at}{who}",
-        fix="look at the new preview, and publish that",
+        why=Message("error plan-changed why", base=str(preview.base), state=state),
+        fix=Message("error plan-changed fix"),
     )
 
 
@@ -101,6 +105,8 @@ def _next(
 ) -> Revision:
     """Record the next revision; everything in it but its moment was decided by the preview."""
     from sqlalchemy import insert
+
+    from relsched.ledger import schema
 
     plan = preview.plan
     number = preview.base + 1
@@ -174,16 +180,22 @@ def _signed(
 
 def _check_components(plan: Plan, changed: Iterable[Published]) -> None:
     """Refuse to record what a calendar program may choke on: it would be served for ever."""
-    shown = [(state.component, state.modified) for state in changed if state.component is not None]
-    if shown:
-        newest = max(modified for _, modified in shown)
+    displayed = [
+        (state.component, state.modified) for state in changed if state.component is not None
+    ]
+    if displayed:
+        newest = max(modified for _, modified in displayed)
         check(
-            calendar(CalendarHead(plan.id, newest), [data for data, _ in shown if data is not None])
+            calendar(
+                CalendarHead(plan.id, newest), [data for data, _ in displayed if data is not None]
+            )
         )
 
 
 def _keep_texts(connection: Connection, texts: Iterable[str]) -> None:
     from sqlalchemy.dialects import postgresql, sqlite
+
+    from relsched.ledger import schema
 
     dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
     for text in dict.fromkeys(texts):

@@ -18,7 +18,7 @@ from sqlalchemy import (
     Text,
 )
 
-metadata = MetaData()
+metadata: MetaData = MetaData()
 
 # Strict tables of SQLite know one kind of whole number, of 64 bits.
 LONG = BigInteger().with_variant(Integer, "sqlite")
@@ -26,7 +26,7 @@ LONG = BigInteger().with_variant(Integer, "sqlite")
 NAME = Text().with_variant(Text(collation="C"), "postgresql")
 
 # One row a plan, which a publisher locks on PostgreSQL.
-plans = Table(
+plans: Table = Table(
     "plans",
     metadata,
     Column("plan", NAME, primary_key=True),
@@ -34,7 +34,7 @@ plans = Table(
 )
 
 # Texts by the SHA-256 of what they hold: plans, known dates, calendar data. Many revisions share them.
-texts = Table(
+texts: Table = Table(
     "texts",
     metadata,
     Column("sha", NAME, primary_key=True),
@@ -43,7 +43,7 @@ texts = Table(
     sqlite_strict=True,
 )
 
-revisions = Table(
+revisions: Table = Table(
     "revisions",
     metadata,
     Column("plan", NAME, ForeignKey("plans.plan"), primary_key=True),
@@ -64,7 +64,7 @@ revisions = Table(
 )
 
 # A row for each component of each revision that changed it; the newest one is its state.
-items = Table(
+items: Table = Table(
     "items",
     metadata,
     Column("plan", NAME, primary_key=True),
@@ -85,7 +85,7 @@ items = Table(
 )
 
 # Secret addresses: a row when one is made and a row when one is ended. Only the SHA-256 of a secret is kept.
-addresses = Table(
+addresses: Table = Table(
     "addresses",
     metadata,
     Column("plan", NAME, ForeignKey("plans.plan"), primary_key=True),
@@ -103,6 +103,8 @@ addresses = Table(
     sqlite_strict=True,
 )
 
+# In the order in which one rests on the other.
+TABLES = (plans, texts, revisions, items, addresses)
 ADDED_TO = ("texts", "revisions", "items", "addresses")
 
 

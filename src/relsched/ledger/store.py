@@ -14,11 +14,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from relsched.errors import LedgerError, MissingExtraError, Place
-from relsched.ledger.schema import metadata, plans
+from relsched.messages.message import Message, verbatim
+from relsched.messages.system_errors import reason
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -48,7 +50,7 @@ class Store:
     def __init__(self, engine: Engine, place: str) -> None:
         self.engine = engine
         self.place = place
-        self.warnings: tuple[str, ...] = ()
+        self.warnings: tuple[Message, ...] = ()
 
     @property
     def is_sqlite(self) -> bool:
@@ -58,7 +60,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one moment of the ledger."""
-        with _told(self.place), self.engine.connect() as connection:
+        with _translated_errors(self.place), self.engine.connect() as connection:
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN")
             else:
@@ -73,7 +75,7 @@ class Store:
         Args:
             plan: The plan that is written, so that two writers of it come one after the other.
         """
-        with _told(self.place), self.engine.connect() as connection:
+        with _translated_errors(self.place), self.engine.connect() as connection:
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             else:
@@ -98,6 +100,8 @@ def _lock(connection: Connection, plan: str) -> None:
     from sqlalchemy import select
     from sqlalchemy.dialects import postgresql, sqlite
 
+    from relsched.ledger.schema import plans
+
     dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
     connection.execute(dialect.insert(plans).values(plan=plan).on_conflict_do_nothing())
     connection.execute(select(plans).where(plans.c.plan == plan).with_for_update())
@@ -113,8 +117,9 @@ def open_store(url: str, *, create: bool = True) -> Store:
     Raises:
         LedgerError: `ledger-address`, `ledger-absent`, `ledger-network-drive`, `ledger-unreachable`,
             `ledger-newer`.
-        MissingExtraError: `extra-absent`, for PostgreSQL without its driver.
+        MissingExtraError: `extra-absent`, without SQLAlchemy and Alembic, and for PostgreSQL without its driver.
     """
+    need_extra("postgres" if url.startswith("postgres") else "ledger")
     from sqlalchemy import URL, make_url
     from sqlalchemy.exc import ArgumentError
 
@@ -132,13 +137,31 @@ def open_store(url: str, *, create: bool = True) -> Store:
     raise _not_an_address(address.render_as_string(hide_password=True))
 
 
+def need_extra(extra: str = "ledger") -> None:
+    """Refuse to go on without the packages of the extra `ledger`.
+
+    Args:
+        extra: The extra to name: `postgres` brings these packages too.
+
+    Raises:
+        MissingExtraError: `extra-absent`.
+    """
+    absent = [name for name in ("sqlalchemy", "alembic") if find_spec(name) is None]
+    if absent:
+        raise MissingExtraError(
+            Message("error extra-absent ledger", names=tuple(f"`{name}`" for name in absent)),
+            code="extra-absent",
+            fix=verbatim(f'pip install "relsched[{extra}]"'),
+        )
+
+
 def _not_an_address(url: str) -> LedgerError:
     return LedgerError(
-        "The address of a ledger can't be read.",
+        Message("error ledger-address"),
         code="ledger-address",
         value=url,
-        why="a ledger is a file of SQLite or a database of PostgreSQL",
-        fix="write sqlite:///ledger.db or postgresql://user@host/name",
+        why=Message("error ledger-address why"),
+        fix=Message("error ledger-address fix"),
     )
 
 
@@ -151,10 +174,10 @@ def _open_file(address: Any, *, create: bool) -> Store:
     file = Path(address.database)
     if not file.exists() and not create:
         raise LedgerError(
-            f"The ledger `{file}` isn't there.",
+            Message("error ledger-absent", place=str(file)),
             code="ledger-absent",
             where=Place(document=str(file)),
-            fix="publish a plan first, or correct RELSCHED_DB",
+            fix=Message("error ledger-absent fix"),
         )
     _check_drive(file)
     if not file.exists():
@@ -196,11 +219,11 @@ def _make_private(file: Path) -> None:
         pass
     except OSError as error:
         raise LedgerError(
-            f"The ledger `{file}` can't be made.",
+            Message("error ledger-unreachable new", place=str(file)),
             code="ledger-unreachable",
             where=Place(document=str(file)),
-            why=error.strerror or str(error),
-            fix="choose a directory that exists and can be written",
+            why=reason(error),
+            fix=Message("error ledger-unreachable new fix"),
         ) from None
 
 
@@ -211,10 +234,10 @@ def _open_server(address: Any) -> Store:
         import psycopg  # noqa: F401
     except ImportError:
         raise MissingExtraError(
-            "A ledger on PostgreSQL needs its driver, which isn't installed.",
+            Message("error extra-absent postgres"),
             code="extra-absent",
             value=address.render_as_string(hide_password=True),
-            fix="pip install 'relsched[postgres]'",
+            fix=verbatim('pip install "relsched[postgres]"'),
         ) from None
     engine = create_engine(address, pool_pre_ping=True)
     store = Store(engine, address.set(drivername="postgresql").render_as_string(hide_password=True))
@@ -224,14 +247,13 @@ def _open_server(address: Any) -> Store:
     return store
 
 
-def _server_warnings(store: Store) -> Iterator[str]:
+def _server_warnings(store: Store) -> Iterator[Message]:
     with store.reading() as connection:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             value = connection.exec_driver_sql(f"SHOW {setting}").scalar_one()
             if value == "off":
-                yield (
-                    f"{setting} is {value} on {store.place}: a revision that was confirmed can be"
-                    " lost when the server stops; set it to on"
+                yield Message(
+                    "warning database setting", setting=setting, value=value, place=store.place
                 )
 
 
@@ -242,12 +264,12 @@ def _check_drive(file: Path) -> None:
     kind = drive_kind(file.parent.resolve(), _mounts())
     if kind in NETWORK_DRIVES:
         raise LedgerError(
-            f"The ledger `{file}` can't lie on a network drive.",
+            Message("error ledger-network-drive", place=str(file)),
             code="ledger-network-drive",
             where=Place(document=str(file)),
             value=kind,
-            why="locks and confirmed writes of SQLite can't be relied on there",
-            fix="keep it on a local disk, or use a PostgreSQL server: postgresql://user@host/name",
+            why=Message("error ledger-network-drive why"),
+            fix=Message("error ledger-network-drive fix"),
         )
 
 
@@ -262,7 +284,7 @@ def drive_kind(directory: Path, mounts: str) -> str | None:
     """Find the kind of file system a directory lies on, from what Linux tells in `mountinfo`.
 
     Returns:
-        A word such as `ext4` or `nfs4`; None when nothing is told of it.
+        A word such as `ext4` or `nfs4`; None when nothing is reported of it.
 
     Source: proc_pid_mountinfo(5).
     """
@@ -289,17 +311,17 @@ def drive_kind(directory: Path, mounts: str) -> str | None:
 
 
 def _bring_up_to_date(store: Store) -> None:
-    with _told(store.place):
+    with _translated_errors(store.place):
         found = _version(store)
         if found == NEWEST:
             return
         if found is not None and found > NEWEST:
             raise LedgerError(
-                f"The ledger `{store.place}` was written by a newer relsched.",
+                Message("error ledger-newer", place=store.place),
                 code="ledger-newer",
                 value=found,
-                why=f"this relsched knows ledgers up to version {NEWEST}",
-                fix="upgrade relsched",
+                why=Message("error ledger-newer why", newest=NEWEST),
+                fix=Message("error ledger-newer fix"),
             )
         migrate(store)
 
@@ -308,12 +330,14 @@ def _version(store: Store) -> str | None:
     """Give the version of the tables, or None for a database in which there are none."""
     from sqlalchemy import inspect, text
 
+    from relsched.ledger.schema import metadata
+
     with store.engine.connect() as connection:
         names = set(inspect(connection).get_table_names())
         is_ours = {VERSIONS, "revisions"} <= names
         # A file is a ledger's alone; on a server others may have tables beside it.
         if not is_ours and (names if store.is_sqlite else names & {*metadata.tables, VERSIONS}):
-            raise _not_a_ledger(store.place, "there are tables of another program in it")
+            raise _not_a_ledger(store.place, Message("error ledger-altered foreign"))
         if not is_ours:
             return None
         found = connection.execute(text(f"SELECT version_num FROM {VERSIONS}")).scalar()
@@ -343,7 +367,7 @@ def migrate(store: Store, to: str = NEWEST) -> None:
 
 
 @contextmanager
-def _told(place: str) -> Iterator[None]:
+def _translated_errors(place: str) -> Iterator[None]:
     """Turn what the database complains about into errors of ours."""
     from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -361,25 +385,25 @@ def database_error(place: str, error: BaseException) -> LedgerError:
     code = getattr(error, "sqlite_errorname", "")
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return LedgerError(
-            f"The ledger `{place}` is being written by somebody else.",
+            Message("error ledger-busy", place=place),
             code="ledger-busy",
-            why=f"it was still locked after {BUSY_SECONDS} seconds",
-            fix="try again",
+            why=Message("error ledger-busy why", seconds=BUSY_SECONDS),
+            fix=Message("error ledger-busy fix"),
         )
     if code in ("SQLITE_CORRUPT", "SQLITE_NOTADB") or "decode to UTF-8" in why:
-        return _not_a_ledger(place, why)
+        return _not_a_ledger(place, verbatim(why))
     return LedgerError(
-        f"The ledger `{place}` can't be used.",
+        Message("error ledger-unreachable", place=place),
         code="ledger-unreachable",
-        why=why,
-        fix="check the address in RELSCHED_DB, the rights, and the room on the disk",
+        why=verbatim(why),
+        fix=Message("error ledger-unreachable fix"),
     )
 
 
-def _not_a_ledger(place: str, why: str) -> LedgerError:
+def _not_a_ledger(place: str, why: Message) -> LedgerError:
     return LedgerError(
-        f"The ledger `{place}` is damaged, or isn't a ledger.",
+        Message("error ledger-altered", place=place),
         code="ledger-altered",
         why=why,
-        fix="correct the address, or restore a backup: relsched restore",
+        fix=Message("error ledger-altered fix"),
     )

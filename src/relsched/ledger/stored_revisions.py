@@ -11,7 +11,6 @@ import attrs
 from relsched.dates.working_calendar import WorkingCalendar
 from relsched.errors import LedgerError
 from relsched.feeds.feed_items import order_key
-from relsched.ledger import schema
 from relsched.ledger.records import (
     Published,
     Revision,
@@ -24,6 +23,7 @@ from relsched.ledger.records import (
     sha,
     unpack,
 )
+from relsched.messages.message import Message
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 def to_revision(row: Mapping[Any, Any]) -> Revision:
     """Read a row of the table of revisions."""
+    from relsched.ledger import schema
+
     values = {column.name: row[column.name] for column in schema.revisions.columns}
     values["at"] = moment_of(row["at"])
     values["stamp"] = moment_of(row["stamp"] * 1_000_000)
@@ -45,6 +47,8 @@ def to_published(row: Mapping[Any, Any]) -> Published:
     Raises:
         LedgerError: `ledger-altered`.
     """
+    from relsched.ledger import schema
+
     values = {column.name: row[column.name] for column in schema.items.columns}
     for name in ("created", "modified", "related_modified"):
         values[name] = moment_of(row[name] * 1_000_000)
@@ -68,6 +72,8 @@ def newest_revision(connection: Connection, plan: str) -> Revision | None:
     """Give the newest revision of a plan, or None when nothing of it has been published."""
     from sqlalchemy import select
 
+    from relsched.ledger import schema
+
     table = schema.revisions
     newest = select(table).where(table.c.plan == plan).order_by(table.c.number.desc()).limit(1)
     row = connection.execute(newest).mappings().first()
@@ -81,6 +87,8 @@ def stored_text(connection: Connection, wanted: str) -> str:
         LedgerError: `ledger-altered`.
     """
     from sqlalchemy import select
+
+    from relsched.ledger import schema
 
     packed = connection.scalar(select(schema.texts.c.packed).where(schema.texts.c.sha == wanted))
     try:
@@ -105,16 +113,18 @@ def inputs_of(
 
 def _altered(value: str) -> LedgerError:
     return LedgerError(
-        "A stored text of the ledger has been altered or is missing.",
+        Message("error ledger-altered text"),
         code="ledger-altered",
         value=value,
-        fix="find out what else was: relsched verify; then restore a backup",
+        fix=Message("error ledger-altered text fix"),
     )
 
 
 def states_as_of(connection: Connection, plan: str, number: int) -> dict[str, Published]:
     """Give the newest row of each component, as of a revision, by UID."""
     from sqlalchemy import and_, func, select
+
+    from relsched.ledger import schema
 
     table = schema.items
     newest = (

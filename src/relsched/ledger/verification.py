@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from relsched.errors import RelschedError
-from relsched.ledger import schema
 from relsched.ledger.records import (
     chained,
     moment_of,
@@ -21,12 +20,16 @@ from relsched.ledger.records import (
     unpack,
 )
 from relsched.ledger.store import Store
+from relsched.messages.catalogue import FIRST
+from relsched.messages.message import Message
 from relsched.schedule.resolver import resolve
+from relsched.short_repr import short_repr
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
+@short_repr
 @attrs.frozen
 class Verified:
     """What was looked at, and what is wrong.
@@ -35,24 +38,31 @@ class Verified:
         heads: The hash of the newest revision of each plan. Written down elsewhere, as in the minutes of
             a meeting, it shows later that nothing before it was changed or taken away.
         revisions, components, texts, addresses: How many records were hashed.
-        troubles: A sentence for each record that isn't as it was written.
+        problems: A message for each record that isn't as it was written.
     """
 
-    heads: Mapping[str, str]
+    heads: Mapping[str, str] = attrs.field(eq=lambda heads: tuple(sorted(heads.items())))
     revisions: int
     components: int
     texts: int
     addresses: int
-    troubles: tuple[str, ...]
+    problems: tuple[Message, ...]
 
     @property
     def is_sound(self) -> bool:
         """Whether everything is as it was written."""
-        return not self.troubles
+        return not self.problems
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give it as plain values."""
-        return {"format": "relsched/verify/1", "is_sound": self.is_sound, **attrs.asdict(self)}
+    def to_dict(self, language: str = FIRST) -> dict[str, Any]:
+        """Give it as plain values, what is wrong as sentences in a language."""
+        counted = attrs.asdict(self, recurse=False)
+        return {
+            "format": "relsched/verify/2",
+            "is_sound": self.is_sound,
+            **counted,
+            "heads": dict(self.heads),
+            "problems": [problem.text(language) for problem in self.problems],
+        }
 
 
 def verify(store: Store, *, replay: bool = False) -> Verified:
@@ -62,29 +72,31 @@ def verify(store: Store, *, replay: bool = False) -> Verified:
         store: The ledger's database.
         replay: Resolve each revision again too, from what it stored, and compare the dates.
     """
+    from relsched.ledger import schema
+
     with store.reading() as connection:
         if store.is_sqlite:
             # Bytes that are no text any more must not keep the rest from being looked at.
             driver: Any = connection.connection.driver_connection
             driver.text_factory = _as_text
         texts = dict(_texts(connection))
-        troubles = [*_of_database(connection), *_of_texts(texts)]
+        problems = [*_of_database(connection), *_of_texts(texts)]
         revisions = _rows(connection, schema.revisions)
         items = _rows(connection, schema.items)
         addresses = _rows(connection, schema.addresses)
         plans = _rows(connection, schema.plans)
-    troubles += _of_references(plans, revisions, items, addresses, texts)
-    troubles += _of_revisions(revisions, items)
-    troubles += _of_addresses(addresses)
-    if replay and not troubles:
-        troubles += _of_replay(revisions, texts)
+    problems += _of_references(plans, revisions, items, addresses, texts)
+    problems += _of_revisions(revisions, items)
+    problems += _of_addresses(addresses)
+    if replay and not problems:
+        problems += _of_replay(revisions, texts)
     return Verified(
         heads={row["plan"]: row["hash"] for row in revisions},
         revisions=len(revisions),
         components=len(items),
         texts=len(texts),
         addresses=len(addresses),
-        troubles=tuple(troubles),
+        problems=tuple(problems),
     )
 
 
@@ -101,6 +113,8 @@ def _rows(connection: Connection, table: Any) -> list[dict[str, Any]]:
 
 def _texts(connection: Connection) -> Iterator[tuple[str, str | None]]:
     """Go through the stored texts; None for one that isn't what was stored."""
+    from relsched.ledger import schema
+
     for row in _rows(connection, schema.texts):
         text = None
         if sha(row["packed"]) == row["packed_sha"]:
@@ -111,18 +125,18 @@ def _texts(connection: Connection) -> Iterator[tuple[str, str | None]]:
         yield row["sha"], text if text is not None and sha(text) == row["sha"] else None
 
 
-def _of_database(connection: Connection) -> Iterator[str]:
+def _of_database(connection: Connection) -> Iterator[Message]:
     if connection.dialect.name != "sqlite":
         return
     for line in connection.exec_driver_sql("PRAGMA integrity_check").scalars():
         if line != "ok":
-            yield f"the file is damaged: {line}"
+            yield Message("verify file", reason=line)
 
 
-def _of_texts(texts: Mapping[str, str | None]) -> Iterator[str]:
+def _of_texts(texts: Mapping[str, str | None]) -> Iterator[Message]:
     for name, text in texts.items():
         if text is None:
-            yield f"the text {name} isn't what was stored"
+            yield Message("verify text", text=name)
 
 
 def _of_references(
@@ -131,7 +145,7 @@ def _of_references(
     items: list[dict[str, Any]],
     addresses: list[dict[str, Any]],
     texts: Mapping[str, str | None],
-) -> Iterator[str]:
+) -> Iterator[Message]:
     known = {row["plan"] for row in plans}
     numbers = {(row["plan"], row["number"]) for row in revisions}
     used = set()
@@ -139,24 +153,26 @@ def _of_references(
         for name in ("document", "known", "calendars"):
             used.add(row[name])
             if row[name] not in texts:
-                yield f"{_named(row)} rests on a text that isn't there: {row[name]}"
+                yield Message("verify text absent", revision=_named(row), text=row[name])
     for name in texts:
         if name not in used:
-            yield f"the text {name} belongs to no revision"
+            yield Message("verify text unused", text=name)
     for plan in sorted({row["plan"] for row in (*revisions, *addresses)} - known):
-        yield f"the plan `{plan}` isn't in the list of plans"
+        yield Message("verify plan absent", plan=plan)
     for plan in sorted(known - {row["plan"] for row in (*revisions, *addresses)}):
-        yield f"nothing belongs to the plan `{plan}`"
+        yield Message("verify plan unused", plan=plan)
     for row in items:
         if (row["plan"], row["revision"]) not in numbers:
-            yield f"the component {row['uid']} is of a revision that isn't there"
+            yield Message("verify component", uid=row["uid"])
 
 
-def _named(row: Mapping[str, Any]) -> str:
-    return f"revision {row['number']} of `{row['plan']}`"
+def _named(row: Mapping[str, Any]) -> Message:
+    return Message("verify revision", number=row["number"], plan=row["plan"])
 
 
-def _of_revisions(revisions: list[dict[str, Any]], items: list[dict[str, Any]]) -> Iterator[str]:
+def _of_revisions(
+    revisions: list[dict[str, Any]], items: list[dict[str, Any]]
+) -> Iterator[Message]:
     changed: dict[tuple[str, int], list[dict[str, Any]]] = {}
     for item in items:
         changed.setdefault((item["plan"], item["revision"]), []).append(item)
@@ -165,18 +181,18 @@ def _of_revisions(revisions: list[dict[str, Any]], items: list[dict[str, Any]]) 
         if last is not None and last["plan"] != row["plan"]:
             last = None
         if row["number"] != (1 if last is None else last["number"] + 1):
-            yield f"{_named(row)} doesn't follow the one before"
+            yield Message("verify order", revision=_named(row))
         if row["previous"] != ("" if last is None else last["hash"]):
-            yield f"{_named(row)} doesn't hold the hash of the one before"
+            yield Message("verify previous", revision=_named(row))
         if last is not None and (row["at"] <= last["at"] or row["stamp"] <= last["stamp"]):
-            yield f"{_named(row)} is earlier than the one before"
+            yield Message("verify earlier", revision=_named(row))
         rows = changed.get((row["plan"], row["number"]), [])
         if revision_hash(row["previous"], row, rows) != row["hash"]:
-            yield f"{_named(row)} isn't what was published"
+            yield Message("verify altered", revision=_named(row))
         last = row
 
 
-def _of_addresses(addresses: Iterable[dict[str, Any]]) -> Iterator[str]:
+def _of_addresses(addresses: Iterable[dict[str, Any]]) -> Iterator[Message]:
     last: dict[str, Any] | None = None
     for row in addresses:
         if last is not None and last["plan"] != row["plan"]:
@@ -187,13 +203,13 @@ def _of_addresses(addresses: Iterable[dict[str, Any]]) -> Iterator[str]:
             or row["previous"] != ("" if last is None else last["hash"])
             or chained(row["previous"], values) != row["hash"]
         ):
-            yield f"record {row['number']} of the addresses of `{row['plan']}` isn't what was stored"
+            yield Message("verify address", number=row["number"], plan=row["plan"])
         last = row
 
 
 def _of_replay(
     revisions: Iterable[dict[str, Any]], texts: Mapping[str, str | None]
-) -> Iterator[str]:
+) -> Iterator[Message]:
     for row in revisions:
         try:
             schedule = resolve(
@@ -202,7 +218,12 @@ def _of_replay(
                 read_calendars_text(texts[row["calendars"]] or ""),
             )
         except RelschedError as error:
-            yield f"{_named(row)} of {moment_of(row['at'])} can't be resolved again: {error.what}"
+            yield Message(
+                "verify unresolved",
+                revision=_named(row),
+                moment=str(moment_of(row["at"])),
+                reason=error.message,
+            )
             continue
         if schedule_sha(schedule) != row["schedule"]:
-            yield f"{_named(row)}, resolved again, has other dates"
+            yield Message("verify differs", revision=_named(row))

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from relsched.messages.sentence_text import say
+import attrs
+
+from relsched.messages.catalogue import FIRST
+from relsched.messages.message import Message, day_in_figures
 
 _WEEKDAYS = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
@@ -13,14 +16,25 @@ _WEEKDAYS = {
 }
 
 
-def say_day(day: date, language: str) -> str:
-    """Write a day with its weekday: `Sat 2020-10-03`, `thứ Bảy 03/10/2020`."""
+def render_day(day: date, language: str) -> str:
+    """Write a day with its weekday: `Sat 2020-10-03`, `03/10/2020 (thứ Bảy)`."""
     weekday = _WEEKDAYS[language][day.weekday()]
-    shown = f"{day.day:02}/{day.month:02}/{day.year:04}" if language == "vi" else day.isoformat()
-    return f"{weekday} {shown}"
+    figures = day_in_figures(day, language)
+    return f"{figures} ({weekday})" if language == "vi" else f"{weekday} {figures}"
 
 
-def say_days(count: int, language: str) -> str:
+@attrs.frozen
+class NamedDay:
+    """A day that is written with its weekday where it stands in a message."""
+
+    day: date
+
+    def text(self, language: str = FIRST, /) -> str:
+        """Write the day as `render_day` does."""
+        return render_day(self.day, language)
+
+
+def render_days(count: int, language: str) -> str:
     """Write a number of days: `1 day`, `-1 day`, `6 days`, `6 ngày`."""
     if language == "vi":
         return f"{count} ngày"
@@ -32,37 +46,39 @@ _UNITS = {
     "months": "tháng",
     "weeks": "tuần",
     "days": "ngày",
-    "clear days": "ngày trọn",
+    "clear days": "ngày tròn (không tính hai đầu)",
     "working days": "ngày làm việc",
     "hours": "giờ",
     "minutes": "phút",
 }
 
 
-def say_amounts(amounts: Iterable[tuple[int, str]]) -> str:
+def render_amounts(amounts: Iterable[tuple[int, str]]) -> str:
     """Write the parts of an offset in Vietnamese: `3 tuần và 2 ngày`."""
     words = [f"{amount} {_UNITS[unit]}" for amount, unit in amounts]
     return " và ".join([*words[:-2], " và ".join(words[-2:])]) if words else ""
 
 
-def say_window(earliest: date | None, latest: date | None, language: str) -> str:
+def render_window(earliest: date | None, latest: date | None, language: str) -> str:
     """Write the days in which something may lie, in words."""
     if earliest is None and latest is None:
-        return say("unknown", language)
+        return Message("unknown").text(language)
     if earliest is None:
         assert latest is not None
-        return say("until", language, last=say_day(latest, language))
+        return Message("until", last=render_day(latest, language)).text(language)
     if latest is None:
-        return say("since", language, first=say_day(earliest, language))
+        return Message("since", first=render_day(earliest, language)).text(language)
     if earliest == latest:
-        return say_day(earliest, language)
-    return say(
-        "between", language, first=say_day(earliest, language), last=say_day(latest, language)
-    )
+        return render_day(earliest, language)
+    return Message(
+        "between", first=render_day(earliest, language), last=render_day(latest, language)
+    ).text(language)
 
 
-def say_span(first: date, last: date, language: str) -> str:
-    """Write a span from a first day to a last."""
+def render_span(first: date, last: date, language: str) -> str:
+    """Write all the days from a first to a last: `Mon 2020-10-05 – Wed 2020-10-07`."""
     if first == last:
-        return say_day(first, language)
-    return f"{say_day(first, language)} – {say_day(last, language)}"
+        return render_day(first, language)
+    return Message("span", first=render_day(first, language), last=render_day(last, language)).text(
+        language
+    )

@@ -13,6 +13,7 @@ import attrs
 
 from relsched import phrases
 from relsched.errors import TimingError
+from relsched.messages.message import Message
 from relsched.phrases import letters
 from relsched.phrases.rendering import Sentences
 from relsched.phrases.trie import WORD, Trie
@@ -104,7 +105,7 @@ class Language:
         return index
 
     def near(self, word: str) -> list[str]:
-        """Give the words of the vocabulary that have a letter more or less, or two turned round."""
+        """Give the words of the vocabulary that have a letter more or less, or two swapped."""
         if not word.isalpha():
             return []
         index = self._letters_missing
@@ -176,10 +177,10 @@ def language(code: str) -> Language:
     """
     if code not in languages():
         raise TimingError(
-            f"Phrases in `{code}` can't be read.",
+            Message("error language-unknown", code=code),
             code="language-unknown",
             value=code,
-            fix=f"use one of {', '.join(languages())}",
+            fix=Message("error language-unknown fix", names=languages()),
         )
     found: Language = import_module(f"relsched.phrases.{code}").LANGUAGE
     return found

@@ -57,8 +57,8 @@ def _settle(word: str) -> str:
     if first is None:
         return word
     bared[first] += tones[0]
-    made = unicodedata.normalize("NFC", "".join(bared))
-    return made if len(made) == len(word) else word
+    composed = unicodedata.normalize("NFC", "".join(bared))
+    return composed if len(composed) == len(word) else word
 
 
 def is_near(written: str, meant: str) -> bool:

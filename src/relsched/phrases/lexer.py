@@ -148,9 +148,9 @@ class Lexer:
         if not text[0].isalnum():
             return 1, LexedWord(_SIGNS.get(text, "OTHER"), start, end)
         if self.language.has_misprints and len(text) >= 4:
-            mended = [text, *words[at + 1 : at + 8]]
+            corrected = [text, *words[at + 1 : at + 8]]
             for meant in self.language.near(text):
-                found = self.language.vocabulary.longest([meant, *mended[1:]], 0)
+                found = self.language.vocabulary.longest([meant, *corrected[1:]], 0)
                 if found and found[1][0][0] not in _NO_MISPRINTS:
                     kind, value = found[1][0]
                     last = pieces[at + found[0] - 1][1]

@@ -84,13 +84,13 @@ class PhraseParser:
 
     def _event_alone(self, words: list[LexedWord]) -> list[Reading]:
         """A known event that fills the whole text is the time of it."""
-        said = [word for word in words if word.type not in (*_FILLERS, "STOP", "COMMA")]
-        if len(said) != 1 or said[0].type != "EVENT":
+        meaningful = [word for word in words if word.type not in (*_FILLERS, "STOP", "COMMA")]
+        if len(meaningful) != 1 or meaningful[0].type != "EVENT":
             return []
         builder = self._builder()
-        anchor = builder.events.event(said[0])
-        question = Note("phrase event alone", {"event": said[0].value.item})
-        reading = self._reading(On(anchor.begin), [(said[0].start, said[0].end)])
+        anchor = builder.events.event(meaningful[0])
+        question = Note("phrase event alone", {"event": meaningful[0].value.item})
+        reading = self._reading(On(anchor.begin), [(meaningful[0].start, meaningful[0].end)])
         return [attrs.evolve(reading, question=question)]
 
     def _text(self, span: tuple[int, int]) -> str:
@@ -168,24 +168,24 @@ class PhraseParser:
         at = 0
         words = words[:stop]
         while at < len(words):
-            made = None
+            timing = None
             if words[at].type in begins and not self._is_barred(words, at):
-                made = self._timing_at(words, at)
-            if made is None:
+                timing = self._timing_at(words, at)
+            if timing is None:
                 at += 1
                 continue
             if at > 0 and words[at - 1].type == "VAGUE":
-                at = made.end  # "a few days before": nobody can say which day
+                at = timing.end  # "a few days before": nobody can say which day
                 continue
-            if self._is_torn(words, made, found[-1].end if found else 0):
+            if self._is_torn(words, timing, found[-1].end if found else 0):
                 at = (
-                    made.end
+                    timing.end
                 )  # words of time beside it weren't understood: better nothing than half
                 continue
-            made.is_planned = at > 0 and words[at - 1].type == "PLANNED"
-            made.is_bracketed = at > 0 and words[at - 1].type == "OPEN"
-            found.append(made)
-            at = made.end
+            timing.is_planned = at > 0 and words[at - 1].type == "PLANNED"
+            timing.is_bracketed = at > 0 and words[at - 1].type == "OPEN"
+            found.append(timing)
+            at = timing.end
         return found
 
     def _is_barred(self, words: list[LexedWord], at: int) -> bool:
@@ -193,15 +193,16 @@ class PhraseParser:
         before = words[at - 1].type if at > 0 else ""
         return before == "BARRED" or (before == "NUMBER" and words[at].type == "UNIT")
 
-    def _is_torn(self, words: list[LexedWord], made: FoundTiming, since: int) -> bool:
+    def _is_torn(self, words: list[LexedWord], timing: FoundTiming, since: int) -> bool:
         """Do words that belong to a timing stand right beside it, left out of it?"""
-        first, last = words[made.start], words[made.end - 1]
-        before = words[made.start - 1] if made.start else None
-        after = words[made.end] if made.end < len(words) else None
+        first, last = words[timing.start], words[timing.end - 1]
+        before = words[timing.start - 1] if timing.start else None
+        after = words[timing.end] if timing.end < len(words) else None
         if before is not None and before.type in _TORN_BEFORE and first.start - before.end <= 2:
             return True
         if first.type in _BARE_STARTS and any(
-            word.type in _LIMITS_ALONE for word in words[max(since, made.start - 5) : made.start]
+            word.type in _LIMITS_ALONE
+            for word in words[max(since, timing.start - 5) : timing.start]
         ):
             return True  # the limit before it is about something between that wasn't understood
         if after is None or after.start - last.end > 1:
@@ -215,7 +216,7 @@ class PhraseParser:
         if last.type in ("EVENT", "HOLIDAY") or first.type == "EACH":
             return True  # the name goes on: another event
         capital = self.letters.text[after.start].isupper()
-        alone = made.end - made.start == 1 and last.type in ("PERIOD", "WEEKDAY")
+        alone = timing.end - timing.start == 1 and last.type in ("PERIOD", "WEEKDAY")
         return alone and capital and bool(self.language.capitals)
 
     def _timing_at(self, words: list[LexedWord], at: int) -> FoundTiming | None:
@@ -227,13 +228,15 @@ class PhraseParser:
             try:
                 senses = builder.build(tree)
             except Unreadable as unread:
-                if unread.note is not None and unread.note not in self.troubles:
-                    self.troubles.append(unread.note)
+                if unread.note is not None and unread.note not in self.problems:
+                    self.problems.append(unread.note)
                 continue
             if builder.attempt.has_other:
-                turned = Builder(Attempt(self.language, self.context, self.letters, is_turned=True))
+                other_order = Builder(
+                    Attempt(self.language, self.context, self.letters, uses_other_order=True)
+                )
                 with suppress(Unreadable):
-                    senses = [*senses, *turned.build(tree)]
+                    senses = [*senses, *other_order.build(tree)]
             notes = list(builder.attempt.notes)
             for word in words[at:end]:
                 if word.note is not None and word.note not in notes:
@@ -249,7 +252,7 @@ class PhraseParser:
             )
         return None
 
-    troubles: list[Note] = attrs.field(factory=list)
+    problems: list[Note] = attrs.field(factory=list)
     planned: bool = False
 
     # ------------------------------------------------------------ several timings together

@@ -8,11 +8,13 @@ from typing import Any
 
 import attrs
 
-from relsched.messages.dates_in_words import say_day
-from relsched.messages.sentence_text import say
+from relsched.messages.dates_in_words import render_day
+from relsched.messages.message import Message
+from relsched.short_repr import short_repr
 from relsched.timing.timings import Kind, Timing
 
 
+@short_repr
 @attrs.frozen
 class Note:
     """A remark on a choice that was made, or a question to the author: a sentence of the catalogue."""
@@ -20,15 +22,16 @@ class Note:
     code: str
     values: Mapping[str, Any] = attrs.field(factory=dict, eq=lambda values: tuple(values.items()))
 
-    def said(self, language: str) -> str:
+    def text(self, language: str) -> str:
         """Give it in a language."""
-        said = {
-            name: say_day(value, language) if isinstance(value, date) else value
+        values = {
+            name: render_day(value, language) if isinstance(value, date) else value
             for name, value in self.values.items()
         }
-        return say(self.code, language, **said)
+        return Message(self.code, **values).text(language)
 
 
+@short_repr
 @attrs.frozen
 class Proposed:
     """An event that a phrase names and the plan doesn't have."""
@@ -37,6 +40,7 @@ class Proposed:
     title: str
 
 
+@short_repr
 @attrs.frozen
 class Reading:
     """One sound reading of a part of a phrase.
@@ -44,7 +48,7 @@ class Reading:
     Attributes:
         timing: What it says, or None where something is already done.
         kind: The timing's kind, or `done`.
-        done: The day something was done, if it is told.
+        done: The day something was done, if it is reported.
         notes: The choices that were made.
         question: What to ask the author, where another reading is sound too.
         spans: The places of the words that were used, in the text as given.
@@ -58,9 +62,23 @@ class Reading:
     spans: tuple[tuple[int, int], ...] = ()
 
     @classmethod
-    def of(cls, timing: Timing, **rest: Any) -> Reading:
-        """Give the reading of a timing."""
-        return cls(timing, timing.kind.value, **rest)
+    def of(
+        cls,
+        timing: Timing,
+        *,
+        notes: tuple[Note, ...] = (),
+        question: Note | None = None,
+        spans: tuple[tuple[int, int], ...] = (),
+    ) -> Reading:
+        """Give the reading of a timing.
+
+        Args:
+            timing: What was read.
+            notes: Remarks on what was chosen.
+            question: What the author should be asked, or None.
+            spans: Where its words stand in the text as given.
+        """
+        return cls(timing, timing.kind.value, notes=notes, question=question, spans=spans)
 
     @property
     def is_delegated(self) -> bool:
@@ -68,6 +86,7 @@ class Reading:
         return self.kind == Kind.DELEGATED.value
 
 
+@short_repr
 @attrs.frozen
 class Part:
     """A part of a phrase: one thing to do, by one timing.
@@ -87,6 +106,7 @@ class Part:
     span: tuple[int, int]
 
 
+@short_repr
 @attrs.frozen
 class Phrase:
     """A text with what was read in it.

@@ -83,13 +83,13 @@ class Sentences:
 
 
 @attrs.frozen
-class Speaker:
+class TimingRenderer:
     """Says timings in one language, with the names of a context."""
 
     sentences: Sentences
     context: PhraseContext
 
-    def say(self, timing: Timing) -> str:
+    def render(self, timing: Timing) -> str:
         """Say a timing.
 
         Raises:
@@ -97,7 +97,7 @@ class Speaker:
         """
         match timing:
             case Both():
-                return self._form("and").join(self.say(part) for part in timing.timings)
+                return self._form("and").join(self.render(part) for part in timing.timings)
             case By(point=Shifted() as shifted):
                 return self._offset(shifted)
             case By(point=point):
@@ -287,8 +287,8 @@ class Speaker:
             holds = whole.first <= period.first and period.last <= whole.last
             part = self._part(whole, period, length) if holds and length in (0, 2, 11) else None
             if part is not None:
-                said = self.sentences.months(year, first, first + length)
-                return self.sentences.parts[part].format(p=said)
+                months = self.sentences.months(year, first, first + length)
+                return self.sentences.parts[part].format(p=months)
         if (period.last - period.first).days == 6 and period.first.weekday() == 0:
             return self._form("week of", p=self.sentences.day(period.first))
         raise NoWordsError
@@ -302,14 +302,14 @@ class Speaker:
 
 
 @attrs.frozen
-class Reteller(Speaker):
+class WordsRenderer(TimingRenderer):
     """Says timings of a plan to its readers, who see its items by their ids."""
 
-    def say(self, timing: Timing) -> str:
+    def render(self, timing: Timing) -> str:
         """Say a timing; a term as it is written, with `within` or without."""
-        if isinstance(timing, Term) and timing.says_within:
+        if isinstance(timing, Term) and timing.has_within:
             return self._form("term within", p=self.point(timing.point))
-        return super().say(timing)
+        return super().render(timing)
 
     def _period(self, period: Period) -> str:
         with suppress(NoWordsError):

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from relsched.dates.calendar_spec import CalendarSpec
-from relsched.errors import Path, Place, PlanError, RelschedError, did_you_mean
+from relsched.errors import Path, Place, PlanError, RelschedError, unknown
+from relsched.messages.message import Message
 from relsched.plan.items import Deadline, Event, Phase, Unit
 from relsched.timing.points import Edge, Reference
 from relsched.timing.timings import SetBy, Timing
@@ -77,7 +78,7 @@ def deciders_of(timing: Timing | None) -> Iterator[str]:
         yield from deciders_of(part)
 
 
-def contradictions(plan: CheckedPlan) -> Iterator[RelschedError]:
+def problems_of(plan: CheckedPlan) -> Iterator[RelschedError]:
     """Go through everything that is wrong between the parts of a plan."""
     yield from _too_many(plan)
     yield from _repeats(plan)
@@ -88,11 +89,11 @@ def contradictions(plan: CheckedPlan) -> Iterator[RelschedError]:
                 yield _unknown(part, plan.all_events, "event", ("events", index, "parts"))
         if event.follows is not None and event.follows.plan == plan.id:
             yield PlanError(
-                f"The event `{event.id}` can't follow an event of its own plan.",
-                code="loop",
+                Message("error dependency-cycle follows", event=event.id),
+                code="dependency-cycle",
                 where=Place(path=("events", index, "follows")),
                 value=str(event.follows),
-                fix=f"write `expected: on {event.follows.event}`, or name another plan",
+                fix=Message("error dependency-cycle follows fix", other=event.follows.event or ""),
             )
     for index, phase in enumerate(plan.phases):
         yield from _check_timing(plan, phase.when, phase.id, ("phases", index, "when"))
@@ -107,8 +108,8 @@ def _check_deadline(plan: CheckedPlan, deadline: Deadline, path: Path) -> Iterat
             yield _unknown(wait.item, plan.by_id, "event or deadline", (*path, "after", index))
         elif wait.item == deadline.id:
             yield PlanError(
-                f"The deadline `{deadline.id}` can't wait for itself.",
-                code="loop",
+                Message("error dependency-cycle wait", deadline=deadline.id),
+                code="dependency-cycle",
                 where=Place(path=(*path, "after", index)),
                 value=wait.item,
             )
@@ -128,11 +129,11 @@ def _too_many(plan: CheckedPlan) -> Iterator[RelschedError]:
     ):
         if len(items) > most:
             yield PlanError(
-                f"A plan can't have more than {most} {noun}.",
+                Message(f"error too-many {noun}", most=most),
                 code="too-many",
                 where=Place(path=(noun,)),
                 value=str(len(items)),
-                fix="split it into several plans",
+                fix=Message("error too-many plan fix"),
             )
 
 
@@ -153,12 +154,12 @@ def _repeats(plan: CheckedPlan) -> Iterator[RelschedError]:
                 if key in seen:
                     earlier = "[".join(str(part) for part in seen[key][:2]) + "]"
                     yield PlanError(
-                        f"The id `{item.id}` must not be used twice.",
+                        Message("error duplicate-id", id=item.id),
                         code="duplicate-id",
                         where=Place(path=path),
                         value=item.id,
-                        why=f"it is already the id of {earlier}",
-                        fix="give one of the two another id",
+                        why=Message("error duplicate-id why", place=earlier),
+                        fix=Message("error duplicate-id fix"),
                     )
                 seen.setdefault(key, path)
 
@@ -178,11 +179,11 @@ def _check_timing(
             continue
         if reference.item == owner and owner in plan.by_id and path[0] != "phases":
             yield PlanError(
-                f"`{owner}` can't be counted from itself.",
-                code="loop",
+                Message("error dependency-cycle itself", item=owner),
+                code="dependency-cycle",
                 where=Place(path=path),
                 value=str(timing),
-                fix="name the event or deadline it is counted from",
+                fix=Message("error dependency-cycle itself fix"),
             )
         yield from _check_edge(reference, item, path, timing)
 
@@ -193,29 +194,30 @@ def _check_edge(
     is_event = isinstance(item, Event)
     edges = (Edge.START, Edge.END) if is_event else (Edge.DUE, Edge.NOT_BEFORE)
     if reference.edge is not None and reference.edge not in edges:
-        noun = "event" if is_event else "deadline"
-        words = " and ".join(f"`{reference.item}.{edge.value}`" for edge in edges)
+        first, last = (f"{reference.item}.{edge.value}" for edge in edges)
         yield PlanError(
-            f"`{reference.item}.{reference.edge.value}` can't be a point.",
+            Message("error wrong-edge", point=f"{reference.item}.{reference.edge.value}"),
             code="wrong-edge",
             where=Place(path=path),
             value=str(timing),
-            why=f"`{reference.item}` is {'an' if is_event else 'a'} {noun}; its points are {words}",
+            why=Message(
+                "error wrong-edge why",
+                item=reference.item,
+                kind=Message("an event" if is_event else "a deadline"),
+                first=first,
+                last=last,
+            ),
         )
 
 
 def _unknown(
     name: str, known: Iterable[str], noun: str, path: Path, text: str | None = None
 ) -> PlanError:
-    near = did_you_mean(name, known)
     return PlanError(
-        f"The plan can't name `{name}`: it has no {noun} of that id.",
+        Message(f"error unknown-{noun} in plan", name=name),
         code=f"unknown-{noun.split()[0]}",
         where=Place(path=path),
         value=text if text is not None else name,
-        fix=f"write `{near}`" if near else f"add {_article(noun)} {noun.split()[0]} `{name}`",
+        fix=unknown(None, name, known).fix
+        or Message(f"error unknown-{noun} in plan fix", name=name),
     )
-
-
-def _article(noun: str) -> str:
-    return "an" if noun[0] in "aeio" else "a"

@@ -9,7 +9,16 @@ import weakref
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from relsched.errors import Path, Place, PlanError, RelschedError, did_you_mean, one_or_all
+from relsched.errors import (
+    Path,
+    Place,
+    PlanError,
+    RelschedError,
+    UnknownItemError,
+    one_or_all,
+    unknown,
+)
+from relsched.messages.message import Message
 from relsched.plan.items import Deadline, Event
 from relsched.plan.plan import Plan
 
@@ -25,10 +34,7 @@ def anchors(plan: Plan, item: Event | Deadline) -> Iterator[str]:
     """Go through the ids that an item is counted from or waits for; some may come twice."""
     timing = item.expected if isinstance(item, Event) else item.when
     if timing is not None:
-        for reference in timing.references():
-            name = plan.item_id(reference.item)
-            if name is not None:
-                yield name
+        yield from plan.anchors_of(timing)
     if isinstance(item, Event):
         yield from item.parts
     else:
@@ -43,12 +49,12 @@ def dependency_graph(plan: Plan) -> nx.DiGraph[str]:
     """
     graph = _GRAPHS.get(id(plan))
     if graph is None:
-        graph = _GRAPHS[id(plan)] = _made_of(plan)
+        graph = _GRAPHS[id(plan)] = _build_graph(plan)
         weakref.finalize(plan, _GRAPHS.pop, id(plan), None).atexit = False
     return graph
 
 
-def _made_of(plan: Plan) -> nx.DiGraph[str]:
+def _build_graph(plan: Plan) -> nx.DiGraph[str]:
     import networkx
 
     graph: nx.DiGraph[str] = networkx.DiGraph()
@@ -63,7 +69,8 @@ def order(plan: Plan) -> list[str]:
     """Give all ids so that each comes after what it is counted from.
 
     Raises:
-        PlanError: `loop`, for each loop, with its members in a row; `Troubles` where there are several.
+        PlanError: `dependency-cycle`, for each dependency cycle, with its members in a row; `Problems` where there are
+            several.
     """
     import networkx
 
@@ -71,11 +78,13 @@ def order(plan: Plan) -> list[str]:
     try:
         return list(networkx.topological_sort(graph))
     except networkx.NetworkXUnfeasible:
-        raise one_or_all(list(_loops(plan, graph)), f"The plan `{plan.id}`") from None
+        raise one_or_all(
+            list(_cycles(plan, graph)), Message("problems of plan", plan=plan.id)
+        ) from None
 
 
 def check(plan: Plan) -> None:
-    """Refuse a plan with a loop.
+    """Refuse a plan with a dependency cycle.
 
     Raises:
         PlanError: as `order`.
@@ -83,7 +92,7 @@ def check(plan: Plan) -> None:
     order(plan)
 
 
-def _loops(plan: Plan, graph: nx.DiGraph[str]) -> Iterator[RelschedError]:
+def _cycles(plan: Plan, graph: nx.DiGraph[str]) -> Iterator[RelschedError]:
     import networkx
 
     position = plan.positions
@@ -93,27 +102,27 @@ def _loops(plan: Plan, graph: nx.DiGraph[str]) -> Iterator[RelschedError]:
         if len(members) > 1 or any(graph.has_edge(name, name) for name in members)
     ]
     for members in sorted(components, key=lambda names: min(position[name] for name in names)):
-        circle = _circle(graph, members, min(members, key=position.__getitem__))
-        chain = " -> ".join(f"`{name}`" for name in (*circle, circle[0]))
-        first = circle[0]
+        cycle = _cycle(graph, members, min(members, key=position.__getitem__))
+        chain = " -> ".join(f"`{name}`" for name in (*cycle, cycle[0]))
+        first = cycle[0]
         item = plan.by_id[first]
         timing = item.expected if isinstance(item, Event) else item.when
-        if len(circle) == 1:
+        if len(cycle) == 1:
             yield PlanError(
-                f"`{first}` can't be counted from itself.",
-                code="loop",
-                where=Place(path=_place(plan, first, circle[-1])),
+                Message("error dependency-cycle itself", item=first),
+                code="dependency-cycle",
+                where=Place(path=_place(plan, first, cycle[-1])),
                 value=str(timing) if timing is not None else first,
-                fix="name the event or deadline it is counted from",
+                fix=Message("error dependency-cycle itself fix"),
             )
             continue
         yield PlanError(
-            f"{len(circle)} items can't be counted from one another in a circle.",
-            code="loop",
-            where=Place(path=_place(plan, first, circle[-1])),
+            Message("error dependency-cycle", count=len(cycle)),
+            code="dependency-cycle",
+            where=Place(path=_place(plan, first, cycle[-1])),
             value=str(timing) if timing is not None else first,
-            why=f"each is counted from the one before it: {chain}",
-            fix="give one of them a date or an event of its own",
+            why=Message("error dependency-cycle why", chain=chain),
+            fix=Message("error dependency-cycle fix"),
         )
 
 
@@ -128,16 +137,15 @@ def _place(plan: Plan, name: str, anchor: str) -> Path:
     else:
         path = ("deadlines", plan.deadlines.index(item))
         timing, key = item.when, "when"
-    references = () if timing is None else timing.references()
-    if any(plan.item_id(reference.item) == anchor for reference in references):
+    if timing is not None and anchor in plan.anchors_of(timing):
         return (*path, key)
     if isinstance(item, Event):
         return (*path, "parts", item.parts.index(anchor))
     return (*path, "after", [wait.item for wait in item.after].index(anchor))
 
 
-def _circle(graph: nx.DiGraph[str], members: set[str], start: str) -> list[str]:
-    """Find a shortest circle through the first member, so that the message is as short as it can be."""
+def _cycle(graph: nx.DiGraph[str], members: set[str], start: str) -> list[str]:
+    """Find a shortest cycle through the first member, so that the message is as short as it can be."""
     inside = graph.subgraph(members)
     came_from: dict[str, str] = {}
     queue = [start]
@@ -151,7 +159,7 @@ def _circle(graph: nx.DiGraph[str], members: set[str], start: str) -> list[str]:
             if after not in came_from:
                 came_from[after] = name
                 queue.append(after)
-    raise AssertionError("a strongly connected component has a circle through each member")
+    raise AssertionError("a strongly connected component has a cycle through each member")
 
 
 def dependants(plan: Plan, items: Iterable[str]) -> list[str]:
@@ -164,7 +172,7 @@ def dependants(plan: Plan, items: Iterable[str]) -> list[str]:
 
 
 def dependencies(plan: Plan, items: Iterable[str]) -> list[str]:
-    """Give the ids of everything that some of the items hang from, in the plan's order; not the items.
+    """Give the ids of everything that some of the items depend on, in the plan's order; not the items.
 
     Raises:
         PlanError: `unknown-item`.
@@ -178,12 +186,11 @@ def _reached(plan: Plan, items: Iterable[str], graph: nx.DiGraph[str]) -> list[s
     given, moved = set(items), set()
     for item in sorted(given):
         if item not in graph:
-            near = did_you_mean(item, graph)
-            raise PlanError(
-                f"The plan `{plan.id}` has no event or deadline `{item}`.",
+            raise UnknownItemError(
+                Message("error unknown-item", plan=plan.id, item=item),
                 code="unknown-item",
                 value=item,
-                fix=f"write `{near}`" if near else None,
+                fix=unknown(None, item, graph).fix,
             )
         moved |= networkx.descendants(graph, item)
     return [name for name in plan.by_id if name in moved and name not in given]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Set
 
 from relsched.dates.recurrence import WEEKDAYS
 from relsched.errors import PlanError, fold
+from relsched.messages.message import Message
 from relsched.timing.parsing import GRAMMAR
 from relsched.timing.points import Edge
 
@@ -24,28 +25,28 @@ def check_id(value: str, noun: str, *, in_timings: bool = False) -> None:
     """Refuse what can't be an id.
 
     An id that stands `in_timings`, as those of events and deadlines do, may not be a word of theirs.
+    The noun says what has the id, with its article, as the keys of the catalogue do: `an event`.
 
     Raises:
         PlanError: `id-form` or `id-reserved`.
     """
     if not _ID.match(value):
         raise PlanError(
-            f"`{value}` can't be the id of {noun}.",
+            Message("error id-form", value=value, id=Message(f"id of {noun}")),
             code="id-form",
             value=value,
-            why="an id has 1 to 64 letters a-z, digits, dots, dashes and underscores,"
-            " and begins with a letter or digit",
+            why=Message("error id-form why"),
             fix=_id_fix(value),
         )
     if value.casefold().partition(".")[0] in _DEVICES or (
         in_timings and _means_something_else(value)
     ):
         raise PlanError(
-            f"`{value}` can't be the id of {noun}.",
+            Message("error id-form", value=value, id=Message(f"id of {noun}")),
             code="id-reserved",
             value=value,
-            why="it means something else in a timing or in a file name",
-            fix=f"write `{value.rstrip('.')}-1` or another name",
+            why=Message("error id-reserved why"),
+            fix=Message("error id-reserved fix", text=f"{value.rstrip('.')}-1"),
         )
 
 
@@ -65,8 +66,8 @@ def _means_something_else(value: str) -> bool:
 def slug(text: str) -> str:
     """Make an id from any text: letters without marks, digits, and dashes between."""
     plain = "".join(c if c.isascii() and c.isalnum() else "-" for c in fold(text))
-    made = re.sub("-+", "-", plain).strip("-")[:60].strip("-")
-    return made or "item"
+    joined = re.sub("-+", "-", plain).strip("-")[:60].strip("-")
+    return joined or "item"
 
 
 def free_id(name: str, taken: Set[str]) -> str:
@@ -74,17 +75,21 @@ def free_id(name: str, taken: Set[str]) -> str:
     base = slug(name)[:48]
     tries = (base, *(f"{base}-document{n}" for n in ("", *range(2, len(taken) + 3))))
     return next(
-        made
-        for made in tries
-        if made not in taken
-        and not _means_something_else(made)
-        and made.partition(".")[0] not in _DEVICES
+        candidate
+        for candidate in tries
+        if candidate not in taken
+        and not _means_something_else(candidate)
+        and candidate.partition(".")[0] not in _DEVICES
     )
 
 
-def _id_fix(value: str) -> str | None:
-    made = slug(value)
-    return f"write `{made}`" if _ID.match(made) and made != "item" else None
+def _id_fix(value: str) -> Message | None:
+    proposed = slug(value)
+    return (
+        Message("error write", text=proposed)
+        if _ID.match(proposed) and proposed != "item"
+        else None
+    )
 
 
 def id_of(noun: str, *, in_timings: bool = False) -> Callable[[object, object, str], None]:

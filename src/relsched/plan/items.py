@@ -9,25 +9,27 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
-from typing import Any
+from datetime import date
+from typing import Any, TypeAlias
 
 import attrs
 
 from relsched.dates.conventions import NAMES as CONVENTION_NAMES
-from relsched.dates.conventions import Conventions
+from relsched.dates.conventions import ConventionLike, Conventions
+from relsched.dates.date_reading import to_day
 from relsched.dates.offsets import Offset
-from relsched.dates.windows import parse_date
-from relsched.errors import PlanError, TimingError, did_you_mean
+from relsched.errors import PlanError, TimingError, unknown
+from relsched.messages.message import Message
 from relsched.plan.ids import check_id, id_of
+from relsched.short_repr import short_repr
 from relsched.timing.points import Edge, Reference
-from relsched.timing.timings import Kind, Timing, to_timing
+from relsched.timing.timings import Kind, Timing, TimingLike, to_timing
 
 MAX_TITLE = 500
 MAX_NOTE = 10_000
 MAX_UID = 1_000  # a calendar's own limit is 255 octets, which not every program keeps to
 LANGUAGES = ("en", "vi")
-# What `relsched check` may find that deserves a look, in the order in which it is told.
+# What `relsched check` may find that deserves a look, in the order in which it is reported.
 LINTS = (
     "closed-day",
     "outside-phase",
@@ -63,10 +65,10 @@ def _limit(length: int) -> Callable[[object, attrs.Attribute[Any], str | None], 
 def _check_length(name: str, most: int, value: str) -> None:
     if len(value) > most:
         raise PlanError(
-            f"`{name}` must not be longer than {most} characters.",
+            Message("error too-long text", name=name, most=most),
             code="too-long",
             value=value[:60] + "…",
-            why=f"it has {len(value)}",
+            why=Message("error too-long text why", count=len(value)),
         )
 
 
@@ -74,22 +76,23 @@ def _title_length(_: object, __: object, value: str) -> None:
     _check_length("title", MAX_TITLE, value)
 
 
-def _spoken(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+def _translations(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     found = tuple((language, nfc(text)) for language, text in pairs)
     for language, text in found:
         if language not in LANGUAGES:
-            near = did_you_mean(language, LANGUAGES)
+            why, fix = unknown(Message("kinds languages"), language, LANGUAGES)
             raise PlanError(
-                f"A title can't be in the language `{language}`.",
+                Message("error unknown-language title", language=language),
                 code="unknown-language",
                 value=language,
-                why=f"languages are {', '.join(LANGUAGES)}",
-                fix=f"write `{near}`" if near else None,
+                why=why,
+                fix=fix,
             )
         _check_length("title", MAX_TITLE, text)
     return found
 
 
+@short_repr
 @attrs.frozen
 class Text:
     """A title in the plan's language, with the same in other languages beside it.
@@ -99,11 +102,15 @@ class Text:
     """
 
     main: str = attrs.field(converter=nfc, validator=_title_length)
-    others: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_spoken)
+    others: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_translations)
 
     @classmethod
     def read(cls, value: Text | str | Mapping[str, str] | None) -> Text:
-        """Make a text from what a plan may hold."""
+        """Make a text from what a plan may hold.
+
+        Args:
+            value: A `Text`, one text for every language, texts by language, or None for an empty one.
+        """
         if isinstance(value, Text):
             return value
         if value is None:
@@ -119,7 +126,7 @@ class Text:
     def __bool__(self) -> bool:
         return bool(self.main)
 
-    def spoken(self, language: str | None) -> str:
+    def in_language(self, language: str | None) -> str:
         """Give the text in a language, or the main one where it isn't there."""
         return dict(self.others).get(language or "", self.main)
 
@@ -129,7 +136,7 @@ def to_text(value: Text | str | Mapping[str, str] | None) -> Text:
     return Text.read(value)
 
 
-def _timing(value: object) -> Timing | None:
+def _timing(value: TimingLike | None) -> Timing | None:
     return None if value is None else to_timing(value)
 
 
@@ -142,35 +149,27 @@ def _offsets(values: Iterable[Offset | str]) -> tuple[Offset, ...]:
     return tuple(Offset.parse(value) if isinstance(value, str) else value for value in values)
 
 
-def to_date(value: date | str | None) -> date | None:
-    """Take a date or its text as a date."""
-    if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
-        return None if value is None else date(value.year, value.month, value.day)
-    if isinstance(value, datetime):
-        raise TypeError("a day must be a date, not a datetime")
-    return parse_date(value)
-
-
 def _ids(values: str | Iterable[str]) -> tuple[str, ...]:
     return (values,) if isinstance(values, str) else tuple(dict.fromkeys(values))
 
 
 def to_lints(values: str | Iterable[str]) -> tuple[str, ...]:
-    """Read the codes of lints that shall not be told."""
+    """Read the codes of lints that shall not be reported."""
     codes = _ids(values)
     for code in codes:
         if code not in LINTS:
-            near = did_you_mean(code, LINTS)
+            why, fix = unknown(Message("kinds lints"), code, LINTS)
             raise PlanError(
-                f"The lint `{code}` isn't known.",
+                Message("error unknown-lint", code=code),
                 code="unknown-lint",
                 value=code,
-                why=f"lints are {', '.join(LINTS)}",
-                fix=f"write `{near}`" if near else None,
+                why=why,
+                fix=fix,
             )
     return codes
 
 
+@short_repr
 @attrs.frozen
 class Source:
     """Where something stands in the document the plan was made from: the phrase verbatim, and its row."""
@@ -183,7 +182,11 @@ class Source:
 
     @classmethod
     def read(cls, value: Source | str | Mapping[str, str] | None) -> Source | None:
-        """Make a source from a phrase alone or from its parts."""
+        """Make a source from a phrase alone or from its parts.
+
+        Args:
+            value: A `Source`, the phrase, the parts by their names, or None.
+        """
         if value is not None and not isinstance(value, Source):
             value = cls(phrase=value) if isinstance(value, str) else cls(**value)
         return value if value != cls() else None
@@ -204,35 +207,41 @@ def _lasts(value: int | str | Offset | None) -> int | None:
     if isinstance(value, Offset):
         if not value.is_pure_days or value.clear_days is not None:
             raise TimingError(
-                "An event must last a number of whole days, or `unknown`.",
+                Message("error lasts-form unit"),
                 code="lasts-form",
                 value=str(value),
-                fix="write it in days",
+                fix=Message("error lasts-form unit fix"),
             )
         value = value.day_count
     if not isinstance(value, int) or not 1 <= value <= 3_660:
         raise TimingError(
-            "An event must last a whole number of days from 1 to 3660.",
+            Message("error lasts-form days"),
             code="lasts-form",
             value=str(value),
-            why="the first day counts, so a one-day event lasts 1 day",
+            why=Message("error lasts-form days why"),
         )
     return value
 
 
-def _aliases(value: Any) -> tuple[tuple[str, Edge | None], ...]:
+# The phrases that mean an event: one, several, or with the edge of it that each means.
+AliasesLike: TypeAlias = (
+    "str | Iterable[str | tuple[str, Edge | str | None]] | Mapping[str, Edge | str | None]"
+)
+
+
+def _aliases(value: AliasesLike) -> tuple[tuple[str, Edge | None], ...]:
     """Read aliases: a list of phrases, or a mapping from phrase to `start`, `end` or the whole event."""
     if isinstance(value, str):
         value = [value]
     pairs = value.items() if isinstance(value, Mapping) else value
-    aliases = []
+    aliases: list[tuple[str, Edge | None]] = []
     for pair in pairs:
         phrase, edge = (pair, None) if isinstance(pair, str) else pair
         if isinstance(edge, str):
             word = edge.rpartition(".")[2]
             if word not in ("start", "end", "event"):
                 raise PlanError(
-                    "An alias must mean the `start`, the `end` or the whole `event`.",
+                    Message("error alias-edge"),
                     code="alias-edge",
                     value=edge,
                 )
@@ -242,22 +251,21 @@ def _aliases(value: Any) -> tuple[tuple[str, Edge | None], ...]:
     for phrase, edge in aliases:
         if meanings[phrase] is not edge:
             raise PlanError(
-                f"The alias `{phrase}` must not mean two edges.",
+                Message("error alias-repeated", alias=phrase),
                 code="alias-repeated",
                 value=phrase,
-                fix="leave one of the two out",
+                fix=Message("error alias-repeated fix"),
             )
     return tuple(meanings.items())
 
 
-def _no_follow(value: str | None, why: str) -> PlanError:
+def _no_follow(value: str | None, why: Message) -> PlanError:
     return PlanError(
-        "What an event follows can't be read.",
+        Message("error follows-form"),
         code="follows-form",
         value=value,
         why=why,
-        fix="write `plan:event` with the ids of a plan and of an event in it, or `uid:` and the UID of"
-        " an item in a calendar",
+        fix=Message("error follows-form fix"),
     )
 
 
@@ -265,6 +273,7 @@ def _uid(value: str | None) -> str | None:
     return _optional_text(value and value.strip())
 
 
+@short_repr
 @attrs.frozen
 class Follow:
     """Where an event takes its date from: an item of a calendar, or an event of another plan.
@@ -285,18 +294,18 @@ class Follow:
         if (self.calendar is None) == (self.plan is None or self.event is None) or (
             self.calendar is not None and (self.plan, self.event) != (None, None)
         ):
-            raise _no_follow(None, "it is an item of a calendar, or an event of a plan")
+            raise _no_follow(None, Message("error follows-form either"))
         if self.calendar is not None:
             if len(self.calendar) > MAX_UID or not self.calendar.isprintable():
                 raise _no_follow(
                     self.calendar[:60] + "…",
-                    f"a UID has at most {MAX_UID} characters and no control characters",
+                    Message("error follows-form long", most=MAX_UID),
                 )
             return
         assert self.plan is not None
         assert self.event is not None
         if self.plan == "uid":
-            raise _no_follow(str(self), "`uid:` begins the UID of an item in a calendar")
+            raise _no_follow(str(self), Message("error follows-form uid"))
         check_id(self.plan, "a plan")
         check_id(self.event, "an event", in_timings=True)
 
@@ -304,12 +313,15 @@ class Follow:
     def parse(cls, text: str) -> Follow:
         """Read `congress-xvii:congress` or `uid:20201013-congress@example.vn`.
 
+        Args:
+            text: A plan's id and an event's, or `uid:` and the UID of a calendar's item.
+
         Raises:
             PlanError: `follows-form`, `id-form`, `id-reserved`.
         """
         head, colon, rest = (part.strip() for part in text.partition(":"))
         if not (head and colon and rest):
-            raise _no_follow(text, "there must be something on both sides of a colon")
+            raise _no_follow(text, Message("error follows-form colon"))
         return cls(calendar=rest) if head == "uid" else cls(plan=head, event=rest)
 
     def __str__(self) -> str:
@@ -317,7 +329,11 @@ class Follow:
 
     @classmethod
     def read(cls, value: Follow | str | Mapping[str, str] | None) -> Follow | None:
-        """Make it from its text or from its parts."""
+        """Make it from its text or from its parts.
+
+        Args:
+            value: A `Follow`, its text, its parts by their names, or None.
+        """
         if value is None or isinstance(value, Follow):
             return value
         return cls.parse(value) if isinstance(value, str) else cls(**value)
@@ -327,6 +343,7 @@ def _follow(value: Follow | str | Mapping[str, str] | None) -> Follow | None:
     return Follow.read(value)
 
 
+@short_repr
 @attrs.frozen
 class Event:
     """A happening whose date others decide, such as the opening of a congress.
@@ -344,7 +361,7 @@ class Event:
         decided_by: Whom to ask.
         follows: Where its date is taken from: an item of a calendar, or an event of another plan.
         source: Where the plan speaks of it.
-        ignore: Codes of lints that aren't told of it.
+        ignore: Codes of lints that aren't reported of it.
     """
 
     id: str = attrs.field(validator=id_of("an event", in_timings=True))
@@ -375,6 +392,22 @@ class Event:
         return Reference(self.id)
 
 
+ISSUED = "issued"  # the word of timings for the date of issue
+
+
+@attrs.frozen
+class DateOfIssue(Event):
+    """The date of issue of a plan that doesn't say it: what is counted from it waits for it as for an event."""
+
+    id: str = ISSUED
+
+    @classmethod
+    def of(cls, language: str) -> DateOfIssue:
+        """Make it with its title in the language of a plan, and in the others."""
+        titles = {"en": "Date of issue", "vi": "Ngày ban hành"}
+        return cls(title={language: titles[language], **titles})
+
+
 RELATIONS = ("finish-start", "start-start", "finish-finish", "start-finish")
 
 
@@ -382,16 +415,16 @@ def _relation(value: str) -> str:
     words = "-".join(value.replace("_", "-").casefold().split())
     if words in RELATIONS:
         return words
-    near = did_you_mean(words, RELATIONS)
     raise PlanError(
-        f"`{value}` can't be the relation of a deadline to what it waits for.",
+        Message("error wait-relation", value=value),
         code="wait-relation",
         value=value,
-        why=f"relations are {', '.join(RELATIONS)}: the point of what is waited for, then its own",
-        fix=f"write `{near}`" if near else None,
+        why=Message("error wait-relation why", names=RELATIONS),
+        fix=unknown(None, words, RELATIONS).fix,
     )
 
 
+@short_repr
 @attrs.frozen
 class Wait:
     """Something a deadline must wait for, with the least and greatest gap.
@@ -430,20 +463,28 @@ class Wait:
         return tuple(gap for gap in (self.at_least, self.at_most) if gap is not None)
 
     @classmethod
-    def read(cls, value: Wait | str | Mapping[str, Any]) -> Wait:
-        """Make it from an id alone or from its parts."""
+    def read(cls, value: WaitLike) -> Wait:
+        """Make it from an id alone or from its parts.
+
+        Args:
+            value: A `Wait`, its text, or its parts by their names.
+        """
         if isinstance(value, Wait):
             return value
-        return cls(value) if isinstance(value, str) else cls(**value)
+        return cls(value) if isinstance(value, str) else cls(**value)  # type: ignore[arg-type]
 
 
-def _waits(values: Any) -> tuple[Wait, ...]:
+# What a deadline waits for: the id of an item, or the parts of a wait.
+WaitLike: TypeAlias = "Wait | str | Mapping[str, str | Offset | None]"
+
+
+def _waits(values: WaitLike | Iterable[WaitLike]) -> tuple[Wait, ...]:
     if isinstance(values, str | Mapping | Wait):
         values = (values,)
     return tuple(Wait.read(value) for value in values)
 
 
-def _choices(value: Mapping[str, Any] | str | None) -> tuple[tuple[str, Any], ...]:
+def _choices(value: Mapping[str, ConventionLike] | str | None) -> tuple[tuple[str, Any], ...]:
     if not value:
         return ()
     if isinstance(value, str):
@@ -459,6 +500,7 @@ def _choices(value: Mapping[str, Any] | str | None) -> tuple[tuple[str, Any], ..
     return (("based_on", str(given["based_on"])), *chosen) if "based_on" in given else chosen
 
 
+@short_repr
 @attrs.frozen
 class Deadline:
     """Something that a unit must do, and when.
@@ -475,7 +517,7 @@ class Deadline:
         remind: How long before to remind.
         conventions: Choices of counting that differ from the plan's, for this deadline alone.
         source: The phrase and row of the document. `notes`: anything else.
-        ignore: Codes of lints that aren't told of it.
+        ignore: Codes of lints that aren't reported of it.
     """
 
     id: str = attrs.field(validator=id_of("a deadline", in_timings=True))
@@ -486,7 +528,7 @@ class Deadline:
     phase: str | None = attrs.field(default=None, kw_only=True)
     after: tuple[Wait, ...] = attrs.field(default=(), converter=_waits, kw_only=True)
     takes: Offset | None = attrs.field(default=None, converter=_offset, kw_only=True)
-    done: date | None = attrs.field(default=None, converter=to_date, kw_only=True)
+    done: date | None = attrs.field(default=None, converter=to_day, kw_only=True)
     remind: tuple[Offset, ...] = attrs.field(default=(), converter=_offsets, kw_only=True)
     conventions: tuple[tuple[str, Any], ...] = attrs.field(
         default=(), converter=_choices, kw_only=True
@@ -507,6 +549,7 @@ class Deadline:
         return Reference(self.id)
 
 
+@short_repr
 @attrs.frozen
 class Unit:
     """A department or person that deadlines belong to."""
@@ -516,6 +559,7 @@ class Unit:
     contact: str | None = attrs.field(default=None, converter=_optional_text, kw_only=True)
 
 
+@short_repr
 @attrs.frozen
 class Phase:
     """A label for a part of the plan, with the time it is meant to fill."""

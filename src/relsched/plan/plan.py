@@ -9,18 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 import attrs
 
 from relsched.dates.calendar_spec import CalendarSpec
-from relsched.dates.conventions import Conventions
-from relsched.dates.windows import Window
-from relsched.errors import Path, PlanError, did_you_mean, one_or_all
-from relsched.plan.checks import contradictions, deciders_of
+from relsched.dates.conventions import ConventionLike, Conventions
+from relsched.dates.date_reading import to_day
+from relsched.dates.windows import Window, WindowLike
+from relsched.errors import Path, PlanError, UnknownItemError, one_or_all, unknown
+from relsched.messages.message import Message
+from relsched.plan.checks import deciders_of, problems_of
 from relsched.plan.ids import free_id, id_of
 from relsched.plan.items import (
+    ISSUED,
     LANGUAGES,
+    DateOfIssue,
     Deadline,
     Event,
     Phase,
@@ -28,7 +31,6 @@ from relsched.plan.items import (
     Text,
     Unit,
     nfc,
-    to_date,
     to_lints,
     to_source,
     to_text,
@@ -38,7 +40,7 @@ from relsched.timing.timings import Timing
 DEFAULT_HORIZON = Window("1900-01-01", "2199-12-31")
 
 
-def _conventions(value: Conventions | str | Mapping[str, Any] | None) -> Conventions:
+def _conventions(value: Conventions | str | Mapping[str, ConventionLike] | None) -> Conventions:
     return Conventions.read(value)
 
 
@@ -62,13 +64,6 @@ def _deadlines(values: Iterable[Deadline]) -> tuple[Deadline, ...]:
     return tuple(values)
 
 
-def _require_date(value: date | str) -> date:
-    day = to_date(value)
-    if day is None:
-        raise TypeError("a plan must have the date of its issue")
-    return day
-
-
 def read_zone(value: str) -> str:
     """Take a name as that of a time zone that there is."""
     from relsched.dates.zones import check_zone
@@ -81,25 +76,25 @@ def read_zone(value: str) -> str:
 
 def _language(value: str) -> str:
     if value not in LANGUAGES:
-        near = did_you_mean(value, LANGUAGES)
+        why, fix = unknown(Message("kinds languages"), value, LANGUAGES)
         raise PlanError(
-            f"A plan can't be in the language `{value}`.",
+            Message("error unknown-language plan", language=value),
             code="unknown-language",
             value=value,
-            why=f"languages are {', '.join(LANGUAGES)}",
-            fix=f"write `{near}`" if near else None,
+            why=why,
+            fix=fix,
         )
     return value
 
 
-def _horizon(value: Window | str) -> Window:
-    window = Window.parse(value) if isinstance(value, str) else value
+def _horizon(value: WindowLike) -> Window:
+    window = Window.read(value)
     if window.earliest is None or window.latest is None or window.latest > date(9998, 12, 31):
         raise PlanError(
-            "The horizon of a plan must have two ends, at most 9998-12-31.",
+            Message("error horizon-form"),
             code="horizon-form",
             value=str(window),
-            fix=f"write {DEFAULT_HORIZON}",
+            fix=Message("error write", text=str(DEFAULT_HORIZON)),
         )
     return window
 
@@ -109,15 +104,16 @@ class Plan:
     """What the organisers wrote: events, deadlines, rules, calendars.
 
     Attributes:
-        id: Permanent name; the identity of published items hangs on it.
-        issued: Date of the plan, which `issued` in a timing means.
+        id: Permanent name; the identity of published items depends on it.
+        issued: Date of the plan, which `issued` in a timing means. None where it isn't known: what is counted from it
+            waits for `issued`, which may be known then like an event.
         timezone: The zone in which its days and times are meant.
         language: `vi` or `en`, for titles and reports.
         calendar: Name of the working calendar that `working days` and rolls mean without a name.
         calendars: The plan's own calendars.
         conventions: How it counts.
         horizon: Days it may reach; a date outside is refused.
-        ignore: Codes of lints that aren't told of it at all.
+        ignore: Codes of lints that aren't reported of it at all.
 
     Raises:
         RelschedError: Everything that is wrong between the parts, all at once.
@@ -125,7 +121,7 @@ class Plan:
 
     id: str = attrs.field(validator=id_of("a plan"))
     title: Text = attrs.field(default=None, converter=to_text)
-    issued: date = attrs.field(default=date(1970, 1, 1), converter=_require_date, kw_only=True)
+    issued: date | None = attrs.field(default=None, converter=to_day, kw_only=True)
     timezone: str = attrs.field(default="UTC", converter=read_zone, kw_only=True)
     language: str = attrs.field(default="en", converter=_language, kw_only=True)
     calendar: str = attrs.field(default="weekdays", kw_only=True)
@@ -144,21 +140,41 @@ class Plan:
     ignore: tuple[str, ...] = attrs.field(default=(), converter=to_lints, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        errors = list(contradictions(self))
+        errors = list(problems_of(self))
         if errors:
-            raise one_or_all(errors, f"The plan `{self.id}`")
+            raise one_or_all(errors, Message("problems of plan", plan=self.id))
+
+    def __repr__(self) -> str:
+        counts = f"{len(self.events)} events, {len(self.deadlines)} deadlines"
+        return f"<Plan {self.id}: {counts}>"
 
     @cached_property
-    def all_events(self) -> dict[str, Event]:
-        """Events by id, with those that stand for documents named in `as set by`, in order."""
-        events = {event.id: event for event in self.events}
+    def _declared(self) -> tuple[dict[str, Event], dict[str, str]]:
+        """Events by id, and the id that each title and alias means; of two alike the first event's."""
+        events: dict[str, Event] = {}
+        ids: dict[str, str] = {}
+
+        def declare(event: Event) -> None:
+            events[event.id] = event
+            for title in (str(event.title), *(phrase for phrase, _ in event.aliases)):
+                ids.setdefault(title.casefold(), event.id)
+
+        for event in self.events:
+            declare(event)
+        if self._waits_for_issue():
+            declare(DateOfIssue.of(self.language))
         taken = {deadline.id for deadline in self.deadlines}
         for deadline in self.deadlines:
             for name in deciders_of(deadline.when):
-                if self._event_named(name, events) is None:
-                    made = free_id(name, {*events, *taken})
-                    events[made] = Event(made, name, aliases=(name,), lasts="unknown")
-        return events
+                if name not in events and nfc(name).casefold() not in ids:
+                    event_id = free_id(name, {*events, *taken})
+                    declare(Event(event_id, name, aliases=(name,), lasts="unknown"))
+        return events, ids
+
+    @property
+    def all_events(self) -> dict[str, Event]:
+        """Events by id, with those that stand for documents named in `as set by`, in order."""
+        return self._declared[0]
 
     @cached_property
     def by_id(self) -> dict[str, Event | Deadline]:
@@ -170,17 +186,19 @@ class Plan:
     def item(self, name: str) -> Event | Deadline:
         """Give an event or deadline by its id.
 
+        Args:
+            name: Id of the event or deadline.
+
         Raises:
-            PlanError: `unknown-item`.
+            UnknownItemError: `unknown-item`.
         """
         found = self.by_id.get(name)
         if found is None:
-            near = did_you_mean(name, self.by_id)
-            raise PlanError(
-                f"The plan `{self.id}` has no event or deadline `{name}`.",
+            raise UnknownItemError(
+                Message("error unknown-item", plan=self.id, item=name),
                 code="unknown-item",
                 value=name,
-                fix=f"write `{near}`" if near else None,
+                fix=unknown(None, name, self.by_id).fix,
             )
         return found
 
@@ -205,22 +223,26 @@ class Plan:
         """Phases by id."""
         return {phase.id: phase for phase in self.phases}
 
-    @staticmethod
-    def _event_named(name: str, events: Mapping[str, Event]) -> str | None:
-        if name in events:
-            return name
-        wanted = nfc(name).casefold()
-        for event in events.values():
-            titles = (str(event.title), *(phrase for phrase, _ in event.aliases))
-            if any(wanted == title.casefold() for title in titles):
-                return event.id
-        return None
+    def _waits_for_issue(self) -> bool:
+        if self.issued is not None:
+            return False
+        timings = [phase.when for phase in self.phases]
+        timings += [deadline.when for deadline in self.deadlines]
+        timings += [event.expected for event in self.events]
+        return any(timing is not None and timing.counts_from_issue for timing in timings)
+
+    def anchors_of(self, timing: Timing) -> Iterator[str]:
+        """Go through the ids of what a timing is counted from; some may come twice."""
+        if self.issued is None and timing.counts_from_issue:
+            yield ISSUED
+        for reference in timing.references():
+            name = self.item_id(reference.item)
+            if name is not None:
+                yield name
 
     def item_id(self, name: str) -> str | None:
         """Find the id that a name in a timing means: an id itself, else an event's title or alias."""
-        if name in self.by_id:
-            return name
-        return self._event_named(name, self.all_events)
+        return name if name in self.by_id else self._declared[1].get(nfc(name).casefold())
 
     def calendar_names(self) -> Iterator[tuple[str, Path]]:
         """Go through the names of working calendars in the plan, each with the path at which it stands."""

@@ -9,6 +9,7 @@ import attrs
 
 from relsched.dates.calendar_spec import CalendarSpec
 from relsched.errors import DocumentError
+from relsched.messages.message import Message
 from relsched.plan.items import (
     LANGUAGES,
     LINTS,
@@ -23,22 +24,31 @@ from relsched.plan.items import (
 )
 from relsched.plan.plan import Plan
 
+_TEXT_WANTED = Message("value text")
+
 
 def _text(value: Any) -> str:
     if isinstance(value, str):
         return value
-    raise kind_error("a text", value)
+    raise kind_error(_TEXT_WANTED, value)
 
 
-def kind_error(wanted: str, value: Any) -> DocumentError:
+def kind_error(wanted: Message, value: Any) -> DocumentError:
     """Make the error for a value of another kind than is wanted."""
-    found = {dict: "a mapping", list: "a list", type(None): "nothing"}.get(type(value), "a text")
+    kinds = {
+        dict: Message("value mapping"),
+        list: Message("value list"),
+        type(None): Message("value nothing"),
+    }
+    found = kinds.get(type(value), _TEXT_WANTED)
     return DocumentError(
-        f"The value must be {wanted}.",
+        Message("error value-kind", wanted=wanted),
         code="value-kind",
         value=value if isinstance(value, str) else None,
-        why=f"{found} was found",
-        fix="write a single one" if wanted == "a text" and isinstance(value, list) else None,
+        why=Message("error value-kind why", found=found),
+        fix=Message("error value-kind fix")
+        if wanted == _TEXT_WANTED and isinstance(value, list)
+        else None,
     )
 
 
@@ -47,7 +57,7 @@ def _texts(value: Any) -> tuple[str, ...]:
         return (value,)
     if isinstance(value, list):
         return tuple(_text(part) for part in value)
-    raise kind_error("a text or a list of texts", value)
+    raise kind_error(Message("value texts"), value)
 
 
 def _text_or_mapping(value: Any) -> Any:
@@ -62,7 +72,7 @@ def _texts_or_mapping(value: Any) -> Any:
 
 def _list(value: Any) -> Any:
     if not isinstance(value, list):
-        raise kind_error("a list", value)
+        raise kind_error(Message("value list"), value)
     return value
 
 
@@ -91,12 +101,12 @@ class Shape:
     mapping: type[Any] | None = None
 
 
-def _listed(made: type[Any]) -> Shape:
-    return Shape(_list, {"type": "array", "items": _defined(made)}, each=made)
+def _listed(cls: type[Any]) -> Shape:
+    return Shape(_list, {"type": "array", "items": _defined(cls)}, each=cls)
 
 
-def _defined(made: type[Any]) -> dict[str, Any]:
-    return {"$ref": f"#/$defs/{made.__name__}"}
+def _defined(cls: type[Any]) -> dict[str, Any]:
+    return {"$ref": f"#/$defs/{cls.__name__}"}
 
 
 # An editor's YAML reader takes `4.10` for a number, where relsched keeps the text that was written.
@@ -198,7 +208,7 @@ KEY_OF: dict[tuple[Any, str], str] = {
     (Plan, "id"): "plan"
 }  # where the file's word isn't the attribute's
 REQUIRED: dict[type[Any], tuple[str, ...]] = {
-    Plan: ("plan", "issued"),
+    Plan: ("plan",),
     **dict.fromkeys((CalendarSpec, Unit, Phase, Event, Deadline), ("id",)),
     Follow: (),
     Wait: ("item",),

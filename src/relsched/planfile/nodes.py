@@ -12,6 +12,7 @@ import attrs
 import yaml
 
 from relsched.errors import DocumentError, Path, Place, RelschedError, one_or_all
+from relsched.messages.message import Message, verbatim
 
 MAX_DEPTH = 64
 # So much is read of what is nested too deeply, to tell what stands behind it: reading on takes quadratic time.
@@ -65,7 +66,7 @@ Node = ScalarNode | ListNode | MappingNode
 
 
 def parse_nodes(text: str, name: str) -> tuple[Node, list[RelschedError]]:
-    """Build nodes from the event stream, without recursion; what is nested too deeply is told and left out."""
+    """Build nodes from the event stream, without recursion; what is nested too deeply is reported and left out."""
     stack: list[tuple[str, list[Any], Any]] = []
     done: Node | None = None
     errors: list[RelschedError] = []
@@ -74,18 +75,18 @@ def parse_nodes(text: str, name: str) -> tuple[Node, list[RelschedError]]:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             mark: Any = event.start_mark
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise _trouble(
+                raise _problem(
                     name,
                     mark,
-                    "A plan file can't have anchors or aliases.",
+                    Message("error yaml-alias"),
                     "yaml-alias",
-                    fix="write the value out in both places",
+                    fix=Message("error yaml-alias fix"),
                 )
             node: Node | None = None
             if deeper:
                 passed_over += 1
                 if passed_over > _PASSED_OVER:
-                    raise one_or_all(errors, name)
+                    raise one_or_all(errors, verbatim(name))
                 deeper += isinstance(event, yaml.CollectionStartEvent)
                 deeper -= isinstance(event, yaml.CollectionEndEvent)
             elif isinstance(event, yaml.ScalarEvent):
@@ -120,7 +121,7 @@ def parse_nodes(text: str, name: str) -> tuple[Node, list[RelschedError]]:
                     left_out = left_out and not is_row
                     node = MappingNode(pairs, *at, left_out, begin, end, in_brackets)
             elif isinstance(event, yaml.DocumentStartEvent) and done is not None:
-                raise _trouble(name, mark, "A plan file must hold one document.", "yaml-form")
+                raise _problem(name, mark, Message("error yaml-form documents"), "yaml-form")
             if node is not None:
                 if stack:
                     stack[-1][1].append(node)
@@ -130,10 +131,10 @@ def parse_nodes(text: str, name: str) -> tuple[Node, list[RelschedError]]:
         raise _yaml_error(error, name, text) from None
     if done is None:
         raise DocumentError(
-            "A plan file must not be empty.",
+            Message("error yaml-form empty"),
             code="yaml-form",
             where=Place(document=name, line=1),
-            fix="`relsched new` writes a plan to start from",
+            fix=Message("error yaml-form empty fix"),
         )
     return done, errors
 
@@ -144,7 +145,7 @@ def _end(event: Any) -> int:
 
 
 def parse_nodes_with_tabs(text: str, name: str) -> tuple[Node, list[RelschedError]]:
-    """Build nodes also where tabs indent lines: they are told, and read as the spaces they may stand for."""
+    """Build nodes also where tabs indent lines: they are reported, and read as the spaces they may stand for."""
     try:
         return parse_nodes(text, name)
     except DocumentError as error:
@@ -162,7 +163,7 @@ def parse_nodes_with_tabs(text: str, name: str) -> tuple[Node, list[RelschedErro
         except RelschedError:
             continue
         return node, [*tabs, *errors]
-    raise one_or_all(tabs, name)
+    raise one_or_all(tabs, verbatim(name))
 
 
 def nodes_of(text: str, name: str = "plan.yaml") -> dict[Path, Node]:
@@ -180,27 +181,33 @@ def nodes_of(text: str, name: str = "plan.yaml") -> dict[Path, Node]:
 
 def _tab(where: Place) -> DocumentError:
     return DocumentError(
-        "A tab can't indent a line of YAML.",
+        Message("error yaml-tab"),
         code="yaml-tab",
         where=where,
-        why="YAML indents with spaces only",
-        fix="replace the tab by spaces",
+        why=Message("error yaml-tab why"),
+        fix=Message("error yaml-tab fix"),
     )
 
 
 def _too_deep(name: str, mark: Any) -> DocumentError:
-    return _trouble(
+    return _problem(
         name,
         mark,
-        "A plan file can't be nested so deeply.",
+        Message("error too-deep file"),
         "too-deep",
-        why=f"at most {MAX_DEPTH} levels may stand inside one another",
-        fix="take the brackets away, or put quotes round them if they are text",
+        why=Message("error too-deep file why", most=MAX_DEPTH),
+        fix=Message("error too-deep file fix"),
     )
 
 
-def _trouble(
-    name: str, mark: Any, what: str, code: str, *, why: str | None = None, fix: str | None = None
+def _problem(
+    name: str,
+    mark: Any,
+    what: Message,
+    code: str,
+    *,
+    why: Message | None = None,
+    fix: Message | None = None,
 ) -> DocumentError:
     where = Place(document=name, line=mark.line + 1, column=mark.column + 1)
     return DocumentError(what, code=code, where=where, why=why, fix=fix)
@@ -209,7 +216,7 @@ def _trouble(
 def _unprintable(error: yaml.reader.ReaderError, name: str, text: str) -> DocumentError:
     before = text[: error.position]
     return DocumentError(
-        "A plan file can't hold a control character.",
+        Message("error yaml-form control"),
         code="yaml-form",
         where=Place(
             document=name,
@@ -217,7 +224,7 @@ def _unprintable(error: yaml.reader.ReaderError, name: str, text: str) -> Docume
             column=len(before) - before.rfind("\n"),
         ),
         value=f"U+{ord(text[error.position]):04X}",
-        fix="take the character out",
+        fix=Message("error yaml-form control fix"),
     )
 
 
@@ -235,7 +242,7 @@ def _yaml_error(error: yaml.YAMLError, name: str, text: str) -> DocumentError:
     if is_tab:
         return _tab(where)
     return DocumentError(
-        "The file can't be read as YAML.", code="yaml-form", where=where, why=problem
+        Message("error yaml-form"), code="yaml-form", where=where, why=verbatim(problem)
     )
 
 
@@ -253,7 +260,7 @@ def plain_values(
         if not isinstance(key, ScalarNode):
             errors.append(
                 DocumentError(
-                    "A key must be a word.",
+                    Message("error yaml-form key"),
                     code="yaml-form",
                     where=Place(line=key.line, column=key.column, path=path),
                 )
@@ -262,15 +269,15 @@ def plain_values(
         if key.text in found:
             errors.append(
                 DocumentError(
-                    f"The key `{key.text}` must not be given twice.",
+                    Message("error duplicate-key", key=key.text),
                     code="duplicate-key",
                     where=Place(line=key.line, column=key.column, path=(*path, key.text)),
-                    why="one of the two values would be lost",
-                    fix="leave one of them out",
+                    why=Message("error duplicate-key why"),
+                    fix=Message("error duplicate-key fix"),
                 )
             )
             continue
-        # What is nested too deeply has been told; nothing more is said of the value that holds it.
+        # What is nested too deeply has been reported; nothing more is said of the value that holds it.
         value = ScalarNode("", value.line, value.column, True) if value.left_out else value
         found[key.text] = plain_values(value, (*path, key.text), places, errors)
         places[("key", *path, key.text)] = key

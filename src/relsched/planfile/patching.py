@@ -1,7 +1,7 @@
 """The text of a plan file made to say another plan, with as few edits as can be.
 
 What the owner wrote stays as it is, comments and layout too, but for the values that change. Where no edit
-of a place would do, the whole file is written anew, and the patch says so.
+of a place would do, the whole file is written again, and the patch says so.
 """
 
 from __future__ import annotations
@@ -17,21 +17,23 @@ from relsched.plan.items import Deadline, Event, Phase
 from relsched.plan.plan import Plan
 from relsched.planfile.keys import SHAPES
 from relsched.planfile.nodes import ListNode, MappingNode, Node, ScalarNode
-from relsched.planfile.plan_reading import says
+from relsched.planfile.plan_reading import matches_text
 from relsched.planfile.plan_writing import format_plan, in_lines, in_one_line, plan_to_dict
+from relsched.short_repr import short_repr
 from relsched.timing.timings import Timing
 
 SECTIONS: dict[str, type[Any]] = {"phases": Phase, "events": Event, "deadlines": Deadline}
 _TIMINGS = ("when", "expected")
 
 
+@short_repr
 @attrs.frozen
 class Patch:
     """The new text of a plan file.
 
     Attributes:
         text: The whole text.
-        is_rewritten: Whether the file was written anew, so that comments and layout are lost.
+        is_rewritten: Whether the file was written again, so that comments and layout are lost.
     """
 
     text: str
@@ -63,12 +65,12 @@ def patched(
         words: Ids that stand for others in timings, so that an owner's own words can stay around them.
     """
     try:
-        found = _Editor(text, nodes, old, new, ids, words).made()
+        found = _Editor(text, nodes, old, new, ids, words).build()
     except (_NoEditError, RelschedError):
         pass
     else:
         # An edit goes by what usually stands around a value; it counts only if the text says the new plan.
-        if says(found, new):
+        if matches_text(found, new):
             return Patch(found)
     return Patch(format_plan(new), is_rewritten=True)
 
@@ -84,13 +86,13 @@ class _Editor:
     edits: list[tuple[int, int, str]] = attrs.field(factory=list)
     line_end: str = attrs.field(init=False)
 
-    def made(self) -> str:
+    def build(self) -> str:
         self.line_end = "\r\n" if "\r\n" in self.text else "\n"
         old, new = plan_to_dict(self.old), plan_to_dict(self.new)
-        for section, made in SECTIONS.items():
+        for section, cls in SECTIONS.items():
             before, after = old.get(section, []), new.get(section, [])
             if before != after:
-                self._section(section, made, before, after)
+                self._section(section, cls, before, after)
         text = self.text
         last = len(text) + 1
         # Of two at one place, the one given later goes behind, and what is taken out lies behind both.
@@ -111,7 +113,7 @@ class _Editor:
     def _section(
         self,
         section: str,
-        made: type[Any],
+        cls: type[Any],
         before: list[dict[str, Any]],
         after: list[dict[str, Any]],
     ) -> None:
@@ -126,7 +128,7 @@ class _Editor:
                 self._remove_item(node, index)
                 continue
             kept[name] = index
-            self._item(node.items[index], made, item, wanted[name], (section, index))
+            self._item(node.items[index], cls, item, wanted[name], (section, index))
         at: int | None = None
         for item in after:
             if item["id"] in kept:
@@ -137,17 +139,17 @@ class _Editor:
                 self._add_item(node, at, item)
 
     def _item(
-        self, node: Node, made: type[Any], old: dict[str, Any], new: dict[str, Any], path: Path
+        self, node: Node, cls: type[Any], old: dict[str, Any], new: dict[str, Any], path: Path
     ) -> None:
         if not isinstance(node, MappingNode):
             raise _NoEditError
         at = {key.text: index for index, (key, _) in enumerate(node.items)}
-        for key in SHAPES[made]:
+        for key in SHAPES[cls]:
             was, now = old.get(key), new.get(key)
             if was == now:
                 continue
             if key not in at:
-                self._add_key(node, [k for k in SHAPES[made] if k == key or k in new], key, now)
+                self._add_key(node, [k for k in SHAPES[cls] if k == key or k in new], key, now)
             elif now is None:
                 self._remove_key(node, at[key])
             else:
@@ -274,7 +276,7 @@ class _Editor:
             self._put(node.start, _end_of(node), in_one_line(new))
 
     def _in_own_words(self, text: str, canonical: str) -> Iterator[str]:
-        """Try to keep the owner's words of a timing, with ids put in the place of others."""
+        """Try to keep the owner's words of a timing, with ids put instead of others."""
         wanted = Timing.parse(canonical)
         for old, new in self.words.items():
             name = rf"(?<![\w.-]){re.escape(old)}(?=(?:\.(?:start|end|due|not_before))?(?![\w.-]))"

@@ -1,6 +1,6 @@
 """The nodes of a plan file to a plan. The only door to cattrs.
 
-All troubles of a file are told at once, each with its line.
+All problems of a file are reported at once, each with its line.
 """
 
 from __future__ import annotations
@@ -14,15 +14,8 @@ import attrs
 from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.calendars import Calendars
 from relsched.dates.working_calendar import WorkingCalendar
-from relsched.errors import (
-    DocumentError,
-    Path,
-    Place,
-    RelschedError,
-    Troubles,
-    did_you_mean,
-    one_or_all,
-)
+from relsched.errors import DocumentError, Path, Place, Problems, RelschedError, one_or_all, unknown
+from relsched.messages.message import Message, verbatim
 from relsched.plan import dependency_graph
 from relsched.plan.items import Deadline, Event, Phase, Unit, Wait
 from relsched.plan.plan import Plan
@@ -52,19 +45,17 @@ def _converter() -> Converter:
     from cattrs.gen import make_dict_structure_fn, override
 
     converter = Converter(detailed_validation=True)
-    for made, shapes in SHAPES.items():
+    for cls, shapes in SHAPES.items():
         chosen: dict[str, Any] = {}
-        for field in attrs.fields(made):
-            key = KEY_OF.get((made, field.name), field.name)
+        for field in attrs.fields(cls):
+            key = KEY_OF.get((cls, field.name), field.name)
             if key in shapes:
                 hook = _field_hook(key, shapes[key], field)
                 chosen[field.name] = override(rename=key, struct_hook=hook)
             else:
                 chosen[field.name] = override(omit=True)
-        structure = make_dict_structure_fn(
-            made, converter, _cattrs_forbid_extra_keys=True, **chosen
-        )
-        converter.register_structure_hook(made, _class_hook(made, structure))
+        structure = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **chosen)
+        converter.register_structure_hook(cls, _class_hook(cls, structure))
     return converter
 
 
@@ -74,7 +65,9 @@ def _field_hook(key: str, shape: Shape, field: attrs.Attribute[Any]) -> Callable
     def hook(value: Any, _: Any) -> Any:
         if value is _ABSENT:
             raise DocumentError(
-                f"The key `{key}` must be given.", code="missing-key", fix=f"add `{key}:`"
+                Message("error missing-key", key=key),
+                code="missing-key",
+                fix=Message("error missing-key fix", key=key),
             )
         found = shape.read(value)
         if shape.each is not None:
@@ -91,36 +84,38 @@ def _field_hook(key: str, shape: Shape, field: attrs.Attribute[Any]) -> Callable
     return hook
 
 
-def _class_hook(made: type[Any], structure: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+def _class_hook(cls: type[Any], structure: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     def hook(value: Any, kind: Any) -> Any:
         if not isinstance(value, dict):
             # A waiting deadline may name what it waits for without more.
-            if made is Wait and isinstance(value, str):
+            if cls is Wait and isinstance(value, str):
                 return Wait(value)
-            raise kind_error("a mapping", value)
+            raise kind_error(Message("value mapping"), value)
         # `key:` with nothing behind it is as if it weren't there.
-        known = SHAPES[made]
+        known = SHAPES[cls]
         given = {key: part for key, part in value.items() if part is not None or key not in known}
-        return structure({**dict.fromkeys(REQUIRED[made], _ABSENT), **given}, kind)
+        return structure({**dict.fromkeys(REQUIRED[cls], _ABSENT), **given}, kind)
 
     return hook
 
 
-def _structure(value: Any, made: type[Any]) -> Any:
-    """Build a value, and tell everything that is wrong with it, each at its path.
+def _structure(value: Any, cls: type[Any]) -> Any:
+    """Build a value, and report everything that is wrong with it, each at its path.
 
     Raises:
-        RelschedError: The trouble, or all of them.
+        RelschedError: The problem, or all of them.
     """
     from cattrs.errors import BaseValidationError
 
     try:
-        return _converter().structure(value, made)
+        return _converter().structure(value, cls)
     except BaseValidationError as error:
-        raise one_or_all(list(_told(error, (), None)), f"The {made.__name__.lower()}") from None
+        raise one_or_all(
+            list(_problems_of(error, (), None)), Message("problems of input")
+        ) from None
 
 
-def _told(error: Exception, path: Path, within: type[Any] | None) -> Iterator[RelschedError]:
+def _problems_of(error: Exception, path: Path, within: type[Any] | None) -> Iterator[RelschedError]:
     """Turn what cattrs gathered into our errors, in the order of the fields."""
     from cattrs.errors import (
         AttributeValidationNote,
@@ -136,25 +131,25 @@ def _told(error: Exception, path: Path, within: type[Any] | None) -> Iterator[Re
             path = (*path, KEY_OF.get((within, note.name), note.name))
     if isinstance(error, BaseValidationError):
         for part in error.exceptions:
-            yield from _told(part, path, error.cl)
+            yield from _problems_of(part, path, error.cl)
     elif isinstance(error, ForbiddenExtraKeysError):
         for key in sorted(error.extra_fields):
             yield _unknown_key(key, SHAPES[error.cl]).moved_to(Place(path=path))
     elif isinstance(error, RelschedError):
         moved = error.moved_to(Place(path=path))
-        yield from moved.troubles if isinstance(moved, Troubles) else (moved,)
+        yield from moved.problems if isinstance(moved, Problems) else (moved,)
     else:
         raise error
 
 
 def _unknown_key(key: str, known: Iterable[str]) -> DocumentError:
-    near = did_you_mean(key, known)
+    why, fix = unknown(Message("kinds keys"), key, known)
     return DocumentError(
-        f"The key `{key}` isn't known here.",
+        Message("error unknown-key", key=key),
         code="unknown-key",
         where=Place(path=(key,)),
-        why=f"the keys are {', '.join(known)}",
-        fix=f"write `{near}`" if near else None,
+        why=why,
+        fix=fix,
     )
 
 
@@ -185,9 +180,9 @@ class PlanReading:
         """Give everything that is wrong, all at once, each with its line.
 
         Args:
-            beyond: What a resolve of the sound parts raised. The dates that it can't reach are told with the rest.
+            beyond: What a resolve of the sound parts raised. The dates that it can't reach are reported with the rest.
         """
-        further = beyond.troubles if isinstance(beyond, Troubles) else (beyond,)
+        further = beyond.problems if isinstance(beyond, Problems) else (beyond,)
         found = [
             *self.problems,
             *(
@@ -198,7 +193,7 @@ class PlanReading:
         ]
         located = [_located(error, self.nodes, self.name) for error in _distinct(found)]
         located.sort(key=lambda error: _line_of(error))
-        return one_or_all(located, self.name)
+        return one_or_all(located, verbatim(self.name))
 
 
 def read_plan_text(
@@ -223,13 +218,13 @@ def read_plan_text(
     try:
         plan = _structure(value, Plan)
     except RelschedError as error:
-        errors.extend(error.troubles if isinstance(error, Troubles) else [error])
+        errors.extend(error.problems if isinstance(error, Problems) else [error])
     if plan is not None:
         try:
             dependency_graph.check(plan)
         except RelschedError as error:
-            errors.extend(error.troubles if isinstance(error, Troubles) else [error])
-        errors.extend(Calendars(plan.calendars, calendars).troubles(plan.calendar_names()))
+            errors.extend(error.problems if isinstance(error, Problems) else [error])
+        errors.extend(Calendars(plan.calendars, calendars).problems(plan.calendar_names()))
         return PlanReading(name, places, None if errors else plan, tuple(errors))
     if not isinstance(value, dict):
         return PlanReading(name, places, None, tuple(errors))
@@ -241,7 +236,7 @@ def _is_too_large(text: str) -> bool:
     return len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES
 
 
-def says(text: str, plan: Plan) -> bool:
+def matches_text(text: str, plan: Plan) -> bool:
     """Tell whether a plan is what the text of a plan file says."""
     if _is_too_large(text):
         return False
@@ -261,13 +256,13 @@ def with_lines(error: RelschedError, places: Mapping[Path, Node], name: str) -> 
         places: The node at each path of the file.
         name: What the file is called in messages.
     """
-    parts = error.troubles if isinstance(error, Troubles) else (error,)
+    parts = error.problems if isinstance(error, Problems) else (error,)
     found = [
         _located(part, places, name) if part.where is not None and part.where.path else part
         for part in parts
     ]
     found.sort(key=_line_of)
-    return one_or_all(found, name)
+    return one_or_all(found, verbatim(name))
 
 
 def _in_the_file(problem: RelschedError, places: Mapping[str, Sequence[int]]) -> RelschedError:
@@ -300,21 +295,21 @@ def _across(
         "events": Event,
         "deadlines": Deadline,
     }
-    for name, made in names.items():
+    for name, cls in names.items():
         kept[name], indices[name] = [], []
         listed = value.get(name)
         for index, part in enumerate(listed if isinstance(listed, list) else []):
             try:
-                kept[name].append(_structure(part, made))
+                kept[name].append(_structure(part, cls))
             except RelschedError as error:
-                whole = whole and made is not CalendarSpec
-                sound = _without_broken(part, error, made)
+                whole = whole and cls is not CalendarSpec
+                sound = _without_broken(part, error, cls)
                 if sound is None:
                     continue
                 kept[name].append(sound)
             indices[name].append(index)
 
-    # What contradicts something is told, then emptied, so that what stands behind it comes to light as well.
+    # What contradicts something is reported, then emptied, so that what stands behind it comes to light as well.
     while True:
         try:
             plan = Plan(
@@ -324,23 +319,23 @@ def _across(
             )
             dependency_graph.check(plan)
         except RelschedError as error:
-            told = list(error.troubles) if isinstance(error, Troubles) else [error]
+            errors = list(error.problems) if isinstance(error, Problems) else [error]
         else:
-            told = list(Calendars(plan.calendars, calendars).troubles(plan.calendar_names()))
-            if not told:
+            errors = list(Calendars(plan.calendars, calendars).problems(plan.calendar_names()))
+            if not errors:
                 break
-        problems += [_in_the_file(problem, indices) for problem in told]
+        problems += [_in_the_file(problem, indices) for problem in errors]
         doubled: set[tuple[str, int]] = set()
         emptied = False
-        for trouble in told:
-            path = () if trouble.where is None else trouble.where.path
+        for problem in errors:
+            path = () if problem.where is None else problem.where.path
             if path == ("calendar",):
                 emptied = head.pop("calendar", None) is not None or emptied
             if len(path) < 3 or path[0] not in indices or not isinstance(path[1], int):
                 continue
             name, index, field = str(path[0]), path[1], str(path[2])
             whole = whole and name != "calendars"
-            if trouble.code == "duplicate-id":
+            if problem.code == "duplicate-id":
                 doubled.add((name, index))
             elif field != "id":
                 empty: Any = () if field in ("support", "after", "parts", "aliases") else None
@@ -354,15 +349,14 @@ def _across(
 
 
 def _head(value: dict[str, Any]) -> tuple[dict[str, Any], bool]:
-    """Give the sound single values of a broken plan that dates hang on, and whether all of them are sound."""
-    head: dict[str, Any] = {"issued": "2000-01-01"}
+    """Give the sound single values of a broken plan that dates depend on, and whether all of them are sound."""
+    head: dict[str, Any] = {}
     whole = True
     for key in ("issued", "timezone", "calendar", "horizon", "conventions"):
         if value.get(key) is None:
-            whole = whole and key != "issued"
             continue
         try:
-            found = _structure({"plan": "plan", "issued": "2000-01-01", key: value[key]}, Plan)
+            found = _structure({"plan": "plan", key: value[key]}, Plan)
         except RelschedError:
             whole = False
         else:
@@ -370,16 +364,16 @@ def _head(value: dict[str, Any]) -> tuple[dict[str, Any], bool]:
     return head, whole
 
 
-def _without_broken(part: Any, error: RelschedError, made: type[Any]) -> Any:
+def _without_broken(part: Any, error: RelschedError, cls: type[Any]) -> Any:
     """Build an item from its sound keys, so that these are checked too; None where it has no name."""
-    told = error.troubles if isinstance(error, Troubles) else (error,)
-    broken = {trouble.where.path[0] for trouble in told if trouble.where and trouble.where.path}
+    errors = error.problems if isinstance(error, Problems) else (error,)
+    broken = {problem.where.path[0] for problem in errors if problem.where and problem.where.path}
     if not isinstance(part, dict) or "id" in broken:
         return None
     sound = {key: text for key, text in part.items() if broken and key not in broken}
     for given in (sound, {"id": part.get("id")}):
         try:
-            return _structure(given, made)
+            return _structure(given, cls)
         except RelschedError:
             continue
     return None

@@ -19,7 +19,7 @@ def plan_to_dict(plan: Plan) -> dict[str, Any]:
     found: dict[str, Any] = {"plan": plan.id}
     found |= _given(
         title=_text_value(plan.title),
-        issued=plan.issued.isoformat(),
+        issued=_str(plan.issued),
         timezone=None if plan.timezone == "UTC" else plan.timezone,
         language=None if plan.language == "en" else plan.language,
         calendar=None if plan.calendar == "weekdays" else plan.calendar,
@@ -200,5 +200,13 @@ def in_lines(value: Any) -> str:
 
 
 def write_plan(plan: Plan, path: str | FilePath) -> None:
-    """Write a plan file; it is replaced in one step, so that nobody reads half of it."""
+    """Write a plan file; it is replaced in one step, so that nobody reads half of it.
+
+    Args:
+        plan: The plan.
+        path: Where the file is, or shall be.
+
+    Raises:
+        OSError: The file can't be written.
+    """
     write_text(path, format_plan(plan))

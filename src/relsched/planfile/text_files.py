@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path as FilePath
 
 from relsched.errors import DocumentError, Place
+from relsched.messages.message import Message
+from relsched.messages.system_errors import reason
 
 MAX_BYTES = 5 * 1024 * 1024
 
@@ -21,10 +23,10 @@ def read_text(path: str | FilePath) -> str:
         data = file.read_bytes() if size <= MAX_BYTES else b""
     except OSError as error:
         raise DocumentError(
-            "The plan file can't be read.",
+            Message("error file-absent plan"),
             code="file-absent",
             where=Place(document=str(path)),
-            why=error.strerror or str(error),
+            why=reason(error),
         ) from None
     if size > MAX_BYTES:
         raise too_large(str(path))
@@ -42,21 +44,21 @@ def decode(data: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise DocumentError(
-            "A plan file must be in UTF-8.",
+            Message("error file-encoding plan"),
             code="file-encoding",
             where=Place(document=name, line=line),
-            why=f"the byte at offset {error.start} isn't",
-            fix="save the file as UTF-8",
+            why=Message("error file-encoding plan why", offset=error.start),
+            fix=Message("error file-encoding plan fix"),
         ) from None
 
 
 def too_large(name: str) -> DocumentError:
     """Make the error for a plan file with more bytes than are read."""
     return DocumentError(
-        "A plan file must not be larger than 5 MiB.",
+        Message("error too-long file"),
         code="too-long",
         where=Place(document=name),
-        fix="split the plan",
+        fix=Message("error too-long file fix"),
     )
 
 
@@ -71,7 +73,7 @@ def write_bytes(path: str | FilePath, data: bytes) -> None:
     import tempfile
 
     file = FilePath(path)
-    descriptor, made = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:
         with os.fdopen(descriptor, "wb") as handle:
             handle.write(data)
@@ -79,8 +81,8 @@ def write_bytes(path: str | FilePath, data: bytes) -> None:
             os.fsync(handle.fileno())
         umask = os.umask(0)
         os.umask(umask)
-        os.chmod(made, 0o666 & ~umask)
-        os.replace(made, file)
+        os.chmod(temporary, 0o666 & ~umask)
+        os.replace(temporary, file)
     except BaseException:
-        os.unlink(made)
+        os.unlink(temporary)
         raise

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import attrs
 
 from relsched.dates.windows import Window
-from relsched.messages.dates_in_words import say_span, say_window
-from relsched.messages.sentence_text import say
+from relsched.messages.dates_in_words import render_span, render_window
+from relsched.messages.message import Message
+from relsched.short_repr import short_repr
 
 STATUSES = ("settled", "windowed", "waiting", "done", "conflict")
 
 
+@short_repr
 @attrs.frozen
 class Entry:
     """The dates of one event or deadline.
@@ -32,6 +34,7 @@ class Entry:
         times: Local times of `not_before` and `due` where they are known, as `2020-10-13T08:00`.
         pinned: The days a deadline was fixed on from outside, whatever its rule says.
         done: The day it was completed.
+        moments: The same as `times`, as datetimes with the plan's zone; `begins_at` and `due_at` give them.
     """
 
     id: str
@@ -55,6 +58,23 @@ class Entry:
     row: str | None = None
     pinned: Window | None = None
     done: date | None = None
+    moments: tuple[tuple[str, datetime], ...] = attrs.field(default=(), eq=False, repr=False)
+
+    @property
+    def begins_at(self) -> datetime | None:
+        """The moment at which it begins, with the plan's zone; None while day or time isn't known."""
+        return self._moment("start" if self.is_event else "not_before")
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The moment at which it is due, or an event ends, with the plan's zone; None while day or time isn't known.
+
+        A deadline that is due on a day, without a time, has none: what the end of a day is, is for its reader to say.
+        """
+        return self._moment("end" if self.is_event else "due")
+
+    def _moment(self, point: str) -> datetime | None:
+        return dict(self.moments).get(point)
 
     @property
     def is_event(self) -> bool:
@@ -100,27 +120,31 @@ LASTING = {
 def describe(entry: Entry, language: str) -> str:
     """Say in a few words when an entry is due."""
     if entry.done is not None:
-        return say("done", language, day=say_window(entry.done, entry.done, language))
+        return Message("done", day=render_window(entry.done, entry.done, language)).text(language)
     due, begins = entry.due, entry.not_before
     if entry.waits_for and all(
         window is None or window == Window.unknown() for window in (begins, due)
     ):
-        return say("waiting for", language, items=", ".join(entry.waits_for))
+        return Message("waiting for", items=", ".join(entry.waits_for)).text(language)
     lasting = LASTING.get(entry.kind)
     if due is None and begins is None:
-        return say("no date" if lasting is None else lasting[0], language)
+        return Message("no date" if lasting is None else lasting[0]).text(language)
     if due is None:
         assert begins is not None
         if lasting is not None and begins.is_settled:
-            return say(lasting[1], language, dates=say_window(begins.day, begins.day, language))
-        return say_window(begins.earliest, None, language)
+            return Message(lasting[1], dates=render_window(begins.day, begins.day, language)).text(
+                language
+            )
+        return render_window(begins.earliest, None, language)
     if lasting is not None and begins is None:
-        return say(lasting[2], language, dates=say_window(due.earliest, due.latest, language))
+        return Message(lasting[2], dates=render_window(due.earliest, due.latest, language)).text(
+            language
+        )
     spans = entry.kind in ("window", "span", "duty", "recurring", "event", "delegated")
     if spans and begins is not None and begins.is_settled and due.is_settled:
-        return say_span(begins.day, due.day, language)
+        return render_span(begins.day, due.day, language)
     if spans and begins is not None and begins != due:
-        return say_window(begins.earliest, due.latest, language)
+        return render_window(begins.earliest, due.latest, language)
     time = dict(entry.times).get("due")
-    shown = say_window(due.earliest, due.latest, language)
-    return shown if time is None else f"{shown} {time[11:]}"
+    text = render_window(due.earliest, due.latest, language)
+    return text if time is None else f"{text} {time[11:]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import attrs
 import numpy as np
@@ -15,23 +16,33 @@ from relsched.dates.days import OUTSIDE, Days, Mask
 from relsched.dates.working_calendar import WorkingCalendar
 from relsched.engine.evaluation import Link, evaluate, link
 from relsched.engine.monotone_maps import CLOCK
-from relsched.engine.program import Index, Program, program
+from relsched.engine.program import Index, ItemNodes, Program, program
 from relsched.engine.solution import Dates
 from relsched.errors import (
     CalendarError,
     KnownError,
     OutOfRangeError,
     Place,
+    PlanError,
     RelschedError,
     one_or_all,
 )
+from relsched.messages.message import Message
 from relsched.plan.dependency_graph import anchors
 from relsched.plan.items import Deadline, Event
-from relsched.plan.known_dates import Known, KnownDates, Moment, read_known
+from relsched.plan.known_dates import (
+    Known,
+    KnownDates,
+    KnownLike,
+    Moment,
+    check_format,
+    read_known,
+    taken_away,
+)
 from relsched.plan.plan import Plan
-from relsched.schedule.schedule import Schedule
+from relsched.schedule.schedule import FORMAT, Schedule
 
-MAX_TOLD = 50  # troubles of one resolve that are listed one by one
+MAX_REPORTED = 50  # problems of one resolve that are listed one by one
 MAX_BYTES = (
     4 * 2**20
 )  # of the values held at a time for many scenarios; more is slower, being out of cache
@@ -73,12 +84,58 @@ def resolve(
         calendars: Working calendars by name, beside the plan's own and before the countries'.
 
     Raises:
-        PlanError: `loop`.
+        PlanError: `dependency-cycle`.
         KnownError: What is known can't be read, or isn't of this plan.
         CalendarError: A calendar isn't known, or a date lies outside the years it covers.
         OutOfRangeError: `outside-horizon`.
     """
     return Resolver(plan, calendars).resolve(known)
+
+
+def read_schedule(
+    value: Mapping[str, Any],
+    plan: Plan,
+    calendars: Mapping[str, WorkingCalendar] | None = None,
+) -> Schedule:
+    """Make the schedule again that `Schedule.to_dict` gave as plain values.
+
+    The plan isn't among them, only its id. The dates follow from the plan once more, and must be those that were given.
+
+    Args:
+        value: The plain values.
+        plan: The plan.
+        calendars: Working calendars by name, as for `resolve`.
+
+    Raises:
+        RelschedError: Everything that is wrong, all at once: `format-unknown`; `schedule-differs` for the plan, and for
+            each event and deadline, that isn't what the values say; and what `resolve` raises.
+    """
+    errors: list[RelschedError] = list(check_format(value, FORMAT))
+    if value.get("plan") != plan.id:
+        errors.append(_differs("plan", str(value.get("plan")), f"the plan is `{plan.id}`"))
+    schedule = resolve(plan, value.get("known"), calendars)
+    for key, entries in (("events", schedule.events), ("entries", schedule)):
+        given = {entry.get("id"): entry for entry in value.get(key, ())}
+        program = {entry.id: entry.to_json() for entry in entries}
+        errors += [
+            _differs(key, str(name), "its dates follow otherwise from the plan and what is known")
+            for name in dict.fromkeys((*program, *given))
+            if program.get(str(name)) != given.get(name)
+        ]
+    if errors:
+        raise one_or_all(errors, Message("problems of schedule", plan=plan.id))
+    return schedule
+
+
+def _differs(key: str, name: str, why: str) -> PlanError:
+    return PlanError(
+        Message("error schedule-differs", name=name),
+        code="schedule-differs",
+        where=Place(path=(key,)),
+        value=name,
+        why=why,
+        fix=Message("error schedule-differs fix"),
+    )
 
 
 class Resolver:
@@ -98,27 +155,49 @@ class Resolver:
         self._unfixed: dict[bool, Days] = {}
         self._program(clocks=False)
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Resolver):
+            return NotImplemented
+        return self is other or (self.plan == other.plan and self._calendars == other._calendars)
+
+    def __hash__(self) -> int:
+        return hash((self.plan.id, self._calendars))
+
+    def __repr__(self) -> str:
+        return f"<Resolver of {self.plan.id}: {len(self.plan.deadlines)} deadlines>"
+
     def resolve(self, known: KnownDates | Iterable[Known] | None = None) -> Schedule:
-        """Give the schedule for what is known; see `resolve`."""
+        """Give the schedule for what is known; see `resolve`.
+
+        Raises:
+            RelschedError: What `resolve` raises for what is known.
+        """
         entries = read_known(self.plan, known)
-        made = self._program(clocks=_are_clocked(entries.values()))
-        overrides = self._overrides(made, entries)
-        values = evaluate(made, overrides, linked=self._link(made, overrides))
-        return self._checked(made, values, entries, overrides)
+        program = self._program(clocks=_are_clocked(entries.values()))
+        overrides = self._overrides(program, entries)
+        values = evaluate(program, overrides, linked=self._link(program, overrides))
+        return self._checked(program, values, entries, overrides)
 
     def update(self, schedule: Schedule, changes: KnownDates) -> Schedule:
         """Give the schedule for some changed known dates, touching only what depends on them.
 
         A change of None takes a known date away.
+
+        Args:
+            schedule: What this resolver gave before.
+            changes: Dates by the ids of events and deadlines.
+
+        Raises:
+            RelschedError: What `resolve` raises for what is known.
         """
-        taken = {name for name, value in changes.items() if value is None}
-        given = {name: value for name, value in changes.items() if value is not None}
-        kept: dict[str, object] = {k: v for k, v in schedule.known.items() if k not in changes}
+        taken = taken_away(changes)
+        given = {name: value for name, value in changes.items() if name not in taken}
+        kept: dict[str, KnownLike] = {k: v for k, v in schedule.known.items() if k not in changes}
         entries = read_known(self.plan, {**kept, **given})
-        made = self._program(clocks=_are_clocked(entries.values()))
-        if made is not schedule.program or taken - set(schedule.known):
+        program = self._program(clocks=_are_clocked(entries.values()))
+        if program is not schedule.program or taken - set(schedule.known):
             return self.resolve(entries)
-        overrides = self._overrides(made, entries)
+        overrides = self._overrides(program, entries)
         before = schedule.overridden
         changed = [
             node
@@ -128,13 +207,13 @@ class Resolver:
             or not np.array_equal(overrides[node], before[node])
         ]
         values = evaluate(
-            made,
+            program,
             overrides,
-            linked=self._link(made, overrides),
+            linked=self._link(program, overrides),
             previous=schedule.values,
             changed=np.array(changed, dtype=np.intp),
         )
-        return self._checked(made, values, entries, overrides)
+        return self._checked(program, values, entries, overrides)
 
     def columns(
         self,
@@ -149,7 +228,7 @@ class Resolver:
         together, so the chunks needn't come in the order of the scenarios.
 
         Args:
-            scenarios: For each what is known of some items; it stands in the place of what `known` says of them.
+            scenarios: For each what is known of some items; it stands instead of what `known` says of them.
             known: What is known in all of them, checked by `read_known` as the scenarios are.
             most_bytes: What the values of one chunk may take; at least one scenario is evaluated at a time.
 
@@ -163,37 +242,37 @@ class Resolver:
             clocks = _are_clocked((*scenario.values(), *others))
             alike.setdefault((clocks, frozenset(scenario)), []).append(place)
         for (clocks, varied), places in alike.items():
-            made = self._program(clocks=clocks)
+            program = self._program(clocks=clocks)
             constant = self._overrides(
-                made,
+                program,
                 kept,
                 [name for name in dict.fromkeys((*kept, *self._done)) if name not in varied],
             )
             by_nodes: dict[tuple[int, ...], tuple[list[int], list[Overrides]]] = {}
             for place in places:
                 scenario = scenarios[place]
-                fixed = self._overrides(made, scenario, scenario)
+                fixed = self._overrides(program, scenario, scenario)
                 numbers, found = by_nodes.setdefault(tuple(sorted(fixed)), ([], []))
                 numbers.append(place)
                 found.append(fixed)
-            most = max(1, most_bytes // (16 * max(1, made.size)))
+            most = max(1, most_bytes // (16 * max(1, program.size)))
             for numbers, found in by_nodes.values():
                 for first in range(0, len(numbers), most):
                     part = slice(first, first + most)
-                    yield self._evaluated(made, constant, numbers[part], found[part])
+                    yield self._evaluated(program, constant, numbers[part], found[part])
 
     def _evaluated(
-        self, made: Program, constant: Overrides, numbers: list[int], fixed: list[Overrides]
+        self, program: Program, constant: Overrides, numbers: list[int], fixed: list[Overrides]
     ) -> Columns:
         count = len(numbers)
         sides = np.repeat(np.array([False, True]), count)
         overrides: Overrides = {node: np.repeat(pair, count) for node, pair in constant.items()}
         for node in fixed[0]:
             overrides[node] = np.array([one[node] for one in fixed]).T.reshape(-1)
-        values = evaluate(made, overrides, sides, self._link(made, overrides))
-        wrong = self._wrong(values[made.dated], axis=0)
+        values = evaluate(program, overrides, sides, self._link(program, overrides))
+        wrong = self._wrong(values[_dated(program, overrides)], axis=0)
         return Columns(
-            made,
+            program,
             np.array(numbers, dtype=np.intp),
             values[:, :count],
             values[:, count:],
@@ -203,37 +282,37 @@ class Resolver:
 
     def _program(self, *, clocks: bool) -> Program:
         if clocks not in self._programs:
-            made = program(self.plan, self._calendars, clocks=clocks)
+            compiled = program(self.plan, self._calendars, clocks=clocks)
             unusable = {
                 name
-                for name in _calendar_names(made)
-                if any(True for _ in self._calendars.troubles([(name, ())]))
+                for name in _calendar_names(compiled)
+                if any(True for _ in self._calendars.problems([(name, ())]))
             }
             if unusable:
                 places = ((name, p) for name, p in self.plan.calendar_names() if name in unusable)
-                troubles = list(self._calendars.troubles(places))
-                raise one_or_all(troubles, f"The plan `{self.plan.id}`")
-            self._programs[clocks] = made
-            if made.has_clocks:
-                self._programs[True] = made
+                problems = list(self._calendars.problems(places))
+                raise one_or_all(problems, Message("problems of plan", plan=self.plan.id))
+            self._programs[clocks] = compiled
+            if compiled.has_clocks:
+                self._programs[True] = compiled
         return self._programs[clocks]
 
-    def _link(self, made: Program, overrides: Overrides) -> Link:
-        cut = frozenset(node for node in overrides if made.parents[node] != node)
-        key = (made.has_clocks, cut)
+    def _link(self, program: Program, overrides: Overrides) -> Link:
+        cut = frozenset(node for node in overrides if program.parents[node] != node)
+        key = (program.has_clocks, cut)
         if key not in self._links:
             if len(self._links) > 8:
                 self._links.clear()
-            overridden = np.zeros(made.size, dtype=bool)
+            overridden = np.zeros(program.size, dtype=bool)
             overridden[list(cut)] = True
-            self._links[key] = link(made, overridden)
+            self._links[key] = link(program, overridden)
         return self._links[key]
 
     # ------------------------------------------------------------ known dates
 
     def _overrides(
         self,
-        made: Program,
+        program: Program,
         entries: Mapping[str, Known],
         names: Iterable[str] | None = None,
     ) -> Overrides:
@@ -245,17 +324,19 @@ class Resolver:
             try:
                 if isinstance(item, Event):
                     if known is not None:
-                        self._fix_event(made, item, known, overrides)
+                        self._fix_event(program, item, known, overrides)
                 elif known is not None or item.done is not None:
-                    self._fix_deadline(made, item, known, overrides)
+                    self._fix_deadline(program, item, known, overrides)
             except RelschedError as error:
                 errors.append(error)
         if errors:
-            raise one_or_all(errors, "What is known")
+            raise one_or_all(errors, Message("problems of known"))
         return overrides
 
-    def _fix_event(self, made: Program, event: Event, known: Known, overrides: Overrides) -> None:
-        slots = made.events[event.id]
+    def _fix_event(
+        self, program: Program, event: Event, known: Known, overrides: Overrides
+    ) -> None:
+        nodes = program.events[event.id]
         length = event.lasts
         if known.within is not None and known.start is None and known.end is None:
             low, high = _ends(known)
@@ -264,69 +345,69 @@ class Resolver:
                 latest_start = high - length + 1
             if latest_start < low:
                 raise KnownError(
-                    f"The event `{event.id}` can't lie in {known.within}.",
+                    Message("error known-form within", event=event.id, window=str(known.within)),
                     code="known-form",
                     value=str(known),
-                    why=f"it lasts {length} days",
+                    why=Message("error known-form within why", days=length or 0),
                 )
-            overrides[slots.first] = _pair(low, latest_start)
+            overrides[nodes.first] = _pair(low, latest_start)
             if length is None:
-                overrides[slots.last] = _pair(low, high)
+                overrides[nodes.last] = _pair(low, high)
             elif event.parts:
                 earliest_end = (
                     low if low < 0 and low == day_maps.MINUS_INFINITY else low + length - 1
                 )
-                overrides[slots.last] = _pair(earliest_end, high)
+                overrides[nodes.last] = _pair(earliest_end, high)
             return
         start, end = known.start, known.end
         if known.done is not None and end is None:
             end = Moment(known.done)
         if start is not None:
-            overrides[slots.first] = _pair(*[self._day(start)] * 2)
+            overrides[nodes.first] = _pair(*[self._day(start)] * 2)
         if end is not None:
             last = self._day(end)
-            overrides[slots.last] = _pair(last, last)
+            overrides[nodes.last] = _pair(last, last)
             if start is None:
-                overrides[slots.first] = self._start_before(made, event, last)
+                overrides[nodes.first] = self._start_before(program, event, last)
         elif event.parts and start is not None:
             first = self._day(start)
-            overrides[slots.last] = _pair(
+            overrides[nodes.last] = _pair(
                 first, day_maps.PLUS_INFINITY if length is None else first + length - 1
             )
-        for node, moment in ((slots.first_clock, start), (slots.last_clock, end)):
+        for node, moment in ((nodes.first_clock, start), (nodes.last_clock, end)):
             if node is not None and moment is not None:
                 overrides[node] = self._marked(moment)
 
-    def _start_before(self, made: Program, event: Event, last: int) -> Days:
+    def _start_before(self, program: Program, event: Event, last: int) -> Days:
         """Bound the start of an event of which only the end is known."""
-        slots = made.events[event.id]
+        nodes = program.events[event.id]
         if event.lasts is not None and not event.parts:
             return _pair(last - event.lasts + 1, last - event.lasts + 1)
-        if made.has_clocks not in self._unfixed:
-            self._unfixed[made.has_clocks] = evaluate(made)
-        low, high = (int(value) for value in self._unfixed[made.has_clocks][slots.first])
+        if program.has_clocks not in self._unfixed:
+            self._unfixed[program.has_clocks] = evaluate(program)
+        low, high = (int(value) for value in self._unfixed[program.has_clocks][nodes.first])
         return _pair(min(low, last), min(high, last))
 
     def _fix_deadline(
-        self, made: Program, deadline: Deadline, known: Known | None, overrides: Overrides
+        self, program: Program, deadline: Deadline, known: Known | None, overrides: Overrides
     ) -> None:
-        slots = made.deadlines[deadline.id]
+        nodes = program.deadlines[deadline.id]
         done = deadline.done if known is None or known.done is None else known.done
-        due = slots.last if slots.last is not None else slots.counted
+        due = nodes.last if nodes.last is not None else nodes.counted
         if known is not None and known.within is not None:
             overrides[due] = _pair(*_ends(known))
         last = None if known is None else known.end or known.start
         if last is not None:
             overrides[due] = _pair(*[self._day(last)] * 2)
-            if slots.last_clock is not None:
-                overrides[slots.last_clock] = self._marked(last)
+            if nodes.last_clock is not None:
+                overrides[nodes.last_clock] = self._marked(last)
         first = None if known is None or known.end is None else known.start
-        if first is not None and slots.first is not None:
-            overrides[slots.first] = _pair(*[self._day(first)] * 2)
-            if slots.first_clock is not None:
-                overrides[slots.first_clock] = self._marked(first)
+        if first is not None and nodes.first is not None:
+            overrides[nodes.first] = _pair(*[self._day(first)] * 2)
+            if nodes.first_clock is not None:
+                overrides[nodes.first_clock] = self._marked(first)
         if done is not None:
-            overrides[slots.counted] = _pair(*[day_maps.number(done)] * 2)
+            overrides[nodes.counted] = _pair(*[day_maps.number(done)] * 2)
 
     def _day(self, moment: Moment) -> int:
         """Give the day of a known moment in the plan's own zone."""
@@ -349,19 +430,20 @@ class Resolver:
     # ------------------------------------------------------------ what can't be
 
     def _checked(
-        self, made: Program, values: Days, entries: Mapping[str, Known], overrides: Overrides
+        self, program: Program, values: Days, entries: Mapping[str, Known], overrides: Overrides
     ) -> Schedule:
         wrong = self._wrong(values, axis=1)
-        if wrong[made.dated].any():
+        if wrong[_dated(program, overrides)].any():
             bad = {
                 name
-                for name, slots in made.items.items()
-                if any(wrong[node] for node in (slots.first, slots.last) if node is not None)
+                for name, nodes in program.items.items()
+                if any(wrong[node] for node in _ends_of(nodes, overrides))
             }
             raise one_or_all(
-                self._troubles(made, values, bad, entries), f"The plan `{self.plan.id}`"
+                self._problems(program, values, bad, entries, overrides),
+                Message("problems of plan", plan=self.plan.id),
             )
-        return Schedule(Dates(made, values, entries, overrides))
+        return Schedule(Dates(program, values, entries, overrides))
 
     def _wrong(self, values: Days, axis: int) -> Mask:
         """Tell along an axis whether any value lies outside a calendar or the horizon."""
@@ -373,55 +455,86 @@ class Resolver:
         wrong = (values == OUTSIDE) | (finite & ((values < low) | (values > high)))
         return np.asarray(wrong.any(axis=axis))
 
-    def _troubles(
-        self, made: Program, values: Days, bad: set[str], entries: Mapping[str, Known]
+    def _problems(
+        self,
+        program: Program,
+        values: Days,
+        bad: set[str],
+        entries: Mapping[str, Known],
+        overrides: Overrides,
     ) -> list[RelschedError]:
         errors: list[RelschedError] = []
         places = {d.id: ("deadlines", n, "when") for n, d in enumerate(self.plan.deadlines)}
         places |= {e.id: ("events", n, "expected") for n, e in enumerate(self.plan.events)}
         for name, item in self.plan.by_id.items():
-            if name not in bad or len(errors) >= MAX_TOLD:
+            if name not in bad or len(errors) >= MAX_REPORTED:
                 continue
             if any(anchor in bad for anchor in anchors(self.plan, item)):
-                continue  # it only repeats the trouble of what it is counted from
-            slots = made.items[name]
-            nodes = [node for node in (slots.first, slots.last) if node is not None]
+                continue  # it only repeats the problem of what it is counted from
+            nodes = _ends_of(program.items[name], overrides)
             where = Place(path=places.get(name, ()))
             timing = item.expected if isinstance(item, Event) else item.when
             text = None if timing is None else str(timing)
+            done = item.done if isinstance(item, Deadline) else None
+            if done is not None and done not in self.plan.horizon:
+                where, text = Place(path=(*where.path[:-1], "done")), str(done)
             if name in entries:
                 where, text = Place(), str(entries[name])
+            is_date = name in entries or where.path[-1:] == ("done",)
             if any(OUTSIDE in values[node] for node in nodes):
-                errors.append(self._outside_calendar(made, name, where, text, nodes))
+                errors.append(self._outside_calendar(program, name, where, text, nodes))
             else:
                 errors.append(
                     OutOfRangeError(
-                        f"The date of `{name}` can't be reached.",
+                        Message("error outside-horizon", item=name),
                         code="outside-horizon",
                         where=where,
                         value=text,
-                        why=f"it lies outside the plan's horizon {self.plan.horizon}",
-                        fix=f"correct the {'date' if name in entries else 'amount'}, or widen `horizon`",
+                        why=Message("error outside-horizon why", horizon=str(self.plan.horizon)),
+                        fix=Message(
+                            "error outside-horizon fix date"
+                            if is_date
+                            else "error outside-horizon fix amount"
+                        ),
                     )
                 )
         return errors
 
     def _outside_calendar(
-        self, made: Program, name: str, where: Place, text: str | None, nodes: list[int]
+        self, program: Program, name: str, where: Place, text: str | None, nodes: list[int]
     ) -> CalendarError:
-        names = sorted(_calendars_below(made, nodes))
-        covered = ", ".join(
-            f"`{calendar.name}` covers {calendar.first}..{calendar.last}"
+        names = sorted(_calendars_below(program, nodes))
+        covered = tuple(
+            Message(
+                "error outside-calendar covers",
+                calendar=calendar.name,
+                first=calendar.first,
+                last=calendar.last,
+            )
             for calendar in map(self._calendars.get, names)
         )
         return CalendarError(
-            f"The date of `{name}` can't be counted in its calendar.",
+            Message("error outside-calendar", item=name),
             code="outside-calendar",
             where=where,
             value=text,
-            why=f"{covered}, and outside these days nothing is guessed",
-            fix="add a calendar of the plan's own that covers the days",
+            why=Message("error outside-calendar why", calendars=covered),
+            fix=Message("error outside-calendar fix"),
         )
+
+
+def _ends_of(nodes: ItemNodes, overrides: Overrides) -> list[int]:
+    """Give the nodes of an item's two ends, and of the day on which it was done where that is given."""
+    found = [node for node in (nodes.first, nodes.last) if node is not None]
+    given = nodes.counted
+    return [*found, given] if given in overrides and given not in found else found
+
+
+def _dated(program: Program, overrides: Overrides) -> Index:
+    """Give the nodes of days that must lie within the horizon."""
+    owners = {program.owners[node] for node in overrides} & program.deadlines.keys()
+    given = [node for name in owners if (node := program.deadlines[name].counted) in overrides]
+    return np.append(program.dated, np.array(given, dtype=np.intp))
 
 
 def _pair(low: int, high: int) -> Days:
@@ -448,11 +561,11 @@ def _are_clocked(entries: Iterable[Known]) -> bool:
     )
 
 
-def _calendar_names(made: Program) -> set[str]:
-    return {name for each in made.maps if (name := each.calendar_name) is not None}
+def _calendar_names(program: Program) -> set[str]:
+    return {name for each in program.maps if (name := each.calendar_name) is not None}
 
 
-def _calendars_below(made: Program, nodes: list[int]) -> set[str]:
+def _calendars_below(program: Program, nodes: list[int]) -> set[str]:
     """Find the calendars that took part in some nodes, without going into other items."""
     found: set[str] = set()
     stack = list(nodes)
@@ -462,8 +575,8 @@ def _calendars_below(made: Program, nodes: list[int]) -> set[str]:
         if node in seen:
             continue
         seen.add(node)
-        name = made.maps[node].calendar_name
+        name = program.maps[node].calendar_name
         if name is not None:
             found.add(name)
-        stack.extend(other for other in made.inputs[node] if other not in made.owners)
-    return found or {made.plan.calendar}
+        stack.extend(other for other in program.inputs[node] if other not in program.owners)
+    return found or {program.plan.calendar}

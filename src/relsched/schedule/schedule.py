@@ -9,14 +9,16 @@ import html
 import json
 import threading
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, find_day
+from relsched.dates.date_reading import DateLike
+from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, Days, find_day
 from relsched.dates.windows import Window
-from relsched.engine.monotone_maps import CHOICE
-from relsched.engine.program import DeadlineNodes, EventNodes, ItemNodes
+from relsched.dates.zones import to_datetime
+from relsched.engine.monotone_maps import CHOICE, CLOCK
+from relsched.engine.program import DeadlineNodes, EventNodes, ItemNodes, Program
 from relsched.engine.solution import Dates
 from relsched.errors import Path
 from relsched.explain.explainer import Explainer, closed_reason, moment_text
@@ -24,9 +26,10 @@ from relsched.explain.steps import Explanation, Step
 from relsched.feasibility.conflict import Conflict
 from relsched.feasibility.floats import Floats
 from relsched.feasibility.search import Finder
-from relsched.messages.sentence_text import say
-from relsched.plan.items import Deadline, Event
+from relsched.messages.message import Message
+from relsched.plan.items import ISSUED, Deadline, Event
 from relsched.plan.known_dates import Known
+from relsched.plan.lookup import Lookup
 from relsched.plan.plan import Plan
 from relsched.schedule.entry import Entry, describe
 from relsched.schedule.finding import Finding
@@ -36,23 +39,37 @@ FORMAT = "relsched/schedule/1"
 MAX_EXPLAINED = 100  # conflicts that are explained in a whole schedule as JSON
 
 
-class Schedule:
+class Schedule(Lookup[Entry]):
     """What follows from a plan and what is known; made by `resolve`.
 
-    `schedule["4.1.b"]` is an entry, iterating goes through the deadlines in the plan's order.
+    `schedule["4.1.b"]` is an entry, of an event too; iterating goes through the deadlines in the plan's order.
     """
 
     def __init__(self, dates: Dates) -> None:
         self.dates = dates
-        self.program = dates.program
-        self.values = dates.values
-        self.known = dates.known
-        self.overridden = dates.overridden
+        self.program: Program = dates.program
+        self.values: Days = dates.values
+        self.known: Mapping[str, Known] = dates.known
+        self.overridden: Mapping[int, Days] = dates.overridden
         self._waits: dict[int, frozenset[str]] = {}
         self._timeless: set[int] = set()
         self._entries: dict[str, Entry] = {}
         self._windows: dict[tuple[int, int], Window] = {}
         self._explaining = threading.Lock()  # an explainer grows while it explains
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Schedule):
+            return NotImplemented
+        return self.dates == other.dates
+
+    def __hash__(self) -> int:
+        return hash(self.dates)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (
+            Schedule,
+            (self.dates,),
+        )  # entries and reasons are made again when they are asked for
 
     @property
     def plan(self) -> Plan:
@@ -63,14 +80,18 @@ class Schedule:
         """Give the entry of an event or deadline.
 
         Raises:
-            PlanError: `unknown-item`.
+            UnknownItemError: `unknown-item`.
         """
         if name not in self._entries:
             self._entries[name] = self._entry(self.plan.item(name))
         return self._entries[name]
 
     def find(self, name: str) -> Entry | None:
-        """Find the entry of an event or deadline; None where there is none."""
+        """Find the entry of an event or deadline; None where there is none.
+
+        Args:
+            name: Id of the event or deadline.
+        """
         return self[name] if name in self.plan.by_id else None
 
     def __iter__(self) -> Iterator[Entry]:
@@ -114,13 +135,13 @@ class Schedule:
         return self._deadline_entry(item, self.program.deadlines[item.id])
 
     def _waiting(
-        self, slots: ItemNodes
+        self, nodes: ItemNodes
     ) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...], bool]:
         """Give what an item waits for, who decides each of these, and whether only a time is missing."""
-        waits = self._item_waits(slots, event=isinstance(slots, EventNodes))
+        waits = self._item_waits(nodes, event=isinstance(nodes, EventNodes))
         timeless = any(
             node in self._timeless
-            for node in (slots.first, slots.last, slots.first_clock, slots.last_clock)
+            for node in (nodes.first, nodes.last, nodes.first_clock, nodes.last_clock)
         )
         asked = tuple(
             (name, event.decided_by)
@@ -129,51 +150,51 @@ class Schedule:
         )
         return waits, asked, timeless
 
-    def _event_entry(self, event: Event, slots: EventNodes) -> Entry:
-        waits, asked, timeless = self._waiting(slots)
+    def _event_entry(self, event: Event, nodes: EventNodes) -> Entry:
+        waits, asked, timeless = self._waiting(nodes)
         conflicted = event.id in self._conflicted
         return Entry(
             id=event.id,
             title=str(event.title),
             kind="event",
             when=None if event.expected is None else str(event.expected),
-            not_before=self._window(slots.first),
-            due=self._window(slots.last),
+            not_before=self._window(nodes.first),
+            due=self._window(nodes.last),
             possible=None,
             safe=None,
             unadjusted=None,
-            status="conflict" if conflicted else self._status(slots, timeless),
+            status="conflict" if conflicted else self._status(nodes, timeless),
             waits_for=waits,
             decided_by=asked,
             waits_for_time=timeless,
-            times=self._times(slots, ("start", "end")),
+            **self._times(nodes, ("start", "end")),
             source=None if event.source is None else event.source.phrase,
             row=None if event.source is None else event.source.row,
         )
 
-    def _deadline_entry(self, item: Deadline, slots: DeadlineNodes) -> Entry:
-        waits, asked, timeless = self._waiting(slots)
+    def _deadline_entry(self, item: Deadline, nodes: DeadlineNodes) -> Entry:
+        waits, asked, timeless = self._waiting(nodes)
         conflicted = item.id in self._conflicted
         known = self.known.get(item.id)
         done = known.done if known is not None and known.done is not None else item.done
-        last = self._last_node(item, slots)
-        possible, safe = self._met(slots.first, last)
-        status = self._status(slots, timeless)
+        last = self._last_node(item, nodes)
+        possible, safe = self._met(nodes.first, last)
+        status = self._status(nodes, timeless)
         return Entry(
             id=item.id,
             title=str(item.title),
             kind=item.kind.value,
             when=None if item.when is None else str(item.when),
-            not_before=self._window(slots.first),
+            not_before=self._window(nodes.first),
             due=self._window(last),
             possible=possible,
             safe=safe,
-            unadjusted=self._unadjusted(slots),
+            unadjusted=self._unadjusted(nodes),
             status="done" if done is not None else "conflict" if conflicted else status,
             waits_for=() if done is not None else waits,
             decided_by=() if done is not None else asked,
             waits_for_time=timeless and done is None,
-            times=self._times(slots, ("not_before", "due")),
+            **self._times(nodes, ("not_before", "due")),
             lead=item.lead,
             support=item.support,
             phase=item.phase,
@@ -183,15 +204,15 @@ class Schedule:
             done=done,
         )
 
-    def _last_node(self, item: Deadline, slots: DeadlineNodes) -> int | None:
+    def _last_node(self, item: Deadline, nodes: DeadlineNodes) -> int | None:
         """Give the node of the due date: for an open deadline only once it has been pinned."""
         pinned = _pinned(self.known.get(item.id)) is not None
-        return slots.counted if slots.last is None and pinned else slots.last
+        return nodes.counted if nodes.last is None and pinned else nodes.last
 
-    def _unadjusted(self, slots: DeadlineNodes) -> Window | None:
-        if slots.last is None or slots.unadjusted is None or slots.last in self.overridden:
-            return self._window(slots.last)
-        return self._window(slots.unadjusted)
+    def _unadjusted(self, nodes: DeadlineNodes) -> Window | None:
+        if nodes.last is None or nodes.unadjusted is None or nodes.last in self.overridden:
+            return self._window(nodes.last)
+        return self._window(nodes.unadjusted)
 
     def _met(self, first: int | None, last: int | None) -> tuple[Window | None, Window | None]:
         """Give the possible and the safe days."""
@@ -203,29 +224,33 @@ class Schedule:
             low[1] if first is not None else None, high[0] if last is not None else None
         )
 
-    def _status(self, slots: ItemNodes, timeless: bool) -> str:
-        pairs = [self._pairs[node] for node in (slots.first, slots.last) if node is not None]
+    def _status(self, nodes: ItemNodes, timeless: bool) -> str:
+        pairs = [self._pairs[node] for node in (nodes.first, nodes.last) if node is not None]
         if all(pair[0] == pair[1] for pair in pairs):
             return "waiting" if timeless else "settled"
         ends = [find_day(end) for pair in pairs for end in pair]
         return "waiting" if timeless or None in ends else "windowed"
 
-    def _times(self, slots: ItemNodes, names: tuple[str, str]) -> tuple[tuple[str, str], ...]:
-        found = []
-        for name, node in zip(names, (slots.first_clock, slots.last_clock), strict=True):
+    def _times(self, nodes: ItemNodes, names: tuple[str, str]) -> dict[str, Any]:
+        """Give the times of day that are known, as local texts and as moments, by the names of the fields."""
+        zone = self.plan.timezone
+        texts: list[tuple[str, str]] = []
+        moments: list[tuple[str, datetime]] = []
+        for name, node in zip(names, (nodes.first_clock, nodes.last_clock), strict=True):
             if node is not None and self._pairs[node][0] == self._pairs[node][1]:
                 value = self._pairs[node][0]
-                text = moment_text(value, self.plan.timezone) if abs(value) < 2**59 else None
+                text = moment_text(value, zone) if abs(value) < 2**59 else None
                 if text is not None:
-                    found.append((name, text))
-        return tuple(found)
+                    texts.append((name, text))
+                    moments.append((name, to_datetime(value // CLOCK, zone)))
+        return {"times": tuple(texts), "moments": tuple(moments)}
 
     # ------------------------------------------------------------ waiting
 
-    def _item_waits(self, slots: ItemNodes, *, event: bool) -> tuple[str, ...]:
-        nodes = [slots.first, slots.last]
+    def _item_waits(self, item_nodes: ItemNodes, *, event: bool) -> tuple[str, ...]:
+        nodes = [item_nodes.first, item_nodes.last]
         if not event:
-            nodes += [slots.first_clock, slots.last_clock]
+            nodes += [item_nodes.first_clock, item_nodes.last_clock]
         names: frozenset[str] = frozenset()
         for node in nodes:
             if node is not None:
@@ -305,10 +330,10 @@ class Schedule:
     @cached_property
     def possible_conflicts(self) -> tuple[Conflict, ...]:
         """What can't hold in some of the cases that may still happen, in the plan's order, with these cases."""
-        told = frozenset(name for found in self._finder.found for name in found.items)
-        return tuple(self._finder.possible(told))
+        reported = frozenset(name for found in self._finder.found for name in found.items)
+        return tuple(self._finder.possible(reported))
 
-    def floats(self, *, since: date | str | None = None, until: date | str | None = None) -> Floats:
+    def floats(self, *, since: DateLike | None = None, until: DateLike | None = None) -> Floats:
         """Give how early and how late each deadline can be done, how far it can slip, and what drives it.
 
         Args:
@@ -319,7 +344,7 @@ class Schedule:
             PlanError: `unknown-item`.
             TimingError: `date-form`, `date-absent`.
         """
-        return Floats(self._finder, since or self.plan.issued, until)
+        return Floats(self._finder, self.plan.issued if since is None else since, until)
 
     @cached_property
     def _conflicted(self) -> frozenset[str]:
@@ -347,6 +372,9 @@ class Schedule:
 
     def why(self, name: str, language: str | None = None) -> Explanation:
         """Explain the dates of an event or deadline.
+
+        Args:
+            name: Id of the event or deadline.
 
         Raises:
             PlanError: `unknown-item`.
@@ -387,13 +415,23 @@ class Schedule:
         """Give the days of a recurring duty between its settled ends; empty while an end isn't settled.
 
         Without a given end the plan's horizon would be filled, so such a duty gives none.
+
+        Args:
+            name: Id of the deadline.
+
+        Raises:
+            PlanError: `unknown-item`.
         """
         entry = self[name]
         deadline = self.plan.by_id[name]
         timing = deadline.when if isinstance(deadline, Deadline) else None
         if not isinstance(timing, Recurring) or entry.due is None or not entry.due.is_settled:
             return ()
-        first = entry.not_before or Window.on(self.plan.issued)
+        issued = self.plan.issued
+        begins = self.get(ISSUED) if issued is None else None
+        first = entry.not_before or Window(issued, issued)
+        if begins is not None and entry.not_before is None:
+            first = begins.not_before or first
         if not first.is_settled:
             return ()
         rule = timing.recurrence
@@ -430,10 +468,10 @@ class Schedule:
         Args:
             places: For paths of a plan file the lines on which they stand, as `Conflict.to_json` takes them.
         """
-        told = (*self.conflicts, *self.possible_conflicts)
+        reported = (*self.conflicts, *self.possible_conflicts)
         return [
             found.to_json(places, explained=place < MAX_EXPLAINED)
-            for place, found in enumerate(told)
+            for place, found in enumerate(reported)
         ]
 
     def to_dict(self) -> dict[str, Any]:
@@ -469,7 +507,9 @@ class Schedule:
     def _repr_html_(self) -> str:
         language = self.plan.language
         names = ("id", "title", "due", "status", "lead")
-        head = "".join(f"<th>{html.escape(say(f'column {n}', language))}</th>" for n in names)
+        head = "".join(
+            f"<th>{html.escape(Message(f'column {n}').text(language))}</th>" for n in names
+        )
         rows = []
         for entry in self:
             unit = self.plan.units_by_id.get(entry.lead or "")
@@ -477,7 +517,7 @@ class Schedule:
                 entry.id,
                 entry.title,
                 describe(entry, language),
-                say(f"status {entry.status}", language),
+                Message(f"status {entry.status}").text(language),
                 "" if unit is None else str(unit.name),
             )
             rows.append("".join(f"<td>{html.escape(cell)}</td>" for cell in cells))

@@ -17,9 +17,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 ACCESS = logging.getLogger("relsched.server.access")
-TROUBLE = logging.getLogger("relsched.server")
+PROBLEMS = logging.getLogger("relsched.server")
 
-SHOWN = frozenset(("/", "/health", "/robots.txt", "/favicon.ico"))
+KNOWN_PATHS = frozenset(("/", "/health", "/robots.txt", "/favicon.ico"))
 _FEED = re.compile(r"/f/(.*)[.]ics", re.DOTALL)
 # What must not get into a log by any other way, as in the text of an error.
 _SECRET = re.compile(r"rs_[A-Za-z0-9_-]{8,}")
@@ -30,9 +30,9 @@ def short_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:6]
 
 
-def shown_path(path: str) -> str:
+def path_for_log(path: str) -> str:
     """Give a path as the log shows it: what isn't a known path may be a secret that was mistyped."""
-    if path in SHOWN:
+    if path in KNOWN_PATHS:
         return path
     feed = _FEED.fullmatch(path)
     return f"/?{short_hash(path)}" if feed is None else f"/f/{short_hash(feed[1])}.ics"
@@ -51,7 +51,7 @@ def access_line(
     program = next((v for k, v in scope["headers"] if k == b"user-agent"), b"")
     return (
         f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ} {_plain(client[0] if client else '-', 64)}"
-        f' "{_plain(scope["method"], 16)} {shown_path(scope["path"])}" {status} {sent}'
+        f' "{_plain(scope["method"], 16)} {path_for_log(scope["path"])}" {status} {sent}'
         f' {seconds * 1000:.1f}ms {address or "-"} "{_plain(program.decode("latin-1"), 200)}"'
     )
 
@@ -63,7 +63,7 @@ def _plain(text: str, most: int) -> str:
 
 
 class Formatter(logging.Formatter):
-    """Writes records without secrets, whoever made them; what failed is told with its traceback."""
+    """Writes records without secrets, whoever made them; what failed is reported with its traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Write a record."""
@@ -75,7 +75,7 @@ def log_to_stderr(*, accesses: bool = True) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(Formatter("%(message)s"))
     for logger, level in (
-        (TROUBLE, logging.INFO),
+        (PROBLEMS, logging.INFO),
         (ACCESS, logging.INFO if accesses else logging.WARNING),
         (logging.getLogger("uvicorn.error"), logging.WARNING),
     ):

@@ -18,11 +18,12 @@ from relsched.errors import LedgerError, RelschedError
 from relsched.ledger.addresses import Address
 from relsched.ledger.change_marks import Newest, State
 from relsched.ledger.ledger import Ledger
-from relsched.server.access_log import ACCESS, TROUBLE, access_line
+from relsched.messages.message import Message
+from relsched.server.access_log import ACCESS, PROBLEMS, access_line
 from relsched.server.base_url import BaseUrl, is_loopback
 from relsched.server.feed_cache import FeedCache
 from relsched.server.rate_limit import Misses
-from relsched.server.responses import RETRY_SECONDS, Header, Response, text_response
+from relsched.server.responses import RETRY_SECONDS, Header, Response, refusal, text_response
 
 Clock = Callable[[], datetime]
 
@@ -44,9 +45,7 @@ GUARDS: tuple[Header, ...] = (
 ROBOTS = "User-agent: *\nDisallow:\n"
 
 # Calendars then keep what they have, which they don't do at a 404.
-UNAVAILABLE = text_response(
-    503, "The calendar can't be read just now.\n", (b"retry-after", b"%d" % RETRY_SECONDS)
-)
+UNAVAILABLE = refusal(503, Message("server unavailable"), (b"retry-after", b"%d" % RETRY_SECONDS))
 
 
 def application(ledger: Ledger | str, base: BaseUrl, now: Clock) -> Starlette:
@@ -63,13 +62,13 @@ def application(ledger: Ledger | str, base: BaseUrl, now: Clock) -> Starlette:
             if opened is not ledger:
                 opened.close()
 
-    made = Feeds(cache, Misses(), now)
-    handlers: dict[Any, Any] = {404: made.missing, 405: made.not_allowed}
+    feeds = Feeds(cache, Misses(), now)
+    handlers: dict[Any, Any] = {404: feeds.missing, 405: feeds.not_allowed}
     application = Starlette(
         routes=[
-            Route("/f/{file}", made.feed),
-            Route("/health", made.health),
-            Route("/robots.txt", made.robots),
+            Route("/f/{file}", feeds.feed),
+            Route("/health", feeds.health),
+            Route("/robots.txt", feeds.robots),
         ],
         middleware=[Middleware(Guard, base=base, now=now)],
         exception_handlers=handlers,
@@ -88,7 +87,7 @@ class Feeds:
         self._misses = misses
         self._now = now
         self._is_down = False  # whether the log has said that the ledger can't be read
-        self._unmade: set[tuple[str, str]] = (
+        self._failed: set[tuple[str, str]] = (
             set()
         )  # addresses and revisions of which it has said the same
 
@@ -109,7 +108,7 @@ class Feeds:
         try:
             ready = await self._cache.feed(secret, address, newest)
         except RelschedError as error:
-            self._tell_unmade(address, newest, error)
+            self._report_failed_feed(address, newest, error)
             return UNAVAILABLE
         return ready.answer(request.scope["headers"], now)
 
@@ -128,19 +127,15 @@ class Feeds:
     async def not_allowed(self, _: Request, error: Exception) -> Response:
         """Answer a method that nothing here has."""
         assert isinstance(error, HTTPException)
-        return text_response(
-            405, "Only GET and HEAD are answered here.\n", (b"allow", b"GET, HEAD")
-        )
+        return refusal(405, Message("server methods"), (b"allow", b"GET, HEAD"))
 
     def _miss(self, request: Request) -> Response:
         """Answer that there is nothing: alike for what never was, what has ended and what can't be."""
         client = request.client
         wait = self._misses.wait(client.host if client is not None else "", self._now())
         if wait is not None:
-            return text_response(
-                429, "Too many requests for what isn't here.\n", (b"retry-after", b"%d" % wait)
-            )
-        return text_response(404, "There is nothing here.\n")
+            return refusal(429, Message("server too many"), (b"retry-after", b"%d" % wait))
+        return refusal(404, Message("server nothing"))
 
     async def _state(self) -> State | None:
         """Give the state of the ledger, or None when it can't be read; the log tells when that begins and ends."""
@@ -148,22 +143,22 @@ class Feeds:
             state = await self._cache.state()
         except LedgerError as error:
             if not self._is_down:
-                TROUBLE.error("%s", error)
+                PROBLEMS.error("%s", error)
             self._is_down = True
             return None
         if self._is_down:
-            TROUBLE.info("The ledger can be read again.")
+            PROBLEMS.info("The ledger can be read again.")
         self._is_down = False
         return state
 
-    def _tell_unmade(self, address: Address, newest: Newest, error: RelschedError) -> None:
+    def _report_failed_feed(self, address: Address, newest: Newest, error: RelschedError) -> None:
         key = (address.id, newest.hash)
-        if key not in self._unmade:
-            if len(self._unmade) >= 1000:
-                self._unmade.clear()
-            self._unmade.add(key)
+        if key not in self._failed:
+            if len(self._failed) >= 1000:
+                self._failed.clear()
+            self._failed.add(key)
             of = f"{address.audience} of {address.plan}, revision {newest.number}"
-            TROUBLE.error("The feed of address %s (%s) can't be made.\n%s", address.id, of, error)
+            PROBLEMS.error("The feed of address %s (%s) can't be made.\n%s", address.id, of, error)
 
 
 class Guard:
@@ -178,7 +173,7 @@ class Guard:
         """Let a request through."""
         if (
             scope["type"] != "http"
-        ):  # no other kind of connection is served, but start and end are told
+        ):  # no other kind of connection is served, but start and end are reported
             if scope["type"] == "lifespan":
                 await self._app(scope, receive, send)
             return
@@ -201,13 +196,13 @@ class Guard:
             if self._is_ours(scope):
                 await self._app(scope, receive, give)
             else:
-                await text_response(400, "This host isn't served here.\n")(scope, receive, give)
+                await refusal(400, Message("server host"))(scope, receive, give)
         except Exception:
-            TROUBLE.exception("A request couldn't be answered; this is a bug of ours.")
+            PROBLEMS.exception("A request couldn't be answered; this is a bug of ours.")
             if started:
                 raise
             wait = (b"retry-after", b"%d" % RETRY_SECONDS)
-            await text_response(500, "Something has gone wrong here.\n", wait)(scope, receive, give)
+            await refusal(500, Message("server failed"), wait)(scope, receive, give)
         finally:
             if ACCESS.isEnabledFor(20):
                 took = time.perf_counter() - began

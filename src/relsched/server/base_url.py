@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import attrs
 
 from relsched.errors import ServerError
+from relsched.messages.message import Message
 
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _PATH = re.compile(r"(/[A-Za-z0-9._~-]{1,100}){0,8}")
@@ -37,20 +38,18 @@ class BaseUrl:
             parts = urlsplit(text.strip())
             port = parts.port
         except ValueError:
-            raise _no_base_url(text, "it can't be read as a URL") from None
+            raise _no_base_url(text, Message("error base-url-form url")) from None
         host = (parts.hostname or "").lower()
         path = parts.path.rstrip("/")
         if not text.strip().isprintable() or parts.scheme not in ("http", "https"):
-            raise _no_base_url(text, "it must begin with https://")
+            raise _no_base_url(text, Message("error base-url-form https"))
         if parts.username is not None or parts.query or parts.fragment or text.endswith(("?", "#")):
-            raise _no_base_url(text, "it has a scheme, a host, perhaps a port and a path, no more")
+            raise _no_base_url(text, Message("error base-url-form parts"))
         if not _is_host(host) or _PATH.fullmatch(path) is None:
-            why = "host and path are written in ASCII letters, digits, dots and hyphens"
+            why = Message("error base-url-form letters")
             raise _no_base_url(text, why)
         if parts.scheme == "http" and not is_loopback(host):
-            why = (
-                f"whoever is on the way to `{host}` could read the secret addresses over plain http"
-            )
+            why = Message("error base-url-form plain", host=host)
             raise _no_base_url(text, why)
         return cls(parts.scheme, host, port, path)
 
@@ -62,13 +61,13 @@ class BaseUrl:
         return f"{self}/f/{secret}.ics"
 
 
-def _no_base_url(text: str, why: str) -> ServerError:
+def _no_base_url(text: str, why: Message) -> ServerError:
     return ServerError(
-        "The base URL of the server can't be used.",
+        Message("error base-url-form"),
         code="base-url-form",
         value=text,
         why=why,
-        fix="write --base-url https://dates.example.vn",
+        fix=Message("error base-url-form fix"),
     )
 
 
@@ -84,8 +83,8 @@ def _is_host(host: str) -> bool:
 
 def authority(host: str, port: int | None) -> str:
     """Write a host and a port as a URL does."""
-    shown = f"[{host}]" if ":" in host else host
-    return shown if port is None else f"{shown}:{port}"
+    bracketed = f"[{host}]" if ":" in host else host
+    return bracketed if port is None else f"{bracketed}:{port}"
 
 
 def is_loopback(host: str) -> bool:

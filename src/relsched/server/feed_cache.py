@@ -16,6 +16,7 @@ from relsched.errors import LedgerError
 from relsched.ledger.addresses import Address
 from relsched.ledger.change_marks import Glance, Newest, State, Watch
 from relsched.ledger.ledger import Ledger
+from relsched.messages.message import Message
 from relsched.server.base_url import BaseUrl
 from relsched.server.responses import Ready
 
@@ -109,14 +110,14 @@ class FeedCache:
 
     async def _make(self, secret: str, address: Address, newest: Newest) -> Ready:
         def make() -> Ready:
-            made = self._ledger.feed(
+            content = self._ledger.feed(
                 address.plan,
                 address.audience,
                 address.profile,
                 number=newest.number,
                 source=self._base.feed(secret),
             )
-            return Ready.of(_file_name(address), made.data, made.modified)
+            return Ready.of(_file_name(address), content.data, content.modified)
 
         ready = await _in_thread(self._maker, make)
         self._keep(address.id, newest.hash, ready)
@@ -136,9 +137,9 @@ class FeedCache:
             return await asyncio.wait_for(asyncio.shield(task), self._patience)
         except TimeoutError:
             raise LedgerError(
-                "The ledger doesn't answer.",
+                Message("error ledger-unreachable late"),
                 code="ledger-unreachable",
-                why=f"nothing came within {self._patience:g} seconds",
+                why=Message("error ledger-unreachable late why", seconds=f"{self._patience:g}"),
             ) from None
 
 

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from relsched.errors import MissingExtraError
+from relsched.messages.message import Message, in_backticks, listed, verbatim
 from relsched.server.base_url import BaseUrl
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def need_extra() -> None:
     absent = [name for name in ("starlette", "uvicorn") if find_spec(name) is None]
     if absent:
         raise MissingExtraError(
-            f"A server needs {' and '.join(f'`{name}`' for name in absent)}, not installed here.",
+            Message("error extra-absent server", packages=listed(in_backticks(absent))),
             code="extra-absent",
-            fix='pip install "relsched[server]"',
+            fix=verbatim('pip install "relsched[server]"'),
         )

@@ -7,6 +7,8 @@ import socket
 from typing import Any
 
 from relsched.errors import ServerError
+from relsched.messages.message import Message
+from relsched.messages.system_errors import reason
 from relsched.server.base_url import BaseUrl, authority, is_loopback
 
 
@@ -22,15 +24,14 @@ class Listener:
         """
         self.host = host
         self.port = port
-        self.base = None if base_url is None else BaseUrl.parse(base_url)
+        self.base: BaseUrl | None = None if base_url is None else BaseUrl.parse(base_url)
         if not is_loopback(host) and (self.base is None or self.base.scheme != "https"):
             raise ServerError(
-                f"The server must not listen on `{host}` without an https base URL.",
+                Message("error base-url-absent", host=host),
                 code="base-url-absent",
                 value=host if self.base is None else str(self.base),
-                why="anybody on the way could read the secret addresses over plain http",
-                fix="let a web server with a certificate stand in front, and write"
-                " --base-url https://dates.example.vn",
+                why=Message("error base-url-absent why"),
+                fix=Message("error base-url-absent fix"),
             )
 
     def open(self) -> socket.socket:
@@ -46,14 +47,14 @@ class Listener:
             return _listening(found[0])
         except (OSError, UnicodeError) as error:
             raise ServerError(
-                "The server can't listen there.",
+                Message("error address-unusable"),
                 code="address-unusable",
                 value=authority(self.host, self.port),
-                why=_reason(error),
-                fix="stop what listens there, or choose another port: --port 8001",
+                why=reason(error),
+                fix=Message("error address-unusable fix"),
             ) from None
 
-    def shown(self, listening: socket.socket) -> str:
+    def url(self, listening: socket.socket) -> str:
         """Give where it listens, as one would open it."""
         return f"http://{authority(self.host, listening.getsockname()[1])}"
 
@@ -69,25 +70,18 @@ def _listening(found: tuple[Any, ...]) -> socket.socket:
     and not 40 ms later, when the client has confirmed their first part.
     """
     family, kind, protocol, _, where = found
-    made = socket.socket(family, kind, protocol)
+    opened = socket.socket(family, kind, protocol)
     try:
         if (
             os.name == "posix"
         ):  # so that it can start again at once; elsewhere this means something else
-            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
-            made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        made.bind(where)
-        made.listen(1024)
-        made.setblocking(False)
+            opened.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        opened.bind(where)
+        opened.listen(1024)
+        opened.setblocking(False)
     except BaseException:
-        made.close()
+        opened.close()
         raise
-    return made
-
-
-def _reason(error: Exception) -> str:
-    number = getattr(error, "errno", None)
-    if isinstance(number, int) and number > 0:
-        return os.strerror(number)
-    return getattr(error, "strerror", None) or str(error)
+    return opened

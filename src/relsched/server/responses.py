@@ -11,6 +11,8 @@ from typing import Any
 
 import attrs
 
+from relsched.messages.catalogue import languages
+from relsched.messages.message import Message
 from relsched.server.http_dates import find_moment, write_moment
 
 Header = tuple[bytes, bytes]
@@ -52,6 +54,15 @@ def text_response(status: int, text: str, *headers: Header) -> Response:
         ),
         body,
     )
+
+
+def refusal(status: int, message: Message, *headers: Header) -> Response:
+    """Make a response that says in every language, one a line, why there is nothing else.
+
+    Whose browser asks isn't known, and a choice by what it accepts would make the answer depend on it.
+    """
+    lines = (f"{message.text(language)}\n" for language in languages())
+    return text_response(status, "".join(lines), *headers)
 
 
 @attrs.frozen

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from relsched.errors import TimingError
+from relsched.messages.message import Message
 
 
 def time_text(minute: int) -> str:
@@ -22,10 +23,10 @@ def parse_time(text: str) -> int:
     hour, minute = (int(part) for part in match.groups()) if match else (99, 99)
     if hour > 23 or minute > 59:
         raise TimingError(
-            f"`{text}` can't be read as a time of day.",
+            Message("error time-form", text=text),
             code="time-form",
             value=text,
-            why="times run from 00:00 to 23:59",
-            fix="write it like 08:00",
+            why=Message("error time-form why"),
+            fix=Message("error example", text="08:00"),
         )
     return hour * 60 + minute

@@ -14,8 +14,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
 
+from relsched.messages.message import Message, verbatim
+
 if TYPE_CHECKING:
     from lark import Lark
+
+
+THE_END = Message("expected end")
 
 
 class NotInGrammarError(Exception):
@@ -24,10 +29,10 @@ class NotInGrammarError(Exception):
     Attributes:
         position: Where reading stopped, in characters from 0.
         found: The word that stands there, or an empty text at the end.
-        expected: Words and kinds of words that could have stood there, sorted.
+        expected: Words and kinds of words that could have stood there, in the order of their English.
     """
 
-    def __init__(self, position: int, found: str, expected: tuple[str, ...]) -> None:
+    def __init__(self, position: int, found: str, expected: tuple[Message, ...]) -> None:
         self.position = position
         self.found = found
         self.expected = expected
@@ -42,13 +47,13 @@ class Grammar:
         package: The package that holds the file.
         file: Its name.
         actions: An object with a method for each rule and terminal that builds something.
-        names: What a kind of word is called in messages, such as `ID` -> "a name".
+        names: What a kind of word is called in messages, such as `ID` -> `a name`.
     """
 
     package: str
     file: str
     actions: object
-    names: dict[str, str] = attrs.field(factory=dict)
+    names: dict[str, Message] = attrs.field(factory=dict)
 
     @cached_property
     def _lark(self) -> Lark:
@@ -85,7 +90,7 @@ class Grammar:
             position, _word_at(text, position), self._expected_after(text[:position], start)
         )
 
-    def _expected_after(self, text: str, start: str) -> tuple[str, ...]:
+    def _expected_after(self, text: str, start: str) -> tuple[Message, ...]:
         from lark.exceptions import UnexpectedInput
 
         reader = self._lark.parse_interactive(text, start=start)
@@ -104,7 +109,7 @@ class Grammar:
                 words.add(pattern.value)
         return frozenset(words)
 
-    def _named(self, terminals: Any) -> tuple[str, ...]:
+    def _named(self, terminals: Any) -> tuple[Message, ...]:
         by_name = {terminal.name: terminal.pattern for terminal in self._lark.terminals}
         words = set()
         for name in terminals:
@@ -112,17 +117,17 @@ class Grammar:
             if name in self.names:
                 words.add(self.names[name])
             elif name == "$END":
-                words.add("the end")
+                words.add(THE_END)
             elif pattern is not None and type(pattern).__name__ == "PatternStr":
-                words.add(f"`{pattern.value}`")
-        return tuple(sorted(words))
+                words.add(verbatim(f"`{pattern.value}`"))
+        return tuple(sorted(words, key=str))
 
 
 _WORD = re.compile(r"[(),]|[^\s(),]+")
 
 
 def _word_start(text: str, position: int) -> int:
-    """Give where the word around a position begins, so that no word is told in part."""
+    """Give where the word around a position begins, so that no word is reported in part."""
     starts = (found.start() for found in _WORD.finditer(text) if found.end() > position)
     return min(next(starts, position), position)
 

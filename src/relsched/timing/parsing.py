@@ -11,13 +11,14 @@ from typing import Any
 
 import attrs
 
+from relsched.dates.date_reading import parse_date
 from relsched.dates.offsets import Direction, Offset, unit_named, whole_number
 from relsched.dates.recurrence import MONTHS, WEEKDAYS, Frequency, Recurrence
 from relsched.dates.rolls import Roll
-from relsched.dates.windows import parse_date
 from relsched.errors import RelschedError, TimingError, did_you_mean
+from relsched.messages.message import Message, verbatim
 from relsched.timing.clock_times import parse_time
-from relsched.timing.lark_grammar import Grammar, NotInGrammarError
+from relsched.timing.lark_grammar import THE_END, Grammar, NotInGrammarError
 from relsched.timing.periods import Period
 from relsched.timing.points import (
     MAX_DEPTH,
@@ -110,7 +111,7 @@ class _Actions:
         return Within(c[0], without_default_edge(c[1], Edge.START))
 
     def within_after(self, c: list[Any]) -> Timing:
-        return Term(Shifted(c[0], Direction.AFTER, c[1]), says_within=True)
+        return Term(Shifted(c[0], Direction.AFTER, c[1]), has_within=True)
 
     def within_of(self, c: list[Any]) -> Timing:
         return Within(c[0], c[1], both_sides=True)
@@ -210,17 +211,17 @@ class _Actions:
             key = unit.replace(" ", "_")
             if key in found:
                 raise TimingError(
-                    f"The unit `{unit}` can't be given twice in one offset.",
+                    Message("error offset-form twice", unit=unit),
                     code="offset-form",
-                    fix="add the two amounts up",
+                    fix=Message("error offset-form twice fix"),
                 )
             found[key] = amount
             if named is not None and unit != "working days":
                 raise TimingError(
-                    "A calendar can only be named for working days.",
+                    Message("error offset-mixed calendar"),
                     code="offset-mixed",
                     value=named,
-                    fix="write `working days`, or leave the calendar out",
+                    fix=Message("error offset-mixed calendar fix"),
                 )
             calendar = named or calendar
         return Offset(calendar=calendar, **found)
@@ -263,10 +264,10 @@ class _Actions:
         numbers = [MONTHS.index(name) + 1 for name in c]
         if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
             raise TimingError(
-                "The months of a window must follow one another.",
+                Message("error period-form listed"),
                 code="period-form",
                 value=", ".join(str(name) for name in c),
-                fix="make a deadline for each stretch",
+                fix=Message("error period-form listed fix"),
             )
         return numbers[0], numbers[-1]
 
@@ -300,11 +301,11 @@ class _Actions:
     def every_weeks_on(self, c: list[Any]) -> Recurrence:
         if str(c[1]).rstrip("s") != "week":
             raise TimingError(
-                f"A duty can't fall on weekdays every {c[0]} {c[1]}.",
+                Message("error recurrence-form weeks", amount=str(c[0]), unit=str(c[1])),
                 code="recurrence-form",
                 value=f"every {c[0]} {c[1]} on …",
-                why="only weeks have weekdays of their own",
-                fix=f"write `every {c[0]} weeks on …`, or `on the first Monday of every month`",
+                why=Message("error recurrence-form weeks why"),
+                fix=Message("error recurrence-form weeks fix", amount=str(c[0])),
             )
         return Recurrence(Frequency.WEEK, _number(c[0]), c[2])
 
@@ -344,10 +345,10 @@ def _whole_period(token: str) -> str:
     period = str(token)
     if period == "week":
         raise TimingError(
-            "A place can only be counted in a month, quarter or year.",
+            Message("error timing-form place"),
             code="timing-form",
             value=period,
-            fix="write `Monday on or after …` for a day of a week",
+            fix=Message("error timing-form place fix"),
         )
     return period
 
@@ -357,71 +358,80 @@ GRAMMAR = Grammar(
     "timing.lark",
     _Actions(),
     {
-        "ID": "a name",
-        "NUMBER": "a number",
-        "DATE": "a date",
-        "UNIT": "a unit",
-        "COMPOUND_UNIT": "a unit",
-        "TIME": "a time",
-        "PERIOD": "`week`, `month`, `quarter`, `year`",
-        "WEEKDAY": "a weekday",
-        "WEEKDAY_AND": "`and`",
-        "MONTH": "a month such as 2020-09",
-        "MONTH_NAME": "a month's name",
-        "QUARTER": "a quarter such as Q3",
-        "CALENDAR": "a calendar",
-        "QUOTED": "a name in quotes",
-        "ORDINAL": "a place such as first",
-        "COMMA": "`,`",
-        "EITHER_COMMA": "a tolerance such as `, 3 days either way`",
-        "FREQUENCY": "`day`, `week`, `month`, `quarter`, `year`",
-        "PERIOD_OR_PERIODS": "`month`, `quarter`, `year`",
-        "THIRD": "`early`, `mid`, `late`",
-        "ZONE": "a time zone",
-        "LPAR": "`(`",
-        "RPAR": "`)`",
+        "ID": Message("expected name"),
+        "NUMBER": Message("expected number"),
+        "DATE": Message("expected date"),
+        "UNIT": Message("expected unit"),
+        "COMPOUND_UNIT": Message("expected unit"),
+        "TIME": Message("expected time"),
+        "PERIOD": verbatim("`week`, `month`, `quarter`, `year`"),
+        "WEEKDAY": Message("expected weekday"),
+        "WEEKDAY_AND": verbatim("`and`"),
+        "MONTH": Message("expected month"),
+        "MONTH_NAME": Message("expected month name"),
+        "QUARTER": Message("expected quarter"),
+        "CALENDAR": Message("expected calendar"),
+        "QUOTED": Message("expected quoted"),
+        "ORDINAL": Message("expected place"),
+        "COMMA": verbatim("`,`"),
+        "EITHER_COMMA": Message("expected tolerance"),
+        "FREQUENCY": verbatim("`day`, `week`, `month`, `quarter`, `year`"),
+        "PERIOD_OR_PERIODS": verbatim("`month`, `quarter`, `year`"),
+        "THIRD": verbatim("`early`, `mid`, `late`"),
+        "ZONE": Message("expected zone"),
+        "LPAR": verbatim("`(`"),
+        "RPAR": verbatim("`)`"),
     },
 )
 
 
-def _read(text: str, start: str, noun: str) -> object:
+def _read(text: str, start: str, kind: Message) -> object:
     if len(text) > MAX_LENGTH:
         raise TimingError(
-            f"A {noun} must not be longer than {MAX_LENGTH} characters.",
+            Message("error too-long timing", kind=kind, most=MAX_LENGTH),
             code="too-long",
             value=text[:60] + "…",
-            why=f"it has {len(text)} characters",
+            why=Message("error too-long timing why", count=len(text)),
         )
     if text.count("(") > MAX_DEPTH:
         raise TimingError(
-            f"A {noun} can't be nested so deeply.",
+            Message("error too-deep timing", kind=kind),
             code="too-deep",
             value=text[:60] + "…",
-            why=f"at most {MAX_DEPTH} brackets may stand inside one another",
+            why=Message("error too-deep timing why", most=MAX_DEPTH),
         )
     text = unicodedata.normalize("NFC", text)
     try:
         return GRAMMAR.parse(text, start)
     except NotInGrammarError as error:
-        raise _unread(text, noun, error) from None
+        raise _unread(text, kind, error) from None
     except RelschedError as error:
         error.value = text
         raise
 
 
-def _unread(text: str, noun: str, error: NotInGrammarError) -> TimingError:
+def _unread(text: str, kind: Message, error: NotInGrammarError) -> TimingError:
     if not text.strip():
         return TimingError(
-            f"A {noun} must not be empty.", code="timing-form", value=text, fix="leave the key out"
+            Message("error timing-form empty", kind=kind),
+            code="timing-form",
+            value=text,
+            fix=Message("error timing-form empty fix"),
         )
-    found = f"`{error.found}`" if error.found else "the end"
-    expected = ", ".join(error.expected)
+    found = verbatim(f"`{error.found}`") if error.found else THE_END
+    position = error.position + 1
     return TimingError(
-        f"`{text}` can't be read as a {noun}.",
+        Message("error timing-form", text=text, kind=kind),
         code="timing-form",
         value=text,
-        why=f"{found} can't stand at character {error.position + 1}"
-        + (f"; expected: {expected}" if expected else ""),
+        why=Message(
+            "error timing-form expected why",
+            found=found,
+            position=position,
+            expected=error.expected,
+        )
+        if error.expected
+        else Message("error timing-form why", found=found, position=position),
         fix=_advice(text, error),
     )
 
@@ -429,21 +439,21 @@ def _unread(text: str, noun: str, error: NotInGrammarError) -> TimingError:
 _SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
 
 
-def _advice(text: str, error: NotInGrammarError) -> str | None:
+def _advice(text: str, error: NotInGrammarError) -> Message | None:
     """Give one thing to try where a text can't be read: the likeliest slip around the place."""
     slashed = _SLASHED.match(error.found)
     if slashed:
         day, month, year = slashed.groups()
-        return f"write dates as year-month-day: {year}-{month:0>2}-{day:0>2}"
+        return Message("error timing-form date fix", text=f"{year}-{month:0>2}-{day:0>2}")
     if error.found[:1] in ("'", "“", "‘"):
-        return 'put straight double quotes round a name: "…"'
+        return Message("error timing-form quotes fix")
     before = text[: error.position].split()
     for word in (error.found, *before[-1:]):
         near = did_you_mean(word, GRAMMAR.keywords) if word else None
         if near and near != word:
-            return f"write `{near}` instead of `{word}`"
-    if "the end" in error.expected:
-        return "leave out what follows, or write `and` between two timings"
+            return Message("error write instead", text=near, found=word)
+    if THE_END in error.expected:
+        return Message("error timing-form end fix")
     return None
 
 

@@ -6,11 +6,15 @@ from datetime import date
 
 import attrs
 
+from relsched.dates.date_reading import last_of_month
 from relsched.dates.recurrence import MONTHS, ordinal
-from relsched.dates.windows import Window, last_of_month
+from relsched.dates.windows import Window
 from relsched.errors import TimingError
+from relsched.messages.message import Message
+from relsched.short_repr import short_repr
 
 
+@short_repr
 @attrs.frozen
 class Period:
     """A stretch of the calendar, such as `2020-09`, `July and August 2020` or `the first half of October 2020`.
@@ -37,10 +41,10 @@ class Period:
         last = first if last is None else last
         if not (1 <= first <= last <= 12 and 1 <= year <= 9998):
             raise TimingError(
-                "Months must be from 1 to 12 and in order, of a year from 0001 to 9998.",
+                Message("error period-form order"),
                 code="period-form",
                 value=f"{year:04d}-{first:02d} to {last:02d}",
-                fix="use `from … to …` for a stretch over the turn of a year",
+                fix=Message("error period-form order fix"),
             )
         return cls(date(year, first, 1), last_of_month(year, last), _months_text(year, first, last))
 
@@ -52,9 +56,9 @@ class Period:
     def half(self, number: int) -> Period:
         """Give the first or second half: of a month the days to the 15th or from the 16th, else its months."""
         months = self._whole_months()
-        named = f"the {ordinal(number)} half of {_spoken(self)}"
+        named = f"the {ordinal(number)} half of {_name_of(self)}"
         if number not in (1, 2) or (months % 2 and months != 1):
-            raise TimingError(f"`{named}` can't be told.", code="period-form", value=named)
+            raise _absent(named)
         if months == 1:
             middle = self.first.replace(day=15)
             first, last = (
@@ -70,13 +74,13 @@ class Period:
         """Give the `early`, `mid` or `late` third."""
         months = self._whole_months()
         part = ("early", "mid", "late").index(word)
-        named = f"{word} {_spoken(self)}"
+        named = f"{word} {_name_of(self)}"
         if months == 1:
             first = self.first.replace(day=10 * part + 1)
             last = self.last if part == 2 else self.first.replace(day=10 * part + 10)
             return Period(first, last, named)
         if months % 3:
-            raise TimingError(f"`{named}` can't be told.", code="period-form", value=named)
+            raise _absent(named)
         third = months // 3
         begin = self.first.month + part * third
         whole = Period.months(self.first.year, begin, begin + third - 1)
@@ -95,7 +99,12 @@ class Period:
         start = 7 * number - 6
         if number < 1 or start > whole.last.day:
             raise TimingError(
-                f"{MONTHS[month - 1]} {year} can't have a {ordinal(number)} week.",
+                Message(
+                    "error period-form week",
+                    number=number,
+                    month=Message(f"month {month}"),
+                    year=year,
+                ),
                 code="period-form",
                 value=ordinal(number),
             )
@@ -120,7 +129,13 @@ def _months_text(year: int, first: int, last: int) -> str:
     return f"{MONTHS[first - 1]} {joint} {MONTHS[last - 1]} {year:04d}"
 
 
-def _spoken(period: Period) -> str:
+def _name_of(period: Period) -> str:
     if period.first.month == period.last.month:
         return f"{MONTHS[period.first.month - 1]} {period.first.year:04d}"
     return period.text
+
+
+def _absent(named: str) -> TimingError:
+    return TimingError(
+        Message("error period-form absent", period=named), code="period-form", value=named
+    )

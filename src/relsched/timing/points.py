@@ -9,16 +9,19 @@ monotone: a later event never makes an earlier date.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 import attrs
 
-from relsched.dates.offsets import Anchored, Direction, Offset
+from relsched.dates.date_reading import clock_time, plain
+from relsched.dates.offsets import Anchored, AnchorLike, Direction, Offset
 from relsched.dates.recurrence import WEEKDAYS, ordinal
 from relsched.dates.rolls import Roll
 from relsched.errors import TimingError
+from relsched.messages.message import Message
+from relsched.short_repr import text_repr
 from relsched.timing.clock_times import time_text
 
 PERIODS = ("week", "month", "quarter", "year")
@@ -46,10 +49,10 @@ def _depth_of(*points: Point) -> int:
     depth = 1 + max((point.depth for point in points), default=0)
     if depth > MAX_DEPTH:
         raise TimingError(
-            "A point can't be nested so deeply.",
+            Message("error too-deep timing", kind=Message("point")),
             code="too-deep",
-            why=f"at most {MAX_DEPTH} steps may stand inside one another",
-            fix="give a step in the middle an id of its own, as an event or a deadline",
+            why=Message("error too-deep point why", most=MAX_DEPTH),
+            fix=Message("error too-deep point fix"),
         )
     return depth
 
@@ -61,7 +64,7 @@ class TextReader:
     loaded, which any module of this room sees to (`relsched.timing`).
     """
 
-    read: ClassVar[Callable[[str, str, str], object]]
+    read: ClassVar[Callable[[str, str, Message], object]]
 
 
 class Point:
@@ -73,6 +76,10 @@ class Point:
     depth: int
     is_clocked: ClassVar[bool] = False
 
+    def as_point(self) -> Point:
+        """Give the point itself."""
+        return self
+
     @property
     def inputs(self) -> tuple[Point, ...]:
         """The points it is counted from, none for a date or a reference."""
@@ -82,6 +89,11 @@ class Point:
     def has_clock(self) -> bool:
         """Whether the plan itself gives it a time of day, by `at` or by hours or minutes."""
         return any(point.has_clock for point in self.inputs)
+
+    @property
+    def counts_from_issue(self) -> bool:
+        """Whether it needs the date of issue of the plan."""
+        return any(point.counts_from_issue for point in self.inputs)
 
     def references(self) -> Iterator[Reference]:
         """Go through the references to events and deadlines, in the order of the text."""
@@ -94,6 +106,9 @@ class Point:
         for point in self.inputs:
             yield from point.calendar_names()
 
+    def __repr__(self) -> str:
+        return text_repr(self, "Point")
+
     @staticmethod
     def parse(text: str) -> Point:
         """Read a point from its text form.
@@ -101,9 +116,13 @@ class Point:
         Raises:
             TimingError: The text can't be read; holds the words that were expected.
         """
-        point = TextReader.read(text, "point", "point")
+        point = TextReader.read(text, "point", Message("point"))
         assert isinstance(point, Point)
         return point
+
+
+# What a point may be given as: one, its text, a date of any kind, an event or deadline, or an offset from one of these.
+PointLike: TypeAlias = AnchorLike
 
 
 def calendars_in(value: Any) -> Iterator[str]:
@@ -115,19 +134,22 @@ def calendars_in(value: Any) -> Iterator[str]:
             yield name
 
 
-def to_point(value: object) -> Point:
+def to_point(value: PointLike) -> Point:
     """Take a point, its text, a date, an event's edge or an offset from one of these, as a point."""
     if isinstance(value, Point):
         return value
     if isinstance(value, str):
         return Point.parse(value)
-    if isinstance(value, date):
-        return Day(date(value.year, value.month, value.day))
+    day = plain(value)
+    if isinstance(day, datetime):
+        shown, minute, zone = clock_time(day)
+        return Day(shown) if not minute and zone is None else At(Day(shown), minute, zone)
+    if isinstance(day, date):
+        return Day(day)
     if isinstance(value, Anchored):
         return Shifted(value.offset, value.direction, value.anchor)
-    made = getattr(value, "as_point", None)
-    if callable(made):
-        point = made()
+    if hasattr(value, "as_point"):
+        point = value.as_point()
         assert isinstance(point, Point)
         return point
     raise TypeError(f"a point must be a text, a date or a point, not {value!r}")
@@ -144,7 +166,7 @@ def _depth_field(*names: str) -> Any:
     )
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Day(Point):
     """A given date, such as `2020-03-31`."""
 
@@ -155,11 +177,16 @@ class Day(Point):
         return self.day.isoformat()
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Issued(Point):
     """The date of the plan itself."""
 
     depth: int = _depth_field()
+
+    @property
+    def counts_from_issue(self) -> bool:
+        """It is that date."""
+        return True
 
     def __str__(self) -> str:
         return "issued"
@@ -170,7 +197,7 @@ def _edge_meant(edge: Edge | None) -> Edge | None:
     return None if edge is Edge.DUE else edge
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Reference(Point):
     """A point of an event or a deadline, such as `congress.start`, `8.1` or `8.1.not_before`.
 
@@ -210,7 +237,7 @@ def without_default_edge(point: Point, default: Edge) -> Point:
     return point
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Shifted(Point):
     """An offset from an anchor, such as `10 days before congress`."""
 
@@ -253,13 +280,11 @@ def _flat(kind: type[Earlier] | type[Later], values: Iterable[Any]) -> tuple[Poi
         inner = point.inputs if isinstance(point, kind) else (point,)
         flat.update(dict.fromkeys(inner))
     if len(flat) < 2:
-        raise TimingError(
-            "`earlier of` and `later of` must have two different points.", code="timing-form"
-        )
+        raise TimingError(Message("error timing-form two points"), code="timing-form")
     return tuple(flat)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Earlier(Point):
     """The earliest of several points, such as `earlier of 2020-10-01, 10 days before congress`.
 
@@ -283,7 +308,7 @@ class Earlier(Point):
         return self.points
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Later(Point):
     """The latest of several points, such as `later of 8.1, 3 days after congress`."""
 
@@ -304,7 +329,7 @@ class Later(Point):
         return self.points
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class PeriodStart(Point):
     """The first day of the week, month, quarter or year of a point."""
 
@@ -326,7 +351,7 @@ class PeriodStart(Point):
         return False
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class PeriodEnd(Point):
     """The last day of the week, month, quarter or year of a point."""
 
@@ -348,7 +373,7 @@ class PeriodEnd(Point):
         return False
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class OnWeekday(Point):
     """The weekday after or before a point, such as `next Monday from congress`.
 
@@ -383,7 +408,7 @@ class OnWeekday(Point):
         return False
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class NthInPeriod(Point):
     """A day by its place in a period: `last Friday of month P`, `2nd working day of quarter P`.
 
@@ -401,7 +426,7 @@ class NthInPeriod(Point):
     def __attrs_post_init__(self) -> None:
         if self.nth == 0 or abs(self.nth) > 400:
             raise TimingError(
-                "A place in a period must be first, 2nd, 3rd … or last.",
+                Message("error timing-form nth"),
                 code="timing-form",
                 value=str(self.nth),
             )
@@ -422,7 +447,7 @@ class NthInPeriod(Point):
         return False
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class DayOfMonth(Point):
     """A day of the month of a point, clipped to its end: `25th of month congress`."""
 
@@ -433,7 +458,7 @@ class DayOfMonth(Point):
     def __attrs_post_init__(self) -> None:
         if not 1 <= self.number <= 31:
             raise TimingError(
-                "A day of the month must be from 1 to 31.",
+                Message("error day of month"),
                 code="timing-form",
                 value=ordinal(self.number),
             )
@@ -452,7 +477,7 @@ class DayOfMonth(Point):
         return False
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Rolled(Point):
     """A point moved off a closed day, such as `10 days before congress rolled back in VN`."""
 
@@ -478,7 +503,7 @@ class Rolled(Point):
         return False
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class At(Point):
     """A point at a time of day, such as `1 day before congress at 17:00`, in the plan's zone or a named one."""
 
@@ -518,7 +543,7 @@ def _as_operand(point: Point) -> str:
     return f"({point})"
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class EdgeOf(Point):
     """A bare reference with the edge it has if it names an event; a deadline's due date otherwise.
 

@@ -1,6 +1,6 @@
-"""Timings with other points in the place of references, and offsets added where they add up exactly.
+"""Timings with other points instead of references, and offsets added where they add up exactly.
 
-What a bare `congress` means hangs on where it stands: its start in `10 days before congress`, its end in
+What a bare `congress` means depends on where it stands: its start in `10 days before congress`, its end in
 `2 days after congress`. So each reference is replaced together with the edge that it means there, and a timing
 that means both edges at once becomes one that names both.
 """
@@ -48,7 +48,7 @@ from relsched.timing.timings import (
     bare,
 )
 
-# What stands in the place of a reference: it is told the edge that a bare one means where it stands, and
+# What stands instead of a reference: it is reported the edge that a bare one means where it stands, and
 # whether a time of day would count there.
 Replace = Callable[[Reference, Edge, bool], Point]
 IsEvent = Callable[[str], bool]
@@ -60,7 +60,7 @@ def edge_of(direction: Direction) -> Edge:
 
 
 def with_items(timing: Timing, names: dict[str, str]) -> Timing:
-    """Give a timing that names other items in the place of some, and is otherwise the same."""
+    """Give a timing that names other items instead of some, and is otherwise the same."""
 
     def replace(point: Reference, _: Edge, __: bool) -> Point:
         return attrs.evolve(point, item=names.get(point.item, point.item))
@@ -70,10 +70,10 @@ def with_items(timing: Timing, names: dict[str, str]) -> Timing:
 
 @attrs.frozen
 class Substitution:
-    """Puts points in the place of references.
+    """Puts points instead of references.
 
     Attributes:
-        replace: What stands in the place of a reference; the reference itself where it stays.
+        replace: What stands instead of a reference; the reference itself where it stays.
         conventions: How the timings that are changed count.
         is_event: Tells events from deadlines.
         adds: Whether offsets are added up where a replaced anchor brings its own.

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -21,6 +21,8 @@ from relsched.dates.recurrence import Recurrence
 from relsched.dates.rolls import Roll
 from relsched.dates.windows import Window
 from relsched.errors import TimingError
+from relsched.messages.message import Message
+from relsched.short_repr import short_repr, text_repr
 from relsched.timing.periods import Period
 from relsched.timing.points import (
     At,
@@ -30,6 +32,7 @@ from relsched.timing.points import (
     EdgeOf,
     Later,
     Point,
+    PointLike,
     Reference,
     Rolled,
     Shifted,
@@ -53,6 +56,7 @@ class Kind(Enum):
     DELEGATED = "delegated"
 
 
+@short_repr
 @attrs.frozen
 class Limits:
     """The two points of a timing under given conventions; None where the timing has no such point.
@@ -85,8 +89,17 @@ class Timing:
         return ()
 
     def limits(self, conventions: Conventions) -> Limits:
-        """Give its two points as the conventions count them."""
+        """Give its two points as the conventions count them.
+
+        Raises:
+            NotImplementedError: A kind of timing of one's own doesn't say its points.
+        """
         raise NotImplementedError
+
+    @property
+    def counts_from_issue(self) -> bool:
+        """Whether it needs the date of issue of the plan."""
+        return any(point.counts_from_issue for point in self.points)
 
     def references(self) -> Iterator[Reference]:
         """Go through the references to events and deadlines, in the order of the text."""
@@ -99,6 +112,9 @@ class Timing:
         for point in self.points:
             yield from point.calendar_names()
 
+    def __repr__(self) -> str:
+        return text_repr(self, "Timing")
+
     @staticmethod
     def parse(text: str) -> Timing:
         """Read a timing from its text form.
@@ -106,13 +122,25 @@ class Timing:
         Raises:
             TimingError: The text can't be read; holds the words that were expected.
         """
-        timing = TextReader.read(text, "timing", "timing")
+        timing = TextReader.read(text, "timing", Message("timing"))
         assert isinstance(timing, Timing)
         return timing
 
 
-def to_timing(value: object) -> Timing:
-    """Take a timing, its text, a date or a point as a timing."""
+# What a timing may be given as: one, its text, a period, or whatever a point may be given as.
+TimingLike: TypeAlias = "Timing | Period | PointLike"
+
+
+def to_timing(value: TimingLike) -> Timing:
+    """Take a timing, its text, a date or a point as a timing.
+
+    Args:
+        value: What is taken.
+
+    Raises:
+        TimingError: The text can't be read; holds the words that were expected.
+        TypeError: It is none of these.
+    """
     if isinstance(value, Timing):
         return value
     if isinstance(value, str):
@@ -181,7 +209,7 @@ def _counted_offset(point: Point, conventions: Conventions) -> Point:
     return point
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class By(Timing):
     """`by P`: due on P at the latest. `by 10 days before E` prints as `10 days before E`."""
 
@@ -206,7 +234,7 @@ class By(Timing):
         )
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Before(Timing):
     """`before P`: due on the day before P; with the convention `before: inclusive`, on P itself."""
 
@@ -230,15 +258,15 @@ class Before(Timing):
         return Limits(due=Shifted(Offset(days=1), Direction.BEFORE, self.point))
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Term(Timing):
     """`2 days after P`: from P until two days later; `within 2 days after P` says the same."""
 
     point: Point = attrs.field(converter=to_point)
-    says_within: bool = attrs.field(default=False, eq=False)
+    has_within: bool = attrs.field(default=False, eq=False)
 
     def __str__(self) -> str:
-        return f"within {self.point}" if self.says_within else str(self.point)
+        return f"within {self.point}" if self.has_within else str(self.point)
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -255,7 +283,7 @@ class Term(Timing):
         )
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Within(Timing):
     """`within 10 days before P` is from then to P; `within 30 days of P` lies on both sides."""
 
@@ -286,7 +314,7 @@ class Within(Timing):
         return Limits(start, end, ends=Edge.END)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Immediately(Timing):
     """`immediately after P`: from P, for as long as the convention `immediately` allows."""
 
@@ -318,7 +346,7 @@ class Immediately(Timing):
         )
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class After(Timing):
     """`after P`: from the day after P, with no end; with the convention `after: inclusive`, from P."""
 
@@ -349,7 +377,7 @@ class After(Timing):
         )
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class From(Timing):
     """`from P`: from P on, that day included, with no end; of an event, from its start."""
 
@@ -376,7 +404,7 @@ class From(Timing):
         return Limits(not_before=self.point, begins=Edge.START)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class On(Timing):
     """`on P`: on that day, neither before nor after. A bare date means the same."""
 
@@ -396,7 +424,7 @@ class On(Timing):
         return Limits(counted, counted, unadjusted=_counted_offset(self.point, conventions))
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class In(Timing):
     """`in 2020-09`: any day of a period."""
 
@@ -415,7 +443,7 @@ class In(Timing):
         return Limits(Day(self.period.first), Day(self.period.last))
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class FromTo(Timing):
     """`from P to Q`: any day from P to Q; of an event, from its start to its end."""
 
@@ -450,7 +478,7 @@ class FromTo(Timing):
         return Limits(self.first, self.last, Edge.START, Edge.END)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class EitherWay(Timing):
     """`28 days after P, 3 days either way`: from 25 to 31 days after P."""
 
@@ -478,7 +506,7 @@ class EitherWay(Timing):
         )
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Throughout(Timing):
     """`throughout E`: from the start of an event to its end."""
 
@@ -487,10 +515,10 @@ class Throughout(Timing):
     def __attrs_post_init__(self) -> None:
         if self.reference.edge is not None:
             raise TimingError(
-                "`throughout` must name a whole event or deadline.",
+                Message("error timing-form throughout"),
                 code="timing-form",
                 value=str(self.reference),
-                fix=f"write `throughout {self.reference.item}`",
+                fix=Message("error write", text=f"throughout {self.reference.item}"),
             )
 
     def __str__(self) -> str:
@@ -511,7 +539,7 @@ class Throughout(Timing):
         return Limits(self.reference, self.reference, Edge.START, Edge.END)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Continuously(Timing):
     """`continuously from P until Q`: a duty with no date of its own; either end may be left out."""
 
@@ -539,7 +567,7 @@ class Continuously(Timing):
         return Limits(self.first, self.last, Edge.START, Edge.END)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Recurring(Timing):
     """`every Friday from P until Q`: a duty that repeats; its occurrences are days of their own."""
 
@@ -580,7 +608,7 @@ def _span_text(first: Point | None, last: Point | None) -> str:
     return text if last is None else f"{text} until {last}"
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class SetBy(Timing):
     """`as set by "Plan 140-KH/TU"`: another document decides; an unknown event stands for it."""
 
@@ -590,7 +618,7 @@ class SetBy(Timing):
         object.__setattr__(self, "name", unicodedata.normalize("NFC", self.name))
         if not self.name.strip() or '"' in self.name or len(self.name) > 200:
             raise TimingError(
-                "The name of a deciding document must have 1 to 200 characters and no quote.",
+                Message("error timing-form document"),
                 code="timing-form",
                 value=self.name,
             )
@@ -624,11 +652,11 @@ def _flat_timings(values: Iterable[Any]) -> tuple[Timing, ...]:
         timing = to_timing(value)
         flat.extend(timing.timings if isinstance(timing, Both) else (timing,))
     if len(flat) < 2:
-        raise TimingError("`and` must join two timings.", code="timing-form")
+        raise TimingError(Message("error timing-form and"), code="timing-form")
     return tuple(flat)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Both(Timing):
     """`A and B`: from the later beginning to the earlier limit; its kind is that of the first."""
 

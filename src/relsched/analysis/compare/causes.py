@@ -1,13 +1,13 @@
 """Causes: which of what was changed between two schedules each date follows from.
 
-An item can only follow from the differences that bear on it. Where there is one such difference, it is the cause.
+An item can only follow from the differences that affect it. Where there is one such difference, it is the cause.
 Where there are several, they are decided by taking back:
 
 1. each alone from the schedule after: those without which its dates would be others are the causes;
 2. where there is none of them, each alone is put into the schedule before: those that change its dates there;
 3. where there is none of these either, all of them together.
 
-What can't be taken back alone, since the plan couldn't be resolved, counts as a cause of what hangs from it.
+What can't be reverted alone, since the plan couldn't be resolved, counts as a cause of what depends on it.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ from relsched.schedule.resolver import Resolver
 from relsched.schedule.schedule import Schedule
 
 # Taking back more differences than this takes too long to wait for: then the nearest are named, untried.
-MOST_TRIED = 300  # times that something is taken back
-MOST_LOOKED_AT = 1_000_000  # pairs of an item and something that bears on it
+MOST_TRIED = 300  # times that something is reverted
+MOST_LOOKED_AT = 1_000_000  # pairs of an item and something that affects it
 MOST_NEAREST = 20
 MOST_PIECES = 64  # into which the questions are cut when a trial can't be resolved
 
@@ -65,12 +65,12 @@ class FoundCauses:
 
 @attrs.frozen
 class Reversal:
-    """One schedule with some differences to another taken back.
+    """One schedule with some differences to another reverted.
 
     Attributes:
-        base: The schedule they are taken back from.
-        other: The schedule whose state they are taken back to.
-        differences: What is taken back.
+        base: The schedule they are reverted from.
+        other: The schedule whose state they are reverted to.
+        differences: What is reverted.
     """
 
     base: Schedule
@@ -93,9 +93,9 @@ class Reversal:
         phases = [attrs.evolve(phase, when=None) for phase in plan.phases]
         changes: dict[str, Any] = {"events": events, "deadlines": deadlines, "phases": phases}
         changes |= self._settings()
-        made = attrs.evolve(plan, **changes)
-        known = [value for value in self._known(items).values() if value.item in made.by_id]
-        return Resolver(made, self._ready()).resolve(known)
+        reverted = attrs.evolve(plan, **changes)
+        known = [value for value in self._known(items).values() if value.item in reverted.by_id]
+        return Resolver(reverted, self._ready()).resolve(known)
 
     def _rows(self) -> dict[str, Event | Deadline]:
         items = dict(self.base.plan.by_id)
@@ -119,7 +119,7 @@ class Reversal:
         return items
 
     def _restore(self, items: dict[str, Event | Deadline]) -> None:
-        """Bring back what the rows taken back name and what isn't in the plan any more."""
+        """Bring back what the rows reverted name and what isn't in the plan any more."""
         theirs = self.other.plan
         queue = [d.item for d in self.differences if d.item is not None and d.item in items]
         for name in queue:
@@ -129,7 +129,7 @@ class Reversal:
                     queue.append(other)
 
     def _needed(self, items: Mapping[str, Event | Deadline], wanted: Iterable[str]) -> set[str]:
-        """Give the items that some items hang from, and they themselves; all events are among them."""
+        """Give the items that some items depend on, and they themselves; all events are among them."""
         plans = (self.base.plan, self.other.plan)
         kept = {name for name in wanted if name in items}
         kept |= {name for name, item in items.items() if isinstance(item, Event)}
@@ -179,10 +179,10 @@ class Reversal:
             if item is None or kind not in ("known", "pinned", "done"):
                 continue
             mine, other = known.get(item), theirs.get(item)
-            made = other if kind == "known" else _mixed(item, mine, other, kind)
+            value = other if kind == "known" else _mixed(item, mine, other, kind)
             known.pop(item, None)
-            if made is not None:
-                known[item] = made
+            if value is not None:
+                known[item] = value
         return known
 
     def _ready(self) -> dict[str, WorkingCalendar]:
@@ -215,17 +215,17 @@ def _mixed(name: str, mine: Known | None, theirs: Known | None, kind: str) -> Kn
 
 def _nodes(schedule: Schedule, name: str, *, by_rule: bool) -> tuple[int | None, ...]:
     """Give the nodes of an item's dates and times; by its rule alone where what is fixed is left out."""
-    slots = schedule.program.items[name]
+    nodes = schedule.program.items[name]
     if by_rule:
         inputs = schedule.program.inputs
         return tuple(
-            None if node is None else inputs[node][0] for node in (slots.first, slots.last)
+            None if node is None else inputs[node][0] for node in (nodes.first, nodes.last)
         )
-    last = slots.last
+    last = nodes.last
     is_deadline = isinstance(schedule.plan.by_id[name], Deadline)
     if last is None and is_deadline and pin_text(schedule.known.get(name)) is not None:
-        last = slots.counted
-    return slots.first, last, slots.first_clock, slots.last_clock
+        last = nodes.counted
+    return nodes.first, last, nodes.first_clock, nodes.last_clock
 
 
 def _values(schedule: Schedule, nodes: Iterable[int | None]) -> list[list[int] | None]:
@@ -257,7 +257,8 @@ _NO_FACTS = frozenset(
 
 def _facts(entry: Entry | None) -> tuple[Any, ...]:
     """Give what may differ in an entry whose dates stay."""
-    names = (field.name for field in attrs.fields(Entry) if field.name not in _NO_FACTS)
+    fields = (field for field in attrs.fields(Entry) if field.eq)
+    names = (field.name for field in fields if field.name not in _NO_FACTS)
     return () if entry is None else tuple(getattr(entry, name) for name in names)
 
 
@@ -270,11 +271,12 @@ class CauseQuestion:
 
 
 class Asker:
-    """Finds the causes of changes by taking differences back, as many at a time as can be."""
+    """Finds the causes of changes by reverting differences, as many at a time as can be."""
 
     def __init__(self, differences: Differences) -> None:
         self.differences = differences
-        self.before, self.after = differences.before, differences.after
+        self.before: Schedule = differences.before
+        self.after: Schedule = differences.after
 
     def ask(self, questions: Iterable[CauseQuestion]) -> dict[str, tuple[tuple[Cause, ...], bool]]:
         """Give for each item its causes, and whether they were found exactly."""
@@ -286,20 +288,20 @@ class Asker:
         for question in asked:
             numbers = self._candidates(question)
             if len(numbers) < 2:
-                found[question.name] = self._told(numbers), True
+                found[question.name] = self._causes_of(numbers), True
             else:
                 several[question] = numbers
         if len(self._batches(several)) > MOST_TRIED:
             near = {question.name: (self._nearest(question), False) for question in several}
             return found | near
         for base, other in ((self.after, self.before), (self.before, self.after)):
-            made = self._that_matter(base, other, several)
-            for question, numbers in made.items():
+            decisive = self._that_matter(base, other, several)
+            for question, numbers in decisive.items():
                 if numbers:
-                    found[question.name] = self._told(numbers), True
+                    found[question.name] = self._causes_of(numbers), True
                     del several[question]
         for question, numbers in several.items():
-            found[question.name] = self._told(numbers), True
+            found[question.name] = self._causes_of(numbers), True
         return found
 
     def _weight(self, questions: list[CauseQuestion]) -> int:
@@ -307,11 +309,11 @@ class Asker:
         return sum(masks[question.name].bit_count() for question in questions)
 
     def _nearest(self, question: CauseQuestion) -> tuple[Cause, ...]:
-        """Give what was changed at an item itself, else the first that bears on it."""
+        """Give what was changed at an item itself, else the first that affects it."""
         own = self.differences.own.get(question.name)
-        return self._told(own or self._candidates(question, MOST_NEAREST))
+        return self._causes_of(own or self._candidates(question, MOST_NEAREST))
 
-    def _told(self, numbers: Iterable[int]) -> tuple[Cause, ...]:
+    def _causes_of(self, numbers: Iterable[int]) -> tuple[Cause, ...]:
         return tuple(self.differences.all[number].cause for number in numbers)
 
     def _candidates(self, question: CauseQuestion, most: int | None = None) -> list[int]:
@@ -337,7 +339,7 @@ class Asker:
     def _that_matter(
         self, base: Schedule, other: Schedule, questions: Mapping[CauseQuestion, list[int]]
     ) -> dict[CauseQuestion, list[int]]:
-        """Give for each question the differences that change its answer when each alone is taken back."""
+        """Give for each question the differences that change its answer when each alone is reverted."""
         asked = _asked(questions)
         found: dict[CauseQuestion, list[int]] = {question: [] for question in questions}
         for batch in self._batches(questions):
@@ -346,7 +348,7 @@ class Asker:
         return {question: sorted(numbers) for question, numbers in found.items()}
 
     def _batches(self, questions: Mapping[CauseQuestion, list[int]]) -> list[list[int]]:
-        """Put those together that bear on no item in common: they are taken back at once."""
+        """Put those together that affect no item in common: they are reverted at once."""
         asked = _asked(questions)
         batches: list[list[int]] = []
         together: list[list[int]] = []
@@ -404,15 +406,15 @@ class Asker:
             spread = _spread(trial, questions)
             if spread is not None:
                 return spread
-        made = trial.schedule([question.name for question in questions])
+        reverted = trial.schedule([question.name for question in questions])
 
         def differs(question: CauseQuestion) -> bool:
             name = question.name
-            if name not in made.program.items or name not in base.program.items:
+            if name not in reverted.program.items or name not in base.program.items:
                 return True
             if question.about == "facts":
-                return _facts(made.find(name)) != _facts(base.find(name))
-            return _has_other_dates(made, base, name, by_rule=question.about == "by rule")
+                return _facts(reverted.find(name)) != _facts(base.find(name))
+            return _has_other_dates(reverted, base, name, by_rule=question.about == "by rule")
 
         return differs
 
@@ -428,18 +430,18 @@ def _asked(questions: Mapping[CauseQuestion, list[int]]) -> dict[int, list[Cause
 
 def _read_points(schedule: Schedule, name: str) -> dict[str, int]:
     """Give the nodes of an item that others may be counted from, by the name of the point."""
-    slots = schedule.program.items[name]
-    points = (field.name for field in attrs.fields(type(slots)))
-    found = {point: getattr(slots, point) for point in points if point not in _OWN_POINTS}
+    nodes = schedule.program.items[name]
+    points = (field.name for field in attrs.fields(type(nodes)))
+    found = {point: getattr(nodes, point) for point in points if point not in _OWN_POINTS}
     return {point: node for point, node in found.items() if isinstance(node, int)}
 
 
 def _spread(
     trial: Reversal, questions: list[CauseQuestion]
 ) -> Callable[[CauseQuestion], bool] | None:
-    """Resolve only the items at which something is taken back, and carry what they give to the rest.
+    """Resolve only the items at which something is reverted, and carry what they give to the rest.
 
-    All that hangs from an item reads its points and nothing else, so that the rest of the program stays as
+    All that depends on an item reads its points and nothing else, so that the rest of the program stays as
     it is. None where this can't be: where an item has other points than before, or more than dates are asked.
     """
     import numpy as np
@@ -450,19 +452,19 @@ def _spread(
     items = {d.item for d in trial.differences if d.item is not None}
     if any(name not in base.program.items for name in items):
         return None
-    made = trial.schedule(items)
-    if made.program.has_clocks != base.program.has_clocks:
+    reverted = trial.schedule(items)
+    if reverted.program.has_clocks != base.program.has_clocks:
         return None
     given = dict(base.overridden)
     changed = []
     pairs: list[tuple[int, Days]] = []
     for name in items:
-        if name not in made.program.items:
+        if name not in reverted.program.items:
             return None
-        mine, new = _read_points(base, name), _read_points(made, name)
+        mine, new = _read_points(base, name), _read_points(reverted, name)
         if mine.keys() != new.keys():
             return None
-        pairs += [(node, made.values[new[point]]) for point, node in mine.items()]
+        pairs += [(node, reverted.values[new[point]]) for point, node in mine.items()]
     # An item's own nodes are given; what else others read of it must come out right by itself.
     for node, value in pairs:
         if base.program.owners.get(node) in items:
@@ -482,7 +484,7 @@ def _spread(
         name = question.name
         by_rule = question.about == "by rule"
         if name in items:
-            return _has_other_dates(made, base, name, by_rule=by_rule)
+            return _has_other_dates(reverted, base, name, by_rule=by_rule)
         nodes = _nodes(base, name, by_rule=by_rule)
         return any(bool(moved[node]) for node in nodes if node is not None)
 

@@ -25,10 +25,12 @@ import attrs
 from relsched.dates.conventions import Conventions
 from relsched.dates.offsets import Offset
 from relsched.dates.windows import Window
-from relsched.messages.dates_in_words import say_window
-from relsched.messages.sentence_text import say
+from relsched.explain.steps import value_in_words
+from relsched.messages.dates_in_words import render_window
+from relsched.messages.message import Message
 from relsched.plan.items import Deadline, Event, Source, Text, Wait
 from relsched.schedule.entry import Entry, describe
+from relsched.short_repr import short_repr
 from relsched.timing.points import Edge
 
 KINDS = (
@@ -46,6 +48,7 @@ POINTS = ("not_before", "due")
 Points = tuple[Window | None, Window | None]
 
 
+@short_repr
 @attrs.frozen
 class FieldEdit:
     """One thing that the plan says otherwise, as text; None where it says nothing."""
@@ -56,16 +59,21 @@ class FieldEdit:
 
     def text(self, language: str = "en") -> str:
         """Say it: what it is, what it was, what it is now."""
-        nothing = say("compare nothing", language)
+        nothing = Message("compare nothing").text(language)
         field = self.name.replace("_", " ")
-        name = say(f"field {field}", language) if self.name in FIELDS else self.name
-        return f"{name}: {self.before or nothing} → {self.after or nothing}"
+        name = Message(f"field {field}").text(language) if self.name in FIELDS else self.name
+        before, after = (
+            nothing if value is None else value_in_words(self.name, value, language)
+            for value in (self.before, self.after)
+        )
+        return f"{name}: {before} → {after}"
 
     def to_json(self) -> dict[str, Any]:
         """Give it as plain values."""
         return {"name": self.name, "before": self.before, "after": self.after}
 
 
+@short_repr
 @attrs.frozen
 class Cause:
     """One thing that was changed and that dates follow from, such as the known date of an event.
@@ -97,25 +105,30 @@ class Cause:
             return self._moved(name, language)
         if self.kind == "edited":
             parts = (part.replace("_", " ") for part in self.name.split(", "))
-            fields = (say(f"field {part}", language) for part in parts)
-            return say("cause edited", language, name=", ".join(fields))
+            fields = (Message(f"field {part}").text(language) for part in parts)
+            return Message("cause edited", name=", ".join(fields)).text(language)
         kind = self.kind.replace("_", " ")
         key = f"cause {kind}"
         if self.kind in ("known", "pinned", "done", "rule"):
             key += " new" if self.before is None else " gone" if self.after is None else ""
-        nothing = say("compare nothing", language)
-        before, after = self.before or nothing, self.after or nothing
-        return say(key, language, name=name, before=before, after=after)
+        nothing = Message("compare nothing").text(language)
+        before, after = (
+            nothing if value is None else value_in_words(self.kind, value, language)
+            for value in (self.before, self.after)
+        )
+        return Message(key, name=name, before=before, after=after).text(language)
 
     def _moved(self, name: str, language: str) -> str:
         before, after = self._entries
         assert before is not None
         assert after is not None
         kind = date_kind(before, after) or "moved"
+        if kind == "moved":
+            kind = _direction(before, after) or kind
         texts = (_event_text(entry, language) for entry in (before, after))
-        return say(
-            f"cause event {kind}", language, name=name, **dict(zip(_ENDS, texts, strict=True))
-        )
+        return Message(
+            f"cause event {kind}", name=name, **dict(zip(_ENDS, texts, strict=True))
+        ).text(language)
 
     def to_json(self) -> dict[str, Any]:
         """Give it as plain values."""
@@ -131,13 +144,27 @@ class Cause:
 _ENDS = ("before", "after")
 
 
+def _direction(before: Entry, after: Entry) -> str | None:
+    """Tell whether an event begins later or earlier, and whether on a day alone; None where its windows don't tell."""
+    first, then = (entry.not_before or entry.due for entry in (before, after))
+    if first is None or then is None or not (first.is_settled and then.is_settled):
+        return None
+    if first == then:
+        return None
+    are_days = all(
+        entry.not_before in (None, entry.due) and not entry.times for entry in (before, after)
+    )
+    return ("later" if then.day > first.day else "earlier") + (" day" if are_days else "")
+
+
 def _event_text(entry: Entry, language: str) -> str:
     """Say when an event is; of one that nothing is known of, that it isn't known."""
     if all(window is None or window.is_unknown for window in (entry.not_before, entry.due)):
-        return say("unknown", language)
+        return Message("unknown").text(language)
     return describe(entry, language)
 
 
+@short_repr
 @attrs.frozen
 class Change:
     """What became of one event or deadline.
@@ -150,7 +177,7 @@ class Change:
         causes: What it follows from.
         flags: Of `late`, `past`, `conflict` and `frozen`.
         exact: Whether the causes were found by taking each back; else these are the nearest of those that
-            bear on it, because there were too many to try.
+            affect it, because there were too many to try.
         by_rule: Of something frozen, the dates that its rule gave before and would give now, whatever was
             fixed: `not_before` and `due` of each.
         opened, closed: Days of a working calendar that are open, or closed, now and that its count went over.
@@ -354,20 +381,20 @@ def _aliases_text(aliases: tuple[tuple[str, Edge | None], ...]) -> str:
 
 
 def _wait_text(wait: Wait) -> str:
-    told = []
+    limits = []
     for field in attrs.fields(Wait):
         value = getattr(wait, field.name)
         if field.name != "item" and value != field.default:
             word = f"{field.name.replace('_', ' ')} " if isinstance(value, Offset) else ""
-            told.append(f"{word}{value}")
-    return f"{wait.item} ({', '.join(told)})" if told else wait.item
+            limits.append(f"{word}{value}")
+    return f"{wait.item} ({', '.join(limits)})" if limits else wait.item
 
 
 def _choices_text(choices: tuple[tuple[str, Any], ...]) -> str:
     rest = {name: value for name, value in choices if name != "based_on"}
     named = [f"based_on: {value}" for name, value in choices if name == "based_on"]
-    made = Conventions().with_choices(rest)
-    return ", ".join([*named, *(f"{name}: {made.text_of(name)}" for name in rest)])
+    conventions = Conventions().with_choices(rest)
+    return ", ".join([*named, *(f"{name}: {conventions.text_of(name)}" for name in rest)])
 
 
 def value_text(name: str, value: Any) -> str | None:
@@ -431,4 +458,4 @@ def dates_text(entry: Entry | None, language: str) -> str:
     if entry.done is None:
         return describe(entry, language)
     window = entry.due or entry.not_before
-    return "–" if window is None else say_window(window.earliest, window.latest, language)
+    return "–" if window is None else render_window(window.earliest, window.latest, language)

@@ -29,14 +29,23 @@ from relsched.analysis.compare.change_kinds import (
     kinds_of,
     value_text,
 )
-from relsched.analysis.compare.comparison_text import Told, as_html, as_markdown, as_notice, as_text
+from relsched.analysis.compare.comparison_text import (
+    ComparisonContent,
+    as_html,
+    as_markdown,
+    as_notice,
+    as_text,
+)
 from relsched.analysis.compare.plan_differences import Differences, outside_calendars
 from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.conventions import NAMES as CONVENTION_NAMES
+from relsched.dates.date_reading import DateLike, to_day
 from relsched.dates.recurrence import WEEKDAYS
 from relsched.dates.working_calendar import WorkingCalendar
-from relsched.errors import CalendarError
-from relsched.plan.items import Deadline, Phase, Unit
+from relsched.errors import CalendarError, UnknownItemError
+from relsched.messages.message import Message
+from relsched.plan.items import ISSUED, Deadline, Phase, Unit
+from relsched.plan.lookup import Lookup
 from relsched.plan.plan import Plan
 from relsched.schedule.entry import Entry
 from relsched.schedule.schedule import Schedule
@@ -45,8 +54,8 @@ FORMAT = "relsched/compare/1"
 PLAN_FIELDS = ("id", "title", "issued", "timezone", "language", "calendar", "horizon", "source")
 
 
-@attrs.frozen(eq=False)
-class Comparison:
+@attrs.frozen
+class Comparison(Lookup[Change]):
     """What became of each event and deadline between two schedules; made by `compare`.
 
     It is true when anything changed. Iterating goes through all changes, events first, both in the plan's
@@ -68,8 +77,28 @@ class Comparison:
     as_of: date | None = None
     language: str = "en"
 
+    def __repr__(self) -> str:
+        return (
+            f"<Comparison of {self.after.plan.id}: {len(self)} changes, {self.unchanged} unchanged>"
+        )
+
     def __bool__(self) -> bool:
         return bool(self.events or self.deadlines or self.settings)
+
+    def __getitem__(self, name: str) -> Change:
+        """Give the change of an event or deadline.
+
+        Raises:
+            UnknownItemError: `unknown-item`: it stayed as it was, or isn't in either plan.
+        """
+        found = self._by_id.get(name)
+        if found is None:
+            raise UnknownItemError(
+                Message("error unknown-item change", item=name),
+                code="unknown-item",
+                value=name,
+            )
+        return found
 
     def __iter__(self) -> Iterator[Change]:
         return iter(self.changes)
@@ -92,7 +121,11 @@ class Comparison:
         return {change.id: change for change in self.changes}
 
     def find(self, name: str) -> Change | None:
-        """Find the change of an event or deadline; None where it stayed as it was."""
+        """Find the change of an event or deadline; None where it stayed as it was.
+
+        Args:
+            name: Id of the event or deadline.
+        """
         return self._by_id.get(name)
 
     @property
@@ -131,7 +164,10 @@ class Comparison:
     def then(self, other: Comparison) -> Comparison:
         """Give the comparison from where this one begins to where another ends that goes on from it.
 
-        Causes don't add up: what was moved and moved back has none. So they are found anew.
+        Causes don't add up: what was moved and moved back has none. So they are found again.
+
+        Args:
+            other: A comparison that begins where this one ends.
 
         Raises:
             ValueError: The other doesn't begin where this one ends.
@@ -163,27 +199,31 @@ class Comparison:
 
     def text(self, language: str | None = None) -> str:
         """Say what changed, grouped by cause, for a terminal."""
-        return as_text(self._told, language or self.language)
+        return as_text(self._content, language or self.language)
 
     def markdown(self, language: str | None = None) -> str:
         """Say what changed, grouped by cause, as Markdown."""
-        return as_markdown(self._told, language or self.language)
+        return as_markdown(self._content, language or self.language)
 
     def html(self, language: str | None = None) -> str:
         """Say what changed, grouped by cause, as a piece of HTML: every text escaped, no script or style."""
-        return as_html(self._told, language or self.language)
+        return as_html(self._content, language or self.language)
 
     @property
-    def _told(self) -> Told:
-        return Told(
+    def _content(self) -> ComparisonContent:
+        return ComparisonContent(
             self.before.plan,
             self.after.plan,
             self.settings,
-            self.events,
+            tuple(change for change in self.events if not self._is_issue_said(change)),
             self.deadlines,
             self.counts,
             self.unchanged,
         )
+
+    def _is_issue_said(self, change: Change) -> bool:
+        """Whether it is that a plan says its date of issue now, or doesn't any more, which a setting tells."""
+        return change.id == ISSUED and (change.before is None or change.after is None)
 
     def _repr_html_(self) -> str:
         return self.html()
@@ -199,7 +239,7 @@ def compare(
     before: Schedule,
     after: Schedule,
     *,
-    as_of: date | None = None,
+    as_of: DateLike | None = None,
     language: str | None = None,
 ) -> Comparison:
     """Find what became of each event and deadline from one schedule to another, and why.
@@ -218,7 +258,8 @@ def compare(
         Every difference of any entry, with its causes; a comparison without any is false.
     """
     differences = Differences(before, after)
-    work = _Work(differences, as_of)
+    today = to_day(as_of, after.plan.timezone)
+    work = _Work(differences, today)
     changes = work.changes()
     return Comparison(
         before,
@@ -226,7 +267,7 @@ def compare(
         tuple(change for change in changes if change.is_event),
         tuple(change for change in changes if not change.is_event),
         () if differences.same_plan else tuple(_settings(before.plan, after.plan)),
-        as_of,
+        today,
         language or after.plan.language,
     )
 
@@ -243,7 +284,7 @@ def notice(comparison: Comparison, unit: str, language: str | None = None) -> st
         A heading without greeting, then a line for each deadline: the day before, the day after, and why.
         Empty when nothing changed for the unit.
     """
-    return as_notice(comparison._told, unit, language or comparison.language)
+    return as_notice(comparison._content, unit, language or comparison.language)
 
 
 class _Work:
@@ -256,7 +297,7 @@ class _Work:
         self._calendars: dict[str, WorkingCalendar | None] = {}
 
     def changes(self) -> list[Change]:
-        """Give the changes, in the order in which they are told."""
+        """Give the changes, in the order in which they are reported."""
         found = {}
         for name in self._order():
             change = self._change(name)
@@ -359,8 +400,10 @@ class _Work:
                 found[name] = FoundCauses(self._own(change))
             else:
                 questions.append(CauseQuestion(name, about))
-        told = Asker(self.differences).ask(questions)
-        found |= {name: FoundCauses(causes, exact) for name, (causes, exact) in told.items()}
+        causes_found = Asker(self.differences).ask(questions)
+        found |= {
+            name: FoundCauses(causes, exact) for name, (causes, exact) in causes_found.items()
+        }
         return self._with_days(changes, found)
 
     def _about(self, change: Change) -> str | None:
@@ -379,8 +422,8 @@ class _Work:
             return (Cause(change.kind, change.id),)
         numbers = self.differences.own.get(change.id, ())
         causes = [self.differences.all[number].cause for number in numbers]
-        bearing = {field for n in numbers for field in self.differences.all[n].fields}
-        rest = [made.name for made in change.edits if made.name not in bearing]
+        affected = {field for n in numbers for field in self.differences.all[n].fields}
+        rest = [edit.name for edit in change.edits if edit.name not in affected]
         return (*causes, Cause("edited", ", ".join(rest))) if rest else tuple(causes)
 
     def _with_days(
@@ -447,7 +490,7 @@ def _settings(before: Plan, after: Plan) -> Iterator[FieldEdit]:
     for name in PLAN_FIELDS:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
-            yield FieldEdit(name, _said(old), _said(new))
+            yield FieldEdit(name, _plain_value(old), _plain_value(new))
     for name in CONVENTION_NAMES:
         old, new = (plan.conventions.text_of(name) for plan in (before, after))
         if old != new:
@@ -460,7 +503,7 @@ def _settings(before: Plan, after: Plan) -> Iterator[FieldEdit]:
                 yield FieldEdit(f"{noun}.{name}", _row_text(was), _row_text(now))
 
 
-def _said(value: Any) -> str | None:
+def _plain_value(value: Any) -> str | None:
     return value_text("", value)
 
 
@@ -469,9 +512,9 @@ def _row_text(row: Unit | Phase | CalendarSpec | None) -> str | None:
     if row is None:
         return None
     if isinstance(row, Unit):
-        parts = [_said(row.name), row.contact]
+        parts = [_plain_value(row.name), row.contact]
     elif isinstance(row, Phase):
-        parts = [_said(row.title), None if row.when is None else str(row.when)]
+        parts = [_plain_value(row.title), None if row.when is None else str(row.when)]
     else:
         parts = list(_spec_parts(row))
     return " · ".join(part for part in parts if part) or row.id

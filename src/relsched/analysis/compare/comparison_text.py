@@ -15,20 +15,20 @@ import attrs
 
 from relsched.analysis.compare.change_kinds import Cause, Change, FieldEdit, Points, dates_text
 from relsched.dates.windows import Window
-from relsched.messages.dates_in_words import say_day, say_days, say_window
-from relsched.messages.sentence_text import say
+from relsched.messages.dates_in_words import render_day, render_days, render_window
+from relsched.messages.message import Message
 from relsched.plan.plan import Plan
 from relsched.schedule.entry import describe
 
-MOST_TOLD = 5  # causes, or days of a calendar, that one line names
+MOST_LISTED = 5  # causes, or days of a calendar, that one line names
 _BY_KIND = ("added", "removed", "done", "reopened", "pinned", "unpinned", "edited", "unmoved")
 
 Name = Callable[[str], str]
 
 
 @attrs.frozen
-class Told:
-    """What is told of a comparison: the two plans, and what changed from one to the other.
+class ComparisonContent:
+    """What is reported of a comparison: the two plans, and what changed from one to the other.
 
     Attributes:
         before, after: The plans.
@@ -48,14 +48,14 @@ class Told:
 
     def title(self, language: str) -> str:
         """Give the title of the plan, or else its id."""
-        return self.after.title.spoken(language) or self.after.id
+        return self.after.title.in_language(language) or self.after.id
 
     def item_title(self, name: str, language: str) -> str:
         """Give the title of an event or deadline, as it is now or else as it was."""
         for plan in (self.after, self.before):
             item = plan.by_id.get(name)
             if item is not None:
-                return item.title.spoken(language)
+                return item.title.in_language(language)
         return ""
 
 
@@ -79,37 +79,39 @@ class ComparisonSection:
 
 
 def sections(
-    told: Told, language: str, name: Name = lambda name: f"`{name}`"
+    content: ComparisonContent, language: str, name: Name = lambda name: f"`{name}`"
 ) -> Iterator[ComparisonSection]:
     """Go through the sections: the plan itself, the events, then the deadlines by cause or by kind.
 
     Args:
-        told: What changed.
+        content: What changed.
         language: `en` or `vi`.
         name: How ids are written in headings.
     """
-    if told.settings:
-        rows = (Row("", "", "", "", (setting.text(language),)) for setting in told.settings)
-        yield ComparisonSection(say("compare plan", language), tuple(rows))
-    if told.events:
-        rows = (_row(told, change, language, why=True) for change in told.events)
-        yield ComparisonSection(say("compare events", language), tuple(rows))
+    if content.settings:
+        rows = (Row("", "", "", "", (setting.text(language),)) for setting in content.settings)
+        yield ComparisonSection(Message("compare plan").text(language), tuple(rows))
+    if content.events:
+        rows = (_row(content, change, language, why=True) for change in content.events)
+        yield ComparisonSection(Message("compare events").text(language), tuple(rows))
     by_cause: dict[tuple[Cause, ...], list[Change]] = {}
     by_kind: dict[str, list[Change]] = {kind: [] for kind in _BY_KIND}
-    for change in told.deadlines:
+    for change in content.deadlines:
         if _is_by_cause(change):
             by_cause.setdefault(change.causes, []).append(change)
         else:
             by_kind[change.kind].append(change)
     for causes, changes in by_cause.items():
         heading = f"{_causes_text(causes, language, name)}: {_summary(changes, language)}"
-        yield ComparisonSection(heading, tuple(_row(told, change, language) for change in changes))
+        yield ComparisonSection(
+            heading, tuple(_row(content, change, language) for change in changes)
+        )
     for kind, changes in by_kind.items():
         if changes:
-            count = say_deadlines(len(changes), language)
-            heading = f"{say(f'compare {kind}', language)}: {count}"
+            count = render_deadline_count(len(changes), language)
+            heading = f"{Message(f'compare {kind}').text(language)}: {count}"
             yield ComparisonSection(
-                heading, tuple(_row(told, change, language) for change in changes)
+                heading, tuple(_row(content, change, language) for change in changes)
             )
 
 
@@ -118,47 +120,49 @@ def _is_by_cause(change: Change) -> bool:
     return moved and bool(change.causes)
 
 
-def say_deadlines(count: int, language: str) -> str:
+def render_deadline_count(count: int, language: str) -> str:
     """Write a number of deadlines: `1 deadline`, `24 deadlines`, `24 thời hạn`."""
-    return say("compare one" if count == 1 else "compare many", language, count=count)
+    return Message("compare one" if count == 1 else "compare many", count=count).text(language)
 
 
 def _causes_text(causes: Iterable[Cause], language: str, name: Name) -> str:
-    told = [cause.text(language, name(cause.name)) for cause in causes]
-    more = len(told) - MOST_TOLD
+    texts = [cause.text(language, name(cause.name)) for cause in causes]
+    more = len(texts) - MOST_LISTED
     if more > 0:
-        told = [*told[:MOST_TOLD], say("compare more", language, count=more)]
-    return "; ".join(told)
+        texts = [*texts[:MOST_LISTED], Message("compare more", count=more).text(language)]
+    return "; ".join(texts)
 
 
 def _summary(changes: list[Change], language: str) -> str:
     """Say how many deadlines, and what became of all of them: `24 deadlines, 14 days later`."""
-    told = [say_deadlines(len(changes), language)]
+    parts = [render_deadline_count(len(changes), language)]
     staying = sum(change.by_rule is not None for change in changes)
     moving = [change for change in changes if change.by_rule is None]
     days = {change.days for change in moving}
     if len(days) == 1 and (only := days.pop()):
-        told.append(_later(only, language))
+        parts.append(_later(only, language))
     else:
         kinds = Counter(change.date_kind or change.kind for change in moving)
         if len(kinds) == 1 and not staying:
-            told += [say(f"change {kind}", language) for kind in kinds if kind != "moved"]
+            parts += [Message(f"change {kind}").text(language) for kind in kinds if kind != "moved"]
         else:
-            told += [f"{n} {say(f'change {kind}', language)}" for kind, n in kinds.items()]
+            parts += [
+                f"{n} {Message(f'change {kind}').text(language)}" for kind, n in kinds.items()
+            ]
     if staying:
-        told.append(f"{staying} {say('change frozen', language)}")
-    return ", ".join(told)
+        parts.append(f"{staying} {Message('change frozen').text(language)}")
+    return ", ".join(parts)
 
 
 def _later(days: int, language: str) -> str:
     key = "compare later" if days > 0 else "compare earlier"
-    return say(key, language, days=say_days(abs(days), language))
+    return Message(key, days=render_days(abs(days), language)).text(language)
 
 
 # ---------------------------------------------------------------- one row
 
 
-def _row(told: Told, change: Change, language: str, *, why: bool = False) -> Row:
+def _row(content: ComparisonContent, change: Change, language: str, *, why: bool = False) -> Row:
     notes = list(_notes(change, language))
     if why:
         others = [
@@ -166,7 +170,7 @@ def _row(told: Told, change: Change, language: str, *, why: bool = False) -> Row
         ]
         if others:
             notes.append(_causes_text(others, language, lambda name: f"`{name}`"))
-    title = told.item_title(change.id, language)
+    title = content.item_title(change.id, language)
     return Row(change.id, _dates(change, language), _moved(change, language), title, tuple(notes))
 
 
@@ -184,74 +188,76 @@ def _moved(change: Change, language: str) -> str:
     if change.days:
         return _signed(change.days, change.working_days, language)
     if change.date_kind is None and change.by_rule is not None and change.kind == "unmoved":
-        return say("change frozen", language)
-    return say(f"change {change.date_kind or change.kind}", language)
+        return Message("change frozen").text(language)
+    return Message(f"change {change.date_kind or change.kind}").text(language)
 
 
 def _notes(change: Change, language: str) -> Iterator[str]:
     """Go through what else there is to say of a change."""
-    shown = change.date_kind or change.kind
+    main_kind = change.date_kind or change.kind
     for kind in change.kinds:
-        if kind not in (shown, "edited"):
-            yield say(f"change {kind}", language)
+        if kind not in (main_kind, "edited"):
+            yield Message(f"change {kind}").text(language)
     for flag in change.flags:
         if flag != "frozen":
-            yield say(f"flag {flag}", language)
+            yield Message(f"flag {flag}").text(language)
     if change.by_rule is not None:
         before, after = (_point_text(points, language) for points in change.by_rule)
-        yield say("compare by rule", language, before=before, after=after)
+        yield Message("compare by rule", before=before, after=after).text(language)
     for key, days in (("opened", change.opened), ("closed", change.closed)):
         if days:
-            yield say(f"compare {key}", language, days=_days_text(days, language))
+            yield Message(f"compare {key}", days=_days_text(days, language)).text(language)
     caused = {(cause.before, cause.after) for cause in change.causes}
     for edit in change.edits:
         if (edit.before, edit.after) not in caused:
             yield edit.text(language)
     if not change.exact:
-        yield say("compare untried", language)
+        yield Message("compare untried").text(language)
 
 
 def _signed(days: int, working: int | None, language: str) -> str:
     sign = "+" if days > 0 else "−"
-    told = f"{sign}{say_days(abs(days), language)}"
+    text = f"{sign}{render_days(abs(days), language)}"
     if working is None:
-        return told
-    return say("compare working", language, days=told, count=abs(working))
+        return text
+    return Message("compare working", days=text, count=abs(working)).text(language)
 
 
 def _point_text(points: Points, language: str) -> str:
     window: Window | None = points[1] or points[0]
     if window is None:
-        return say("no date", language)
-    return say_window(window.earliest, window.latest, language)
+        return Message("no date").text(language)
+    return render_window(window.earliest, window.latest, language)
 
 
 def _days_text(days: tuple[date, ...], language: str) -> str:
-    told = [say_day(day, language) for day in days[:MOST_TOLD]]
-    more = len(days) - MOST_TOLD
-    return ", ".join([*told, say("compare more", language, count=more)] if more > 0 else told)
+    texts = [render_day(day, language) for day in days[:MOST_LISTED]]
+    more = len(days) - MOST_LISTED
+    return ", ".join(
+        [*texts, Message("compare more", count=more).text(language)] if more > 0 else texts
+    )
 
 
 # ---------------------------------------------------------------- forms
 
 
-def _head(told: Told, language: str) -> str:
+def _head(content: ComparisonContent, language: str) -> str:
     counts = ", ".join(
-        f"{number} {say(f'change {kind}', language)}" for kind, number in told.counts.items()
+        Message("compare count", count=number, kind=Message(f"change {kind}")).text(language)
+        for kind, number in content.counts.items()
     )
-    return say(
+    return Message(
         "compare head" if counts else "compare none",
-        language,
-        plan=told.title(language),
+        plan=content.title(language),
         counts=counts,
-        unchanged=told.unchanged,
-    )
+        unchanged=content.unchanged,
+    ).text(language)
 
 
-def as_text(told: Told, language: str) -> str:
+def as_text(content: ComparisonContent, language: str) -> str:
     """Write a comparison for a terminal: a line for each deadline under the cause it has."""
-    lines = [_head(told, language)]
-    for section in sections(told, language):
+    lines = [_head(content, language)]
+    for section in sections(content, language):
         lines += ["", section.heading]
         cells = [(row.id, row.dates, row.change) for row in section.rows]
         widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
@@ -265,10 +271,10 @@ def as_text(told: Told, language: str) -> str:
     return "\n".join(lines)
 
 
-def as_markdown(told: Told, language: str) -> str:
+def as_markdown(content: ComparisonContent, language: str) -> str:
     """Write a comparison as Markdown: a table for each cause."""
-    parts = [_markdown(_head(told, language))]
-    for section in sections(told, language, str):
+    parts = [_markdown(_head(content, language))]
+    for section in sections(content, language, str):
         parts.append(f"**{_markdown(section.heading)}**")
         if not any(row.id for row in section.rows):
             parts.append("\n".join(f"- {_markdown('; '.join(row.notes))}" for row in section.rows))
@@ -282,10 +288,10 @@ def as_markdown(told: Told, language: str) -> str:
     return "\n\n".join(parts)
 
 
-def as_html(told: Told, language: str) -> str:
+def as_html(content: ComparisonContent, language: str) -> str:
     """Write a comparison as a piece of HTML: a table for each cause; every text escaped."""
-    parts = [f"<p>{html.escape(_head(told, language))}</p>"]
-    for section in sections(told, language, str):
+    parts = [f"<p>{html.escape(_head(content, language))}</p>"]
+    for section in sections(content, language, str):
         parts.append(f"<h3>{html.escape(section.heading)}</h3>")
         if not any(row.id for row in section.rows):
             items = (f"<li>{html.escape('; '.join(row.notes))}</li>" for row in section.rows)
@@ -301,7 +307,7 @@ def as_html(told: Told, language: str) -> str:
 
 
 def _columns(language: str) -> list[str]:
-    return [say(f"column {name}", language) for name in ("id", "due", "change", "title")]
+    return [Message(f"column {name}").text(language) for name in ("id", "due", "change", "title")]
 
 
 def _cells(row: Row) -> tuple[str, str, str, str]:
@@ -317,26 +323,26 @@ def _markdown(text: str) -> str:
 # ---------------------------------------------------------------- for one unit
 
 
-def as_notice(told: Told, unit: str, language: str) -> str:
+def as_notice(content: ComparisonContent, unit: str, language: str) -> str:
     """Write what changed for one unit, as `notice` does."""
-    mine = [change for change in told.deadlines if change.concerns(unit)]
+    mine = [change for change in content.deadlines if change.concerns(unit)]
     if not mine:
         return ""
-    found = told.after.units_by_id.get(unit) or told.before.units_by_id.get(unit)
-    name = unit if found is None else found.name.spoken(language) or unit
-    lines = [say("notice head", language, unit=name, plan=told.title(language))]
-    lines += [_notice_line(told, change, language) for change in mine]
+    found = content.after.units_by_id.get(unit) or content.before.units_by_id.get(unit)
+    name = unit if found is None else found.name.in_language(language) or unit
+    lines = [Message("notice head", unit=name, plan=content.title(language)).text(language)]
+    lines += [_notice_line(content, change, language) for change in mine]
     return "\n".join(lines)
 
 
-def _notice_line(told: Told, change: Change, language: str) -> str:
+def _notice_line(content: ComparisonContent, change: Change, language: str) -> str:
     def called(name: str) -> str:
-        return told.item_title(name, language) or name
+        return content.item_title(name, language) or name
 
-    title = told.item_title(change.id, language)
+    title = content.item_title(change.id, language)
     parts = [_dates(change, language), _moved(change, language), *_notes(change, language)]
     line = f"- {change.id} {title}".rstrip() + f": {', '.join(parts)}"
     others = [cause for cause in change.causes if cause.kind not in ("edited", change.kind)]
     if _is_by_cause(change) and others:
-        line += say("notice why", language, why=_causes_text(others, language, called))
+        line += Message("notice why", why=_causes_text(others, language, called)).text(language)
     return line

@@ -1,7 +1,7 @@
-"""Differences: all that was changed between two schedules, and what each of them bears on.
+"""Differences: all that was changed between two schedules, and what each of them affects.
 
 A difference is one thing that was changed: a known date, one matter of one row, a setting, a calendar. It sits
-at an item, or bears on all. An item can only follow from what sits at it or at something it hangs from, before
+at an item, or affects all. An item can only follow from what sits at it or at something it depends on, before
 or after.
 """
 
@@ -26,7 +26,7 @@ from relsched.plan.plan import Plan
 from relsched.schedule.schedule import Schedule
 
 # The matters of a row that its dates may follow from, with the kind of cause they are.
-_BEARING = {
+_AFFECTED = {
     "kind": "rule",
     "when": "rule",
     "after": "after",
@@ -59,12 +59,12 @@ class Difference:
 
 
 class Differences:
-    """All that was changed between two schedules, and what it bears on."""
+    """All that was changed between two schedules, and what it affects."""
 
     def __init__(self, before: Schedule, after: Schedule) -> None:
         self.before = before
         self.after = after
-        self.same_plan = before.plan is after.plan or before.plan == after.plan
+        self.same_plan: bool = before.plan is after.plan or before.plan == after.plan
         self.all: list[Difference] = []
         self.own: dict[str, list[int]] = {}
         self.edited: dict[str, list[str]] = {}
@@ -72,44 +72,45 @@ class Differences:
         self._above_after = self._above_before
         if not self.same_plan:
             self._above_after, named_after = _all_anchors(after.plan)
-            self._items(names_bear=named or named_after)
+            self._items(names_matter=named or named_after)
             self._settings()
         self._known()
         self._calendars()
-        self.masks = self._reach()
+        self.masks: dict[str, int] = self._reach()
 
     def _add(self, difference: Difference) -> None:
         if difference.item is not None:
             self.own.setdefault(difference.item, []).append(len(self.all))
         self.all.append(difference)
 
-    def _items(self, *, names_bear: bool) -> None:
+    def _items(self, *, names_matter: bool) -> None:
         old, new = self.before.plan.by_id, self.after.plan.by_id
         for name in [*new, *(name for name in old if name not in new)]:
             was, now = old.get(name), new.get(name)
             if was is None or now is None:
-                if names_bear:  # it may answer to a name that another item answered to
+                if names_matter:  # it may answer to a name that another item answered to
                     kind = "added" if was is None else "removed"
                     self._add(Difference(Cause(kind, name), name))
                 continue
             fields = list(fields_changed(was, now))
             if fields:
                 self.edited[name] = fields
-            bearing: dict[str, list[str]] = {}
+            affected: dict[str, list[str]] = {}
             for field in fields:
-                matter = _BEARING.get(field)
-                if matter is not None and (matter != "names" or names_bear):
-                    bearing.setdefault(matter, []).append(field)
-            for matter, parts in bearing.items():
-                told = field_edit(parts[0], was, now)
-                cause = Cause(matter, name, told.before, told.after)
+                matter = _AFFECTED.get(field)
+                if matter is not None and (matter != "names" or names_matter):
+                    affected.setdefault(matter, []).append(field)
+            for matter, parts in affected.items():
+                edit = field_edit(parts[0], was, now)
+                cause = Cause(matter, name, edit.before, edit.after)
                 self._add(Difference(cause, name, tuple(parts)))
 
     def _settings(self) -> None:
         old, new = self.before.plan, self.after.plan
         for name in _SETTINGS:
             if getattr(old, name) != getattr(new, name):
-                texts = (str(getattr(plan, name)) for plan in (old, new))
+                given = (getattr(plan, name) for plan in (old, new))
+                texts = (None if value is None else str(value) for value in given)
                 self._add(Difference(Cause("setting", name, *texts), None, (name,)))
         for name in CONVENTION_NAMES:
             was, now = (plan.conventions.text_of(name) for plan in (old, new))
@@ -165,7 +166,7 @@ class Differences:
                 versions = [calendar.version for calendar in found if calendar is not None]
                 self._add(Difference(Cause("calendar", name, *versions), None, ("data",)))
 
-    # ------------------------------------------------------------ what it bears on
+    # ------------------------------------------------------------ what it affects
 
     def above(self, name: str) -> Iterator[str]:
         """Go through what an item is counted from or waits for, before or after; some may come twice."""
@@ -211,7 +212,7 @@ class Differences:
 
 
 def _all_anchors(plan: Plan) -> tuple[dict[str, tuple[str, ...]], bool]:
-    """Give what each item hangs from, and whether anything is named by another word than its id."""
+    """Give what each item depends on, and whether anything is named by another word than its id."""
     found = {name: tuple(dict.fromkeys(anchors(plan, item))) for name, item in plan.by_id.items()}
     timings = (
         item.expected if isinstance(item, Event) else item.when for item in plan.by_id.values()

@@ -12,6 +12,6 @@ better; those that are the same in all of them share a rank:
 | `moved` | deadlines with one date in the base and another date, or none, in the candidate |
 | `days_moved` | the days that these move, added up |
 
-Only what hangs on the items that are tried counts in `conflicts`, `past` and `closed`; what is wrong whichever
+Only what depends on the items that are tried counts in `conflicts`, `past` and `closed`; what is wrong whichever
 candidate is taken is told apart. A candidate *holds* when it has no conflict and nothing past.
 """

@@ -1,4 +1,4 @@
-"""Candidates, and what is told of them: counts, what breaks and why, the days that are feasible."""
+"""Candidates, and what is reported of them: counts, what breaks and why, the days that are feasible."""
 
 from __future__ import annotations
 
@@ -13,13 +13,18 @@ from relsched.analysis.whatif.criteria import CRITERIA
 from relsched.analysis.whatif.trials import Detail, Trial
 from relsched.dates.windows import Window
 from relsched.errors import RelschedError
-from relsched.explain.steps import Step
-from relsched.messages.dates_in_words import say_day, say_days, say_span, say_window
-from relsched.messages.sentence_text import say
-from relsched.plan.items import Event
+from relsched.explain.explainer import wait_steps
+from relsched.explain.steps import Step, known_in_words
+from relsched.messages.catalogue import FIRST
+from relsched.messages.dates_in_words import render_day, render_days, render_span
+from relsched.messages.message import Message
+from relsched.phrases.timing_in_words import timing_in_words
+from relsched.plan.items import Event, Wait
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.schedule.schedule import Schedule
+from relsched.short_repr import short_repr
+from relsched.timing.timings import Timing
 
 MAX_NAMED = 6  # what a sentence names one by one
 ONE_DAY = timedelta(days=1)
@@ -29,6 +34,7 @@ WORDS = {name: f"whatif {name.replace('_', ' ')}" for name in CRITERIA} | {
 }
 
 
+@short_repr
 @attrs.frozen
 class Candidate:
     """One scenario and what it leads to, such as the congress on 13–15 October.
@@ -56,7 +62,12 @@ class Candidate:
 
     @classmethod
     def of(cls, trial: Trial, number: int) -> Candidate:
-        """Make the candidate of a scenario of a trial."""
+        """Make the candidate of a scenario of a trial.
+
+        Args:
+            trial: What was tried.
+            number: Which of its scenarios, counted from 0.
+        """
         return cls(
             number,
             trial.scenarios[number],
@@ -73,7 +84,7 @@ class Candidate:
 
     @property
     def holds(self) -> bool:
-        """Whether nothing that hangs on it is in conflict or past."""
+        """Whether nothing that depends on it is in conflict or past."""
         return self.is_usable and not self.conflicts and not self.past
 
     @property
@@ -111,32 +122,34 @@ class Candidate:
 
     @property
     def details(self) -> tuple[Detail, ...]:
-        """Each deadline and event that hangs on what is tried; none where it can't be used."""
+        """Each deadline and event that depends on what is tried; none where it can't be used."""
         return next(self._trial.details([self.number]))
 
     def counts(self) -> tuple[int | None, ...]:
         """Give the counts in the order of `CRITERIA`."""
         return tuple(getattr(self, name) for name in CRITERIA)
 
-    def shown(self, language: str = "en") -> str:
+    def render(self, language: str = "en") -> str:
         """Say its dates in words, with weekdays, behind its label."""
         parts = [_known_text(known, language) for known in self.known.values()]
         if len(parts) != 1:
             parts = [f"{name}: {text}" for name, text in zip(self.known, parts, strict=True)]
-        told = "; ".join(parts) or say("whatif as it is", language)
-        return f"{self.label}: {told}" if self.label else told
+        dates = "; ".join(parts) or Message("whatif as it is").text(language)
+        return f"{self.label}: {dates}" if self.label else dates
 
     def breaks(self) -> tuple[Break, ...]:
         """Tell what keeps it from holding, in the plan's order, conflicts first; or why it can't be used."""
         error = self.error
         if error is not None:
             return (
-                Break("unusable", None, None, Step("whatif unusable", values={"why": error.what})),
+                Break(
+                    "unusable", None, None, Step("whatif unusable", values={"why": error.message})
+                ),
             )
         found = []
         if self.conflicts:
             for finding in self.schedule.conflicts:
-                if finding.items[0] in self._trial.hanging:
+                if finding.items[0] in self._trial.dependents:
                     item = finding.items[0]
                     found.append(
                         Break("conflict", item, _rule(self._trial.plan, item), finding.step)
@@ -161,16 +174,16 @@ class Candidate:
             if count is None:
                 continue
             named = [one for one in details if flag in one.flags]
-            told = {lang: _named(named, lang) for lang in ("en", "vi")}
+            names = {lang: _named(named, lang) for lang in ("en", "vi")}
             if named or not count:
                 key = f"whatif reason {name}" if count else f"whatif reason no {name}"
-                found.append(Step(key, values={"number": len(named), "items": told}))
+                found.append(Step(key, values={"number": len(named), "items": names}))
             if name == "conflicts" and count > len(named):
                 own = {one.id for one in named}
                 found.extend(
                     each.step
                     for each in self.schedule.conflicts
-                    if self._trial.hanging.issuperset(each.items) and own.isdisjoint(each.items)
+                    if self._trial.dependents.issuperset(each.items) and own.isdisjoint(each.items)
                 )
         if self.closed_days:
             found.append(Step("whatif reason days", values={"count": self.closed_days}))
@@ -183,8 +196,8 @@ class Candidate:
             pairs = zip(CRITERIA, self.counts(), following.counts(), strict=True)
             name, mine, theirs = next(pair for pair in pairs if pair[1] != pair[2])
             values = {
-                "dates": {lang: following.shown(lang) for lang in ("en", "vi")},
-                "criterion": {lang: say(WORDS[name], lang) for lang in ("en", "vi")},
+                "dates": {lang: following.render(lang) for lang in ("en", "vi")},
+                "criterion": {lang: Message(WORDS[name]).text(lang) for lang in ("en", "vi")},
                 "mine": mine,
                 "theirs": theirs,
             }
@@ -195,7 +208,11 @@ class Candidate:
         return tuple(found)
 
     def to_json(self, details: Iterable[Detail] | None = None) -> dict[str, Any]:
-        """Give it as plain values, in the documented shape."""
+        """Give it as plain values, in the documented shape.
+
+        Args:
+            details: What depends on it, which is then given too.
+        """
         error = self.error
         return {
             "number": self.number,
@@ -219,39 +236,53 @@ def first_day(known: Known) -> date | None:
 def _known_text(known: Known, language: str) -> str:
     """Say a known date in words."""
     if known.done is not None:
-        return say("done", language, day=say_day(known.done, language))
-    if known.within is not None:
-        return say_window(known.within.earliest, known.within.latest, language)
-    if known.start is None:
-        assert known.end is not None
-        return say("whatif until", language, day=say_day(known.end.day, language))
-    last = known.start if known.end is None else known.end
-    shown = say_span(known.start.day, last.day, language)
-    if known.start.minute is None:
-        return shown
-    return f"{shown} {known.start.minute // 60:02}:{known.start.minute % 60:02}"
+        return Message("done", day=render_day(known.done, language)).text(language)
+    return known_in_words(known, language)
 
 
 def _named(details: Sequence[Detail], language: str) -> str:
-    told = []
+    texts = []
     for one in details[:MAX_NAMED]:
         due = one.due
         is_dated = due is not None and due.latest is not None
-        told.append(f"{one.id} ({say_day(due.latest, language)})" if is_dated else one.id)  # type: ignore[union-attr,arg-type]
+        day = render_day(due.latest, language) if is_dated else ""  # type: ignore[union-attr,arg-type]
+        texts.append(Message("item dated", id=one.id, day=day).text(language) if day else one.id)
     if len(details) > MAX_NAMED:
-        told.append(say("compare more", language, count=len(details) - MAX_NAMED))
-    return ", ".join(told)
+        texts.append(Message("compare more", count=len(details) - MAX_NAMED).text(language))
+    return ", ".join(texts)
 
 
-def _rule(plan: Plan, name: str) -> str | None:
+def _rule(plan: Plan, name: str) -> PlanRule | None:
     item = plan.by_id[name]
     if isinstance(item, Event):
-        return None if item.expected is None else str(item.expected)
-    parts = [] if item.when is None else [str(item.when)]
-    parts += [f"after {wait.item}" for wait in item.after]
-    return ", ".join(parts) or None
+        return None if item.expected is None else PlanRule(item.expected)
+    if item.when is None and not item.after:
+        return None
+    return PlanRule(item.when, item.after)
 
 
+@short_repr
+@attrs.frozen
+class PlanRule:
+    """What the plan says of when an item is: a timing, and what the item waits for."""
+
+    timing: Timing | None
+    waits: tuple[Wait, ...] = ()
+
+    def text(self, language: str = FIRST, /) -> str:
+        """Write it: in English as the plan file does, else in words."""
+        if language == FIRST:
+            parts = [] if self.timing is None else [str(self.timing)]
+            return ", ".join([*parts, *(f"after {wait.item}" for wait in self.waits)])
+        parts = [] if self.timing is None else [timing_in_words(self.timing, language)]
+        waiting = (step.text(language) for wait in self.waits for step in wait_steps(wait))
+        return "; ".join([*parts, *waiting])
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+@short_repr
 @attrs.frozen
 class Break:
     """One thing that keeps a candidate from holding.
@@ -259,27 +290,38 @@ class Break:
     Attributes:
         kind: `conflict`, `past` or `unusable`.
         item: The event or deadline; None where the candidate as a whole can't be used.
-        rule: What the plan says of when it is, or is expected.
+        plan_rule: What the plan says of when it is, or is expected.
         step: The sentence.
     """
 
     kind: str
     item: str | None
-    rule: str | None
+    plan_rule: PlanRule | None
     step: Step
+
+    @property
+    def rule(self) -> str | None:
+        """The rule as the plan file writes it."""
+        return None if self.plan_rule is None else str(self.plan_rule)
 
     def text(self, language: str = "en") -> str:
         """Give it as a sentence, with the rule behind it."""
         text = self.step.text(language)
-        if self.rule is None or self.step.kind == "conflict expected":
+        if self.plan_rule is None or self.step.kind == "conflict expected":
             return text
-        return f"{text} ({self.rule})"
+        return f"{text} ({self.plan_rule.text(language)})"
 
     def to_json(self) -> dict[str, Any]:
         """Give it as plain values."""
-        return {"kind": self.kind, "item": self.item, "rule": self.rule, "text": self.text()}
+        return {
+            "kind": self.kind,
+            "item": self.item,
+            "rule": self.rule,
+            "text": self.text(),
+        }
 
 
+@short_repr
 @attrs.frozen
 class Stretch:
     """Consecutive days on each of which everything holds, and what breaks on the days around them.
@@ -299,16 +341,22 @@ class Stretch:
         first, last = self.days.earliest, self.days.latest
         assert first is not None
         assert last is not None
-        head = f"{say_span(first, last, language)} ({say_days(self.days.days, language)})"
-        lines = [head]
+        span = render_span(first, last, language)
+        days = render_days(self.days.days, language)
+        lines = [Message("whatif stretch", span=span, days=days).text(language)]
         ends = (("before", first - ONE_DAY, self.before), ("after", last + ONE_DAY, self.after))
         for word, day, broken in ends:
-            told = "; ".join(one.text(language) for one in broken[:MAX_NAMED])
+            reasons = "; ".join(one.text(language) for one in broken[:MAX_NAMED])
             if len(broken) > MAX_NAMED:
-                told += "; " + say("compare more", language, count=len(broken) - MAX_NAMED)
-            told = told or say("whatif not asked", language)
+                reasons += "; " + Message("compare more", count=len(broken) - MAX_NAMED).text(
+                    language
+                )
+            reasons = reasons or Message("whatif not asked").text(language)
             lines.append(
-                "  " + say(f"whatif {word}", language, day=say_day(day, language), why=told)
+                "  "
+                + Message(f"whatif {word}", day=render_day(day, language), why=reasons).text(
+                    language
+                )
             )
         return "\n".join(lines)
 
@@ -322,6 +370,7 @@ class Stretch:
         }
 
 
+@short_repr
 @attrs.frozen
 class Feasible:
     """The days on which an event can begin so that everything holds; made by `feasible`.
@@ -350,13 +399,17 @@ class Feasible:
     def text(self, language: str = "en") -> str:
         """Give it as text: each stretch of days, and what binds at its ends."""
         lines = [
-            say("whatif feasible" if self else "whatif not feasible", language, item=self.item)
+            Message("whatif feasible" if self else "whatif not feasible", item=self.item).text(
+                language
+            )
         ]
-        told = [stretch.text(language) for stretch in self.stretches]
+        parts = [stretch.text(language) for stretch in self.stretches]
         if not self and self.nearest is not None:
-            told.append(say("whatif nearest", language, dates=self.nearest.shown(language)))
-            told += [f"  {one.text(language)}" for one in self.nearest.breaks()]
-        lines += [f"  {line}" for text in told for line in text.split("\n")]
+            parts.append(
+                Message("whatif nearest", dates=self.nearest.render(language)).text(language)
+            )
+            parts += [f"  {one.text(language)}" for one in self.nearest.breaks()]
+        lines += [f"  {line}" for text in parts for line in text.split("\n")]
         return "\n".join(lines)
 
     def __str__(self) -> str:

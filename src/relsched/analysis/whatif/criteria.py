@@ -10,7 +10,7 @@ import numpy as np
 
 from relsched.dates import days as day_maps
 from relsched.dates.days import Days, Mask, is_finite
-from relsched.engine.program import Program
+from relsched.engine.program import Index, Program
 from relsched.plan.items import Deadline, Event
 from relsched.schedule.resolver import Columns
 
@@ -43,15 +43,15 @@ class Rows:
         self.program = program
         plan = program.plan
         items = list(plan.by_id.items())
-        self.is_event = np.array([isinstance(item, Event) for _, item in items], dtype=bool)
-        slots = [program.items[name] for name, _ in items]
-        self.first = _nodes(one.first for one in slots)
-        self.last = _nodes(one.last for one in slots)
-        self.counted = _nodes(one.counted for one in slots)
+        self.is_event: Mask = np.array([isinstance(item, Event) for _, item in items], dtype=bool)
+        nodes = [program.items[name] for name, _ in items]
+        self.first: Index = _nodes(one.first for one in nodes)
+        self.last: Index = _nodes(one.last for one in nodes)
+        self.counted: Index = _nodes(one.counted for one in nodes)
         # A deadline is finished on the latest of these days at the soonest.
-        most = max((len(one.soonest) for one in slots), default=0)
-        self.soonest = [
-            _nodes(one.soonest[n] if n < len(one.soonest) else None for one in slots)
+        most = max((len(one.soonest) for one in nodes), default=0)
+        self.soonest: list[Index] = [
+            _nodes(one.soonest[n] if n < len(one.soonest) else None for one in nodes)
             for n in range(most)
         ]
         # Only an expected timing bounds an event; without one its slots hold the infinities.
@@ -60,12 +60,12 @@ class Rows:
             for n, (_, item) in enumerate(items)
             if isinstance(item, Event) and item.expected is not None
         ]
-        self.expected = np.array(bounded, dtype=np.intp)
+        self.expected: Index = np.array(bounded, dtype=np.intp)
         events = [program.events[items[n][0]] for n in bounded]
-        self.lowest = _nodes(event.lowest for event in events)
-        self.highest = _nodes(event.highest for event in events)
+        self.lowest: Index = _nodes(event.lowest for event in events)
+        self.highest: Index = _nodes(event.highest for event in events)
         # As the lint has it: what is a duty or a window is no less met by ending on a closed day.
-        self.dated = np.array(
+        self.dated: Mask = np.array(
             [isinstance(item, Deadline) and item.kind.value == "deadline" for _, item in items],
             dtype=bool,
         )

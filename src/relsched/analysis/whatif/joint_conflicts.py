@@ -1,7 +1,7 @@
 """Joint conflicts: what several items come to together under each scenario, though each has days left by itself.
 
 As in a schedule alone, bounds are tightened until nothing changes; here in a column for each scenario. Those that
-don't come to rest soon are looked at one by one, since a circle shows only in the trail of a single column.
+don't converge soon are looked at one by one, since a cycle shows only in the trail of a single column.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ from relsched.feasibility.search import ANY, Finder
 from relsched.plan.known_dates import Known
 from relsched.schedule.resolver import Columns
 
-_ROUNDS = 40  # after which scenarios that haven't come to rest are looked at alone
+_ROUNDS = 40  # after which scenarios that haven't converged are looked at alone
 
 
-def contradicted(
-    known: Mapping[str, Known], columns: Columns, conflicts: Mask, hanging: Collection[str]
+def infeasible(
+    known: Mapping[str, Known], columns: Columns, conflicts: Mask, dependents: Collection[str]
 ) -> Mask:
-    """Tell for each scenario whether what hangs on it can't all hold, beside what can't hold by itself.
+    """Tell for each scenario whether what depends on it can't all hold, beside what can't hold by itself.
 
     Args:
         known: What is known in one of the scenarios, which can be used.
         columns: The scenarios.
         conflicts: Items x scenarios, whether an item can't hold by its own dates.
-        hanging: The items that hang on what is tried.
+        dependents: The items that depend on what is tried.
     """
     usable = int(np.argmin(columns.unusable))
     values = np.stack([columns.earliest[:, usable], columns.latest[:, usable]], axis=1)
     overridden = {node: values[node] for node in columns.overridden}
     finder = Finder(Dates(columns.program, values, known, overridden))
-    held = list(_open(finder, columns, hanging))
-    events = [name for name in finder.expected if name in hanging]
+    held = list(_open(finder, columns, dependents))
+    events = [name for name in finder.expected if name in dependents]
     if not held and not events:
         return np.zeros(len(columns.numbers), dtype=bool)
     network = finder.whole(held, events=events)
@@ -58,26 +58,26 @@ def contradicted(
         columns=len(columns.numbers),
         most_rounds=_ROUNDS,
     )
-    found = bounds.contradicted.copy()
-    for column in np.flatnonzero(bounds.restless).tolist():
+    found = bounds.infeasible.copy()
+    for column in np.flatnonzero(bounds.not_converged).tolist():
         alone = propagate(
             network,
             within=finder.domain,
             slack={number: amounts[column] for number, amounts in slack.items()},
             given={place: (low[column], high[column]) for place, (low, high) in given.items()},
         )
-        found[column] = alone.is_contradicted
+        found[column] = alone.is_infeasible
     return found & ~columns.unusable
 
 
-def _open(finder: Finder, columns: Columns, hanging: Collection[str]) -> Iterator[str]:
+def _open(finder: Finder, columns: Columns, dependents: Collection[str]) -> Iterator[str]:
     """Go through deadlines that may lie on one day or another in some scenario."""
-    for name, slots in finder.program.deadlines.items():
-        if name not in hanging:
+    for name, item_nodes in finder.program.deadlines.items():
+        if name not in dependents:
             continue
-        if slots.last is None or not slots.soonest or finder.never_fails(slots):
+        if item_nodes.last is None or not item_nodes.soonest or finder.never_fails(item_nodes):
             continue
-        nodes = [*slots.soonest, slots.last]
+        nodes = [*item_nodes.soonest, item_nodes.last]
         low, high = columns.earliest[nodes], columns.latest[nodes]
         if (low != high).any() and not ((low == OUTSIDE) | (high == OUTSIDE)).any():
             yield name

@@ -6,16 +6,18 @@ import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
 from relsched.analysis.whatif.candidates import ONE_DAY, Feasible
 from relsched.analysis.whatif.scenario_table import WhatIf
-from relsched.dates.windows import Window, parse_date
+from relsched.dates.date_reading import DateLike, plain, to_day
+from relsched.dates.windows import Window, WindowLike
 from relsched.errors import KnownError, RelschedError, one_or_all
+from relsched.messages.message import Grouped, Message, listed
 from relsched.plan.items import Event
-from relsched.plan.known_dates import Known, KnownDates, read_known
+from relsched.plan.known_dates import Known, KnownDates, KnownLike, Moment, read_known
 from relsched.plan.plan import Plan
 from relsched.schedule.resolver import MAX_BYTES, Resolver
 
@@ -24,7 +26,10 @@ if TYPE_CHECKING:
 
 MAX_CANDIDATES = 100_000
 MAX_DAYS = 3660  # that an event lasts, as in a plan
-Tried = Mapping[str, object] | Iterable[Mapping[str, object]]
+# What may be tried: for items the days, of which every combination is a candidate, or known dates scenario by scenario.
+Tried: TypeAlias = "Mapping[str, DaysTried] | Iterable[KnownDates]"
+# The days of one item: all from a first to a last, or one after another, each as known dates take it.
+DaysTried: TypeAlias = "KnownLike | Iterable[KnownLike]"
 
 
 def whatif(
@@ -33,7 +38,7 @@ def whatif(
     known: KnownDates | Iterable[Known] | None = None,
     calendars: Mapping[str, WorkingCalendar] | None = None,
     *,
-    as_of: date | str | None = None,
+    as_of: DateLike | None = None,
     base: KnownDates | Iterable[Known] | None = None,
     lasts: int | Mapping[str, int] | None = None,
     labels: Sequence[str] = (),
@@ -46,7 +51,7 @@ def whatif(
         tried: For items the days to try, of which every combination is a candidate:
             `{"congress": "2020-10-01..2020-10-31"}` tries each day of October; a list tries its values, each
             as `resolve` takes it. Or scenarios one by one: a list of such known dates.
-        known: What is known beside; a candidate stands in the place of what is known of its own items.
+        known: What is known beside; a candidate stands instead of what is known of its own items.
         calendars: Working calendars by name, as for `resolve`.
         as_of: The day that what is past lies before; without it nothing is past.
         base: Known dates of the schedule that moves are counted from; `known` where none are given.
@@ -73,11 +78,11 @@ def whatif(
     )
     if not scenarios or not any(scenarios):
         raise KnownError(
-            "Something must be tried.",
+            Message("error no-candidates"),
             code="no-candidates",
             value=", ".join(tried) if isinstance(tried, Mapping) else None,
-            why="there is no day among the candidates",
-            fix="give days such as congress=2020-10-01..2020-10-31",
+            why=Message("error no-candidates why"),
+            fix=Message("error no-candidates fix"),
         )
     if labels and len(labels) != len(scenarios):
         raise ValueError("there must be a label for each scenario")
@@ -88,7 +93,7 @@ def whatif(
         scenarios,
         given,
         labels=labels,
-        as_of=parse_date(as_of) if isinstance(as_of, str) else as_of,
+        as_of=to_day(as_of, resolver.plan.timezone),
         base=start,
         most_bytes=most_bytes,
     )
@@ -97,22 +102,22 @@ def whatif(
 def feasible(
     plan: Plan | Resolver,
     item: str,
-    days: object,
+    days: WindowLike,
     known: KnownDates | Iterable[Known] | None = None,
     calendars: Mapping[str, WorkingCalendar] | None = None,
     *,
-    as_of: date | str | None = None,
+    as_of: DateLike | None = None,
     lasts: int | None = None,
 ) -> Feasible:
     """Give the days on which an event can begin so that everything holds, and what binds at each end.
 
-    Everything that hangs on it must be free of conflicts and, with `as_of`, not past. The days before and after
-    those asked about are tried too, so that what breaks there can be told.
+    Everything that depends on it must be free of conflicts and, with `as_of`, not past. The days before and after
+    those asked about are tried too, so that what breaks there can be reported.
 
     Args:
         plan, known, calendars, as_of: As for `whatif`.
         item: The event, or a deadline to pin.
-        days: From which day to which, such as `"2020-09-01..2020-12-31"`.
+        days: From which day to which, such as `"2020-09-01..2020-12-31"` or a pair; a single day is asked about alone.
         lasts: How many days the event lasts; as for `whatif`.
 
     Raises:
@@ -138,50 +143,46 @@ def around(days: Window) -> Window:
     )
 
 
-def days_tried(tried: Mapping[str, object]) -> dict[str, Window]:
+def days_tried(tried: Mapping[str, DaysTried]) -> dict[str, Window]:
     """Give of what is tried the items whose days are tried one by one, from a first to a last."""
     found = {name: _days_of(name, value) for name, value in tried.items()}
     return {name: window for name, window in found.items() if window is not None}
 
 
-def _days_of(item: str, value: object) -> Window | None:
+def _days_of(item: str, value: Any) -> Window | None:
     """Read days to be tried one by one; None for what has another form."""
     window: Window | None = None
     if isinstance(value, Window):
         window = value
     elif isinstance(value, tuple) and len(value) == 2:
-        window = Window(*(_plain_day(one) for one in value))
+        window = Window.read(value)
     elif isinstance(value, str) and "," not in value:
         text = value.strip()
         window = Window.parse(text) if ".." in text else Known.read(item, text).within
     return window if window is not None and window.is_bounded else None
 
 
-def _plain_day(value: object) -> date | None:
-    return parse_date(value) if isinstance(value, str) else value  # type: ignore[return-value]
-
-
 def _unreadable(item: str, text: str) -> KnownError:
     return KnownError(
-        f"The days of `{item}` to try can't be read.",
+        Message("error known-form tried", item=item),
         code="known-form",
         value=f"{item}={text}",
-        why="days to try have a first and a last, or are listed with commas between them",
-        fix=f"write it like {item}=2020-10-01..2020-10-31",
+        why=Message("error known-form tried why"),
+        fix=Message("error example", text=f"{item}=2020-10-01..2020-10-31"),
     )
 
 
 def _too_many(count: int) -> KnownError:
     return KnownError(
-        f"There must not be more than {MAX_CANDIDATES:,} candidates.",
+        Message("error too-many-candidates", limit=Grouped(MAX_CANDIDATES)),
         code="too-many-candidates",
         value=f"{count:,}",
-        why="each is evaluated with all that hangs on it",
-        fix="try fewer days, or fewer items at a time",
+        why=Message("error too-many-candidates why"),
+        fix=Message("error too-many-candidates fix"),
     )
 
 
-def _grid(plan: Plan, tried: Mapping[str, object]) -> list[dict[str, Known]]:
+def _grid(plan: Plan, tried: Mapping[str, DaysTried]) -> list[dict[str, Known]]:
     """Make every combination of the days of some items."""
     axes: list[list[Known]] = []
     errors: list[RelschedError] = []
@@ -209,7 +210,7 @@ def _grid(plan: Plan, tried: Mapping[str, object]) -> list[dict[str, Known]]:
     except RelschedError as error:
         errors.append(error)
     if errors:
-        raise one_or_all(errors, "What is tried")
+        raise one_or_all(errors, Message("problems of tried"))
     rows = itertools.product(*axes)
     positions = plan.positions
     return [
@@ -217,7 +218,7 @@ def _grid(plan: Plan, tried: Mapping[str, object]) -> list[dict[str, Known]]:
     ]
 
 
-def _listed(item: str, value: object) -> list[Known]:
+def _listed(item: str, value: Any) -> list[Known]:
     """Read candidates that are listed: texts with commas between them, or values as `resolve` takes them."""
     if isinstance(value, str):
         found: list[Known] = []
@@ -230,7 +231,7 @@ def _listed(item: str, value: object) -> list[Known]:
             else:
                 found += [Known(item, start=day) for day in window]
         return found
-    if isinstance(value, date | Known):
+    if isinstance(value, Moment | Known) or isinstance(plain(value), date):
         return [Known.read(item, value)]
     if isinstance(value, Window):
         raise _unreadable(item, str(value))
@@ -245,7 +246,7 @@ def _settled(item: str, known: Known, text: str) -> Known:
     return known
 
 
-def _scenarios(plan: Plan, tried: Iterable[Mapping[str, object]]) -> list[dict[str, Known]]:
+def _scenarios(plan: Plan, tried: Iterable[KnownDates]) -> list[dict[str, Known]]:
     """Read scenarios given one by one; a value of None leaves an item as it is known."""
     found: list[dict[str, Known]] = []
     errors: list[RelschedError] = []
@@ -253,11 +254,11 @@ def _scenarios(plan: Plan, tried: Iterable[Mapping[str, object]]) -> list[dict[s
         if len(found) >= MAX_CANDIDATES:
             raise _too_many(len(found) + 1)
         try:
-            found.append(read_known(plan, {k: v for k, v in row.items() if v is not None}))
+            found.append(read_known(plan, row))
         except RelschedError as error:
             errors.append(error)
     if errors:
-        raise one_or_all(errors, "What is tried")
+        raise one_or_all(errors, Message("problems of tried"))
     return found
 
 
@@ -280,10 +281,13 @@ def _with_lengths(
     elif lasts is not None:
         if len(events) != 1:
             raise KnownError(
-                "A length must name its event where several are tried, or none.",
+                Message("error lasts-form which"),
                 code="lasts-form",
                 value=str(lasts),
-                fix="write " + " and ".join(f"{name}={lasts}" for name in events)
+                fix=Message(
+                    "error lasts-form which fix",
+                    lengths=listed([f"{name}={lasts}" for name in events]),
+                )
                 if events
                 else None,
             )
@@ -303,10 +307,10 @@ def _checked_lengths(plan: Plan, lasts: Mapping[str, int], events: Sequence[str]
     for name, days in lasts.items():
         if name not in events or isinstance(days, bool) or not 1 <= days <= MAX_DAYS:
             raise KnownError(
-                f"`{name}` can't be given that length.",
+                Message("error lasts-form tried", item=name),
                 code="lasts-form",
                 value=f"{name}={days}",
-                why=f"a length is a number of days from 1 to {MAX_DAYS}, of an event that is tried",
+                why=Message("error lasts-form tried why", limit=MAX_DAYS),
             )
     return dict(lasts)
 

@@ -23,16 +23,17 @@ from relsched.analysis.whatif.candidates import (
 )
 from relsched.analysis.whatif.criteria import CRITERIA
 from relsched.analysis.whatif.trials import Detail, Total, Trial
-from relsched.dates.windows import Window, parse_date
+from relsched.dates.date_reading import DateLike, to_day
+from relsched.dates.windows import Window
 from relsched.errors import KnownError
 from relsched.explain.steps import Step
-from relsched.messages.sentence_text import say
+from relsched.messages.message import Message
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.schedule.resolver import MAX_BYTES, Resolver
 from relsched.schedule.schedule import Schedule
 
-FORMAT = "relsched/whatif/1"
+FORMAT = "relsched/whatif/2"
 
 
 class WhatIf:
@@ -63,12 +64,12 @@ class WhatIf:
             most_bytes=most_bytes,
         )
         self.resolver = resolver
-        self.scenarios = self._trial.scenarios
+        self.scenarios: tuple[Mapping[str, Known], ...] = self._trial.scenarios
         self.known = known
-        self.labels = self._trial.labels
+        self.labels: tuple[str, ...] = self._trial.labels
         self.as_of = as_of
         self.base = base
-        self.varied = self._trial.varied
+        self.varied: tuple[str, ...] = self._trial.varied
         self._candidates: dict[int, Candidate] = {}
 
     @property
@@ -86,6 +87,17 @@ class WhatIf:
         return self._trial.has_moves
 
     # ------------------------------------------------------------ candidates
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, WhatIf):
+            return NotImplemented
+        return self is other or self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash((self.resolver, len(self), self.as_of))
+
+    def _key(self) -> tuple[object, ...]:
+        return (self.resolver, self.scenarios, self.known, self.labels, self.as_of, self.base)
 
     def __len__(self) -> int:
         return len(self.scenarios)
@@ -107,9 +119,9 @@ class WhatIf:
             self._candidates[number] = Candidate.of(self._trial, number)
         return self._candidates[number]
 
-    def find(self, dates: object) -> Candidate | None:
+    def find(self, dates: DateLike) -> Candidate | None:
         """Find the candidate on a day, where dates of one item are tried; None where there is none."""
-        day = parse_date(dates) if isinstance(dates, str) else dates
+        day = to_day(dates)
         return next((one for one in self if day is not None and one.day == day), None)
 
     @property
@@ -138,15 +150,18 @@ class WhatIf:
 
     @property
     def totals(self) -> list[Total]:
-        """What each deadline and event that hangs on what is tried comes to over all candidates."""
+        """What each deadline and event that depends on what is tried comes to over all candidates."""
         return self._trial.totals
 
     # ------------------------------------------------------------ of each candidate
 
     def details(self, numbers: Iterable[int]) -> Iterator[tuple[Detail, ...]]:
-        """Go through candidates and give for each what hangs on it, in the plan's order.
+        """Go through candidates and give for each what depends on it, in the plan's order.
 
         They are evaluated together, chunk by chunk; one that can't be used has none.
+
+        Args:
+            numbers: Which candidates, by their number.
         """
         return self._trial.details(numbers)
 
@@ -180,10 +195,10 @@ class WhatIf:
                 by_day.setdefault(day, []).append(number)
         if not by_day:
             raise KnownError(
-                f"No day of `{name}` was tried." if name else "One item must be named.",
+                Message("error not-tried", item=name) if name else Message("error not-tried which"),
                 code="not-tried",
                 value=", ".join(self.varied),
-                fix="name one of the items that are tried" if self.varied else None,
+                fix=Message("error not-tried fix") if self.varied else None,
             )
         window = asked if asked is not None else Window(min(by_day), max(by_day))
         good = sorted(
@@ -237,8 +252,8 @@ class WhatIf:
             candidates: Those to give, in this order; all of them where none are named.
             feasible: Answers to give with it.
         """
-        shown = list(self) if candidates is None else list(candidates)
-        details = self.details([one.number for one in shown])
+        listed = list(self) if candidates is None else list(candidates)
+        details = self.details([one.number for one in listed])
         best = self.best
         return {
             "format": FORMAT,
@@ -262,7 +277,7 @@ class WhatIf:
             ],
             "ties": len(best),
             "totals": [total.to_json() for total in self.totals],
-            "candidates": [one.to_json(found) for one, found in zip(shown, details, strict=True)],
+            "candidates": [one.to_json(found) for one, found in zip(listed, details, strict=True)],
             "feasible": [answer.to_json() for answer in feasible],
         }
 
@@ -291,8 +306,8 @@ class WhatIf:
         if candidate.is_best and not candidate.holds:
             mark = "✗★"
         counts = dict(zip(CRITERIA, candidate.counts(), strict=True))
-        told = [str(counts[name]) if candidate.is_usable else "–" for name in self.criteria]
-        return (mark, candidate.shown(language), *told)
+        cells = [str(counts[name]) if candidate.is_usable else "–" for name in self.criteria]
+        return (mark, candidate.render(language), *cells)
 
     # ------------------------------------------------------------ pictures
 
@@ -366,8 +381,8 @@ class WhatIf:
         return f"<table><caption>{first.year:04}-{first.month:02}</caption>{''.join(rows)}</table>"
 
     def _rows_html(self, language: str) -> str:
-        head = ("", say("whatif candidate", language))
-        names = (*head, *(say(WORDS[name], language) for name in self.criteria))
+        head = ("", Message("whatif candidate").text(language))
+        names = (*head, *(Message(WORDS[name]).text(language) for name in self.criteria))
         rows = ["".join(f"<th>{html.escape(name)}</th>" for name in names)]
         for one in self:
             colour = _COLOURS[self.level(one)]
@@ -377,10 +392,10 @@ class WhatIf:
 
     def _summary(self, candidate: Candidate, language: str) -> str:
         if not candidate.is_usable:
-            return candidate.shown(language)
+            return candidate.render(language)
         counts = dict(zip(CRITERIA, candidate.counts(), strict=True))
-        told = (f"{say(WORDS[name], language)} {counts[name]}" for name in self.criteria)
-        return f"{candidate.shown(language)}: {', '.join(told)}"
+        parts = (f"{Message(WORDS[name]).text(language)} {counts[name]}" for name in self.criteria)
+        return f"{candidate.render(language)}: {', '.join(parts)}"
 
 
 _COLOURS = {

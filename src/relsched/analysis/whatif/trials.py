@@ -11,21 +11,23 @@ import attrs
 import numpy as np
 
 from relsched.analysis.whatif.criteria import CRITERIA, Judged, Rows, closed_between
-from relsched.analysis.whatif.joint_conflicts import contradicted
+from relsched.analysis.whatif.joint_conflicts import infeasible
 from relsched.dates import days as day_maps
 from relsched.dates.days import Days, Mask, find_day, is_finite
 from relsched.dates.windows import Window
-from relsched.engine.program import Program
+from relsched.engine.program import Index, Program
 from relsched.plan.dependency_graph import dependants
 from relsched.plan.items import Deadline, Event
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.schedule.resolver import MAX_BYTES, Columns, Resolver
 from relsched.schedule.schedule import Schedule
+from relsched.short_repr import short_repr
 
 FLAGS = ("conflict", "past", "closed", "moved")
 
 
+@short_repr
 @attrs.frozen
 class Detail:
     """One deadline or event under one candidate: its windows, what is wrong, how far it moves.
@@ -55,6 +57,7 @@ class Detail:
         }
 
 
+@short_repr
 @attrs.frozen
 class Total:
     """One deadline or event over all usable candidates: in how many it is in conflict, past, or on a closed day.
@@ -97,19 +100,19 @@ class Trial:
         most_bytes: int = MAX_BYTES,
     ) -> None:
         self.resolver = resolver
-        self.scenarios = tuple(scenarios)
+        self.scenarios: tuple[Mapping[str, Known], ...] = tuple(scenarios)
         self.known = known
-        self.labels = tuple(labels)
+        self.labels: tuple[str, ...] = tuple(labels)
         self.as_of = as_of
         self.base = base
         self._most_bytes = most_bytes
         self._rows: dict[bool, Rows] = {}
         plan = resolver.plan
         names = {name for scenario in scenarios for name in scenario}
-        self.varied = tuple(sorted(names, key=plan.positions.__getitem__))
+        self.varied: tuple[str, ...] = tuple(sorted(names, key=plan.positions.__getitem__))
         self._ids = tuple(plan.by_id)
-        self.hanging = frozenset((*names, *dependants(plan, names)))
-        self._hangs = np.array([name in self.hanging for name in self._ids], dtype=bool)
+        self.dependents: frozenset[str] = frozenset((*names, *dependants(plan, names)))
+        self._is_dependent = np.array([name in self.dependents for name in self._ids], dtype=bool)
         self._evaluate()
 
     @property
@@ -174,12 +177,12 @@ class Trial:
             self._unusable[numbers] = columns.unusable
             for name in sums:
                 found: Mask = getattr(judged, name)
-                self._counts[name][numbers] = (found & self._hangs[:, None]).sum(axis=0)
+                self._counts[name][numbers] = (found & self._is_dependent[:, None]).sum(axis=0)
                 sums[name] += (found & usable).sum(axis=1)
                 if not seen and usable.any():
                     column = int(np.argmax(usable))
-                    told = np.flatnonzero(found[:, column] & ~self._hangs)
-                    self._anyway[name] = tuple(self._ids[n] for n in told)
+                    rows = np.flatnonzero(found[:, column] & ~self._is_dependent)
+                    self._anyway[name] = tuple(self._ids[n] for n in rows)
             seen = seen or bool(usable.any())
             self._counts["conflicts"][numbers] += self._together(columns, judged)
             self._counts["closed_days"][numbers] = self._closed_days(columns.program, judged)
@@ -198,7 +201,7 @@ class Trial:
         if not len(usable):
             return np.zeros(len(columns.numbers), dtype=bool)
         known = self.known_with(self.scenarios[int(columns.numbers[usable[0]])])
-        return contradicted(known, columns, judged.conflicts, self.hanging)
+        return infeasible(known, columns, judged.conflicts, self.dependents)
 
     def _closed_days(self, program: Program, judged: Judged) -> Days:
         """Count the closed days of the events that are tried; of one whose end is open, its first day."""
@@ -236,9 +239,9 @@ class Trial:
             )
             if isinstance(item, Event) or is_done:
                 continue
-            slots = self.base.program.items[name]
+            nodes = self.base.program.items[name]
             pairs = [
-                values[node] if node is not None else None for node in (slots.first, slots.last)
+                values[node] if node is not None else None for node in (nodes.first, nodes.last)
             ]
             there = [pair for pair in pairs if pair is not None]
             settled[row] = bool(there) and all(
@@ -254,7 +257,7 @@ class Trial:
     def has_moves(self) -> bool:
         """Whether the base has dates that a candidate could move."""
         points = self._base_points
-        return points is not None and bool((points[2] & self._hangs).any())
+        return points is not None and bool((points[2] & self._is_dependent).any())
 
     def _moves(self, judged: Judged, columns: Columns) -> tuple[Mask, Days]:
         """Tell which items move, and the most that one of their ends moves, in days."""
@@ -280,7 +283,7 @@ class Trial:
     def _rank(self) -> None:
         """Rank lexicographically; equal counts share a rank, and the order given decides their order."""
         keys = [self._unusable.astype(np.int64), *(self._counts[name] for name in CRITERIA)]
-        self.order = np.lexsort(keys[::-1])
+        self.order: Index = np.lexsort(keys[::-1])
         table = np.stack(keys, axis=1)[self.order]
         if not len(table):
             self._ranks = np.zeros(0, dtype=np.int64)
@@ -341,10 +344,10 @@ class Trial:
 
     @property
     def totals(self) -> list[Total]:
-        """What each deadline and event that hangs on what is tried comes to over all candidates."""
+        """What each deadline and event that depends on what is tried comes to over all candidates."""
         found = []
         rows = next(iter(self._rows.values()), None)
-        for row in np.flatnonzero(self._hangs):
+        for row in np.flatnonzero(self._is_dependent):
             low, high = int(self._due[0][row]), int(self._due[1][row])
             has_due = rows is not None and rows.last[row] >= 0 and low <= high
             found.append(
@@ -361,7 +364,7 @@ class Trial:
     # ------------------------------------------------------------ details
 
     def details(self, numbers: Iterable[int]) -> Iterator[tuple[Detail, ...]]:
-        """Go through candidates and give for each what hangs on it, in the plan's order.
+        """Go through candidates and give for each what depends on it, in the plan's order.
 
         They are evaluated together, chunk by chunk; one that can't be used has none.
         """
@@ -384,7 +387,7 @@ class Trial:
     def _detail(self, rows: Rows, judged: Judged, moved: Mask, column: int) -> tuple[Detail, ...]:
         found = []
         flags = (judged.conflicts, judged.past, judged.closed, moved)
-        for row in np.flatnonzero(self._hangs).tolist():
+        for row in np.flatnonzero(self._is_dependent).tolist():
             first = _window(judged.first, row, column) if rows.first[row] >= 0 else None
             last = None
             if rows.last[row] >= 0 or judged.last[0][row, column] > day_maps.MINUS_INFINITY:

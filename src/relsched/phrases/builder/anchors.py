@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from relsched.dates.windows import last_of_month
+from relsched.dates.date_reading import last_of_month
 from relsched.phrases import holiday_names, lunar
 from relsched.phrases.builder.attempt import Attempt
 from relsched.phrases.builder.meanings import Anchor, Unreadable
@@ -96,7 +96,7 @@ class Anchors:
         if raw.other is not None:
             self.attempt.has_other = True
             self.attempt.ask("phrase day or month")
-            if self.attempt.is_turned:
+            if self.attempt.uses_other_order:
                 raw = raw.other
         year = raw.year
         try:
@@ -109,8 +109,8 @@ class Anchors:
                     found = date(before.year - 1, raw.month, raw.day)
                 return found if found <= before else found.replace(year=before.year - 1)
         except ValueError:
-            shown = f"{raw.day}/{raw.month}" + (f"/{year}" if year else "")
-            raise Unreadable(Note("phrase no such day", {"day": shown})) from None
+            text = f"{raw.day}/{raw.month}" + (f"/{year}" if year else "")
+            raise Unreadable(Note("phrase no such day", {"day": text})) from None
         found_next = (
             next_on_or_after(self.issued(), raw.month, raw.day) if raw.month <= 12 else None
         )
@@ -145,8 +145,8 @@ class Anchors:
                 if not raw.year:
                     self.attempt.note("phrase year", day=found)
                 return found
-        shown = f"{raw.day}/{raw.month}" + (f"/{raw.year}" if raw.year else "")
-        raise Unreadable(Note("phrase no such day", {"day": f"{shown} (âm lịch)"}))
+        text = f"{raw.day}/{raw.month}" + (f"/{raw.year}" if raw.year else "")
+        raise Unreadable(Note("phrase no such day", {"day": f"{text} (âm lịch)"}))
 
     def _holiday(self, raw: RawHoliday) -> Anchor:
         fixed = raw.name.split("-")

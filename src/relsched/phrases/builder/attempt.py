@@ -20,7 +20,7 @@ class Attempt:
         language: The language of the text.
         context: What the text is read against.
         text: The text.
-        is_turned: Whether the other order of an ambiguous date is taken.
+        uses_other_order: Whether the other order of an ambiguous date is taken.
         has_other: Whether a date was ambiguous.
         notes: The choices that were made.
         questions: What to ask the author.
@@ -30,7 +30,7 @@ class Attempt:
     language: Language
     context: PhraseContext
     text: Letters
-    is_turned: bool = attrs.field(default=False, kw_only=True)
+    uses_other_order: bool = attrs.field(default=False, kw_only=True)
     has_other: bool = attrs.field(default=False, init=False)
     notes: list[Note] = attrs.field(factory=list, init=False)
     questions: list[Note] = attrs.field(factory=list, init=False)
@@ -38,12 +38,12 @@ class Attempt:
 
     def note(self, code: str, **values: Any) -> None:
         """Say a choice that was made."""
-        made = Note(code, values)
-        if made not in self.notes:
-            self.notes.append(made)
+        note = Note(code, values)
+        if note not in self.notes:
+            self.notes.append(note)
 
     def ask(self, code: str, **values: Any) -> None:
         """Put a question to the author."""
-        made = Note(code, values)
-        if made not in self.questions:
-            self.questions.append(made)
+        note = Note(code, values)
+        if note not in self.questions:
+            self.questions.append(note)

@@ -87,15 +87,15 @@ class Events:
         first, _, rest = title.partition(" ")
         if rest and first.lower() in self.attempt.language.articles:
             title = rest
-        made = slug(title)
-        if len(title) > 200 or made in ("item", "issued", "first"):
+        event_id = slug(title)
+        if len(title) > 200 or event_id in ("item", "issued", "first"):
             raise Unreadable(None)
-        if made[0].isdecimal() or made in _NO_IDS:
-            made = f"e-{made}"
-        proposed = Proposed(made, title)
+        if event_id[0].isdecimal() or event_id in _NO_IDS:
+            event_id = f"e-{event_id}"
+        proposed = Proposed(event_id, title)
         if proposed not in self.attempt.proposed:
             self.attempt.proposed.append(proposed)
-        begin, end_point = Reference(made, Edge.START), Reference(made, Edge.END)
+        begin, end_point = Reference(event_id, Edge.START), Reference(event_id, Edge.END)
         return Anchor(begin, end_point, On(begin), kind)
 
     def unknown_edge(self, name: tuple[int, int, str], edge: LexedWord) -> Anchor:

@@ -302,7 +302,7 @@ def _holiday(match: re.Match[str]) -> RawHoliday:
     return RawHoliday(_HOLIDAYS[name], year_of(_group(match, "h_y")))
 
 
-def _say_months(year: int, first: int, last: int) -> str:
+def _render_months(year: int, first: int, last: int) -> str:
     if (first, last) == (1, 12):
         return f"{year}"
     if first % 3 == 1 and last == first + 2:
@@ -351,7 +351,7 @@ _SENTENCES = Sentences(
     },
     day=lambda day: f"{day.day} {MONTHS[day.month - 1]} {day.year:04}",
     amount=str,
-    months=_say_months,
+    months=_render_months,
     parts={
         "early": "early {p}",
         "mid": "mid-{p}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from relsched.dates.recurrence import Frequency
-from relsched.messages.dates_in_words import say_amounts
+from relsched.messages.dates_in_words import render_amounts
 from relsched.phrases.languages import Language, Pattern
 from relsched.phrases.letters import bare
 from relsched.phrases.raw_dates import (
@@ -201,8 +201,8 @@ _HOLIDAY_WORDS = sorted(
 
 
 def _holiday(match: re.Match[str]) -> RawHoliday:
-    said = bare(" ".join(match["o_w"].split()))
-    name = next(key for word, key in _HOLIDAY_WORDS if bare(word.replace("\\", "")) == said)
+    word_given = bare(" ".join(match["o_w"].split()))
+    name = next(key for word, key in _HOLIDAY_WORDS if bare(word.replace("\\", "")) == word_given)
     return RawHoliday(name, year_of(_group(match, "o_y")))
 
 
@@ -248,7 +248,7 @@ _PATTERNS = (
         rf"(?:ngày )?rằm tháng (?P<x_m>{_M}|{_MONTH_WORD})(?:{_lunar_year('x_y')})?{_END}",
         lambda match, _: RawLunar(15, _number(match["x_m"]), year_of(match["x_y"])),
     ),
-    # Days counted with `mùng` are lunar, unless a year of the solar calendar is told.
+    # Days counted with `mùng` are lunar, unless a year of the solar calendar is reported.
     Pattern(
         "DATE",
         rf"(?:ngày )?(?:mùng|mồng) (?P<x2_d>{_D}|{_MONTH_WORD}) tháng (?P<x2_m>{_M}|{_MONTH_WORD}){_END}(?!,? năm|[/ ][0-9]{{4}})",
@@ -411,7 +411,7 @@ def _date_short(match: re.Match[str], day: str, month: str) -> RawDate | None:
 _ROMAN_QUARTERS = ("I", "II", "III", "IV")
 
 
-def _say_months(year: int, first: int, last: int) -> str:
+def _render_months(year: int, first: int, last: int) -> str:
     if (first, last) == (1, 12):
         return f"năm {year}"
     if first % 3 == 1 and last == first + 2:
@@ -492,8 +492,8 @@ _SENTENCES = Sentences(
         "edge not_before": "ngày được bắt đầu {p}",
     },
     day=lambda day: f"ngày {day:%d/%m/}{day.year:04}",
-    amount=lambda offset: say_amounts(offset.parts()),
-    months=_say_months,
+    amount=lambda offset: render_amounts(offset.parts()),
+    months=_render_months,
     parts={
         "early": "đầu {p}",
         "mid": "giữa {p}",

@@ -1,0 +1,38 @@
+"""Asking a person yes or no."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from relsched.cli.language_choice import choice_in
+from relsched.errors import fold
+from relsched.messages.message import Message
+
+
+def confirm(question: Message) -> bool:
+    """Ask a question on standard error until it is answered with yes or no; nothing typed means no.
+
+    The words of the language count, with or without their marks, composed or not (`có`, `co`, `c`),
+    and the English ones in every language.
+
+    Raises:
+        click.Abort: The input has ended without an answer.
+    """
+    language = choice_in().in_language
+    yes = Message("answer yes").text(language).split(", ")
+    no = Message("answer no").text(language).split(", ")
+    asked = f"{question.text(language)} [{yes[0]}/{no[0].upper()}]"
+    while True:
+        click.echo(f"{asked} ", nl=False, err=True)
+        line = sys.stdin.readline()
+        if not line:
+            click.echo(err=True)
+            raise click.Abort
+        answer = fold(line.strip())
+        if answer in map(fold, yes):
+            return True
+        if not answer or answer in map(fold, no):
+            return False
+        click.echo(Message("answer unclear").text(language), err=True)
