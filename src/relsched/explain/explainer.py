@@ -357,10 +357,9 @@ def _convention_steps(when: Timing, due: Point | None, conventions: Conventions)
     elif isinstance(when, After) and not when.point.has_clock:
         yield Step(f"convention after {conventions.after}")
     elif isinstance(when, Immediately):
-        if conventions.immediately == Offset(days=0):
-            yield Step("convention immediately same day")
-        else:
-            yield Step("convention immediately", None, values={"offset": conventions.immediately})
+        offset = conventions.immediately
+        key = "convention immediately same day" if offset == Offset(days=0) else ""
+        yield Step("convention immediately", values={"offset": offset}, key=key)
     core = due
     if isinstance(core, Later) and core not in when.points and conventions.least_working_days:
         yield Step("convention least", values={"count": conventions.least_working_days})

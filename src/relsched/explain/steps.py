@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 class Step:
     """One step of a chain: what happened, with what, and the window that came out.
 
-    `kind` is a key of the catalogue. Of the values, windows and days are written with their weekday.
+    `kind` is the key of its sentence, unless the kind has several, of which `key` names one. Of the values, windows
+    and days are written with their weekday.
     `time` is the local time of day of a settled window, where it has one. `title` is that of the item, where the item
     is called by it.
     """
@@ -52,6 +53,7 @@ class Step:
     values: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
     time: str | None = None
     title: Text | None = None
+    key: str = ""
 
     def titled(self, plan: Plan) -> Step:
         """Give the step with the title of its item, where the sentence names the item.
@@ -60,7 +62,7 @@ class Step:
             plan: The plan of the item.
         """
         item = None if self.item is None else plan.by_id.get(self.item)
-        if item is None or "{item}" not in sentences(FIRST)[self.kind]:
+        if item is None or "{item}" not in sentences(FIRST)[self.key or self.kind]:
             return self
         return attrs.evolve(self, title=item.title)
 
@@ -74,7 +76,7 @@ class Step:
         if self.window is not None:
             dates = render_window(self.window.earliest, self.window.latest, language)
             filled.setdefault("dates", dates if self.time is None else f"{dates} {self.time}")
-        return Message(self.kind, **filled).text(language)
+        return Message(self.key or self.kind, **filled).text(language)
 
     def to_json(self) -> dict[str, Any]:
         """Give the step as plain values."""
