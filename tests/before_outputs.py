@@ -11,7 +11,7 @@ How outputs are compared, by what they are:
 - `ics`: octet by octet, after the texts in it are put back; lines are unfolded for that and folded again.
 - `export`: as JSON and iCalendar; hashes over sentences are taken again over the sentences of before.
 - `plan`: octet by octet, after its lines are put back; only drafts have sentences, in their comments.
-- `text`, for a terminal: by the dates on each line and the item it begins with, in their order.
+- `text`, for a terminal: by the dates of each line and of those it runs on to, and the item it begins with, in order.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ class Side:
         lines = map(head_and_text, text.split("\n"))
         put_back = "\n".join(f"{head}{self.words.text(said)}" for head, said in lines)
         other = self.said.setdefault((place, put_back), text)
-        if other != text:
+        if self.words.untitled(other) != self.words.untitled(text):
             self.faults.append(f"{place}: {other!r} and {text!r} are both put back to {put_back!r}")
         return put_back
 
@@ -211,15 +211,17 @@ class Side:
         return self._sentence("plan", output.text)
 
     def _dates(self, output: Output) -> str:
-        """Give the dates on each line of a text, and the item it begins with."""
-        made = []
+        """Give each item with which a line begins, and the dates from there to the next, as a row may run over lines."""
+        made: list[list[str]] = [[]]
         for line in output.text.splitlines():
             words = line.strip(" |*-★!•").split(maxsplit=1)
             first = words[0].strip("`:*") if words else ""
-            told = [first] * (first in self.items) + sorted(map(str, days_in(line)))
-            if told:
-                made.append(" ".join(told))
-        return "\n".join(made) + "\n"
+            if first in self.items:
+                made.append([first])
+            elif not words:
+                made.append([])
+            made[-1] += map(str, days_in(line))
+        return "".join(f"{' '.join([*told[:1], *sorted(told[1:])])}\n" for told in made if told)
 
 
 def head_and_text(line: str) -> tuple[str, str]:
