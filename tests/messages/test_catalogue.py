@@ -186,6 +186,9 @@ def said() -> set[str]:
                 renderer = getattr(node.func, "id", getattr(node.func, "attr", None))
                 if renderer in RENDERERS:
                     found.update(_patterns(node.args[0], function))
+                for word in node.keywords:
+                    if renderer == "evolve" and word.arg == "key":
+                        found.update(_patterns(word.value, function))
     return found
 
 

@@ -357,9 +357,10 @@ def _convention_steps(when: Timing, due: Point | None, conventions: Conventions)
     elif isinstance(when, After) and not when.point.has_clock:
         yield Step(f"convention after {conventions.after}")
     elif isinstance(when, Immediately):
-        offset = conventions.immediately
-        key = "convention immediately same day" if offset == Offset(days=0) else ""
-        yield Step("convention immediately", values={"offset": offset}, key=key)
+        step = Step("convention immediately", values={"offset": conventions.immediately})
+        if conventions.immediately == Offset(days=0):
+            step = attrs.evolve(step, key="convention immediately same day")
+        yield step
     core = due
     if isinstance(core, Later) and core not in when.points and conventions.least_working_days:
         yield Step("convention least", values={"count": conventions.least_working_days})
