@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import yaml
 
 import relsched
 from command_line import relsched_
@@ -52,6 +53,27 @@ class Case(NamedTuple):
     units: list[str]
     titles: dict[str, str]
     arguments: dict[str, list[str]]
+
+    @property
+    def titled(self) -> list[tuple[str, str]]:
+        """Read each item of the plan with its titles, in each language."""
+        found: list[tuple[str, str]] = []
+        for item in _items(yaml.safe_load(self.files[PLAN]) if self.deadlines else {}):
+            title = item.get("title", "")
+            titles = title.values() if isinstance(title, dict) else [title]
+            found += ((str(item["id"]), str(each)) for each in titles)
+        return found
+
+
+def _items(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        if "id" in value:
+            yield value
+        for part in value.values():
+            yield from _items(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _items(part)
 
 
 class Output(NamedTuple):
@@ -287,6 +309,7 @@ def full_runs(case: Case) -> Iterator[Output]:
     )
     yield said("scenarios", "whatif", PLAN, "--scenarios", "s.csv", *as_json)
     yield called("occurrences", lambda: asked.occurrences(case.known))
+    given: tuple[str, ...]
     for number, profile in enumerate(PROFILES[:: 5 if asked.is_large else 1]):
         lang = ("vi", "en")[number % 2]
         given = ("feed", PLAN, "-o", "-", "--profile", profile, "--lang", lang, *known)
@@ -419,7 +442,7 @@ BAD_CALLS: dict[str, Callable[[], Any]] = {
     ),
     "no relation": lambda: relsched.Wait("a", relation="start-to-start"),
     "no lint": lambda: relsched.Deadline("1", ignore="overlaps"),
-    "no strategy": lambda: relsched.delete(_plan(), "c", dependants="keep"),  # type: ignore[arg-type]
+    "no strategy": lambda: relsched.delete(_plan(), "c", dependants="keep"),
     "no zone": lambda: _plan(timezone="Asia/Hanoi"),
     "no language": lambda: _plan(language="fr"),
     "open horizon": lambda: _plan(horizon="2020-01-01.."),

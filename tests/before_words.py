@@ -7,7 +7,7 @@ A row of the table of changed sentences is a pair: how it is said today, and how
 - `{name:iso}`, `{name:en}`, `{name:vi}`, `{name:vi-day}`, `{name:vi-last}`: a date, written as in `FORMS`; the sentence
   of before may want it in another form
 - `{name:id}`: the id of an item
-- `{name:offset}`: an offset in Vietnamese words, from the beginning of a line: "10 ngày trước khai mạc"
+- `{name:offset}`: an offset in Vietnamese words, at the beginning of a line without an arrow: "10 ngày trước khai mạc"
 - `{name:title}`: the title of an item, or its id where it has none; the sentence of before wants it as `{name:id}`
 
 An id with its own title behind it, "`opening` (The opening)", counts as the id: the title tells nothing new. With the
@@ -54,7 +54,7 @@ FORMS = {
     ),
 }
 ID = r"[\w.-]*\w"
-OFFSET = r"[^`:\n][^:\n]*\b(?:trước|sau|mốc|của|có)\b[^:\n]*"
+OFFSET = r"(?!.*→)[^`:\n][^:\n]*\b(?:trước|sau|mốc|của|có)\b[^:\n]*"
 KINDS = ("", "number", "id", "offset", "title", *FORMS)
 ANY_DATE = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)|(?P<day_>\d\d?)/(?P<month_>\d\d?)/(?P<year_>\d{4})"
@@ -169,12 +169,15 @@ class Words:
         sentences: Iterable[tuple[str, str]],
         names: Mapping[str, str],
         titles: Mapping[str, str],
+        titled: Iterable[tuple[str, str]] = (),
     ) -> None:
         self.rows = [Row(now, before, titles) for now, before in sentences]
         self.names = names
-        self._named = {f"`{name}` ({title})": f"`{name}`" for title, name in titles.items()}
+        self._named = {f"`{name}` ({title})": f"`{name}`" for name, title in titled}
         longest_first = sorted(self._named, key=len, reverse=True)
-        self._with_title = re.compile("|".join([*map(re.escape, longest_first), r"`[\w-]+` \([^()]+\)"]))
+        self._with_title = re.compile(
+            "|".join([*map(re.escape, longest_first), r"`[\w-]+` \([^()“]+\)"])
+        )
         self._kept: dict[str, str] = {}
 
     def text(self, text: str) -> str:
@@ -191,7 +194,9 @@ class Words:
 
     def untitled(self, text: str) -> str:
         """Take the titles off that stand behind their ids."""
-        return self._with_title.sub(lambda found: self._named.get(found[0]) or _made_id(found[0]), text)
+        return self._with_title.sub(
+            lambda found: self._named.get(found[0]) or _made_id(found[0]), text
+        )
 
     def name(self, name: str) -> str:
         """Give the key or code of before."""
@@ -238,7 +243,7 @@ def _faults_of(now: Sequence[Part], before: Sequence[Part], ids: Iterable[str]) 
             yield f"`{name}` is of kind {kind!r} today and was of kind {other!r}"
     said, was = (" … ".join(part.words for part in parts) for parts in (now, before))
     is_date = len(kinds) == 1 and {*kinds.values(), *wanted.values()} <= FORMS.keys()
-    if not is_date and not re.search(r"\w{2}", said):
+    if not is_date and "offset" not in kinds.values() and not re.search(r"\w{2}", said):
         yield "there is no word in it"
     for text in (said, was):
         if days_in(text) or re.search(r"\b\d{4}\b|\d/\d", text):
@@ -250,9 +255,9 @@ def _faults_of(now: Sequence[Part], before: Sequence[Part], ids: Iterable[str]) 
         )
     # "no day" may be how "0 days" is said, and "a day" how "1 day" is; any other number is a value.
     for what, pattern in (("number", r"(?<![\w.])\d+(?![\w.])"), ("name", "`[^`…]*`")):
-        one, other = (set(re.findall(pattern, text)) - {"0", "1"} for text in (said, was))
-        if one != other:
-            yield f"a {what} in its words; make it a value: {sorted(one ^ other)}"
+        today, then = ({*re.findall(pattern, text)} - {"0", "1"} for text in (said, was))
+        if today != then:
+            yield f"a {what} in its words; make it a value: {sorted(today ^ then)}"
 
 
 def _shape(sentence: str) -> str:

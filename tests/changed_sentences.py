@@ -21,6 +21,7 @@ SENTENCES: list[tuple[str, str]] = [
     ("Thời hạn: {due}", "hạn: {due}"),
     ("hạn: chậm nhất ngày {a:vi}", "hạn: {a:vi} hoặc sớm hơn"),
     ("không sớm hơn: từ ngày {a:vi} trở đi", "không sớm hơn: {a:vi} hoặc muộn hơn"),
+    ("được chuyển về sau: {a:vi}", "dời về sau thành {a:vi}"),
     ("{rule:offset}: {a:vi}", "{rule:offset} là {a:vi}"),
     ("{rule:offset}: từ {a:vi} đến {b:vi}", "{rule:offset} là từ {a:vi} đến {b:vi}"),
     # ---------------------------------------------------------------- entries of feeds
@@ -72,8 +73,10 @@ SENTENCES: list[tuple[str, str]] = [
         "Chủ nhật {a:vi-day} là ngày nghỉ (Chủ nhật)",
     ),
     ("ngày {a:vi} là ngày nghỉ ({day})", "{a:vi} là ngày nghỉ ({day})"),
-    ("kế hoạch không quy định chuyển ngày nên giữ nguyên", "không có quy tắc dời nên ngày giữ nguyên"),
-    ("được chuyển về sau: {a:vi}", "dời về sau thành {a:vi}"),
+    (
+        "kế hoạch không quy định chuyển ngày nên giữ nguyên",
+        "không có quy tắc dời nên ngày giữ nguyên",
+    ),
     (
         "`{item:id}` đã ấn định: {when}; không đúng dự kiến: {rule}",
         "`{item:id}` được ấn định {when}, nhưng dự kiến {rule}",
@@ -90,7 +93,10 @@ SENTENCES: list[tuple[str, str]] = [
         "chỉ được bắt đầu {n:number} ngày sau {when}",
         "chỉ được bắt đầu sau {when} {n:number} ngày",
     ),
-    ("thời hạn chậm nhất là {n:number} tuần sau {when}", "hạn chậm nhất {n:number} tuần sau {when}"),
+    (
+        "thời hạn chậm nhất là {n:number} tuần sau {when}",
+        "hạn chậm nhất {n:number} tuần sau {when}",
+    ),
     # ---------------------------------------------------------------- conflicts and their repairs
     (
         "trước ngày {a:vi} nhưng thời hạn là ngày {b:vi}: chênh {n:number} ngày",
@@ -138,8 +144,6 @@ SENTENCES: list[tuple[str, str]] = [
     ("lý do: {why}", "vì {why}"),
     # ---------------------------------------------------------------- errors
     ("has {n:number} problems", "has {n:number} troubles"),
-    ("standard input, dòng {n:number}, cột {m:number}", "standard input, line {n:number}, column {m:number}"),
-    ("standard input, dòng {n:number}", "standard input, line {n:number}"),
 ]
 
 # Keys, codes and formats of today, and those of before. The changelog lists them too.
@@ -157,13 +161,17 @@ NAMES: dict[str, str] = {
 # Keys that JSON didn't have before.
 ADDED: frozenset[str] = frozenset()
 
-# What is otherwise on purpose and is no sentence: case, run, the beginning of the place, and why.
-OTHERWISE: list[tuple[str, str, str, str]] = [
-    ("errors", "document-undated", "", "a plan may have no date of issue, so this document has rows"),
-    ("errors", "file-exists import", "[0].fix", "names the option to take"),
-    ("errors", "horizon-form", "[0].fix", "shows the two dots of a range"),
-    ("errors", "period-form week", "[0].what", "names the week too"),
-    ("errors", "known-form", "[0].fix", "shows the whole option"),
-    ("errors", "lasts-form option", "[0].fix", "shows the whole option"),
-    ("phrases", "*", "error.fix", "quotes the line as one value"),
-]
+# What is otherwise on purpose, and no sentence: the case, the run, the place, and why.
+OTHERWISE: dict[tuple[str, str, str], str] = {
+    ("errors", "document-undated", ""): "a plan may have no date of issue, so the rows are read",
+    ("errors", "file-exists import", "[0].fix"): "names the option",
+    ("errors", "horizon-form", "[0].fix"): "shows the dots of a range",
+    ("errors", "known-form", "[0].fix"): "shows the whole option",
+    ("errors", "lasts-form option", "[0].fix"): "shows the whole option",
+    ("errors", "period-form week", "[0].what"): "names the week too",
+    ("phrases", "en alone", "[22].error.fix"): "quotes the line as a whole",
+    ("phrases", "vi alone", "[21].error.where"): "says in Vietnamese where it is",
+    ("phrases", "vi alone", "[22].error.where"): "says in Vietnamese where it is",
+    ("phrases", "vi with a plan", "[21].error.fix"): "quotes the line as a whole",
+    ("phrases", "vi with a plan", "[21].error.where"): "says in Vietnamese where it is",
+}
