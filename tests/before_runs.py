@@ -285,9 +285,9 @@ def full_runs(case: Case) -> Iterator[Output]:
     known, moved = dates(case.known), dates(case.moved)
     as_json = ("--json", "--lang", "en")
     yield from rewritten(asked.plan)
-    for name, given in {"nothing": [], "moved": moved}.items():
-        yield said(f"resolve {name}", "resolve", PLAN, *as_json, *given)
-        yield said(f"check {name}", "check", PLAN, *as_json, *given)
+    for name, days in {"nothing": [], "moved": moved}.items():
+        yield said(f"resolve {name}", "resolve", PLAN, *as_json, *days)
+        yield said(f"check {name}", "check", PLAN, *as_json, *days)
     yield said("check table", "check", PLAN, "--lang", "vi", *known)
     if not asked.is_large:
         yield said("resolve table", "resolve", PLAN, "--lang", "vi", *known)
@@ -309,7 +309,6 @@ def full_runs(case: Case) -> Iterator[Output]:
     )
     yield said("scenarios", "whatif", PLAN, "--scenarios", "s.csv", *as_json)
     yield called("occurrences", lambda: asked.occurrences(case.known))
-    given: tuple[str, ...]
     for number, profile in enumerate(PROFILES[:: 5 if asked.is_large else 1]):
         lang = ("vi", "en")[number % 2]
         given = ("feed", PLAN, "-o", "-", "--profile", profile, "--lang", lang, *known)
