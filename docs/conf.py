@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import relsched
@@ -49,6 +50,50 @@ def public_name(app: Any, env: Any, node: Any, content: Any) -> Any:
     )
 
 
+SECTIONS = re.compile(r"\s*(Args|Attributes|Raises|Returns|Yields):")
+SEVERAL = re.compile(r"(\s+)(\w+(?:, \w+)+)(: .*)")
+FIELDS = ("attribute", "data", "property")
+_kept: dict[str, list[str]] = {}
+
+
+def before_sections(
+    app: Any, what: str, name: str, value: object, options: Any, lines: list[str]
+) -> None:
+    """Make ready what the reader of sections takes for something else.
+
+    The sentence of a property may have a colon, before which it looks for a type; and one entry for several attributes
+    becomes one for each.
+    """
+    if what in FIELDS and not any(map(SECTIONS.match, lines)):
+        _kept[name] = list(lines)
+        lines[:] = [""]
+    written: list[str] = []
+    for number, line in enumerate(lines):
+        several = SEVERAL.match(line)
+        if several is None:
+            written.append(line)
+            continue
+        indent = len(several[1])
+        rest = lines[number + 1 :]
+        end = next((n for n, each in enumerate(rest) if _indent(each) <= indent), len(rest))
+        *names, last = several[2].split(", ")
+        for each in names:
+            written += [f"{several[1]}{each}{several[3]}", *rest[:end]]
+        written.append(f"{several[1]}{last}{several[3]}")
+    lines[:] = written
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def after_sections(
+    app: Any, what: str, name: str, value: object, options: Any, lines: list[str]
+) -> None:
+    """Put the sentence of a property back."""
+    lines[:] = _kept.pop(name, lines)
+
+
 def tables(app: Any, what: str, name: str, value: object, options: Any, lines: list[str]) -> None:
     """Write the Markdown tables of a docstring as reStructuredText, which Sphinx reads."""
     written: list[str] = []
@@ -68,4 +113,6 @@ def tables(app: Any, what: str, name: str, value: object, options: Any, lines: l
 
 def setup(app: Any) -> None:
     app.connect("missing-reference", public_name)
-    app.connect("autodoc-process-docstring", tables)
+    app.connect("autodoc-process-docstring", before_sections, priority=400)
+    app.connect("autodoc-process-docstring", after_sections, priority=600)
+    app.connect("autodoc-process-docstring", tables, priority=700)

@@ -321,8 +321,11 @@ def _why_closed(calendar: WorkingCalendar, day: date) -> dict[str, str]:
 
 def _titled(steps: list[Step], plan: Plan) -> list[Step]:
     """Give the steps of one item, the first of which that names it calls it by its title too."""
-    titled = list(steps)
-    for place, step in enumerate(steps):
+    # That an item is done goes without its name only among its own steps.
+    titled = [
+        attrs.evolve(step, key="done item") if step.kind == "done" else step for step in steps
+    ]
+    for place, step in enumerate(titled):
         if step.kind in NAMING:
             titled[place] = step.titled(plan)
             break

@@ -24,8 +24,12 @@ class Entry:
     its end.
 
     Attributes:
-        id, title, kind, when: The item; `kind` is `event` or what its timing says.
-        not_before, due: The days in which each may lie.
+        id: The id of the item.
+        title: Its title, in the language of the schedule.
+        kind: `event`, or what the timing of a deadline is: one of the values of `Kind`.
+        when: Its timing in the words of a plan file; None where it has none.
+        not_before: The days in which its beginning may lie; the start of an event.
+        due: The days in which its due date may lie; the end of an event.
         possible: The days in which it can be met at all.
         safe: The days that are right whatever the events turn out to be; None when there are none.
         unadjusted: The due date before its roll.
