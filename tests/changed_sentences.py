@@ -175,6 +175,11 @@ OTHERWISE: dict[tuple[str, str, str], str] = {
     ("phrases", "vi with a plan", "[21].error.fix"): "quotes the line as a whole",
     ("phrases", "vi with a plan", "[21].error.where"): "says in Vietnamese where it is",
     ("random-r021", "why task-2", "[0].steps[3].text"): "says what is done, as it is another item",
+    (
+        "random-r021",
+        "feeds: feeds/r021.finance.ics",
+        "line 34",
+    ): "says what is done, as it is another item",
     ("random-r021", "feeds: feeds/r021.ics", "line 47"): "says what is done, as it is another item",
     ("random-r021", "feed of the plan", "line 59"): "says what is done, as it is another item",
 }

@@ -29,6 +29,9 @@ def snapshot() -> str:
 
 def _lines(name: str) -> Iterator[str]:
     value = getattr(relsched, name)
+    if not inspect.isfunction(value) and not isinstance(value, type):
+        yield f"{name} = {value}"
+        return
     if not isinstance(value, type):
         yield f"{name}{_signature(value)}"
         return

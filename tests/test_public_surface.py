@@ -47,7 +47,9 @@ def functions() -> Iterator[tuple[str, str, Callable[..., Any]]]:
 
 
 # What types stand for is told where they are listed; everything else has a docstring.
-DOCUMENTED = [name for name, value in public() if callable(value) and inspect.getmodule(value)]
+DOCUMENTED = [
+    name for name, value in public() if inspect.isfunction(value) or isinstance(value, type)
+]
 FUNCTIONS = [pytest.param(name, kind, found, id=name) for name, kind, found in functions()]
 
 # ---------------------------------------------------------------- the names
@@ -152,6 +154,8 @@ def handed_by(value: Any, name: str) -> Iterator[tuple[str, type]]:
     if inspect.isfunction(value):
         yield from ((name, found) for found in returned_by(value))
         return
+    if not isinstance(value, type):
+        return  # a type of arguments, which nothing gives
     for member, _, function in members(value):
         yield from ((f"{name}.{member}", found) for found in returned_by(function))
     for field, annotation in fields_of(value):
