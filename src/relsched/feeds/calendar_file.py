@@ -80,7 +80,9 @@ def feed(
 ) -> bytes:
     """Write the calendar of a plan, or of one audience of it, from a schedule alone.
 
-    A calendar that people subscribe to should come from a ledger, which knows what changed and how often.
+    A calendar that people subscribe to should come from a ledger, which knows what changed and how often. UIDs begin
+    with the id of the plan: where one plan is resolved for several people, as for the patients of a trial, give each
+    a plan with an id of its own, `attrs.evolve(plan, id="trial-7-p001")`, or one calendar would replace another.
 
     Args:
         schedule: The schedule.
@@ -89,7 +91,8 @@ def feed(
         audience: What is in it: `plan`, `unit:culture`, `lead:culture` or `chain:4.1.b`.
         profile: How it is written: the name of a client, or a `Profile`.
         language: Language of the texts; None for the plan's.
-        sequence: Revision count of the items; must rise when any date or status changes.
+        sequence: Revision count of all items; must rise when any date or status changes, also of an item that stays
+            as it is. A ledger counts each item for itself.
 
     Returns:
         The bytes of an .ics file: UTF-8, CRLF, no line over 75 octets.

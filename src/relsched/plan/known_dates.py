@@ -231,8 +231,7 @@ class Known:
         """Make it from what `to_dict` or `fields` gave.
 
         Args:
-            item: Id of the event or deadline.
-            value: Its dates.
+            value: Its dates, with the id of the event or deadline under `item`.
 
         Raises:
             RelschedError: Everything that is wrong, all at once, each with its key.
