@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from relsched.analysis.convention_report import (
         Alternative,
         ConventionReport,
-        Move,
         Outcome,
         convention_report,
     )
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from relsched.analysis.whatif.candidates import Break, Candidate, Feasible, Stretch
     from relsched.analysis.whatif.questions import feasible, whatif
     from relsched.analysis.whatif.scenario_table import WhatIf
-    from relsched.analysis.whatif.trials import Detail, Total
+    from relsched.analysis.whatif.trials import Total
     from relsched.dates.calendar_spec import CalendarSpec
     from relsched.dates.calendars import Calendars
     from relsched.dates.conventions import Conventions
@@ -110,7 +109,6 @@ _HOMES = {
     "notice": "analysis.compare.comparison",
     "Alternative": "analysis.convention_report",
     "ConventionReport": "analysis.convention_report",
-    "Move": "analysis.convention_report",
     "Outcome": "analysis.convention_report",
     "convention_report": "analysis.convention_report",
     "Lint": "analysis.lints",
@@ -122,7 +120,6 @@ _HOMES = {
     "feasible": "analysis.whatif.questions",
     "whatif": "analysis.whatif.questions",
     "WhatIf": "analysis.whatif.scenario_table",
-    "Detail": "analysis.whatif.trials",
     "Total": "analysis.whatif.trials",
     "CalendarSpec": "dates.calendar_spec",
     "Calendars": "dates.calendars",
@@ -252,7 +249,6 @@ __all__ = [
     "Conventions",
     "Dated",
     "Deadline",
-    "Detail",
     "Direction",
     "DocumentError",
     "Driver",
@@ -284,7 +280,6 @@ __all__ = [
     "Message",
     "MissingExtraError",
     "Moment",
-    "Move",
     "NewAddress",
     "Note",
     "Offset",

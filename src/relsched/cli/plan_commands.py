@@ -144,7 +144,7 @@ def _check_conventions(plan_file: str, known: tuple[str, ...], as_json: bool) ->
             if outcome.error is not None:
                 what = outcome.error.as_dict(language)["what"]
                 click.echo(f"{outcome.alternative.id}: {what}", err=True)
-        count = sum(bool(outcome.moves) for outcome in report)
+        count = sum(bool(outcome.moved) for outcome in report)
         tell(
             Message("check conventions summary", plan=schedule.plan.id, some=count, of=len(report))
         )
@@ -156,21 +156,23 @@ def _print_moves(report: ConventionReport, language: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from relsched.analysis.compare.moved_dates import moved_texts
+
     plan = report.schedule.plan
     table = Table(box=box.SIMPLE_HEAD, title=plan.title.in_language(language) or plan.id)
     for name in ("counted", "id", "title", "now", "then", "days"):
         table.add_column(
             Message(f"column {name}").text(language), overflow="fold", no_wrap=name == "id"
         )
-    for same, moves in report.groups:
+    for same, moved in report.groups:
         names = "\n".join(f"{other.id}: {other.text(language)}" for other in same)
-        for move in moves:
-            title = plan.by_id[move.new.id].title.in_language(language)
+        for change in moved:
+            title = plan.by_id[change.id].title.in_language(language)
             table.add_row(
                 Text(names),
-                Text(move.new.id, "bold"),
+                Text(change.id, "bold"),
                 Text(title),
-                *map(Text, move.render(language)),
+                *map(Text, moved_texts(change, language)),
             )
             names = ""
         table.add_section()

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from relsched.analysis.compare.change_kinds import Change
 from relsched.analysis.whatif.candidates import (
     MAX_NAMED,
     ONE_DAY,
@@ -22,7 +23,7 @@ from relsched.analysis.whatif.candidates import (
     first_day,
 )
 from relsched.analysis.whatif.criteria import CRITERIA
-from relsched.analysis.whatif.trials import Detail, Total, Trial
+from relsched.analysis.whatif.trials import Total, Trial
 from relsched.dates.windows import Window, parse_date
 from relsched.errors import KnownError
 from relsched.explain.steps import Step
@@ -143,15 +144,15 @@ class WhatIf:
 
     # ------------------------------------------------------------ of each candidate
 
-    def details(self, numbers: Iterable[int]) -> Iterator[tuple[Detail, ...]]:
-        """Go through candidates and give for each what depends on it, in the plan's order.
+    def changes(self, numbers: Iterable[int]) -> Iterator[tuple[Change, ...]]:
+        """Go through candidates and give for each what becomes of all that depends on it, in the plan's order.
 
         They are evaluated together, chunk by chunk; one that can't be used has none.
 
         Args:
             numbers: Which candidates, by their number.
         """
-        return self._trial.details(numbers)
+        return self._trial.changes(numbers)
 
     def breaks(self, candidate: Candidate) -> tuple[Break, ...]:
         """Tell what keeps a candidate from holding, in the plan's order; conflicts first."""
@@ -241,7 +242,7 @@ class WhatIf:
             feasible: Answers to give with it.
         """
         listed = list(self) if candidates is None else list(candidates)
-        details = self.details([one.number for one in listed])
+        changes = self.changes([one.number for one in listed])
         best = self.best
         return {
             "format": FORMAT,
@@ -265,7 +266,7 @@ class WhatIf:
             ],
             "ties": len(best),
             "totals": [total.to_json() for total in self.totals],
-            "candidates": [one.to_json(found) for one, found in zip(listed, details, strict=True)],
+            "candidates": [one.to_json(found) for one, found in zip(listed, changes, strict=True)],
             "feasible": [answer.to_json() for answer in feasible],
         }
 

@@ -10,12 +10,14 @@ from typing import Any
 import attrs
 import numpy as np
 
+from relsched.analysis.compare.change_kinds import Change
 from relsched.analysis.whatif.criteria import CRITERIA, Judged, Rows, closed_between
 from relsched.analysis.whatif.joint_conflicts import infeasible
 from relsched.dates import days as day_maps
 from relsched.dates.days import Days, Mask, find_day, is_finite
 from relsched.dates.windows import Window
 from relsched.engine.program import Index, Program
+from relsched.engine.solution import Dates
 from relsched.plan.dependency_graph import dependants
 from relsched.plan.items import Deadline, Event
 from relsched.plan.known_dates import Known
@@ -24,35 +26,6 @@ from relsched.schedule.resolver import MAX_BYTES, Columns, Resolver
 from relsched.schedule.schedule import Schedule
 
 FLAGS = ("conflict", "past", "closed", "moved")
-
-
-@attrs.frozen
-class Detail:
-    """One deadline or event under one candidate: its windows, what is wrong, how far it moves.
-
-    Attributes:
-        id: The event or deadline.
-        not_before, due: Its windows; None where it has no such point.
-        flags: Of `conflict`, `past`, `closed` and `moved`.
-        shift: By how many days the earliest and the latest of its due date, or else of its first day, differ
-            from the base; None where an end is open.
-    """
-
-    id: str
-    not_before: Window | None
-    due: Window | None
-    flags: tuple[str, ...]
-    shift: tuple[int | None, int | None]
-
-    def to_json(self) -> dict[str, Any]:
-        """Give it as plain values."""
-        return {
-            "id": self.id,
-            "not_before": None if self.not_before is None else self.not_before.to_json(),
-            "due": None if self.due is None else self.due.to_json(),
-            "flags": list(self.flags),
-            "shift": dict(zip(("earliest", "latest"), self.shift, strict=True)),
-        }
 
 
 @attrs.frozen
@@ -358,22 +331,24 @@ class Trial:
             )
         return found
 
-    # ------------------------------------------------------------ details
+    # ------------------------------------------------------------ changes
 
-    def details(self, numbers: Iterable[int]) -> Iterator[tuple[Detail, ...]]:
-        """Go through candidates and give for each what depends on it, in the plan's order.
+    def changes(self, numbers: Iterable[int]) -> Iterator[tuple[Change, ...]]:
+        """Go through candidates and give for each what becomes of all that depends on it, in the plan's order.
 
         They are evaluated together, chunk by chunk; one that can't be used has none.
         """
         wanted = list(numbers)
-        ready: dict[int, tuple[Detail, ...]] = {}
+        ready: dict[int, tuple[Change, ...]] = {}
         given = 0
         for columns, judged in self._judged(wanted):
             moved, _ = self._moves(judged, columns)
-            rows = self._rows_of(columns.program)
             for column, place in enumerate(columns.numbers):
-                unusable = columns.unusable[column]
-                ready[int(place)] = () if unusable else self._detail(rows, judged, moved, column)
+                changes: tuple[Change, ...] = ()
+                if not columns.unusable[column]:
+                    schedule = self._column(columns, column, wanted[int(place)])
+                    changes = self._changes(schedule, judged, moved, column)
+                ready[int(place)] = changes
             while given in ready:
                 yield ready.pop(given)
                 given += 1
@@ -381,42 +356,55 @@ class Trial:
             yield ready.pop(given)
             given += 1
 
-    def _detail(self, rows: Rows, judged: Judged, moved: Mask, column: int) -> tuple[Detail, ...]:
+    def _column(self, columns: Columns, column: int, number: int) -> Schedule:
+        """Take the schedule of one scenario out of the columns: nothing is resolved again."""
+        values = np.stack((columns.earliest[:, column], columns.latest[:, column]), axis=1)
+        fixed = {node: values[node] for node in columns.overridden}
+        known = self.known_with(self.scenarios[number])
+        return Schedule(Dates(columns.program, values, known, fixed))
+
+    def _changes(
+        self, schedule: Schedule, judged: Judged, moved: Mask, column: int
+    ) -> tuple[Change, ...]:
         found = []
         flags = (judged.conflicts, judged.past, judged.closed, moved)
         for row in np.flatnonzero(self._is_dependent).tolist():
-            first = _window(judged.first, row, column) if rows.first[row] >= 0 else None
-            last = None
-            if rows.last[row] >= 0 or judged.last[0][row, column] > day_maps.MINUS_INFINITY:
-                last = _window(judged.last, row, column)
             raised = tuple(
                 flag for flag, mask in zip(FLAGS, flags, strict=True) if mask[row, column]
             )
-            shift = self._shift(rows, judged, row, column)
-            found.append(Detail(self._ids[row], first, last, raised, shift))
+            name = self._ids[row]
+            found.append(Change.between(self._start[name], schedule[name], raised))
         return tuple(found)
 
-    def _shift(
-        self, rows: Rows, judged: Judged, row: int, column: int
-    ) -> tuple[int | None, int | None]:
-        if self._base_points is None or not self._base_points[2][row]:
+    @cached_property
+    def _start(self) -> Schedule:
+        """The base, or else what follows from what is known in every scenario."""
+        if self.base is not None:
+            return self.base
+        return self.resolver.resolve(self.known.values())
+
+    def shift(self, change: Change) -> tuple[int | None, int | None]:
+        """Give by how many days the ends of a due date, or else of a first day, differ from the base.
+
+        None where an end is open, and where the base has no date that could move.
+        """
+        points = self._base_points
+        if self.base is None or points is None or not points[2][self.plan.positions[change.id]]:
             return None, None
-        is_due = rows.last[row] >= 0
-        point = judged.last if is_due else judged.first
-        base = int(self._base_points[1 if is_due else 0][row])
-        low, high = (int(side[row, column]) for side in point)
-        return (
-            None if find_day(low) is None else low - base,
-            None if find_day(high) is None else high - base,
-        )
+        has_due = self.base.program.items[change.id].last is not None
+        return change.shift("due" if has_due else "not_before")
+
+    def change_json(self, change: Change) -> dict[str, Any]:
+        """Give what becomes of an event or deadline under a candidate as plain values."""
+        now = change.entry
+        return {
+            "id": change.id,
+            "not_before": None if now.not_before is None else now.not_before.to_json(),
+            "due": None if now.due is None else now.due.to_json(),
+            "flags": list(change.flags),
+            "shift": dict(zip(("earliest", "latest"), self.shift(change), strict=True)),
+        }
 
 
 def _is_pinned(known: Known) -> bool:
     return known.start is not None or known.end is not None or known.within is not None
-
-
-def _window(point: tuple[Days, Days], row: int, column: int) -> Window:
-    low, high = (find_day(int(side[row, column])) for side in point)
-    if low is not None and high is not None and high < low:
-        return Window(low, low)
-    return Window(low, high)
