@@ -25,6 +25,7 @@ DOORS = {
     "docx": "documents/word",
     "holidays": "dates/country_holidays",
     "icalendar": "feeds/",
+    "jinja2": "messages/html_writing",
     "lark": "timing/lark_grammar",
     "lunar_vn": "phrases/lunar",
     "lxml": "documents/",

@@ -5,7 +5,6 @@ A schedule holds arrays; entries are made when they are asked for.
 
 from __future__ import annotations
 
-import html
 import json
 import threading
 from collections.abc import Iterator, Mapping
@@ -24,12 +23,13 @@ from relsched.explain.steps import Explanation, Step
 from relsched.feasibility.conflict import Conflict
 from relsched.feasibility.floats import Floats
 from relsched.feasibility.search import Finder
-from relsched.messages.message import Message
+from relsched.messages.html_writing import table_html
 from relsched.plan.items import Deadline, Event
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.schedule.entry import Entry, describe
 from relsched.schedule.finding import Finding
+from relsched.schedule.schedule_table import IN_A_NOTEBOOK, schedule_table
 from relsched.timing.timings import Recurring
 
 FORMAT = "relsched/schedule/1"
@@ -481,23 +481,7 @@ class Schedule:
 
     def _repr_html_(self) -> str:
         language = self.plan.language
-        names = ("id", "title", "due", "status", "lead")
-        head = "".join(
-            f"<th>{html.escape(Message(f'column {n}').text(language))}</th>" for n in names
-        )
-        rows = []
-        for entry in self:
-            unit = self.plan.units_by_id.get(entry.lead or "")
-            cells = (
-                entry.id,
-                entry.title,
-                describe(entry, language),
-                Message(f"status {entry.status}").text(language),
-                "" if unit is None else str(unit.name),
-            )
-            rows.append("".join(f"<td>{html.escape(cell)}</td>" for cell in cells))
-        body = "".join(f"<tr>{row}</tr>" for row in rows)
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        return table_html(schedule_table(self.plan, self, language, IN_A_NOTEBOOK), language)
 
 
 def _pinned(known: Known | None) -> Window | None:

@@ -6,7 +6,6 @@ each event or deadline.
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
@@ -16,7 +15,9 @@ import attrs
 from relsched.analysis.compare.change_kinds import Cause, Change, FieldEdit, Points, dates_text
 from relsched.dates.windows import Window
 from relsched.messages.dates_in_words import render_day, render_days, render_window
+from relsched.messages.html_writing import write_html
 from relsched.messages.message import Message
+from relsched.messages.tables import ReportColumn, ReportRow, ReportTable
 from relsched.plan.plan import Plan
 from relsched.schedule.entry import describe
 
@@ -76,6 +77,11 @@ class ComparisonSection:
 
     heading: str
     rows: tuple[Row, ...]
+
+    @property
+    def is_of_plan(self) -> bool:
+        """Whether it says of the plan itself what changed, and of no item."""
+        return not any(row.id for row in self.rows)
 
 
 def sections(
@@ -276,10 +282,10 @@ def as_markdown(content: ComparisonContent, language: str) -> str:
     parts = [_markdown(_head(content, language))]
     for section in sections(content, language, str):
         parts.append(f"**{_markdown(section.heading)}**")
-        if not any(row.id for row in section.rows):
+        if section.is_of_plan:
             parts.append("\n".join(f"- {_markdown('; '.join(row.notes))}" for row in section.rows))
             continue
-        head = "| " + " | ".join(_columns(language)) + " |"
+        head = "| " + " | ".join(_table(section).heads(language)) + " |"
         rows = (
             "| " + " | ".join(_markdown(cell) for cell in _cells(row)) + " |"
             for row in section.rows
@@ -290,24 +296,23 @@ def as_markdown(content: ComparisonContent, language: str) -> str:
 
 def as_html(content: ComparisonContent, language: str) -> str:
     """Write a comparison as a piece of HTML: a table for each cause; every text escaped."""
-    parts = [f"<p>{html.escape(_head(content, language))}</p>"]
-    for section in sections(content, language, str):
-        parts.append(f"<h3>{html.escape(section.heading)}</h3>")
-        if not any(row.id for row in section.rows):
-            items = (f"<li>{html.escape('; '.join(row.notes))}</li>" for row in section.rows)
-            parts.append(f"<ul>{''.join(items)}</ul>")
-            continue
-        head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in _columns(language))
-        rows = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in _cells(row)) + "</tr>"
-            for row in section.rows
-        )
-        parts.append(f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>")
-    return f'<section lang="{html.escape(language)}">{"".join(parts)}</section>'
+    found = [
+        {
+            "heading": section.heading,
+            "notes": ["; ".join(row.notes) for row in section.rows] if section.is_of_plan else [],
+            "table": _table(section),
+        }
+        for section in sections(content, language, str)
+    ]
+    return write_html(
+        "comparison", language=language, head=_head(content, language), sections=found
+    )
 
 
-def _columns(language: str) -> list[str]:
-    return [Message(f"column {name}").text(language) for name in ("id", "due", "change", "title")]
+def _table(section: ComparisonSection) -> ReportTable:
+    names = ("id", "due", "change", "title")
+    columns = tuple(ReportColumn(Message(f"column {name}")) for name in names)
+    return ReportTable(columns, tuple(ReportRow(_cells(row)) for row in section.rows))
 
 
 def _cells(row: Row) -> tuple[str, str, str, str]:
