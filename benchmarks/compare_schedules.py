@@ -32,7 +32,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import attrs
 from benchmarks.large_plans import MAKERS, OPENING, machine, make_plan, shifted
@@ -41,6 +41,7 @@ from relsched import Plan, Resolver, Schedule, compare
 from relsched.timing.timings import By
 
 SHAPES = ("mixed", "star")  # and chain, when it is asked for
+Days = dict[str, date]  # of each event
 Makers = dict[str, tuple[Callable[[], Schedule], Callable[[], Schedule]]]
 
 
@@ -58,10 +59,10 @@ def makers(shape: str, size: int, edits: int) -> Makers:
     plan = make_plan(events, rules)
     other = edited(plan, edits)
     rolling = attrs.evolve(other, conventions={"roll_before": "preceding"})
-    first: dict[str, object] = dict.fromkeys(events, OPENING)
+    first: Days = dict.fromkeys(events, OPENING)
     then = first | {"event0": OPENING + timedelta(days=14)}
 
-    def making(made: Plan, known: dict[str, object]) -> Callable[[], Schedule]:
+    def making(made: Plan, known: Days) -> Callable[[], Schedule]:
         resolver = Resolver(made)  # each schedule is new, the program of its plan isn't
         return lambda: resolver.resolve(known)
 

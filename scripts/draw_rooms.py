@@ -44,8 +44,9 @@ PLACES = {
     "dates/": (290, 690),
     "documents/": (50, 240),
     "errors": (290, 690),
-    "messages/": (120, 420),
-    "version": (505, 690),
+    "messages/": (50, 290),
+    "short_repr": (315, 545),
+    "version": (570, 690),
 }
 LINE, HEAD, BELOW, GAP = (
     14,

@@ -52,12 +52,14 @@ def own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
     """Mark what a fixture tells, before tests are chosen by their marks.
 
-    Measuring coverage makes a property three times slower, and other tests reach the same lines.
+    Measuring coverage makes a property three times slower, and what is marked slow about twice; other tests reach the
+    same lines.
     """
     for item in items:
         if "server_url" in getattr(item, "fixturenames", ()):
             item.add_marker("database")
-        if is_hypothesis_test(getattr(item, "obj", None)):
+        is_property = is_hypothesis_test(getattr(item, "obj", None))
+        if is_property or any(map(item.get_closest_marker, ("slow", "hypothesis"))):
             item.add_marker("no_cover")
     yield
 

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 import networks as nw
 from networks import ONE, Office
 from relsched import Deadline, Event, Plan, Wait
+from relsched.plan.known_dates import KnownLike
 
 Mask = npt.NDArray[np.bool_]
 Gap = tuple[int, str]
@@ -123,7 +124,7 @@ class Net:
             ],
         )
 
-    def known(self) -> dict[str, object]:
+    def known(self) -> dict[str, KnownLike]:
         """Give what is known."""
         return {act.name: self.day(act.known) for act in self.acts if act.known is not None}
 

@@ -40,6 +40,7 @@ from relsched.errors import LedgerError
 from relsched.ledger.ledger import Ledger
 from relsched.ledger.records import Revision
 from relsched.plan.items import Deadline, Event, Unit
+from relsched.plan.known_dates import KnownLike
 from relsched.plan.plan import Plan
 from relsched.schedule.resolver import resolve
 
@@ -64,7 +65,7 @@ def plan_of(number: int, by: str = "") -> Plan:
     )
 
 
-def known_of(number: int) -> dict[str, object]:
+def known_of(number: int) -> dict[str, KnownLike]:
     """Give the date of the event in a round, another one each time."""
     return {"opening": date(2026, 6, 1) + timedelta(days=number % 180)}
 

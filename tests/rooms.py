@@ -11,7 +11,8 @@ from places import SOURCES
 
 # A room imports from rows above its own only; "name/" is a room, the others are single modules.
 LEVELS: tuple[tuple[str, ...], ...] = (
-    ("messages/", "version"),
+    ("version", "short_repr"),
+    ("messages/",),
     ("errors",),
     ("dates/", "documents/"),
     ("timing/",),

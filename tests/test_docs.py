@@ -140,7 +140,7 @@ SETS = rows("reference/counting", "set", "calendar", "timing", "due", COUNTED)
 SOURCES = rows("reference/counting", "set", "where it comes from")
 CALENDARS = rows("reference/counting", "calendar", "timing", "due", COUNTED)
 MOST = rows("reference/counting", "limit", "most")
-OTHERWISE = rows(
+ALTERNATIVE_ROWS = rows(
     "reference/counting", "alternative", "conventions", "timing", "date", "then", COUNTED
 )
 
@@ -225,7 +225,7 @@ def test_each_named_set_counts_as_its_law(row: dict[str, str]) -> None:
     assert due_text(entry) == row["due"]
 
 
-@pytest.mark.parametrize("row", [named(row, "alternative") for row in OTHERWISE])
+@pytest.mark.parametrize("row", [named(row, "alternative") for row in ALTERNATIVE_ROWS])
 def test_each_other_way_to_count_moves_its_example(row: dict[str, str]) -> None:
     """What is counted under another convention has the date of its row, and then the other."""
     plan = Plan(
@@ -247,7 +247,7 @@ def test_each_other_way_to_count_moves_its_example(row: dict[str, str]) -> None:
 
 def test_every_other_way_to_count_is_reported() -> None:
     """The page has a row for every alternative, in the order of the report."""
-    assert [row["alternative"] for row in OTHERWISE] == [other.id for other in ALTERNATIVES]
+    assert [row["alternative"] for row in ALTERNATIVE_ROWS] == [other.id for other in ALTERNATIVES]
 
 
 def test_every_named_set_has_its_source() -> None:
@@ -402,7 +402,7 @@ def test_each_known_date_of_a_deadline_pins_it(row: dict[str, str]) -> None:
 # ---------------------------------------------------------------- errors
 
 SOURCE = Path(relsched.__file__).parent
-CLASSES = rows("reference/errors", "class", "tells that")
+CLASSES = rows("reference/errors", "class", "meaning")
 ERRORS = rows("reference/errors", "code", "class", "meaning", "example", "what to do")
 STATUSES = rows("reference/errors", "status", "meaning")
 FINDINGS = rows("reference/errors", "code", "found in", "meaning", "example", "what to do")
@@ -503,10 +503,10 @@ def test_every_finding_is_reported() -> None:
     assert {row["code"] for row in FINDINGS} == made
 
 
-# Provoked with the package away, in the tests of bad documents; and with real ledgers, in the tests of ledgers.
+# Provoked with the package away, with real ledgers, or with a file, in the tests of these.
 ABSENT = (
     *("extra-absent", "ledger-network-drive", "ledger-newer", "ledger-busy", "ledger-not-empty"),
-    *("plan-changed", "unknown-revision"),
+    *("plan-changed", "unknown-revision", "stamp-absent"),
 )
 
 
@@ -595,7 +595,7 @@ CHECKED = {
     "reference/timing": [POINTS, TIMINGS, RECURRING, WRITTEN],
     "reference/counting": [
         *(PLAIN, EVENTS, ZONES, CHOICES, DEFAULTS),
-        *(ROLLS, SETS, SOURCES, CALENDARS, MOST, OTHERWISE),
+        *(ROLLS, SETS, SOURCES, CALENDARS, MOST, ALTERNATIVE_ROWS),
     ],
     "reference/plan-file": [list(KEYS.values()), KNOWN_EVENTS, KNOWN_DEADLINES],
     "reference/errors": [CLASSES, ERRORS, FINDINGS, STATUSES],

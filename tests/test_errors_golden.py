@@ -69,7 +69,6 @@ CASES: dict[str, tuple[str | bytes | None, tuple[str, ...]]] = {
     "file-absent.output": (SPEC, ("feed", "plan.yaml", "-o", "plan.yaml", "--known", "congress=2020-10-13")),
     "file-exists": (SPEC, ("new", ".")),
     "file-exists.import": (SPEC, ("import", "fair.txt", "-o", "plan.yaml")),
-    "document-undated": ("Task\tWhen\nPrint\tby 31 March\n", ("import", "plan.yaml")),
     "file-encoding": (HEAD.encode() + b"title: \xff\n", CHECK),
     "too-long.file": (HEAD + "#" + "a" * (5 * 1024 * 1024), CHECK),
     "yaml-form": (HEAD + "title: [a\n", CHECK),
@@ -204,6 +203,10 @@ CASES: dict[str, tuple[str | bytes | None, tuple[str, ...]]] = {
     "outside-horizon.known": (SPEC, (*CHECK, "--known", "congress=9999-12-31")),
     "unknown-item": (SPEC, ("why", "plan.yaml", "b.1")),
     "unknown-unit.feed": (HEAD + "units: [{id: press}]\n", ("feed", "plan.yaml", "-o", "-", "--unit", "pres")),
+    "stamp-absent": (
+        SPEC.replace("issued: 2020-03-25\n", ""),
+        ("feed", "plan.yaml", "-o", "-", "--known", "congress=2020-10-13"),
+    ),
     "feed-empty": (SPEC, ("feed", "plan.yaml", "-o", "-")),
     "language-unknown": (None, ("phrase", "10 days before the congress", "--lang", "fr")),
     "phrase-length": (None, ("phrase", "10 days before the congress and " * 70)),
@@ -281,6 +284,13 @@ ELSEWHERE = {
     **dict.fromkeys(
         ("no-candidates", "not-tried"), "an empty list, or a question of a program; see test_whatif"
     ),
+    "moment-form": "a moment without a zone, given by a program; see test_dates_given",
+    **dict.fromkeys(
+        ("format-unknown", "schedule-differs"),
+        "plain values that a program hands in; see test_values_law",
+    ),
+    "calendar-form": "the text of a calendar, read by a program; a plan file has its parts",
+    "unknown-direction": "a direction read by a program; in a timing it is a word of the grammar",
     "no-float": "asked of a duty; see test_floats and test_float_commands",
     "dates-reversed": "asked of a working calendar by a program",
     "offset-empty": "an offset made without any unit by a program",

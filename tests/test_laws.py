@@ -67,6 +67,7 @@ from relsched.engine.evaluation import evaluate
 from relsched.engine.program import program
 from relsched.errors import PlanError, Problems
 from relsched.explain.steps import Step
+from relsched.plan.known_dates import KnownLike
 from relsched.planfile.plan_file import parse_plan
 from relsched.planfile.plan_writing import format_plan
 from sizes import sized
@@ -640,16 +641,16 @@ def test_l39_nearest_goes_by_distance(days_off: set[int], first: int) -> None:
 # ---------------------------------------------------------------- again, and not at all
 
 
-@sized(40)
+@sized(20)
 @law(data=st.data(), network=nw.networks(most_tasks=4))
 def test_l28_again_is_from_scratch(data: st.DataObject, network: Network) -> None:
     """After any changes of what is known, a schedule kept up to date equals one made from scratch."""
     plan, ready = network.plan(), {"office": network.office.ready()}
     resolver = Resolver(plan, ready)
-    known: dict[str, object] = {}
+    known: dict[str, KnownLike] = {}
     schedule = resolver.resolve(known)
     for _ in range(data.draw(st.integers(1, 4))):
-        changes: dict[str, object] = {}
+        changes: dict[str, KnownLike] = {}
         for name in data.draw(st.lists(st.sampled_from(network.names), max_size=3, unique=True)):
             day = data.draw(days)
             changes[name] = data.draw(
@@ -793,7 +794,7 @@ def test_l32_windows_are_exact(network: Network) -> None:
 @law(data=st.data(), network=nw.networks(most_tasks=4))
 def test_l32_knowing_more(data: st.DataObject, network: Network) -> None:
     """Knowing more never widens a window, and every date that may come out lies in it."""
-    known: dict[str, object] = {}
+    known: dict[str, KnownLike] = {}
     edges = {}
     for happening in network.happenings:
         start, end = data.draw(st.sampled_from(list(happening.choices())))
@@ -1000,7 +1001,7 @@ def test_l40_out_of_range(
 
 # ---------------------------------------------------------------- the laws are needed
 
-# The same examples as the law's own, up to the first that fails.
+# Twice as many examples as a law draws every day, up to the first that fails.
 _UP_TO_THE_FIRST = settings(
     max_examples=200,
     derandomize=True,

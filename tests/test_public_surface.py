@@ -110,10 +110,39 @@ def all_classes() -> dict[str, Any]:
         name = name_of(path)
         if "migrations" not in name and not name.endswith("__main__"):
             found |= {k: v for k, v in vars(import_module(name)).items() if not k.startswith("__")}
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
-    return {**found, "Mapping": Mapping, "Sequence": Sequence, "date": date, "datetime": datetime}
+    import numpy as np
+
+    more = {"Iterable": Iterable, "Mapping": Mapping, "Sequence": Sequence, "np": np}
+    return {**found, **more, "date": date, "datetime": datetime}
+
+
+class Names(dict[str, Any]):
+    """Names of annotations; an alias that is written as a text is read, one inside itself as an object."""
+
+    def __getitem__(self, name: str) -> Any:
+        found = super().__getitem__(name)
+        if not isinstance(found, str):
+            return found
+        self[name] = object
+        self[name] = eval(found, {}, self)
+        return super().__getitem__(name)
+
+
+def read_annotation(written: Any, module: str) -> Any:
+    """Give what an annotation means in a module."""
+    names = Names({**all_classes(), **vars(sys.modules[module])})
+    return eval(written, {}, names) if isinstance(written, str) else written
+
+
+def fields_of(value: type) -> Iterator[tuple[str, Any]]:
+    """Go through the annotations of a class and of those that it is made from."""
+    for base in value.__mro__:
+        if base.__module__.startswith("relsched"):
+            for field, written in inspect.get_annotations(base).items():
+                yield field, read_annotation(written, base.__module__)
 
 
 def handed_by(value: Any, name: str) -> Iterator[tuple[str, type]]:
@@ -123,19 +152,18 @@ def handed_by(value: Any, name: str) -> Iterator[tuple[str, type]]:
         return
     for member, _, function in members(value):
         yield from ((f"{name}.{member}", found) for found in returned_by(function))
-    for field, annotation in typing.get_type_hints(value, localns=all_classes()).items():
+    for field, annotation in fields_of(value):
         if not field.startswith("_"):
             yield from ((f"{name}.{field}", found) for found in classes_in(annotation))
     for field, written in attributes_of(value):
-        hints = eval(written, {**all_classes(), **vars(sys.modules[value.__module__])})
+        hints = read_annotation(written, value.__module__)
         yield from ((f"{name}.{field}", found) for found in classes_in(hints))
 
 
 def returned_by(function: Callable[..., Any]) -> Iterator[type]:
     """Go through the classes in the annotation of what a function gives."""
     written = function.__annotations__.get("return")
-    space = {**all_classes(), **vars(sys.modules[function.__module__])}
-    yield from classes_in(eval(written, space) if isinstance(written, str) else written)
+    yield from classes_in(read_annotation(written, function.__module__))
 
 
 def attributes_of(value: type) -> Iterator[tuple[str, str]]:

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from hypothesis import strategies as st
 
 from relsched import CalendarSpec, Deadline, Entry, Event, Plan, Schedule, Window, resolve
 from relsched.errors import RelschedError
-from relsched.plan.known_dates import Known
+from relsched.plan.known_dates import Known, KnownLike
 from relsched.timing.timings import Timing
 
 Key = tuple[str, str]
@@ -74,15 +74,15 @@ def plan_of(version: Version) -> Plan:
     )
 
 
-def known_of(version: Version) -> dict[str, object]:
+def known_of(version: Version) -> dict[str, KnownLike]:
     """Give what a version knows."""
-    known: dict[str, object] = {}
+    known: dict[str, KnownLike] = {}
     for (kind, name), value in version.items():
         if kind == "known" and value is not None:
-            known[name] = value
+            known[name] = cast(KnownLike, value)
         elif kind in ("pinned", "done") and value is not None and ("rule", name) in version:
             pin, done = version[("pinned", name)], version[("done", name)]
-            known[name] = _pinned_and_done(name, pin, done)
+            known[name] = cast(KnownLike, _pinned_and_done(name, pin, done))
     return known
 
 

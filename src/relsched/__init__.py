@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         convention_report,
     )
     from relsched.analysis.lints import Lint, lint
-    from relsched.analysis.whatif.candidates import Break, Candidate, Feasible, Stretch
+    from relsched.analysis.whatif.candidates import Break, Candidate, Feasible, PlanRule, Stretch
     from relsched.analysis.whatif.questions import feasible, whatif
     from relsched.analysis.whatif.scenario_table import WhatIf
     from relsched.analysis.whatif.trials import Total
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from relsched.dates.offsets import (
         Anchored,
         Direction,
+        HasPoint,
         Offset,
         clear_days,
         days,
@@ -90,11 +91,12 @@ if TYPE_CHECKING:
     from relsched.plan.known_dates import Known, Moment
     from relsched.plan.plan import Plan
     from relsched.planfile.patching import Patch
+    from relsched.planfile.plan_data import plan_data, read_plan_data
     from relsched.planfile.plan_file import PlanFile, parse_plan, read_plan
     from relsched.planfile.plan_writing import write_plan
     from relsched.schedule.entry import Entry
     from relsched.schedule.finding import Finding
-    from relsched.schedule.resolver import Resolver, resolve
+    from relsched.schedule.resolver import Resolver, read_schedule, resolve
     from relsched.schedule.schedule import Schedule
     from relsched.server.launch import create_app
     from relsched.timing.points import Edge, Point, Reference
@@ -116,6 +118,7 @@ _HOMES = {
     "Break": "analysis.whatif.candidates",
     "Candidate": "analysis.whatif.candidates",
     "Feasible": "analysis.whatif.candidates",
+    "PlanRule": "analysis.whatif.candidates",
     "Stretch": "analysis.whatif.candidates",
     "feasible": "analysis.whatif.questions",
     "whatif": "analysis.whatif.questions",
@@ -126,6 +129,7 @@ _HOMES = {
     "Conventions": "dates.conventions",
     "Anchored": "dates.offsets",
     "Direction": "dates.offsets",
+    "HasPoint": "dates.offsets",
     "Offset": "dates.offsets",
     "clear_days": "dates.offsets",
     "days": "dates.offsets",
@@ -211,12 +215,15 @@ _HOMES = {
     "Plan": "plan.plan",
     "Patch": "planfile.patching",
     "PlanFile": "planfile.plan_file",
+    "plan_data": "planfile.plan_data",
+    "read_plan_data": "planfile.plan_data",
     "parse_plan": "planfile.plan_file",
     "read_plan": "planfile.plan_file",
     "write_plan": "planfile.plan_writing",
     "Entry": "schedule.entry",
     "Finding": "schedule.finding",
     "Resolver": "schedule.resolver",
+    "read_schedule": "schedule.resolver",
     "resolve": "schedule.resolver",
     "Schedule": "schedule.schedule",
     "create_app": "server.launch",
@@ -268,6 +275,7 @@ __all__ = [
     "Follow",
     "FollowNote",
     "Followed",
+    "HasPoint",
     "ItemChange",
     "Kind",
     "Known",
@@ -296,6 +304,7 @@ __all__ = [
     "Plan",
     "PlanError",
     "PlanFile",
+    "PlanRule",
     "Point",
     "Preview",
     "Problems",
@@ -345,8 +354,11 @@ __all__ = [
     "months",
     "notice",
     "parse_plan",
+    "plan_data",
     "read_phrase",
     "read_plan",
+    "read_plan_data",
+    "read_schedule",
     "rename",
     "resolve",
     "split",

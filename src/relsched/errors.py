@@ -14,11 +14,12 @@ The parts are messages of the catalogue: `str(error)` is English, `error.text("v
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, TypedDict, Unpack
 
 import attrs
 
 from relsched.messages.message import Message, Readable, verbatim
+from relsched.short_repr import cut, short_repr
 
 Path = tuple[str | int, ...]
 
@@ -44,6 +45,7 @@ def line_of(path: Path, places: Mapping[Path, int]) -> int | None:
     return places[path] if path else None
 
 
+@short_repr
 @attrs.frozen
 class Place:
     """Where in the user's input something stands. Any part may be unknown.
@@ -76,10 +78,25 @@ class Place:
         return self.text()
 
 
+class ErrorParts(TypedDict, total=False):
+    """The parts of an error by name, as its constructor takes them."""
+
+    what: Message | str
+    code: str
+    where: Place | None
+    value: object
+    why: Message | str | None
+    fix: Message | str | None
+
+
 class RelschedError(Exception):
     """Something that was given can't be used, or can't be done with what was given.
 
     `what`, `why` and `fix` are the parts in English; `text` and `as_dict` give them in any language.
+
+    The single classes are also what Python expects: a `ValueError` where a value can't be read, a `KeyError` where a
+    name is looked up that isn't there, an `ImportError` where a package is missing. Errors are equal when they say the
+    same.
 
     Attributes:
         code: A word that never changes, such as `unknown-event`; listed in the error reference.
@@ -132,7 +149,7 @@ class RelschedError(Exception):
         """One thing to try, or None: better no advice than a guess."""
         return None if self._fix is None else str(self._fix)
 
-    def _parts(self) -> dict[str, Any]:
+    def _parts(self) -> ErrorParts:
         return {
             "what": self._what,
             "code": self.code,
@@ -145,6 +162,19 @@ class RelschedError(Exception):
     def __reduce__(self) -> tuple[Any, ...]:
         # Exceptions pickle by their positional arguments; ours are keywords.
         return (_rebuild, (type(self), self._parts()))
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and self._content() == other._content()
+
+    def __hash__(self) -> int:
+        # By what never changes: an error gets its place on the way out.
+        return hash((type(self), self.code))
+
+    def _content(self) -> tuple[object, ...]:
+        return tuple(self._parts().values())
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({cut(repr(self.what), 130)}, code={self.code!r})"
 
     def text(self, language: str = "en") -> str:
         """Give the error as a person reads it: what, where, why, and what to try."""
@@ -194,12 +224,12 @@ class RelschedError(Exception):
             )
         return self.with_parts(where=where)
 
-    def with_parts(self, **changed: Any) -> RelschedError:
+    def with_parts(self, **changed: Unpack[ErrorParts]) -> RelschedError:
         """Give the same error with some of its parts changed, by the names of the constructor."""
         return _rebuild(type(self), self._parts() | changed)
 
 
-def _rebuild(kind: type[RelschedError], parts: dict[str, Any]) -> RelschedError:
+def _rebuild(kind: type[RelschedError], parts: ErrorParts) -> RelschedError:
     error = kind.__new__(kind)
     RelschedError.__init__(error, **parts)
     return error
@@ -209,37 +239,37 @@ def _text(part: Message | str | None, language: str) -> str | None:
     return part.text(language) if isinstance(part, Message) else part
 
 
-class TimingError(RelschedError):
+class TimingError(RelschedError, ValueError):
     """A timing, point, offset, window or time of day can't be read, or says what can't be."""
 
     family = "timing"
 
 
-class PlanError(RelschedError):
+class PlanError(RelschedError, ValueError):
     """A plan contradicts itself: an unknown name, an id used twice, a dependency cycle."""
 
     family = "plan"
 
 
-class DocumentError(RelschedError):
+class DocumentError(RelschedError, ValueError):
     """A plan file can't be read: not YAML, a wrong key, a value of the wrong kind."""
 
     family = "document"
 
 
-class CalendarError(RelschedError):
+class CalendarError(RelschedError, ValueError):
     """A working calendar isn't known, can't be combined, or doesn't cover a date it was asked about."""
 
     family = "calendar"
 
 
-class OutOfRangeError(RelschedError):
+class OutOfRangeError(RelschedError, ValueError):
     """A date leaves the plan's horizon, or an amount is larger than a century."""
 
     family = "range"
 
 
-class KnownError(RelschedError):
+class KnownError(RelschedError, ValueError):
     """A known date can't be read or names something the plan doesn't have."""
 
     family = "known"
@@ -257,13 +287,35 @@ class ServerError(RelschedError):
     family = "server"
 
 
-class MissingExtraError(RelschedError):
+class UnknownNameError(RelschedError, KeyError):
+    """A name is asked for that nothing has; the single classes below say of what."""
+
+
+class UnknownItemError(UnknownNameError, PlanError):
+    """An event or deadline is asked for by an id that the plan, or a result of it, doesn't have."""
+
+    family = "plan"
+
+
+class UnknownCalendarError(UnknownNameError, CalendarError):
+    """A working calendar is asked for by a name that means none."""
+
+    family = "calendar"
+
+
+class UnknownRevisionError(UnknownNameError, LedgerError):
+    """A plan or a revision is asked for that isn't in a ledger."""
+
+    family = "ledger"
+
+
+class MissingExtraError(RelschedError, ImportError):
     """What was asked needs a package that isn't installed; the fix names the extra."""
 
     family = "extra"
 
 
-class Problems(RelschedError):
+class Problems(RelschedError, ValueError):
     """All that is wrong with one input, in the order of the input.
 
     `problems` holds the single errors; the text is theirs, one after the other, with a count.
@@ -287,6 +339,9 @@ class Problems(RelschedError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (type(self), (self.problems, self._subject))
+
+    def _content(self) -> tuple[object, ...]:
+        return (self._subject, self.problems)
 
     def text(self, language: str = "en") -> str:
         """Give every error as a person reads it, and their number."""

@@ -102,7 +102,7 @@ def test_every_lint_speaks_both_languages(founding: Plan) -> None:
     by_items = {each.items: each for each in lint(resolve(founding))}
     fourteen = by_items[("14.2",)]
     assert "`congress.end`: Sat 2020-10-31" in fourteen.text("en")
-    assert "`congress.end`: thứ Bảy 31/10/2020" in fourteen.text("vi")
+    assert "`congress.end`: 31/10/2020 (thứ Bảy)" in fourteen.text("vi")
     chain = by_items[("11.1", "11.2", "14.1")]
     assert chain.text("en") == (
         "`11.1`, `11.2`, `14.1` are steps of one matter, all on the day of `congress`:"
@@ -217,7 +217,7 @@ def test_a_phase_that_may_end_before_it_begins() -> None:
 OFFSETS = ("1 day", "5 days", "1 month", "2 working days", "0 days")
 
 
-@sized(60, full=2_000)
+@sized(40, full=2_000)
 @given(
     st.sampled_from(OFFSETS),
     st.sampled_from(["before", "after"]),

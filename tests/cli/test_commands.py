@@ -148,8 +148,8 @@ def test_resolve_prints_a_table() -> None:
     assert "Tuyên truyền Đại hội Đảng bộ tỉnh lần thứ XVII" in result.stdout
     row = next(line for line in result.stdout.splitlines() if "4.1.b" in line)
     assert "Thi công xong sân khấu" in row
-    assert "thứ Bảy 03/10/2020" in row
-    assert "đã rõ ngày" in row
+    assert "03/10/2020 (thứ Bảy)" in row
+    assert "đã xác định" in row
     for name in ("1.1", "4.3.iii", "4.4.2", "16.2", "III.3"):
         assert re.search(rf"^ *{re.escape(name)} ", result.stdout, re.MULTILINE)
     assert "\x1b" not in result.stdout
@@ -169,8 +169,9 @@ def test_resolve_says_who_decides() -> None:
     """What waits says for what, and who decides it."""
     result = relsched_("resolve", EXAMPLE)
     row = next(line for line in result.stdout.splitlines() if " 8.2 " in line)
-    assert "đang chờ" in row
-    assert "committee-opinion (Thường" in row  # goes on in the next line of the cell
+    assert "chưa xác định" in row
+    assert row.rstrip().endswith("committee-opinion")
+    assert "(Thường trực Tỉnh ủy)" in result.stdout
 
 
 @pytest.mark.parametrize(
@@ -190,7 +191,7 @@ def test_check_of_a_sound_plan(small: str) -> None:
     """`check` of a plan without conflicts leaves 0; the count is talk."""
     result = relsched_("check", small)
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == "small: 2 thời hạn, 0 mâu thuẫn, 0 điểm cần rà soát\n"
+    assert result.stderr == "small: 2 nhiệm vụ, 0 mâu thuẫn, 0 điểm cần rà soát\n"
     english = relsched_("check", small, "--lang", "en").stderr
     assert english == "small: 2 deadlines, 0 conflicts, 0 lints\n"
 
@@ -209,11 +210,13 @@ def test_check_in_other_ways_to_count() -> None:
     """`check --conventions` prints a table of the dates that move, in the plan's language; the count is talk."""
     result = relsched_("check", EXAMPLE, "--conventions", *KNOWN)
     assert result.exit_code == 0
-    assert result.stderr == "congress-xvii: ngày thay đổi theo 14 trên 23 quy ước khác\n"
-    assert "nếu tính khác" in result.stdout
+    assert result.stderr == "congress-xvii: 14/23 quy ước khác làm thay đổi thời hạn\n"
+    assert "Theo quy ước khác" in result.stdout
     lines = result.stdout.splitlines()
     first = next(n for n, line in enumerate(lines) if "before-inclusive" in line)
-    assert re.search(r" 1\.2 .* thứ Hai 30/03/2020 +thứ Ba 31/03/2020 +\+1 ngày", lines[first])
+    assert re.search(
+        r" 1\.2 .* 30/03/2020 \(thứ Hai\) +31/03/2020 \(thứ Ba\) +\+1 ngày", lines[first]
+    )
     english = relsched_("check", EXAMPLE, "--conventions", *KNOWN, "--lang", "en").stdout
     assert "“before” a day" in english
     assert re.search(r" 4\.1\.b .*Sat 2020-10-03 +Tue 2020-09-29 +−4 days", english)
@@ -308,8 +311,11 @@ def test_check_of_closed_days() -> None:
     text = Path(EXAMPLE).read_text(encoding="utf-8").splitlines()
     lines = {name: n for n, line in enumerate(text, 1) for name in line.split("- id:")[1:]}
     lines = {name.strip(" '\""): n for name, n in lines.items()}
+    titles = {
+        item.id: item.title.in_language("en") for item in relsched.read_plan(EXAMPLE).deadlines
+    }
     assert closed_days == [
-        f"warning   `{name}` is due on {day}, a closed day (Saturday) [closed-day]"
+        f"warning   `{name}` ({titles[name]}) is due on {day}, a closed day (Saturday) [closed-day]"
         f"  ({EXAMPLE}:{lines[name]})"
         for name, day in [
             ("4.1.b", "Sat 2020-10-03"),
@@ -328,11 +334,13 @@ def test_check_of_a_conflict() -> None:
     known = ("--known", "congress=2020-11-03..2020-11-04")
     english = relsched_("check", EXAMPLE, *known, "--lang", "en")
     assert english.exit_code == 1
-    assert english.stdout.splitlines()[0].startswith("conflict  `congress` is known to be")
+    assert english.stdout.splitlines()[0].startswith(
+        "conflict  `congress` (17th provincial party congress) is known to be"
+    )
     assert "but was expected in 2020-10" in english.stdout
     vietnamese = relsched_("check", EXAMPLE, *known)
     assert vietnamese.exit_code == 1
-    assert "thứ Ba 03/11/2020" in vietnamese.stdout
+    assert "03/11/2020 (thứ Ba)" in vietnamese.stdout
     as_json = relsched_("check", EXAMPLE, *known, "--json")
     assert as_json.exit_code == 1
     conflicts = holds(CHECK, as_json.stdout)["conflicts"]
@@ -361,11 +369,11 @@ def test_why_in_two_languages() -> None:
         "due Sat 2020-10-03",
         "row 4.1: “thi công xong trước Đại hội XVII 10 ngày.”",
         "10 days before congress is Sat 2020-10-03",
-        "`congress` is known: Tue 2020-10-13 – Thu 2020-10-15",
+        "`congress` (17th provincial party congress) is known: Tue 2020-10-13 – Thu 2020-10-15",
     ):
         assert words in english.stdout
     vietnamese = relsched_("why", EXAMPLE, "4.1.b", *KNOWN)
-    for words in ("hạn: thứ Bảy 03/10/2020", "văn bản ghi ở mục 4.1", "`congress` đã biết"):
+    for words in ("Thời hạn: 03/10/2020 (thứ Bảy)", "văn bản ghi ở mục 4.1", "XVII) đã ấn định: "):
         assert words in vietnamese.stdout
     assert relsched_("why", EXAMPLE, "4.1.b", *KNOWN, "--lang", "vi").stdout == vietnamese.stdout
 
@@ -538,7 +546,7 @@ def test_a_plan_from_standard_input() -> None:
     for text in (SMALL, "\ufeff" + SMALL, SMALL.replace("\n", "\r\n")):
         result = relsched_("resolve", "-", "--known", CONGRESS, stdin=text.encode())
         assert result.exit_code == 0, result.stderr
-        assert "thứ Bảy 03/10/2020" in result.stdout
+        assert "03/10/2020 (thứ Bảy)" in result.stdout
 
 
 @pytest.mark.parametrize(

@@ -81,18 +81,18 @@ def test_in_vietnamese(plan: str) -> None:
     """The words of the table and below it are in the language that is asked for."""
     result = run("float", plan, "--lang", "vi")
     assert result.exit_code == 0
-    for word in ("sớm nhất", "muộn nhất", "dự trữ", "phụ thuộc vào"):
+    for word in ("sớm nhất", "Hoàn thành muộn nhất", "dự trữ", "Phụ thuộc vào"):
         assert word in result.stdout
     # Three working days before Saturday the 14th is Wednesday the 11th.
-    assert "`fair` có thể diễn ra: thứ Bảy 14/03/2026 hoặc muộn hơn" in result.stdout
-    assert "không thời hạn nào tới hạn" in result.stdout
+    assert "`fair` có thể diễn ra: từ ngày 14/03/2026 (thứ Bảy) trở đi" in result.stdout
+    assert "không có đường găng" in result.stdout
 
 
 def test_too_short(plan: str) -> None:
     """Floats below zero are reported, and where to look on."""
     result = run("float", plan, "--known", "fair=2026-03-12")
     assert result.exit_code == 0
-    assert result.stderr == "less than no float, see `relsched check`: text, layout, print\n"
+    assert result.stderr == "negative float, see `relsched check`: text, layout, print\n"
 
 
 def test_only_the_critical_ones_and_one_chain(plan: str) -> None:

@@ -146,10 +146,10 @@ def test_the_worked_path(tmp_path: Path) -> None:
 
 
 def test_the_first_revision() -> None:
-    """The first publication says what is in it and gives its hash."""
+    """The first publication says what is in it; its hash is given by `verify` alone."""
     result = published(*FIRST)
-    assert result.stdout.startswith("phiên bản đầu tiên: 38 thời hạn (")
-    assert result.stderr.startswith("đã công bố phiên bản 1 của congress-xvii; mã băm là ")
+    assert result.stdout.startswith("phiên bản đầu tiên: 38 nhiệm vụ (")
+    assert result.stderr == "đã công bố phiên bản 1 của congress-xvii\n"
 
 
 def test_what_moves_is_shown_with_its_cause() -> None:
@@ -177,7 +177,7 @@ def test_looking_writes_nothing(directory: Path) -> None:
     """A preview alone leaves the ledger's file as it is, byte for byte, and makes none."""
     result = relsched_("publish", EXAMPLE, "--reason", "r", "--dry-run", "--now", MARCH)
     assert result.exit_code == 0
-    assert result.stdout.startswith("phiên bản đầu tiên: 38 thời hạn")
+    assert result.stdout.startswith("phiên bản đầu tiên: 38 nhiệm vụ")
     assert not (directory / "ledger.db").exists()
     begun()
     before = (directory / "ledger.db").read_bytes()
@@ -380,7 +380,7 @@ def test_notices_tell_each_unit_what_changed_for_it() -> None:
     assert "Sat 2020-10-17" in found["culture"]
     assert "science" not in found
     text = done_well(relsched_("notices", "--unit", "culture")).stdout
-    assert "thứ Bảy 17/10/2020" in text
+    assert "17/10/2020 (thứ Bảy)" in text
 
 
 # ---------------------------------------------------------------- following others
@@ -578,7 +578,7 @@ def test_a_backup_is_restored_and_verified() -> None:
         (("publish", EXAMPLE, "--reason", "r", "--again", "1", "--forget", "x"), 2, "--again"),
         (("verify", "--db", "mysql://x/y"), 2, "sqlite:///"),
         (("verify", "--db", "sqlite:///absent/ledger.db"), 3, "absent"),
-        (("feed", EXAMPLE, "-o", "c", "--audience", "nobody"), 2, "audience"),
+        (("feed", EXAMPLE, "-o", "c", "--audience", "nobody"), 2, "unit:nobody"),
         (("feed", EXAMPLE, "-o", "c", "--profile", "lotus"), 2, "lotus"),
     ],
 )

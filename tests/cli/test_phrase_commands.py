@@ -433,14 +433,14 @@ def test_the_terminal_in_vietnamese() -> None:
     assert result.stdout == (
         "Thẩm định\n"
         "  1 month before trien-lam  (thời hạn)\n"
-        "    chờ trien-lam\n"
+        "    chưa xác định (chờ trien-lam)\n"
         "báo cáo\n"
         "  before 2020-03-31  (thời hạn)\n"
-        "    thứ Hai 30/03/2020\n"
-        "    cần hỏi: thứ Ba 31/03/2020 có được tính không?"
+        "    30/03/2020 (thứ Hai)\n"
+        "    cần hỏi: có tính cả ngày 31/03/2020 (thứ Ba) không?"
         " “trước” là không tính, nhưng thường được hiểu là có\n"
         "  hoặc by 2020-03-31  (thời hạn)\n"
-        "    thứ Ba 31/03/2020\n"
+        "    31/03/2020 (thứ Ba)\n"
         "sự kiện mới `trien-lam`: triển lãm\n"
     )
 
@@ -461,7 +461,7 @@ def test_the_terminal_in_english() -> None:
 def test_what_is_done_on_the_terminal() -> None:
     """What is done has a day and no timing."""
     result = relsched_("phrase", "Đã hoàn thành ngày 05/3/2020")
-    assert (result.exit_code, result.stdout) == (0, "đã xong\n  thứ Năm 05/03/2020\n")
+    assert (result.exit_code, result.stdout) == (0, "đã hoàn thành\n  05/03/2020 (thứ Năm)\n")
 
 
 def test_nothing_read_leaves_1() -> None:
@@ -490,7 +490,7 @@ def test_a_plan_gives_names_and_dates() -> None:
     text = "Hoàn thành trước Đại hội XVII 10 ngày"
     result = relsched_("phrase", text, "--plan", EXAMPLE, *CONGRESS)
     assert result.exit_code == 0
-    assert result.stdout == "10 days before congress  (thời hạn)\n  thứ Bảy 03/10/2020\n"
+    assert result.stdout == "10 days before congress  (thời hạn)\n  03/10/2020 (thứ Bảy)\n"
     # Without a known date the plan's own expectation counts: some days of October.
     found = holds(PHRASE, relsched_("phrase", text, "--plan", EXAMPLE, "--json").stdout)
     assert found["readings"][0]["due"] == {"earliest": "2020-09-21", "latest": "2020-10-21"}
@@ -517,7 +517,7 @@ def test_a_plan_for_all_lines() -> None:
         (("phrase", "x", "--plan", "absent.yaml"), "absent.yaml"),
         (
             ("phrase", "x", "--plan", EXAMPLE, "--known", "congres=2020-10-13"),
-            "no event or deadline",
+            "sự kiện hay thời hạn",
         ),
     ],
 )

@@ -102,9 +102,12 @@ def test_a_row_for_each_day_and_a_star_for_the_best() -> None:
 def test_the_table_speaks_vietnamese() -> None:
     """In Vietnamese the days have their Vietnamese weekdays, and so have the reasons."""
     result = run("whatif", EXAMPLE, *OCTOBER)
-    assert "★   thứ Hai 05/10/2020 – thứ Tư 07/10/2020" in result.stdout
-    assert "tốt nhất: thứ Hai 05/10/2020 – thứ Tư 07/10/2020\n  không có mâu thuẫn" in result.stdout
-    assert "25 trên 31 phương án" in result.stderr
+    assert "★   từ ngày 05/10/2020 (thứ Hai) đến ngày 07/10/2020 (thứ Tư)" in result.stdout
+    assert (
+        "tốt nhất: từ ngày 05/10/2020 (thứ Hai) đến ngày 07/10/2020 (thứ Tư)\n  không có mâu thuẫn"
+        in result.stdout
+    )
+    assert "25/31 phương án" in result.stderr
 
 
 def test_the_json_tells_each_deadline() -> None:
@@ -166,7 +169,7 @@ def test_feasible_days_and_what_binds() -> None:
     none = asked("congress=2020-11-01..2020-11-09", "--feasible", status=1)
     assert none["feasible"][0]["nearest"]["breaks"][0]["item"] == "congress"
     text = run("whatif", EXAMPLE, "congress=in October 2020", "--lasts", "3", "--feasible")
-    assert "thứ Năm 01/10/2020 – thứ Năm 29/10/2020 (29 ngày)" in text.stdout
+    assert "từ ngày 01/10/2020 (thứ Năm) đến ngày 29/10/2020 (thứ Năm): 29 ngày" in text.stdout
 
 
 def test_the_days_as_a_calendar() -> None:
@@ -196,7 +199,7 @@ def test_scenarios_of_a_table(tmp_path: Path) -> None:
     by_id = {row["id"]: row for row in late["deadlines"]}
     assert by_id["4.4.1"]["due"]["latest"] == "2020-10-10"
     shown = run("whatif", EXAMPLE, "--scenarios", "-", stdin=file.read_text(encoding="utf-8-sig"))
-    assert "sớm: congress: thứ Hai 05/10/2020" in shown.stdout
+    assert "sớm: congress: từ ngày 05/10/2020 (thứ Hai)" in shown.stdout
 
 
 @pytest.mark.parametrize(
@@ -212,7 +215,7 @@ def test_scenarios_of_a_table(tmp_path: Path) -> None:
 )
 def test_a_table_that_cannot_be_read(table: str, places: list[str]) -> None:
     """All that is wrong with a table is reported, each with line and column, and the status is 2."""
-    result = run("whatif", EXAMPLE, "--scenarios", "-", stdin=table)
+    result = run("whatif", EXAMPLE, "--scenarios", "-", "--lang", "en", stdin=table)
     assert result.exit_code == 2
     assert result.stdout == ""
     told = [line for line in result.stderr.splitlines() if line.startswith("  where: ")]

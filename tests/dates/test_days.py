@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import cache
 
 import numpy as np
 import pendulum
@@ -175,12 +176,20 @@ def test_nth_weekday(months: int, nth: int) -> None:
     """The nth weekday of a period is the nth in a list of them, the last where there is no nth."""
     for wanted in range(7):
         found = {}
-        for period, members in by_period_of[months].items():
-            listed = [day for day in members if day.weekday() == wanted]
+        for period, listed in weekdays_by_period(months, wanted).items():
             place = min(nth, len(listed)) - 1 if nth > 0 else max(nth, -len(listed))
             found[period] = listed[place]
         expected = numbers([found[key] for key in period_of[months]])
         same(days.nth_weekday(NUMBERS, wanted, nth, months), expected)
+
+
+@cache
+def weekdays_by_period(months: int, wanted: int) -> dict[tuple[int, int], list[date]]:
+    """List the days of a weekday in each period, in order."""
+    return {
+        period: [day for day in members if day.weekday() == wanted]
+        for period, members in by_period_of[months].items()
+    }
 
 
 by_period_of = {months: by_period(months) for months in (1, 3, 12)}

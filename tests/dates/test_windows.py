@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import strategies
-from relsched.dates.windows import Window, last_of_month, parse_date
+from relsched.dates.date_reading import last_of_month, parse_date
+from relsched.dates.windows import Window
 from relsched.errors import TimingError
 
 THU_2020_10_01, SAT_2020_10_03, SAT_2020_10_31 = (
@@ -202,12 +203,11 @@ def test_last_of_month(day: date) -> None:
 
 
 def test_pendulum_dates_become_plain() -> None:
-    """A pendulum date gives the same window as a plain one, and a datetime is refused."""
+    """A pendulum date gives the same window as a plain one, and so does a datetime of that day."""
     window = Window.on(pendulum.date(2020, 10, 3))
     assert type(window.earliest) is date
     assert window == Window.on(SAT_2020_10_03)
-    with pytest.raises(TypeError, match="datetime"):
-        Window(datetime(2020, 10, 3, 8, 0), None)
+    assert window == Window.on(datetime(2020, 10, 3, 8, 0))
 
 
 @given(short_windows(), short_windows())
@@ -227,9 +227,12 @@ def test_relations(a: Window, b: Window) -> None:
 
 
 def test_membership_of_other_things() -> None:
-    """Only a date can be in a window."""
-    assert "2020-10-03" not in OCTOBER
+    """A date can be in a window, given as any kind of date; nothing else can, and no day is unknown."""
     assert SAT_2020_10_03 in OCTOBER
+    assert "2020-10-03" in OCTOBER
+    assert "2020-11-03" not in OCTOBER
+    assert 3 not in OCTOBER
+    assert None not in OCTOBER
 
 
 @given(windows())

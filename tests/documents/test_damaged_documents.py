@@ -21,7 +21,7 @@ PIECES = (
     b"4.4.", b"- ", b"Th\xe1\xbb\x9di gian: ", b"I. ", b"(", b")", b"\xe2\x80\x93", b"\xcc\x81",
 )  # fmt: skip
 # Each example reads a whole document, a hundred times slower than those of other tests.
-fewer = sized(40, full=2_000)
+fewer = sized(25, full=2_000)
 edits = st.lists(
     st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 40), st.sampled_from(PIECES)),
     min_size=1,

@@ -960,7 +960,7 @@ def test_the_command_shows_first_and_writes_when_it_is_reported(tmp_path: Path) 
     file.write_text(FILE, encoding="utf-8")
     asked = relsched("edit", str(file), "rename", "congress", "dh")
     assert asked.exit_code == 2
-    assert "give --yes to write, or --dry-run to only look" in asked.stderr
+    assert "give `--yes` to write, or `--dry-run` to only look" in asked.stderr
     looked = relsched("edit", str(file), "rename", "congress", "dh", "--dry-run")
     assert looked.exit_code == 0
     assert "congress: renamed dh\n" in looked.stdout

@@ -63,7 +63,7 @@ class Model:
         return found[0], found[1]
 
 
-@sized(60)
+@sized(40)
 @given(cn.nets(most_points=7))
 def test_windows_are_those_that_a_search_finds(net: Net) -> None:
     """Days, weeks, months, working days, gaps both ways and work, with more points than can be enumerated."""
@@ -182,7 +182,7 @@ def changed(rows: Rows, repair: Repair, days: int) -> Rows:
     return rows | {name: (*rows[name][:index], then, *rows[name][index + 1 :])}
 
 
-@sized(100)
+@sized(60)
 @given(waits())
 def test_conflicts_are_those_that_a_search_finds(rows: Rows) -> None:
     """There is a conflict where a search finds no way; each set can't hold, can without any member, and is so short."""

@@ -36,6 +36,7 @@ from relsched.engine.monotone_maps import (
     WorkingDays,
 )
 from relsched.engine.program import Program, program
+from relsched.plan.known_dates import KnownLike
 from sizes import sized
 from text_plans import FIRST, LAST, plans
 
@@ -160,7 +161,7 @@ def as_values(values: Days) -> list[list[Value]]:
     return [[to_value(int(value)) for value in row] for row in values]
 
 
-@sized(80)
+@sized(50)
 @given(st.data())
 def test_columns_agree_with_a_walk_node_by_node(data: st.DataObject) -> None:
     """In each of four columns, every node has the value that counting one by one gives."""
@@ -173,7 +174,7 @@ def test_columns_agree_with_a_walk_node_by_node(data: st.DataObject) -> None:
 # ------------------------------------------------------------ columns
 
 
-@sized(80)
+@sized(50)
 @given(st.data())
 def test_columns_equal_single_evaluations(data: st.DataObject) -> None:
     """A scenario has the same values beside others as alone."""
@@ -187,7 +188,7 @@ def test_columns_equal_single_evaluations(data: st.DataObject) -> None:
         assert np.array_equal(together[:, pick], alone)
 
 
-@sized(80)
+@sized(50)
 @given(plans(), st.lists(st.dates(FIRST, LAST), min_size=1, max_size=8))
 def test_candidate_dates_as_columns_equal_resolves(plan: Plan, candidates: list[date]) -> None:
     """A what-if over many dates of an event is as many resolves, in one evaluation."""
@@ -222,7 +223,7 @@ def differing(one: dict[int, Days], other: dict[int, Days]) -> np.ndarray[Any, n
     return np.array(nodes, dtype=np.intp)
 
 
-@sized(80)
+@sized(50)
 @given(st.data())
 def test_evaluating_what_changed_equals_evaluating_everything(data: st.DataObject) -> None:
     """Through any sequence of edits, values kept and values made again are those of a fresh start."""
@@ -238,7 +239,7 @@ def test_evaluating_what_changed_equals_evaluating_everything(data: st.DataObjec
         overrides = edited
 
 
-@sized(80)
+@sized(50)
 @given(st.data())
 def test_only_what_depends_on_the_change_is_evaluated(data: st.DataObject) -> None:
     """What doesn't depend on a changed node keeps its value, even where it was spoilt."""
@@ -305,14 +306,14 @@ KNOWN = st.one_of(
 )
 
 
-@sized(80)
+@sized(50)
 @given(st.data())
 def test_update_equals_resolve(data: st.DataObject) -> None:
     """Through any sequence of known dates, an updated schedule is the one resolved from scratch."""
     plan = data.draw(plans())
     resolver = Resolver(plan)
     schedule = resolver.resolve()
-    known: dict[str, object] = {}
+    known: dict[str, KnownLike] = {}
     for _ in range(data.draw(st.integers(1, 4))):
         names = data.draw(st.sets(st.sampled_from(sorted(plan.by_id)), min_size=1, max_size=3))
         changes = {name: data.draw(KNOWN) for name in sorted(names)}
@@ -324,7 +325,7 @@ def test_update_equals_resolve(data: st.DataObject) -> None:
 # ------------------------------------------------------------ infinities
 
 
-@sized(80)
+@sized(50)
 @given(plans())
 def test_what_is_unknown_is_unbounded_and_never_a_day(plan: Plan) -> None:
     """However far a rule counts from it, an infinity stays an infinity of its own sign."""

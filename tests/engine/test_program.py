@@ -17,6 +17,7 @@ from relsched.engine.monotone_maps import CONSTANT, SHIFT, Elapsed, Months, Work
 from relsched.engine.program import Program, program
 from relsched.errors import PlanError
 from relsched.explain.explainer import Explainer
+from sizes import sized
 from text_plans import plans
 
 CONGRESS = Event("congress", "Đại hội đại biểu", expected="in October 2020", lasts=3)
@@ -37,6 +38,7 @@ def due(made: Program, name: str) -> int:
 # ------------------------------------------------------------ numbers and levels
 
 
+@sized(50)
 @given(plans())
 def test_inputs_come_before_what_is_made_of_them(plan: Plan) -> None:
     """A node's inputs have lower numbers, so one walk in order finds all values."""
@@ -45,6 +47,7 @@ def test_inputs_come_before_what_is_made_of_them(plan: Plan) -> None:
     assert later == []
 
 
+@sized(50)
 @given(plans())
 def test_a_map_lies_one_level_above_its_highest_input(plan: Plan) -> None:
     """A shift stays on the level of its input, since runs of shifts collapse; a constant lies on the lowest."""
@@ -59,6 +62,7 @@ def test_a_map_lies_one_level_above_its_highest_input(plan: Plan) -> None:
             assert made.levels[node] == max(below) + 1
 
 
+@sized(50)
 @given(plans())
 def test_each_choice_and_map_is_in_one_group(plan: Plan) -> None:
     """Every such node is evaluated once, no constant or shift is, and each brings its own inputs."""
@@ -71,6 +75,7 @@ def test_each_choice_and_map_is_in_one_group(plan: Plan) -> None:
         assert rows == [list(made.inputs[node]) for node in group.nodes.tolist()]
 
 
+@sized(50)
 @given(plans())
 def test_a_group_has_one_level_and_groups_go_upwards(plan: Plan) -> None:
     """What a group needs has been evaluated by the groups before it."""
@@ -81,6 +86,7 @@ def test_a_group_has_one_level_and_groups_go_upwards(plan: Plan) -> None:
     assert in_order == sorted(in_order)
 
 
+@sized(50)
 @given(plans())
 def test_a_group_holds_one_kind_of_map(plan: Plan) -> None:
     """Only the amounts of months, working days and minutes differ inside a group; all else is in its map."""
@@ -91,6 +97,7 @@ def test_a_group_holds_one_kind_of_map(plan: Plan) -> None:
             assert amount == 0 or isinstance(group.map, Months | WorkingDays | Elapsed)
 
 
+@sized(50)
 @given(plans())
 def test_no_node_is_made_twice(plan: Plan) -> None:
     """Two nodes of one map with the same amount and inputs would be one, unless they are an item's own."""
@@ -205,6 +212,7 @@ def test_every_item_has_its_nodes() -> None:
     }
 
 
+@sized(50)
 @given(plans())
 def test_no_two_items_share_a_node(plan: Plan) -> None:
     """What is known about one item can't change another that is counted alike."""
@@ -276,6 +284,7 @@ def test_constants_are_days_and_infinities() -> None:
 # ------------------------------------------------------------ order and loops
 
 
+@sized(50)
 @given(plans())
 def test_the_order_of_declaration_does_not_matter(plan: Plan) -> None:
     """Deadlines told in any order have the same dates."""

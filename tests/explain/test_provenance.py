@@ -67,16 +67,17 @@ GOLDEN = {
   3. the day counted from isn't counted itself
   4. 10 days before congress is Sat 2020-10-03
   5. Sat 2020-10-03 is closed (Saturday); no roll is set, so the date stays
-  6. `congress` is known: Tue 2020-10-13 – Thu 2020-10-15""",
+  6. `congress` (17th provincial party congress) is known: Tue 2020-10-13 – Thu 2020-10-15""",
     ("4.1.b", "vi", True): """\
 4.1.b  Thi công xong sân khấu và khuôn viên
-  hạn: thứ Bảy 03/10/2020
+  Thời hạn: 03/10/2020 (thứ Bảy)
   1. văn bản ghi ở mục 4.1: “thi công xong trước Đại hội XVII 10 ngày.”
-  2. quy tắc của `4.1.b`: 10 ngày trước `congress`
+  2. quy tắc thời hạn của `4.1.b`: 10 ngày trước `congress`
   3. không tính ngày được lấy làm mốc
-  4. 10 ngày trước `congress` là thứ Bảy 03/10/2020
-  5. thứ Bảy 03/10/2020 là ngày nghỉ (Thứ Bảy); không có quy tắc dời nên ngày giữ nguyên
-  6. `congress` đã biết: thứ Ba 13/10/2020 – thứ Năm 15/10/2020""",
+  4. 10 ngày trước `congress`: 03/10/2020 (thứ Bảy)
+  5. ngày 03/10/2020 (thứ Bảy) là ngày nghỉ hằng tuần; kế hoạch không quy định chuyển ngày nên giữ nguyên
+  6. `congress` (Đại hội đại biểu Đảng bộ tỉnh lần thứ XVII) đã ấn định: \
+từ ngày 13/10/2020 (thứ Ba) đến ngày 15/10/2020 (thứ Năm)""",
     ("4.1.b", "en", False): """\
 4.1.b  Stage and grounds finished
   due between Mon 2020-09-21 and Wed 2020-10-21
@@ -86,20 +87,21 @@ GOLDEN = {
   2. the rule of `4.1.b`: 10 days before congress
   3. the day counted from isn't counted itself
   4. 10 days before congress is between Mon 2020-09-21 and Wed 2020-10-21
-  5. `congress` is expected in 2020-10: between Thu 2020-10-01 and Sat 2020-10-31
+  5. `congress` (17th provincial party congress) is expected in 2020-10: between Thu 2020-10-01 and Sat 2020-10-31
   6. how long `congress` lasts isn't known, so it may end on any day from its start
   7. Ban Thường vụ Tỉnh ủy decides it""",
     ("4.1.b", "vi", False): """\
 4.1.b  Thi công xong sân khấu và khuôn viên
-  hạn: từ thứ Hai 21/09/2020 đến thứ Tư 21/10/2020
-  chắc chắn đúng hạn nếu xong vào thứ Hai 21/09/2020
-  đang chờ `congress`
+  Thời hạn: trong khoảng từ ngày 21/09/2020 (thứ Hai) đến ngày 21/10/2020 (thứ Tư)
+  chắc chắn đúng hạn nếu hoàn thành vào ngày 21/09/2020 (thứ Hai)
+  còn chờ `congress`
   1. văn bản ghi ở mục 4.1: “thi công xong trước Đại hội XVII 10 ngày.”
-  2. quy tắc của `4.1.b`: 10 ngày trước `congress`
+  2. quy tắc thời hạn của `4.1.b`: 10 ngày trước `congress`
   3. không tính ngày được lấy làm mốc
-  4. 10 ngày trước `congress` là từ thứ Hai 21/09/2020 đến thứ Tư 21/10/2020
-  5. `congress` dự kiến trong tháng 10/2020: từ thứ Năm 01/10/2020 đến thứ Bảy 31/10/2020
-  6. chưa biết `congress` kéo dài bao lâu, nên có thể kết thúc vào bất kỳ ngày nào từ khi bắt đầu
+  4. 10 ngày trước `congress`: trong khoảng từ ngày 21/09/2020 (thứ Hai) đến ngày 21/10/2020 (thứ Tư)
+  5. `congress` (Đại hội đại biểu Đảng bộ tỉnh lần thứ XVII) dự kiến trong tháng 10/2020: \
+trong khoảng từ ngày 01/10/2020 (thứ Năm) đến ngày 31/10/2020 (thứ Bảy)
+  6. chưa rõ `congress` kéo dài bao lâu, nên có thể kết thúc vào bất kỳ ngày nào kể từ ngày bắt đầu
   7. do Ban Thường vụ Tỉnh ủy quyết định""",
     ("4.3.iii", "en", True): """\
 4.3.iii  Infographic: the resolution of the congress
@@ -110,17 +112,18 @@ GOLDEN = {
   3. the day counted from isn't counted itself
   4. 2 days after congress is Sat 2020-10-17
   5. Sat 2020-10-17 is closed (Saturday); no roll is set, so the date stays
-  6. `congress` is known: Tue 2020-10-13 – Thu 2020-10-15""",
+  6. `congress` (17th provincial party congress) is known: Tue 2020-10-13 – Thu 2020-10-15""",
     ("4.3.iii", "vi", True): """\
 4.3.iii  Infographic: nội dung Nghị quyết XVII
-  không sớm hơn: thứ Năm 15/10/2020
-  hạn: thứ Bảy 17/10/2020
+  không sớm hơn: 15/10/2020 (thứ Năm)
+  Thời hạn: 17/10/2020 (thứ Bảy)
   1. văn bản ghi ở mục 4.3: “(iii): xong khi bế mạc Đại hội XVII 02 ngày.”
-  2. quy tắc của `4.3.iii`: 2 ngày sau `congress`
+  2. quy tắc thời hạn của `4.3.iii`: 2 ngày sau `congress`
   3. không tính ngày được lấy làm mốc
-  4. 2 ngày sau `congress` là thứ Bảy 17/10/2020
-  5. thứ Bảy 17/10/2020 là ngày nghỉ (Thứ Bảy); không có quy tắc dời nên ngày giữ nguyên
-  6. `congress` đã biết: thứ Ba 13/10/2020 – thứ Năm 15/10/2020""",
+  4. 2 ngày sau `congress`: 17/10/2020 (thứ Bảy)
+  5. ngày 17/10/2020 (thứ Bảy) là ngày nghỉ hằng tuần; kế hoạch không quy định chuyển ngày nên giữ nguyên
+  6. `congress` (Đại hội đại biểu Đảng bộ tỉnh lần thứ XVII) đã ấn định: \
+từ ngày 13/10/2020 (thứ Ba) đến ngày 15/10/2020 (thứ Năm)""",
     ("1.2", "en", False): """\
 1.2  Guidance on the provincial Party's 80 years
   due Mon 2020-03-30
@@ -130,11 +133,11 @@ GOLDEN = {
   4. 1 day before 2020-03-31 is Mon 2020-03-30""",
     ("1.2", "vi", False): """\
 1.2  Hướng dẫn tuyên truyền 80 năm Đảng bộ tỉnh
-  hạn: thứ Hai 30/03/2020
+  Thời hạn: 30/03/2020 (thứ Hai)
   1. văn bản ghi ở mục 1.2: “Xong trước 31/3/2020.”
-  2. quy tắc của `1.2`: trước ngày 31/03/2020
-  3. “trước” nghĩa là chậm nhất ngày liền trước (quy ước before: exclusive)
-  4. 1 ngày trước ngày 31/03/2020 là thứ Hai 30/03/2020""",
+  2. quy tắc thời hạn của `1.2`: trước ngày 31/03/2020
+  3. “trước” được hiểu là chậm nhất ngày liền trước (quy ước: không tính chính ngày đó)
+  4. 1 ngày trước ngày 31/03/2020: 30/03/2020 (thứ Hai)""",
     ("8.2", "en", False): """\
 8.2  Press passes printed and issued
   due not known yet
@@ -142,18 +145,18 @@ GOLDEN = {
   it waits for `committee-opinion`
   1. the document says, row 8.2: “Ngay sau khi Thường trực Tỉnh ủy cho ý kiến.”
   2. the rule of `8.2`: immediately after committee-opinion
-  3. “immediately” leaves 0 days (convention immediately)
-  4. `committee-opinion` isn't known yet
+  3. “immediately” means on the same day (convention immediately)
+  4. `committee-opinion` (Standing committee's opinion on the list of reporters (8.1)) isn't known yet
   5. Thường trực Tỉnh ủy decides it""",
     ("8.2", "vi", False): """\
 8.2  In và cấp thẻ tác nghiệp
-  hạn: chưa biết
-  chưa có ngày nào chắc chắn: phải chờ khi biết ngày của sự kiện
-  đang chờ `committee-opinion`
+  Thời hạn: chưa xác định
+  chưa có ngày nào chắc chắn: phải chờ ấn định ngày của sự kiện
+  còn chờ `committee-opinion`
   1. văn bản ghi ở mục 8.2: “Ngay sau khi Thường trực Tỉnh ủy cho ý kiến.”
-  2. quy tắc của `8.2`: ngay sau `committee-opinion`
-  3. “ngay” cho phép 0 ngày (quy ước immediately)
-  4. `committee-opinion` chưa biết ngày
+  2. quy tắc thời hạn của `8.2`: ngay sau `committee-opinion`
+  3. “ngay sau” được hiểu là trong cùng ngày
+  4. `committee-opinion` (Thường trực Tỉnh ủy cho ý kiến về danh sách phóng viên (8.1)) chưa ấn định ngày
   5. do Thường trực Tỉnh ủy quyết định""",
     ("9", "en", True): """\
 9  Publicity watched during the congress
@@ -161,14 +164,15 @@ GOLDEN = {
   due Thu 2020-10-15
   1. the document says, row 9: “Trong suốt quá trình diễn ra Đại hội XVII.”
   2. the rule of `9`: throughout congress
-  3. `congress` is known: Tue 2020-10-13 – Thu 2020-10-15""",
+  3. `congress` (17th provincial party congress) is known: Tue 2020-10-13 – Thu 2020-10-15""",
     ("9", "vi", True): """\
 9  Kiểm tra tuyên truyền trong thời gian Đại hội
-  không sớm hơn: thứ Ba 13/10/2020
-  hạn: thứ Năm 15/10/2020
+  không sớm hơn: 13/10/2020 (thứ Ba)
+  Thời hạn: 15/10/2020 (thứ Năm)
   1. văn bản ghi ở mục 9: “Trong suốt quá trình diễn ra Đại hội XVII.”
-  2. quy tắc của `9`: trong suốt thời gian diễn ra `congress`
-  3. `congress` đã biết: thứ Ba 13/10/2020 – thứ Năm 15/10/2020""",
+  2. quy tắc thời hạn của `9`: trong suốt thời gian diễn ra `congress`
+  3. `congress` (Đại hội đại biểu Đảng bộ tỉnh lần thứ XVII) đã ấn định: \
+từ ngày 13/10/2020 (thứ Ba) đến ngày 15/10/2020 (thứ Năm)""",
 }
 
 
@@ -217,29 +221,29 @@ def test_every_item_of_the_example_has_a_why(known: dict[str, str], language: st
             {},
             "Thu 2020-04-30 is closed (Liberation Day/Reunification Day); rolled forward, it is"
             " Mon 2020-05-04",
-            "thứ Năm 30/04/2020 là ngày nghỉ (Ngày Chiến thắng); dời về sau thành thứ Hai 04/05/2020",
+            "ngày 30/04/2020 (thứ Năm) là ngày nghỉ (Ngày Chiến thắng); được chuyển về sau: 04/05/2020 (thứ Hai)",
         ),
         (
             "10 days before 2020-10-13 rolled back",
             {},
             "Sat 2020-10-03 is closed (Saturday); rolled back, it is Fri 2020-10-02",
-            "thứ Bảy 03/10/2020 là ngày nghỉ (Thứ Bảy); dời về trước thành thứ Sáu 02/10/2020",
+            "ngày 03/10/2020 (thứ Bảy) là ngày nghỉ hằng tuần; được chuyển về trước: 02/10/2020 (thứ Sáu)",
         ),
         (
             "1 month after 2019-12-25",
             {"conventions": {"roll_after": "nearest"}},
             "Sat 2020-01-25 is closed (Lunar New Year); rolled to the nearest open day, it is"
             " Wed 2020-01-22",
-            "thứ Bảy 25/01/2020 là ngày nghỉ (Tết Nguyên Đán); dời đến ngày làm việc gần nhất thành"
-            " thứ Tư 22/01/2020",
+            "ngày 25/01/2020 (thứ Bảy) là ngày nghỉ (Tết Nguyên Đán); được chuyển đến ngày làm việc gần"
+            " nhất: 22/01/2020 (thứ Tư)",
         ),
         (
             "2 days after 2020-10-29 rolled modified forward",
             {},
             "Sat 2020-10-31 is closed (Saturday); rolled forward within its month, it is"
             " Fri 2020-10-30",
-            "thứ Bảy 31/10/2020 là ngày nghỉ (Thứ Bảy); dời về sau trong tháng thành"
-            " thứ Sáu 30/10/2020",
+            "ngày 31/10/2020 (thứ Bảy) là ngày nghỉ hằng tuần; được chuyển về sau trong tháng:"
+            " 30/10/2020 (thứ Sáu)",
         ),
         # A day off that only the plan has.
         (
@@ -249,44 +253,44 @@ def test_every_item_of_the_example_has_a_why(known: dict[str, str], language: st
                 "calendars": [CalendarSpec("own", closed=[("2020-10-14", "Lễ tang")])],
             },
             "Wed 2020-10-14 is closed (Lễ tang); rolled forward, it is Thu 2020-10-15",
-            "thứ Tư 14/10/2020 là ngày nghỉ (Lễ tang); dời về sau thành thứ Năm 15/10/2020",
+            "ngày 14/10/2020 (thứ Tư) là ngày nghỉ (Lễ tang); được chuyển về sau: 15/10/2020 (thứ Năm)",
         ),
         # Working days that were passed over, and a Saturday that counts.
         (
             "2 working days after 2020-10-08",
             {},
             "not counted, because closed: Sat 2020-10-10, Sun 2020-10-11",
-            "không tính vì là ngày nghỉ: thứ Bảy 10/10/2020, Chủ nhật 11/10/2020",
+            "không tính vì là ngày nghỉ: 10/10/2020 (thứ Bảy), 11/10/2020 (Chủ nhật)",
         ),
         (
             "2 working days after 2019-05-02",
             {},
             "Sat 2019-05-04 counts (swapped working day)",
-            "thứ Bảy 04/05/2019 có tính (ngày làm bù)",
+            "ngày 04/05/2019 (thứ Bảy) có tính (ngày làm bù)",
         ),
         (
             "10 days before 2020-10-12",
             {"conventions": {"counting": "clear days"}},
             "clear days: neither the day counted from nor the day reached is counted",
-            "ngày trọn: không tính cả ngày mốc lẫn ngày đến hạn",
+            "ngày tròn (không tính hai đầu): không tính cả ngày mốc lẫn ngày đến hạn",
         ),
         (
             "before 2020-03-31",
             {"conventions": {"before": "inclusive"}},
             "“before” allows the day itself (convention before: inclusive)",
-            "“trước” tính cả chính ngày đó (quy ước before: inclusive)",
+            "“trước” được hiểu là chậm nhất chính ngày đó (quy ước: tính cả chính ngày đó)",
         ),
         (
             "after 2020-10-15",
             {},
             "“after” begins on the next day (convention after: exclusive)",
-            "“sau” bắt đầu từ ngày kế tiếp (quy ước after: exclusive)",
+            "“sau” được hiểu là từ ngày kế tiếp (quy ước: không tính chính ngày đó)",
         ),
         (
             "after 2020-10-15",
             {"conventions": {"after": "inclusive"}},
             "“after” begins on the day itself (convention after: inclusive)",
-            "“sau” tính cả chính ngày đó (quy ước after: inclusive)",
+            "“sau” được hiểu là từ chính ngày đó (quy ước: tính cả chính ngày đó)",
         ),
         (
             "on 2020-03-29 at 02:30",
@@ -337,7 +341,10 @@ def test_an_open_beginning_has_no_convention() -> None:
         schedule = one("from 2020-10-15", conventions={"after": choice})
         assert lines(schedule) == ["not before Thu 2020-10-15", "the rule of `x`: from 2020-10-15"]
         assert lines(schedule, language="vi") == [
-            *("không sớm hơn: thứ Năm 15/10/2020", "quy tắc của `x`: từ ngày 15/10/2020"),
+            *(
+                "không sớm hơn: 15/10/2020 (thứ Năm)",
+                "quy tắc thời hạn của `x`: từ ngày 15/10/2020",
+            ),
         ]
 
 
@@ -355,7 +362,7 @@ def test_a_term_that_was_made_longer_says_so() -> None:
     schedule = one("2 days after 2020-10-02", conventions="eu-1182-71", calendar="weekdays")
     assert "due Tue 2020-10-06" in lines(schedule)
     assert any("least_working_days" in line for line in lines(schedule))
-    assert any("least_working_days" in line for line in lines(schedule, language="vi"))
+    assert any("ít nhất 2 ngày làm việc" in line for line in lines(schedule, language="vi"))
 
 
 def test_who_fixed_a_date_when_and_why() -> None:
@@ -370,12 +377,12 @@ def test_who_fixed_a_date_when_and_why() -> None:
 
 def test_the_start_of_an_event_that_is_fixed_is_shown_as_fixed() -> None:
     """An event whose first day is fixed and whose length isn't known begins on that day, not later."""
-    for language, day, later in (
-        ("en", "is known: Sat 2020-10-10", "or later"),
-        ("vi", "đã biết: thứ Bảy 10/10/2020", "muộn hơn"),
+    for language, title, day, later in (
+        ("en", "Exhibition", "is known: Sat 2020-10-10", "or later"),
+        ("vi", "Triển lãm", "đã ấn định: 10/10/2020 (thứ Bảy)", "trở đi"),
     ):
         found = lines(example(FIXED), "4.4.1", language)
-        assert [line for line in found if line.endswith(day)] == [f"`exhibition` {day}"]
+        assert [line for line in found if line.endswith(day)] == [f"`exhibition` ({title}) {day}"]
         assert not any(later in line for line in found)
 
 
@@ -383,9 +390,9 @@ def test_a_known_time_has_its_weekday_too() -> None:
     """A known date with a time of day is written like every other date, in the language spoken."""
     schedule = one("30 minutes before opening", {"opening": "2020-10-13 08:00"})
     assert lines(schedule)[0] == "due Tue 2020-10-13 07:30"
-    assert lines(schedule, language="vi")[0] == "hạn: thứ Ba 13/10/2020 07:30"
+    assert lines(schedule, language="vi")[0] == "Thời hạn: 13/10/2020 (thứ Ba) 07:30"
     assert "Tue 2020-10-13 08:00" in lines(schedule)[-1]
-    assert "thứ Ba 13/10/2020 08:00" in lines(schedule, language="vi")[-1]
+    assert "13/10/2020 (thứ Ba) 08:00" in lines(schedule, language="vi")[-1]
 
 
 def test_the_source_names_the_document() -> None:
@@ -432,7 +439,7 @@ def test_a_conflict_is_part_of_the_outcome() -> None:
 def test_a_deadline_without_a_rule() -> None:
     """A deadline without timing says that it has no date."""
     assert lines(one(None)) == ["no date"]
-    assert lines(one(None), language="vi") == ["không có ngày"]
+    assert lines(one(None), language="vi") == ["chưa có thời hạn"]
 
 
 def test_shared_anchors_are_reported_once() -> None:

@@ -35,7 +35,7 @@ from relsched.feeds.external_dates import (
 )
 from relsched.feeds.feed_items import uid
 from relsched.plan.items import Deadline, Event, Follow
-from relsched.plan.known_dates import Known
+from relsched.plan.known_dates import Known, KnownLike
 from relsched.plan.plan import Plan
 from relsched.planfile.plan_file import read_plan
 from relsched.schedule.resolver import resolve
@@ -755,7 +755,8 @@ def test_notes_tell_of_what_nothing_is_known() -> None:
         "`c` is only tentative in p.ics; its days there are taken as a window",
     ]
     assert (
-        followed.notes[0].text("vi") == "`a` theo một mục không có trong p.ics, nên chưa biết ngày"
+        followed.notes[0].text("vi")
+        == "`a` theo một mục không có trong p.ics, nên chưa xác định được ngày"
     )
 
 
@@ -785,7 +786,7 @@ def test_several_calendars() -> None:
     with pytest.raises(RelschedError) as caught:
         known_from_calendars(plan, {"one.ics": one, "two.ics": other})
     assert (caught.value.code, str(caught.value.where)) == ("ics-repeated", "two.ics, line 4")
-    assert caught.value.why == "one.ics, line 4, says otherwise"
+    assert caught.value.why == "one.ics, line 4, gives something else"
 
 
 def test_what_a_plan_follows() -> None:
@@ -844,7 +845,7 @@ def test_what_cannot_be_followed(make: Any, code: str) -> None:
 # ---------------------------------------------------------------- another plan
 
 
-def province(known: Mapping[str, object] | None = None, timezone: str = HANOI) -> Schedule:
+def province(known: Mapping[str, KnownLike] | None = None, timezone: str = HANOI) -> Schedule:
     """Resolve a plan that others follow."""
     plan = Plan(
         "province",
@@ -907,7 +908,7 @@ FIXED = {"congress": "2020-10-13"}
         ("always", FIXED, "open"),
     ],
 )  # fmt: skip
-def test_events_of_another_plan(name: str, known: dict[str, object], text: str) -> None:
+def test_events_of_another_plan(name: str, known: dict[str, KnownLike], text: str) -> None:
     """What is settled there is known here, what lies in a window lies in it here, and the rest isn't known."""
     assert taken(name, province(known)) == text
 
@@ -993,7 +994,7 @@ def followers(schedule: Schedule, *, by_uid: bool) -> Plan:
 @pytest.mark.parametrize(
     "known", [{}, {"congress": "2020-10-13..2020-10-15", "exhibition": "2020-10-10"}]
 )
-def test_a_feed_of_ours_says_what_the_plan_says(known: dict[str, object]) -> None:
+def test_a_feed_of_ours_says_what_the_plan_says(known: dict[str, KnownLike]) -> None:
     """Through the feed and from the schedule the same is known of every item that stands in the feed."""
     schedule = resolve(read_plan(EXAMPLE_PLAN), known)
     data = feed(schedule, stamp=datetime(2020, 9, 1, tzinfo=UTC), profile="tools")

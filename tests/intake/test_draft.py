@@ -12,7 +12,7 @@ from command_line import relsched_
 from founding import FOUNDING
 from json_shapes import TEXT, TEXT_OR_NULL, closed, holds
 from places import EXAMPLE_PLAN
-from relsched import Plan, RelschedError, read_plan, resolve
+from relsched import Plan, read_plan, resolve
 from relsched.intake.document_reader import read_bytes, read_document
 from relsched.intake.draft import Draft, open_questions
 from relsched.intake.drafting import draft
@@ -193,7 +193,7 @@ def test_the_head_is_kept(founding: Draft) -> None:
         ("spelt two ways", 53, "02-KH/TBTTBVPV"),
         ("shared timing", 83, "4.4.1, 4.4.2"),
         ("no part number", 89, "6, 7, 9, 10, 13, 15"),
-        ("outside phase", 68, "1.6 (in 2020-11)"),
+        ("outside phase", 68, "1.6: “in 2020-11”"),
     ],
 )
 def test_known_defects_are_reported(founding: Draft, code: str, line: int, says: str) -> None:
@@ -247,13 +247,17 @@ def test_an_english_document() -> None:
     assert plan.deadlines[1].support == ("press-office",)
 
 
-def test_separated_values_need_a_date() -> None:
-    """A table has no date of its own: it is asked for, with the option that gives it."""
+def test_separated_values_have_no_date() -> None:
+    """A table has no date of its own: it is a question, and so is each day whose year nothing tells."""
     text = "No,Task,Lead,When\n1,Print,Office,10 days before the fair\n2,Pay,Office,by 31 March\n"
-    with pytest.raises(RelschedError) as caught:
-        drafted(text, "fair.csv")
-    assert caught.value.code == "document-undated"
-    assert "--issued" in str(caught.value.fix)
+    undated = drafted(text, "fair.csv")
+    assert undated.plan.issued is None
+    told = [(remark.about, remark.text("en")) for remark in undated.report.questions]
+    assert told == [
+        ("", "the document doesn't say when it was issued: which day is `issued`?"),
+        ("2", "when is “by 31 March”?"),
+    ]
+    assert "1970" not in undated.text
     plan = drafted(text, "fair.csv", issued=date(2027, 1, 5)).plan
     due = resolve(plan)["2"].due
     assert due is not None

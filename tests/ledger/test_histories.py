@@ -45,6 +45,7 @@ from relsched.ledger.ledger import Ledger
 from relsched.ledger.preview import Preview
 from relsched.ledger.records import Published
 from relsched.plan.items import Deadline, Event, Unit
+from relsched.plan.known_dates import KnownLike
 from relsched.plan.plan import Plan
 from relsched.schedule.resolver import resolve
 from sizes import examples
@@ -313,7 +314,7 @@ class World:
             state = copy.deepcopy(self.draft)
             head = self.model.states[-1]["known"] if self.model.states else {}
             kept = {k: v for k, v in head.items() if k in state["tasks"] or k in state["events"]}
-            changes: dict[str, object] = {
+            changes: dict[str, KnownLike] = {
                 k: v for k, v in state["known"].items() if kept.get(k) != v
             }
             changes |= {name: None for name in kept if name not in state["known"]}
@@ -799,7 +800,7 @@ def test_any_history_keeps_the_laws(databases: Databases) -> None:
     run(
         Ledgers,
         settings=settings(
-            max_examples=examples(everyday=15, full=600),
+            max_examples=examples(everyday=10, full=600),
             stateful_step_count=examples(everyday=30, full=60),
             suppress_health_check=list(HealthCheck),
         ),

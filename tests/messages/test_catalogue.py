@@ -237,7 +237,7 @@ def test_every_status_and_every_roll_has_its_words() -> None:
 def test_a_sentence_is_filled() -> None:
     """A sentence is said in the language asked for, with the values put in as they are."""
     assert Message("no date").text("en") == "no date"
-    assert Message("no date").text("vi") == "không có ngày"
+    assert Message("no date").text("vi") == "chưa có thời hạn"
     assert Message("lead", unit="{unit} {0} %s").text("en") == "led by {unit} {0} %s"
     assert Message("lead", unit="Phòng Khoa giáo").text("vi") == "chủ trì: Phòng Khoa giáo"
 
@@ -251,19 +251,19 @@ def test_a_value_that_is_missing() -> None:
 @pytest.mark.parametrize(
     ("day", "english", "vietnamese"),
     [
-        (date(2020, 10, 5), "Mon 2020-10-05", "thứ Hai 05/10/2020"),
-        (date(2020, 10, 6), "Tue 2020-10-06", "thứ Ba 06/10/2020"),
-        (date(2020, 10, 7), "Wed 2020-10-07", "thứ Tư 07/10/2020"),
-        (date(2020, 10, 8), "Thu 2020-10-08", "thứ Năm 08/10/2020"),
-        (date(2020, 10, 9), "Fri 2020-10-09", "thứ Sáu 09/10/2020"),
-        (date(2020, 10, 10), "Sat 2020-10-10", "thứ Bảy 10/10/2020"),
-        (date(2020, 10, 11), "Sun 2020-10-11", "Chủ nhật 11/10/2020"),
-        (date(2020, 2, 29), "Sat 2020-02-29", "thứ Bảy 29/02/2020"),
-        (date(987, 3, 1), "Thu 0987-03-01", "thứ Năm 01/03/0987"),
+        (date(2020, 10, 5), "Mon 2020-10-05", "05/10/2020 (thứ Hai)"),
+        (date(2020, 10, 6), "Tue 2020-10-06", "06/10/2020 (thứ Ba)"),
+        (date(2020, 10, 7), "Wed 2020-10-07", "07/10/2020 (thứ Tư)"),
+        (date(2020, 10, 8), "Thu 2020-10-08", "08/10/2020 (thứ Năm)"),
+        (date(2020, 10, 9), "Fri 2020-10-09", "09/10/2020 (thứ Sáu)"),
+        (date(2020, 10, 10), "Sat 2020-10-10", "10/10/2020 (thứ Bảy)"),
+        (date(2020, 10, 11), "Sun 2020-10-11", "11/10/2020 (Chủ nhật)"),
+        (date(2020, 2, 29), "Sat 2020-02-29", "29/02/2020 (thứ Bảy)"),
+        (date(987, 3, 1), "Thu 0987-03-01", "01/03/0987 (thứ Năm)"),
     ],
 )
 def test_days(day: date, english: str, vietnamese: str) -> None:
-    """A day has its weekday before it: ISO in English, day first in Vietnamese, years in four digits."""
+    """A day has its weekday with it: ISO in English, day first in Vietnamese, years in four digits."""
     assert (render_day(day, "en"), render_day(day, "vi")) == (english, vietnamese)
 
 
@@ -273,32 +273,32 @@ def test_days_don_t_depends_on_the_locale() -> None:
     for k in range(366):
         day = date(2020, 1, 1) + timedelta(days=k)
         assert render_day(day, "vi") == (
-            f"{names[day.weekday()]} {day.day:02}/{day.month:02}/{day.year}"
+            f"{day.day:02}/{day.month:02}/{day.year} ({names[day.weekday()]})"
         )
 
 
 @pytest.mark.parametrize(
     ("earliest", "latest", "english", "vietnamese"),
     [
-        (None, None, "not known yet", "chưa biết"),
-        (SAT_2020_10_03, SAT_2020_10_03, "Sat 2020-10-03", "thứ Bảy 03/10/2020"),
+        (None, None, "not known yet", "chưa xác định"),
+        (SAT_2020_10_03, SAT_2020_10_03, "Sat 2020-10-03", "03/10/2020 (thứ Bảy)"),
         (
             SAT_2020_10_03,
             None,
             "Sat 2020-10-03 or later",
-            "thứ Bảy 03/10/2020 hoặc muộn hơn",
+            "từ ngày 03/10/2020 (thứ Bảy) trở đi",
         ),
         (
             None,
             SUN_2020_10_04,
             "Sun 2020-10-04 or earlier",
-            "Chủ nhật 04/10/2020 hoặc sớm hơn",
+            "chậm nhất ngày 04/10/2020 (Chủ nhật)",
         ),
         (
             TUE_2020_10_13,
             THU_2020_10_15,
             "between Tue 2020-10-13 and Thu 2020-10-15",
-            "từ thứ Ba 13/10/2020 đến thứ Năm 15/10/2020",
+            "trong khoảng từ ngày 13/10/2020 (thứ Ba) đến ngày 15/10/2020 (thứ Năm)",
         ),
     ],
 )
@@ -312,6 +312,6 @@ def test_spans() -> None:
     """A span is its first and last day with a dash, and one day is one day."""
     assert render_span(TUE_2020_10_13, THU_2020_10_15, "en") == "Tue 2020-10-13 – Thu 2020-10-15"
     assert render_span(TUE_2020_10_13, THU_2020_10_15, "vi") == (
-        "thứ Ba 13/10/2020 – thứ Năm 15/10/2020"
+        "từ ngày 13/10/2020 (thứ Ba) đến ngày 15/10/2020 (thứ Năm)"
     )
     assert render_span(TUE_2020_10_13, TUE_2020_10_13, "en") == "Tue 2020-10-13"

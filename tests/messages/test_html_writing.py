@@ -43,7 +43,10 @@ def read(html: str) -> Reader:
 
 HOSTILE = "</td></tr><script>\"'&amp;{{ 7 * 7 }}{% raw %}"
 WORDS = st.one_of(
-    st.just(HOSTILE), st.text(st.characters(exclude_categories=("C",)), min_size=1, max_size=20)
+    st.just(HOSTILE),
+    st.text(
+        st.characters(exclude_categories=["Cc", "Cf", "Cs", "Co", "Cn"]), min_size=1, max_size=20
+    ),
 )
 
 

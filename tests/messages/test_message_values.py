@@ -30,7 +30,7 @@ def test_thousands_are_set_apart(number: int, english: str, vietnamese: str) -> 
         (["a"], "a", "a"),
         (["a", "b"], "a and b", "a và b"),
         (["a", "b", "c"], "a, b and c", "a, b và c"),
-        ([Message("no date"), "b"], "no date and b", "không có ngày và b"),
+        ([Message("no date"), "b"], "no date and b", "chưa có thời hạn và b"),
     ],
 )
 def test_lists_in_words(parts: list[Message | str], english: str, vietnamese: str) -> None:

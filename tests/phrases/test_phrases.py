@@ -369,7 +369,7 @@ def test_any_row_of_words_is_read(name: str, data: st.DataObject) -> None:
     assert phrase.parts
 
 
-@sized(60)
+@sized(40)
 @given(text=st.text(max_size=60) | st.text("\u0300\u0301\u0323\u0302aêiđyt ", max_size=8))
 @example(text="\u0300")
 def test_any_text_is_read(text: str) -> None:

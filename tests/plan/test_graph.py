@@ -24,8 +24,9 @@ from relsched.plan.items import Deadline, Event, Wait
 from relsched.plan.plan import Plan
 from relsched.planfile.plan_file import read_plan
 from relsched.schedule.resolver import resolve
+from sizes import size
 
-LONG = 20_000
+LONG = size(2_000, 20_000)
 
 
 def plan_of(*deadlines: Deadline, events: tuple[Event, ...] = (Event("opening"),)) -> Plan:
@@ -317,8 +318,9 @@ def chain(length: int, *, closed: bool = False) -> Plan:
 
 
 @pytest.mark.slow
+@pytest.mark.scaled
 def test_a_long_chain() -> None:
-    """A chain of 20,000 is put in order and searched without calls that nest."""
+    """A long chain is put in order and searched without calls that nest."""
     plan = chain(LONG)
     graph.order(chain(2))  # what is loaded when first used is loaded
     names = [f"d{n}" for n in range(LONG)]
@@ -329,8 +331,9 @@ def test_a_long_chain() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.scaled
 def test_a_long_cycle() -> None:
-    """A loop of 20,000 is found, and named member by member, without calls that nest."""
+    """A long loop is found, and named member by member, without calls that nest."""
     plan = chain(LONG, closed=True)
     assert cycles_of(chain(2, closed=True)) != []
     with few_calls():
@@ -340,8 +343,9 @@ def test_a_long_cycle() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.scaled
 def test_a_star() -> None:
-    """20,000 deadlines counted from one event all depend on it."""
+    """All deadlines counted from one event depend on it, however many they are."""
     plan = plan_of(*(Deadline(f"d{n}", when="10 days before opening") for n in range(LONG)))
     assert graph.dependants(plan, ["opening"]) == [f"d{n}" for n in range(LONG)]
     assert len(graph.order(plan)) == LONG + 1

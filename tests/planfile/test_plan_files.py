@@ -39,7 +39,7 @@ STARTER = SOURCES / "planfile" / "starter.yaml"
 # ---------------------------------------------------------------- there and back
 
 
-@sized(80)
+@sized(50)
 @given(plans())
 def test_writing_and_reading_gives_the_same_plan(plan: Plan) -> None:
     """What is written reads back as the same plan, and writing that gives the same text."""
@@ -673,15 +673,14 @@ def test_files_that_hold_no_plan(text: str, code: str, line: int) -> None:
 @pytest.mark.parametrize(
     ("text", "keys"),
     [
-        ("title: a\n", ["plan", "issued"]),
-        ("plan: p\n", ["issued"]),
+        ("title: a\n", ["plan"]),
         ("issued: 2020-03-25\n", ["plan"]),
-        ("plan:\nissued:\n", ["plan", "issued"]),
-        ("{}\n", ["plan", "issued"]),
+        ("plan:\nissued:\n", ["plan"]),
+        ("{}\n", ["plan"]),
     ],
 )
 def test_keys_that_must_be_given(text: str, keys: list[str]) -> None:
-    """A plan file must name its plan and the date of its issue, and the error says which is missing."""
+    """A plan file must name its plan, and the error says so; all else may be left out."""
     with pytest.raises(RelschedError) as caught:
         parse_plan(text)
     error = caught.value
@@ -710,6 +709,7 @@ def test_depth_at_its_limit() -> None:
     assert caught.value.code == "too-deep"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("opening", ["[", "{", "- ", "? ", "[{", "!a [", "'", '"', "|", "&a ["])
 def test_depth_far_beyond_its_limit(opening: str) -> None:
     """100,000 open brackets are refused, and crash nothing."""

@@ -16,7 +16,7 @@ from places import EXAMPLE_PLAN
 from relsched.dates.windows import Window
 from relsched.errors import PlanError
 from relsched.plan.items import Deadline, Event, Phase, Source, Unit
-from relsched.plan.known_dates import Known
+from relsched.plan.known_dates import Known, KnownLike
 from relsched.plan.plan import Plan
 from relsched.planfile.plan_file import read_plan
 from relsched.schedule.entry import STATUSES, Entry, describe
@@ -32,7 +32,7 @@ def example(known: dict[str, str] | None = None) -> Schedule:
     return resolve(read_plan(EXAMPLE_PLAN), known)
 
 
-def one(when: str | None, known: dict[str, object] | None = None, **more: Any) -> Schedule:
+def one(when: str | None, known: dict[str, KnownLike] | None = None, **more: Any) -> Schedule:
     """Resolve a plan with one deadline `x`, a congress and an exhibition."""
     plan = Plan(
         "small",
@@ -231,7 +231,7 @@ def test_the_entry_of_an_event() -> None:
     ],
 )
 def test_windows_and_status(
-    when: str, known: dict[str, object], expected: tuple[str, ...], status: str
+    when: str, known: dict[str, KnownLike], expected: tuple[str, ...], status: str
 ) -> None:
     """Possible are the days on which it can be met at all, safe those that are right in every case."""
     entry = one(when, known)["x"]
@@ -374,10 +374,11 @@ def test_a_conflict_is_a_value_and_a_sentence() -> None:
     (finding,) = one("from congress to 2020-10-18", {"congress": "2020-10-20"}).conflicts
     assert (finding.code, finding.items) == ("impossible", ("x",))
     assert finding.text() == (
-        "`x` can't begin before Tue 2020-10-20, but is due by Sun 2020-10-18: short by 2 days"
+        "`x` (Việc) can't begin before Tue 2020-10-20, but is due by Sun 2020-10-18: short by 2 days"
     )
     assert finding.text("vi") == (
-        "`x` không thể bắt đầu trước thứ Ba 20/10/2020 nhưng hạn là Chủ nhật 18/10/2020: thiếu 2 ngày"
+        "`x` (Việc) không thể bắt đầu trước ngày 20/10/2020 (thứ Ba) nhưng thời hạn"
+        " là ngày 18/10/2020 (Chủ nhật): chênh 2 ngày"
     )
     told = finding.to_json()
     assert (told["code"], told["items"], told["certain"]) == ("impossible", ["x"], True)
@@ -398,10 +399,10 @@ def test_a_date_against_what_was_expected() -> None:
     assert schedule["congress"].status == "conflict"
     assert str(schedule["x"].due) == "2020-10-24"
     assert finding.text() == (
-        "`congress` is known to be Tue 2020-11-03, but was expected in 2020-10"
+        "`congress` (Đại hội) is known to be Tue 2020-11-03, but was expected in 2020-10"
     )
     assert finding.text("vi") == (
-        "`congress` được ấn định thứ Ba 03/11/2020, nhưng dự kiến trong tháng 10/2020"
+        "`congress` (Đại hội) đã ấn định: 03/11/2020 (thứ Ba); không đúng dự kiến: trong tháng 10/2020"
     )
     assert one("10 days before congress", {"congress": "2020-10-31"}).conflicts == ()
 
@@ -412,7 +413,7 @@ def test_a_deadline_on_a_closed_day_is_a_lint() -> None:
     (lint,) = schedule.lints
     assert (lint.code, lint.items) == ("closed-day", ("x",))
     assert lint.text() == "`x` is due on Sat 2020-10-03, a closed day (Saturday)"
-    assert lint.text("vi") == "`x` đến hạn vào thứ Bảy 03/10/2020, là ngày nghỉ (Thứ Bảy)"
+    assert lint.text("vi") == "thời hạn của `x` là ngày 03/10/2020 (thứ Bảy), ngày nghỉ hằng tuần"
     assert one("10 days before congress rolled back", {"congress": "2020-10-13"}).lints == ()
     assert one("10 days before congress").lints == ()  # no date yet
     assert one("in 2020-10").lints == ()  # a window over open days too
@@ -666,14 +667,20 @@ def test_a_notebook_shows_any_text_as_text(text: str) -> None:
 def test_the_table_of_a_notebook() -> None:
     """A notebook shows a head and a row for each deadline in the plan's language."""
     table = table_of(example(FIXED))
-    assert table.cells[:5] == ["mã", "nội dung", "thời hạn", "trạng thái", "chủ trì"]
+    assert table.cells[:5] == [
+        "Mã số",
+        "Nội dung công việc",
+        "Thời hạn",
+        "Trạng thái",
+        "Đơn vị chủ trì",
+    ]
     assert len(table.cells) == 5 * 39
     start = table.cells.index("4.1.b")
     assert table.cells[start : start + 5] == [
         "4.1.b",
         "Thi công xong sân khấu và khuôn viên",
-        "thứ Bảy 03/10/2020",
-        "đã rõ ngày",
+        "03/10/2020 (thứ Bảy)",
+        "đã xác định",
         "Phòng Tuyên truyền - Báo chí - Xuất bản",
     ]
 
@@ -684,46 +691,51 @@ def test_the_table_of_a_notebook() -> None:
 @pytest.mark.parametrize(
     ("when", "known", "english", "vietnamese"),
     [
-        ("by 2020-10-03", {}, "Sat 2020-10-03", "thứ Bảy 03/10/2020"),
+        ("by 2020-10-03", {}, "Sat 2020-10-03", "03/10/2020 (thứ Bảy)"),
         (
             "10 days before congress",
             {},
             "between Mon 2020-09-21 and Wed 2020-10-21",
-            "từ thứ Hai 21/09/2020 đến thứ Tư 21/10/2020",
+            "trong khoảng từ ngày 21/09/2020 (thứ Hai) đến ngày 21/10/2020 (thứ Tư)",
         ),
-        ("after 2020-10-03", {}, "Sun 2020-10-04 or later", "Chủ nhật 04/10/2020 hoặc muộn hơn"),
+        ("after 2020-10-03", {}, "Sun 2020-10-04 or later", "từ ngày 04/10/2020 (Chủ nhật) trở đi"),
         (
             "2 days after exhibition",
             {"exhibition": "by 2020-10-10"},
             "Mon 2020-10-12 or earlier",
-            "thứ Hai 12/10/2020 hoặc sớm hơn",
+            "chậm nhất ngày 12/10/2020 (thứ Hai)",
         ),
         (
             "in 2020-10",
             {},
             "Thu 2020-10-01 – Sat 2020-10-31",
-            "thứ Năm 01/10/2020 – thứ Bảy 31/10/2020",
+            "từ ngày 01/10/2020 (thứ Năm) đến ngày 31/10/2020 (thứ Bảy)",
         ),
         (
             "throughout congress",
             {"congress": "2020-10-13..2020-10-15"},
             "Tue 2020-10-13 – Thu 2020-10-15",
-            "thứ Ba 13/10/2020 – thứ Năm 15/10/2020",
+            "từ ngày 13/10/2020 (thứ Ba) đến ngày 15/10/2020 (thứ Năm)",
         ),
-        ("throughout congress", {"congress": "2020-10-13"}, "Tue 2020-10-13", "thứ Ba 13/10/2020"),
+        (
+            "throughout congress",
+            {"congress": "2020-10-13"},
+            "Tue 2020-10-13",
+            "13/10/2020 (thứ Ba)",
+        ),
         ("continuously", {}, "continuously", "thường xuyên, liên tục"),
         ("every Friday", {}, "repeatedly", "định kỳ"),
         (
             "by exhibition",
             {"x": "done 2020-09-30"},
             "done on Wed 2020-09-30",
-            "đã xong thứ Tư 30/09/2020",
+            "đã hoàn thành ngày 30/09/2020 (thứ Tư)",
         ),
-        (None, {}, "no date", "không có ngày"),
+        (None, {}, "no date", "chưa có thời hạn"),
     ],
 )
 def test_a_few_words_for_each_entry(
-    when: str | None, known: dict[str, object], english: str, vietnamese: str
+    when: str | None, known: dict[str, KnownLike], english: str, vietnamese: str
 ) -> None:
     """An entry is described in a few words, in either language."""
     entry = one(when, known)["x"]

@@ -19,13 +19,15 @@ from relsched.analysis.compare.moved_dates import moved_json, moved_line
 from relsched.dates.conventions import NAMED_SETS
 from relsched.dates.offsets import Direction, Offset
 from relsched.dates.windows import Window
-from relsched.errors import RelschedError
+from relsched.errors import RelschedError, UnknownItemError, unknown
 from relsched.messages.message import Message
 from relsched.plan.items import Deadline
 from relsched.plan.known_dates import Known, KnownDates, read_known
+from relsched.plan.lookup import Lookup
 from relsched.plan.plan import Plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule
+from relsched.short_repr import short_repr
 from relsched.timing.points import Earlier, Later, Point, Shifted
 from relsched.timing.timings import Both, Kind, Timing, Within
 
@@ -38,6 +40,7 @@ FORMAT = "relsched/conventions/2"
 # ---------------------------------------------------------------- other ways to count
 
 
+@short_repr
 @attrs.frozen
 class Alternative:
     """Another way to count, such as `before-inclusive`.
@@ -49,8 +52,14 @@ class Alternative:
     """
 
     id: str
-    choices: Mapping[str, str] | None = None
+    choices: Mapping[str, str] | None = attrs.field(default=None, hash=False)
     rewrite: Callable[[Plan], Plan] | None = attrs.field(default=None, eq=False, repr=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What rewrites a plan is a function made on the spot; those of the list are found by their names.
+        if any(self is known for known in ALTERNATIVES):
+            return (_alternative, (self.id,))
+        return (Alternative, (self.id, self.choices, self.rewrite))
 
     def text(self, language: str = "en") -> str:
         """Give it as a sentence."""
@@ -209,9 +218,14 @@ ALTERNATIVES = (
 )
 
 
+def _alternative(name: str) -> Alternative:
+    return next(known for known in ALTERNATIVES if known.id == name)
+
+
 # ---------------------------------------------------------------- what moves
 
 
+@short_repr
 @attrs.frozen
 class Outcome:
     """What one alternative moves, in the plan's order; or why the plan can't be counted so.
@@ -226,6 +240,11 @@ class Outcome:
     moved: tuple[Change, ...] = ()
     error: RelschedError | None = None
 
+    @property
+    def id(self) -> str:
+        """The id of the alternative."""
+        return self.alternative.id
+
     def to_json(self) -> dict[str, Any]:
         """Give it as plain values, in the documented shape."""
         choices = self.alternative.choices
@@ -239,7 +258,7 @@ class Outcome:
 
 
 @attrs.frozen
-class ConventionReport:
+class ConventionReport(Lookup[Outcome]):
     """How the dates of a plan move when it counts otherwise; made by `convention_report`.
 
     Iterating goes through the outcomes of all alternatives, those that move nothing too.
@@ -248,6 +267,12 @@ class ConventionReport:
     schedule: Schedule
     outcomes: tuple[Outcome, ...]
 
+    def __repr__(self) -> str:
+        moving = sum(bool(outcome.moved) for outcome in self.outcomes)
+        return (
+            f"<ConventionReport of {self.schedule.plan.id}: {moving} of {len(self)} move something>"
+        )
+
     def __iter__(self) -> Iterator[Outcome]:
         return iter(self.outcomes)
 
@@ -255,11 +280,20 @@ class ConventionReport:
         return len(self.outcomes)
 
     def __getitem__(self, name: str) -> Outcome:
-        """Give the outcome of the alternative with an id."""
+        """Give the outcome of the alternative with an id.
+
+        Raises:
+            UnknownItemError: `unknown-item`.
+        """
         for outcome in self.outcomes:
             if outcome.alternative.id == name:
                 return outcome
-        raise KeyError(name)
+        raise UnknownItemError(
+            Message("error unknown-item alternative", name=name),
+            code="unknown-item",
+            value=name,
+            fix=unknown(None, name, [outcome.id for outcome in self.outcomes]).fix,
+        )
 
     @property
     def groups(self) -> list[tuple[tuple[Alternative, ...], tuple[Change, ...]]]:
@@ -282,7 +316,7 @@ class ConventionReport:
             lines += [f"{other.id}: {other.text(language)}" for other in same]
             lines += [moved_line(change, language) for change in moved]
         lines += [
-            f"{outcome.alternative.id}: {outcome.error.what}"
+            f"{outcome.alternative.id}: {outcome.error.message.text(language)}"
             for outcome in self.outcomes
             if outcome.error is not None
         ]

@@ -25,10 +25,11 @@ from relsched.errors import Path, fold, line_of
 from relsched.explain.steps import Step
 from relsched.messages.dates_in_words import render_day
 from relsched.plan.dependency_graph import anchors
-from relsched.plan.items import LANGUAGES, LINTS, Deadline, Event, Phase, Wait
+from relsched.plan.items import ISSUED, LANGUAGES, LINTS, Deadline, Event, Phase, Wait
 from relsched.plan.plan import Plan
 from relsched.schedule.finding import Finding
 from relsched.schedule.schedule import Schedule
+from relsched.short_repr import short_repr
 from relsched.timing.points import Earlier, Edge, Later, Point, Reference, Shifted
 from relsched.timing.timings import After, Immediately, Timing
 
@@ -42,6 +43,7 @@ ALIKE_IN_TWO, ALIKE_IN_ONE = 0.2, 0.4
 MAX_SHARERS = 50  # a word of more titles than these tells nothing
 
 
+@short_repr
 @attrs.frozen
 class Lint(Finding):
     """A finding that keeps nothing from being used: `warning` where a date is likely wrong, else `note`."""
@@ -86,7 +88,11 @@ def lint(schedule: Schedule) -> tuple[Lint, ...]:
     paths: dict[str, Path] = {phase.id: ("phases", n) for n, phase in enumerate(plan.phases)}
     paths |= plan.paths
     kept = [
-        attrs.evolve(found, paths=tuple(paths.get(name, ()) for name in found.items))
+        attrs.evolve(
+            found,
+            step=found.step if found.code == "undeclared-event" else found.step.titled(plan),
+            paths=tuple(paths.get(name, ()) for name in found.items),
+        )
         for each in reported
         if (found := _without_ignored(plan, each)) is not None
     ]
@@ -572,7 +578,7 @@ def _events(schedule: Schedule) -> Iterator[Lint]:
     for phase in plan.phases:
         references = () if phase.when is None else phase.when.references()
         used |= {plan.item_id(reference.item) or "" for reference in references}
-    declared = {event.id for event in plan.events}
+    declared = {ISSUED, *(event.id for event in plan.events)}
     for name, event in plan.all_events.items():
         if name not in declared:
             values = {"title": str(event.title)}
@@ -581,7 +587,7 @@ def _events(schedule: Schedule) -> Iterator[Lint]:
             )
         elif name not in used:
             yield Lint("unused-event", (name,), Step("lint unused event", name), NOTE)
-        elif _nobody_decides(event) and name not in schedule.known:
+        elif name != ISSUED and _nobody_decides(event) and name not in schedule.known:
             yield Lint("undecided-event", (name,), Step("lint undecided event", name), NOTE)
 
 

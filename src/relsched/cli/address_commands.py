@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from relsched.cli.command_classes import argument, command, option
+from relsched.cli.command_classes import Decorator, argument, command, option
 from relsched.cli.language_choice import language_of, tell
 from relsched.cli.ledger_opening import moment_of, open_ledger, plan_id, signed_by
 from relsched.cli.options import by_option, db_option, json_option, now_option
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from relsched.ledger.addresses import NewAddress
 
 
-address_argument = argument(
+address_argument: Decorator = argument(
     "address", label=Message("label address"), about=Message("help argument address")
 )
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 Function = Callable[..., Any]
+Decorator = Callable[[Function], Function]
 
 
 def _text(context: click.Context | None, message: Message) -> str:
@@ -107,16 +108,12 @@ class Option(click.Option):
             yield Message("help required")
 
 
-def argument(
-    name: str, *, label: Message, about: Message, **attrs: Any
-) -> Callable[[Function], Function]:
+def argument(name: str, *, label: Message, about: Message, **attrs: Any) -> Decorator:
     """Let a command take an argument."""
     return click.argument(name, cls=Argument, label=label, about=about, **attrs)
 
 
-def option(
-    *names: str, about: Message, label: Message | None = None, **attrs: Any
-) -> Callable[[Function], Function]:
+def option(*names: str, about: Message, label: Message | None = None, **attrs: Any) -> Decorator:
     """Let a command take an option."""
     return click.option(*names, cls=Option, label=label, about=about, **attrs)
 
@@ -163,14 +160,14 @@ class Command(click.Command):
     """A command: `about` holds its summary, a clause, and what else is to be known, a paragraph each."""
 
     # What is too much is refused in `parse_args`, in a sentence of the catalogue.
-    allow_extra_args = True
+    allow_extra_args: bool = True
 
     def __init__(self, *args: Any, about: Sequence[Message], **attrs: Any) -> None:
         super().__init__(*args, **attrs)
-        self.about = tuple(about)
+        self.about: tuple[Message, ...] = tuple(about)
         if not any("--lang" in param.opts for param in self.params):
             self.params.append(_lang_option())
-        self._own_help_option = _help_option()
+        self._own_help_option: Option = _help_option()
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Give the option that shows the help."""

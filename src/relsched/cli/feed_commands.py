@@ -27,7 +27,7 @@ from relsched.cli.options import (
 )
 from relsched.cli.output import write_file
 from relsched.cli.usage_errors import Misuse, Whole
-from relsched.errors import LedgerError, RelschedError
+from relsched.errors import LedgerError, Place, PlanError, RelschedError
 from relsched.messages.html_writing import write_html
 from relsched.messages.message import Message
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from relsched.ledger.ledger import Ledger
     from relsched.plan.plan import Plan
     from relsched.planfile.plan_file import PlanFile
+    from relsched.schedule.schedule import Schedule
 
 
 @attrs.frozen
@@ -195,7 +196,7 @@ def _from_file(
 
     schedule = resolved(file, known, resolver.resolve)
     plan = schedule.plan
-    stamp = stamp or datetime(plan.issued.year, plan.issued.month, plan.issued.day, tzinfo=UTC)
+    stamp = stamp or _date_of_issue(schedule, file.name)
     options: dict[str, Any] = {"stamp": stamp, "language": lang, "sequence": sequence}
     feeds = []
     for audience in [wanted] if wanted is not None else _audiences(plan):
@@ -208,6 +209,23 @@ def _from_file(
             continue
         feeds.append(BuiltFeed(_file_name(plan, audience), _title(plan, audience), data))
     return lang or plan.language, feeds
+
+
+def _date_of_issue(schedule: Schedule, document: str) -> datetime:
+    """Give the moment that calendars are stamped with where none is given: never the clock's, so that they stay."""
+    day = schedule.plan.issued
+    entry = schedule.find("issued")
+    if day is None and entry is not None and entry.due is not None and entry.due.is_settled:
+        day = entry.due.day
+    if day is None:
+        raise PlanError(
+            Message("error stamp-absent"),
+            code="stamp-absent",
+            where=Place(document=document),
+            why=Message("error stamp-absent why"),
+            fix=Message("error stamp-absent fix"),
+        )
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 # ---------------------------------------------------------------- the page of addresses

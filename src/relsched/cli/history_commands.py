@@ -15,7 +15,7 @@ from relsched.cli.ledger_opening import open_ledger, plan_and_numbers, plan_id
 from relsched.cli.options import db_option, json_option
 from relsched.cli.output import moment_in_figures, print_schedule, print_table
 from relsched.cli.usage_errors import Misuse, OneOf
-from relsched.errors import LedgerError, PlanError, unknown
+from relsched.errors import PlanError, UnknownRevisionError, unknown
 from relsched.messages.message import Message
 
 if TYPE_CHECKING:
@@ -127,14 +127,14 @@ def show(words: tuple[str, ...], on: str | None, db: str | None, as_json: bool) 
 
 
 def _number_on(ledger: Ledger, plan: str, on: str) -> int:
-    from relsched.dates.windows import parse_date
+    from relsched.dates.date_reading import parse_date
     from relsched.dates.zones import day_of
 
     day = parse_date(on)
     zone = ledger.plan(plan).timezone
     numbers = [r.number for r in ledger.history(plan) if day_of(r.at, zone) <= day]
     if not numbers:
-        raise LedgerError(
+        raise UnknownRevisionError(
             Message("error unknown-revision on", plan=plan, day=day),
             code="unknown-revision",
             value=on,
@@ -226,7 +226,7 @@ def notices(words: tuple[str, ...], unit: str | None, db: str | None, as_json: b
         plan = plan_id(ledger, named)
         revision = ledger.revision(plan, numbers[0] if numbers else None)
         if revision.number == 1:
-            raise LedgerError(
+            raise UnknownRevisionError(
                 Message("error unknown-revision first", plan=plan),
                 code="unknown-revision",
                 value=1,

@@ -61,7 +61,7 @@ def import_(
     report_file: Path | None,
 ) -> int:
     """Make a draft plan of a document; status 1 when something is open for a person."""
-    from relsched.dates.windows import parse_date
+    from relsched.dates.date_reading import parse_date
     from relsched.intake.document_reader import read_document
     from relsched.intake.draft import open_questions
     from relsched.intake.drafting import draft

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import click
 
-from relsched.cli.command_classes import Function, argument, option
+from relsched.cli.command_classes import Decorator, Function, argument, option
 from relsched.cli.usage_errors import BadValue
 from relsched.messages.message import Message
 
@@ -39,7 +39,7 @@ def calendars_given() -> tuple[str, ...]:
     return found
 
 
-calendar_option = option(
+calendar_option: Decorator = option(
     "--from-calendar",
     multiple=True,
     label=Message("label file"),
@@ -48,14 +48,16 @@ calendar_option = option(
     callback=_keep_calendars,
     about=Message("help option from-calendar"),
 )
-known_option = option(
+known_option: Decorator = option(
     "--known",
     "known",
     multiple=True,
     label=Message("label item dates"),
     about=Message("help option known"),
 )
-json_option = option("--json", "as_json", is_flag=True, about=Message("help option json"))
+json_option: Decorator = option(
+    "--json", "as_json", is_flag=True, about=Message("help option json")
+)
 
 
 def common_options(command: Function) -> Function:
@@ -88,11 +90,11 @@ def read_stamp(_: object, __: object, value: str | None) -> datetime | None:
 
 EXAMPLE_MOMENT = "2020-03-25T08:00:00Z"
 
-db_option = option("--db", label=Message("label url"), about=Message("help option db"))
-now_option = option(
+db_option: Decorator = option("--db", label=Message("label url"), about=Message("help option db"))
+now_option: Decorator = option(
     "--now",
     callback=read_stamp,
     label=Message("label moment"),
     about=Message("help option now"),
 )
-by_option = option("--by", label=Message("label name"), about=Message("help option by"))
+by_option: Decorator = option("--by", label=Message("label name"), about=Message("help option by"))

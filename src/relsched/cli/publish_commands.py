@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from relsched.ledger.ledger import Ledger
     from relsched.ledger.preview import Preview
     from relsched.ledger.records import Revision
-    from relsched.plan.known_dates import KnownDates
+    from relsched.plan.known_dates import KnownDates, KnownLike
     from relsched.plan.plan import Plan
 
 
@@ -121,7 +121,7 @@ def move(plan_file: str, dates: tuple[str, ...], **options: Any) -> int:
 @_publishing
 def pin(plan_file: str, dates: tuple[str, ...], **options: Any) -> int:
     """Fix deadlines on days of their own, whatever their rules say; `ITEM=` lets one go."""
-    changes: dict[str, object] = {}
+    changes: dict[str, KnownLike] = {}
     for value in dates:
         item, sign, days = value.partition("=")
         changes[item.strip()] = days.strip() or None if sign else item_and_dates(value)
@@ -141,7 +141,7 @@ def pin(plan_file: str, dates: tuple[str, ...], **options: Any) -> int:
 @_publishing
 def done(plan_file: str, items: tuple[str, ...], on: str | None, **options: Any) -> int:
     """Record that deadlines have been met."""
-    from relsched.dates.windows import parse_date
+    from relsched.dates.date_reading import parse_date
 
     day = None if on is None else parse_date(on)
 
@@ -158,11 +158,11 @@ def _today(plan: Plan, now: datetime) -> date:
     return day_of(now, plan.timezone)
 
 
-def _changes(known: Sequence[str], forget: Sequence[str]) -> dict[str, object]:
+def _changes(known: Sequence[str], forget: Sequence[str]) -> dict[str, KnownLike]:
     """Read what is given as known, all problems at once; None stands for what is to be forgotten."""
     from relsched.plan.known_dates import Known
 
-    found: dict[str, object] = {}
+    found: dict[str, KnownLike] = {}
     errors: list[RelschedError] = []
     for value in known:
         try:
@@ -190,7 +190,7 @@ def _changes(known: Sequence[str], forget: Sequence[str]) -> dict[str, object]:
     return found
 
 
-Changes = Mapping[str, object] | Callable[["Plan", datetime], "KnownDates"]
+Changes = Mapping[str, "KnownLike"] | Callable[["Plan", datetime], "KnownDates"]
 
 
 def _publish(plan_file: str, changes: Changes, **options: Any) -> int:
@@ -249,9 +249,7 @@ def _propose(ledger: Ledger | None, preview: Preview, now: datetime, **options: 
         click.echo(json.dumps(found, ensure_ascii=False))
     if revision is not None:
         assert ledger is not None
-        tell(
-            Message("publish done", number=revision.number, plan=revision.plan, hash=revision.hash)
-        )
+        tell(Message("publish done", number=revision.number, plan=revision.plan))
         for other in ledger.followers(revision.plan):
             tell(Message("publish follower", plan=other))
         return 0

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+import json
+import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
 from relsched.dates.calendar_names import canonical_name, check_atom
+from relsched.dates.date_reading import DateLike, plain, the_day
 from relsched.dates.day_kinds import Weekend
-from relsched.dates.windows import Window, parse_date
+from relsched.dates.windows import Window, WindowLike
 from relsched.errors import CalendarError, unknown
 from relsched.messages.dates_in_words import render_day
 from relsched.messages.message import Message
+from relsched.short_repr import short_repr
 
 WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def _a_date(value: date | str) -> date:
-    if isinstance(value, str):
-        return parse_date(value.strip())
-    day = Window.on(value).earliest
-    assert day is not None
-    return day
+def _a_date(value: DateLike) -> date:
+    return the_day(value.strip() if isinstance(value, str) else value)
 
 
 def _a_weekday(value: int | str) -> int:
@@ -50,10 +50,18 @@ def _to_weekend(value: Iterable[int | str] | int | str | None) -> Weekend | None
     return tuple(sorted({_a_weekday(day) for day in days}))
 
 
-def _to_named_days(value: Any) -> tuple[tuple[date, str], ...]:
+# Days off: one or several, each with its name where it has one.
+NamedDays: TypeAlias = (
+    "DateLike | Iterable[DateLike | Sequence[DateLike | None]] | Mapping[DateLike, str] | None"
+)
+# Days: one or several.
+SeveralDays: TypeAlias = "DateLike | Iterable[DateLike] | None"
+
+
+def _to_named_days(value: NamedDays) -> tuple[tuple[date, str], ...]:
     """Read days off: dates, ISO texts, pairs of a day and a name, or a mapping."""
     named: dict[date, str] = {}
-    items = value.items() if isinstance(value, Mapping) else _one_or_many(value)
+    items: Iterable[Any] = value.items() if isinstance(value, Mapping) else _one_or_many(value)
     for item in items:
         day, name = item if isinstance(item, tuple | list) else (item, None)
         day = _a_date(day)
@@ -61,28 +69,38 @@ def _to_named_days(value: Any) -> tuple[tuple[date, str], ...]:
     return tuple(sorted(named.items()))
 
 
-def _to_days(value: Any) -> tuple[date, ...]:
+def _to_days(value: SeveralDays) -> tuple[date, ...]:
     return tuple(sorted({_a_date(day) for day in _one_or_many(value)}))
 
 
 def _one_or_many(value: Any) -> Iterable[Any]:
     if value is None:
         return ()
-    return (value,) if isinstance(value, str | date) else value
+    return (value,) if isinstance(plain(value), str | date) else value
 
 
-def _to_window(value: Window | str | None) -> Window | None:
-    return Window.parse(value) if isinstance(value, str) else value
+def _to_window(value: WindowLike) -> Window | None:
+    return None if value is None else Window.read(value)
 
 
 def _to_base(value: str | None) -> str | None:
     return None if value is None else canonical_name(value)
 
 
+_TEXT = r'"(?:[^"\\]|\\.)*"'
+_PARTS = re.compile(rf'(?:[^";]|{_TEXT})+')  # what stands between semicolons
+_DAYS = re.compile(rf'(?:[^",]|{_TEXT})+')  # what stands between commas
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
 def _id(_: object, __: attrs.Attribute[str], value: str) -> None:
     check_atom(value, value)
 
 
+@short_repr
 @attrs.frozen
 class CalendarSpec:
     """A plan's own calendar, such as `VN` with a day of mourning closed and one Saturday open.
@@ -140,6 +158,48 @@ class CalendarSpec:
                 why=Message("error calendar-day-outside why", covers=covers),
                 fix=Message("error calendar-day-outside fix"),
             )
+
+    def __str__(self) -> str:
+        parts = [self.id if self.base is None else f"{self.id} based on {self.base}"]
+        if self.weekend is not None:
+            days = ", ".join(WEEKDAY_NAMES[day].lower() for day in self.weekend)
+            parts.append(f"weekend {days or 'none'}")
+        closed = (f"{day} {_quoted(name)}" if name else str(day) for day, name in self.closed)
+        parts += [f"closed {', '.join(closed)}"] if self.closed else []
+        parts += [f"open {', '.join(map(str, self.open))}"] if self.open else []
+        parts += [] if self.covers is None else [f"covers {self.covers}"]
+        return "; ".join(parts)
+
+    @classmethod
+    def parse(cls, text: str) -> CalendarSpec:
+        """Read the text form, such as `house based on VN; closed 2020-10-05 "Founding day"; open 2020-10-10`.
+
+        Raises:
+            CalendarError: `calendar-form`, and whatever else can't be of a calendar.
+            TimingError: `date-form` or `date-absent` for a day that can't be read.
+        """
+        first, *parts = (part.strip() for part in _PARTS.findall(text) or ("",))
+        name, _, base = first.partition(" based on ")
+        found: dict[str, Any] = {"base": base.strip() or None}
+        for part in parts:
+            word, _, rest = part.partition(" ")
+            if word not in ("weekend", "closed", "open", "covers") or word in found:
+                raise CalendarError(
+                    Message("error calendar-form text"),
+                    code="calendar-form",
+                    value=part,
+                    why=Message("error calendar-form text why"),
+                    fix=Message("error example", text="house based on VN; closed 2020-10-05"),
+                )
+            found[word] = rest.strip()
+        for word in ("weekend", "open"):
+            if word in found:
+                listed = found[word].split(",")
+                found[word] = () if found[word] == "none" else [day.strip() for day in listed]
+        if "closed" in found:
+            days = (part.strip().partition(" ") for part in _DAYS.findall(found["closed"]))
+            found["closed"] = [(day, json.loads(name) if name else None) for day, _, name in days]
+        return cls(name.strip(), **found)
 
     @property
     def closed_days(self) -> tuple[date, ...]:

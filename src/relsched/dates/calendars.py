@@ -33,6 +33,7 @@ from relsched.dates.working_calendar import (
 )
 from relsched.errors import CalendarError, Path, Place
 from relsched.messages.message import Message
+from relsched.short_repr import short_repr
 
 _SHADOWED = "!"  # before a name: what it means outside the plan's own calendar of that name
 _DEEPEST = 64  # more is a slip; and a reason is looked for down to the lowest
@@ -56,6 +57,7 @@ def _to_specs(value: Iterable[CalendarSpec]) -> tuple[CalendarSpec, ...]:
     return tuple(value)
 
 
+@short_repr
 @attrs.frozen(eq=False)
 class Calendars:
     """The working calendars that one plan can name.
@@ -87,6 +89,14 @@ class Calendars:
     @_specs.default
     def _by_id(self) -> dict[str, CalendarSpec]:
         return {spec.id: spec for spec in reversed(self.specs)}
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Calendars):
+            return NotImplemented
+        return self is other or (self.specs == other.specs and self.ready == other.ready)
+
+    def __hash__(self) -> int:
+        return hash(self.specs)
 
     def get(self, name: str) -> WorkingCalendar:
         """Give the calendar of a name or of a combination of names.

@@ -15,7 +15,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -24,6 +24,7 @@ from relsched.dates.recurrence import WEEKDAYS
 from relsched.dates.rolls import Roll
 from relsched.errors import TimingError, unknown
 from relsched.messages.message import Message
+from relsched.short_repr import short_repr
 
 
 def _one_of(*words: str) -> Any:
@@ -76,6 +77,11 @@ def _to_count(value: int | str) -> int:
     return int(text)
 
 
+# What one choice may be given as; a plan file has texts.
+ConventionLike: TypeAlias = "str | int | Offset | Roll"
+
+
+@short_repr
 @attrs.frozen
 class Conventions:
     """One choice for each convention, such as `before: exclusive, roll_after: following`.
@@ -117,7 +123,7 @@ class Conventions:
         return found[0]
 
     @classmethod
-    def read(cls, value: Conventions | str | Mapping[str, Any] | None) -> Conventions:
+    def read(cls, value: Conventions | str | Mapping[str, ConventionLike] | None) -> Conventions:
         """Make conventions from a name, or from a mapping of choices that may be `based_on` a name.
 
         Args:
@@ -137,7 +143,7 @@ class Conventions:
         base = choices.pop("based_on", None)
         return (cls() if base is None else cls.named(str(base))).with_choices(choices)
 
-    def with_choices(self, choices: Mapping[str, Any]) -> Conventions:
+    def with_choices(self, choices: Mapping[str, ConventionLike]) -> Conventions:
         """Give the same conventions with some choices changed.
 
         Raises:
@@ -153,7 +159,22 @@ class Conventions:
                     why=why,
                     fix=fix,
                 )
-        return attrs.evolve(self, **choices) if choices else self
+        return attrs.evolve(self, **choices) if choices else self  # type: ignore[arg-type]
+
+    def __str__(self) -> str:
+        return "; ".join(f"{name}: {text}" for name, text in self.choices().items()) or "default"
+
+    @classmethod
+    def parse(cls, text: str) -> Conventions:
+        """Read the text form, such as `before: inclusive; roll_after: following`, or the name of a set.
+
+        Raises:
+            TimingError: `unknown-conventions`, `unknown-convention`, and what is wrong with a value.
+        """
+        if ":" not in text:
+            return cls() if text.strip() == "default" else cls.named(text.strip())
+        pairs = (part.partition(":") for part in text.split(";"))
+        return cls().with_choices({name.strip(): value.strip() for name, _, value in pairs})
 
     def choices(self, base: Conventions | None = None) -> dict[str, str]:
         """Give as text the choices that differ from a base (the default conventions where none is given)."""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from relsched.dates.calendar_names import ATOM
 from relsched.dates.day_kinds import OPEN, RULES, WEEKEND, days_from, weekly_kinds
-from relsched.errors import CalendarError, did_you_mean
+from relsched.errors import UnknownCalendarError, did_you_mean
 from relsched.messages.message import Message
 
 
@@ -117,7 +117,7 @@ def country_weekends(data: Any, first: date, last: date) -> bytes:
     return bytes(WEEKEND if data.is_weekend(day) else OPEN for day in days_from(first, last))
 
 
-def unknown_calendar(name: str, own: Iterable[str]) -> CalendarError:
+def unknown_calendar(name: str, own: Iterable[str]) -> UnknownCalendarError:
     """Say that a name means no calendar, and which one it may have meant."""
     import holidays
     from holidays.registry import COUNTRIES
@@ -143,7 +143,7 @@ def unknown_calendar(name: str, own: Iterable[str]) -> CalendarError:
             if listed
             else Message("error unknown-calendar no parts", country=code)
         )
-    return CalendarError(
+    return UnknownCalendarError(
         Message("error unknown-calendar", name=name),
         code="unknown-calendar",
         value=name,

@@ -16,12 +16,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import attrs
 
+from relsched.dates.date_reading import DateLike
 from relsched.errors import OutOfRangeError, TimingError, unknown
 from relsched.messages.message import Message
+from relsched.short_repr import short_repr
 
 if TYPE_CHECKING:
     from relsched.dates.days import Days
@@ -44,11 +46,44 @@ _SINGULAR = {unit: unit[:-1] for unit in UNITS}
 _UNIT_OF = {name: unit for unit in UNITS for name in (unit, _SINGULAR[unit])}
 
 
+class HasPoint(Protocol):
+    """What stands for a point of time: a point itself, an event, a deadline."""
+
+    def as_point(self) -> HasPoint:
+        """Give the point."""
+        ...
+
+
 class Direction(Enum):
     """Which side of the anchor an offset goes to."""
 
     BEFORE = "before"
     AFTER = "after"
+
+    @classmethod
+    def parse(cls, text: str) -> Direction:
+        """Read a direction; the inverse of `str`.
+
+        Args:
+            text: `before` or `after`.
+
+        Raises:
+            TimingError: `unknown-direction`.
+        """
+        word = text.strip().casefold()
+        if word not in ("before", "after"):
+            why, fix = unknown(Message("kinds directions"), word, ("before", "after"))
+            raise TimingError(
+                Message("error unknown-direction", text=text),
+                code="unknown-direction",
+                value=text,
+                why=why,
+                fix=fix,
+            )
+        return cls(word)
+
+    def __str__(self) -> str:
+        return self.value
 
     @property
     def sign(self) -> int:
@@ -85,6 +120,7 @@ def _part() -> int | None:
     return value
 
 
+@short_repr
 @attrs.frozen(eq=False)
 class Offset:
     """An amount of time, such as `3 weeks and 2 days` or `2 working days in VN`.
@@ -204,11 +240,11 @@ class Offset:
         clear = (self.days or 0) + 7 * (self.weeks or 0)
         return attrs.evolve(self, days=None, weeks=None, clear_days=clear)
 
-    def before(self, anchor: object) -> Anchored:
+    def before(self, anchor: AnchorLike) -> Anchored:
         """Give the point this long before an anchor (a point, an event, or its text)."""
         return Anchored(self, Direction.BEFORE, anchor)
 
-    def after(self, anchor: object) -> Anchored:
+    def after(self, anchor: AnchorLike) -> Anchored:
         """Give the point this long after an anchor (a point, an event, or its text)."""
         return Anchored(self, Direction.AFTER, anchor)
 
@@ -281,6 +317,7 @@ def unit_named(name: str) -> str:
     )
 
 
+@short_repr
 @attrs.frozen
 class Anchored:
     """An offset from something, before it is known whether that is an event, a point or its text.
@@ -290,10 +327,14 @@ class Anchored:
 
     offset: Offset
     direction: Direction
-    anchor: object
+    anchor: AnchorLike
 
     def __str__(self) -> str:
         return f"{self.offset} {self.direction.value} {self.anchor}"
+
+
+# What an offset may be counted from: something with a point, its text, a date, or another offset from one of these.
+AnchorLike: TypeAlias = "HasPoint | Anchored | DateLike"
 
 
 def years(amount: int) -> Offset:

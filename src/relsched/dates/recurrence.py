@@ -24,9 +24,10 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from relsched.dates.windows import last_of_month
+from relsched.dates.date_reading import last_of_month
 from relsched.errors import TimingError
 from relsched.messages.message import Message
+from relsched.short_repr import short_repr
 
 if TYPE_CHECKING:
     from relsched.dates.working_calendar import WorkingCalendar
@@ -82,6 +83,7 @@ def _sorted_days(days: Iterable[int]) -> tuple[int, ...]:
 _PERIODS = (Frequency.MONTH, Frequency.QUARTER, Frequency.YEAR)
 
 
+@short_repr
 @attrs.frozen
 class Recurrence:
     """A way of repeating, such as `on the 25th of every month`.

@@ -11,75 +11,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import TypeAlias
 
 import attrs
 
+from relsched.dates.date_reading import DateLike, to_day
 from relsched.errors import TimingError
 from relsched.messages.catalogue import FIRST
 from relsched.messages.message import Message, day_in_figures
-
-_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
-
-
-def parse_date(text: str) -> date:
-    """Read `2020-10-03`; nothing else is a date here.
-
-    Raises:
-        TimingError: `date-form` for another form, `date-absent` for a day that doesn't exist (2020-02-30).
-    """
-    match = _DAY.match(text)
-    if match is None:
-        raise TimingError(
-            Message("error date-form", text=text),
-            code="date-form",
-            value=text,
-            why=Message("error date-form why"),
-            fix=Message("error example", text="2020-10-03"),
-        )
-    year, month, day = (int(part) for part in match.groups())
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise _no_such_day(text, year, month) from None
+from relsched.short_repr import short_repr
 
 
-def _no_such_day(text: str, year: int, month: int) -> TimingError:
-    if 1 <= month <= 12 and year >= 1:
-        last = last_of_month(year, month).isoformat()
-        return TimingError(
-            Message("error date-absent", text=text),
-            code="date-absent",
-            value=text,
-            why=Message("error date-absent why", last=last),
-            fix=Message("error date-absent fix", last=last),
-        )
-    return TimingError(
-        Message("error date-absent", text=text),
-        code="date-absent",
-        value=text,
-        why=Message("error date-absent month why"),
-    )
-
-
-def last_of_month(year: int, month: int) -> date:
-    """Give the last day of a month."""
-    following = date(year + month // 12, month % 12 + 1, 1) if (year, month) != (9999, 12) else None
-    return date(9999, 12, 31) if following is None else following - timedelta(days=1)
-
-
-def _to_day(value: date | str | None) -> date | None:
-    if value is None:
-        return None
-    if isinstance(value, datetime):
-        raise TypeError("a window holds days; a datetime must be turned into a date first")
-    if isinstance(value, date):
-        return date(value.year, value.month, value.day)  # pendulum dates become plain ones
-    return parse_date(value)
-
-
+@short_repr
 @attrs.frozen
 class Window:
     """The days on which a date may lie, such as `2020-09-21..2020-10-21`.
@@ -93,8 +38,8 @@ class Window:
     are those of interval algebra.
     """
 
-    earliest: date | None = attrs.field(default=None, converter=_to_day)
-    latest: date | None = attrs.field(default=None, converter=_to_day)
+    earliest: date | None = attrs.field(default=None, converter=to_day)
+    latest: date | None = attrs.field(default=None, converter=to_day)
 
     def __attrs_post_init__(self) -> None:
         if self.earliest is not None and self.latest is not None and self.latest < self.earliest:
@@ -107,7 +52,7 @@ class Window:
             )
 
     @classmethod
-    def on(cls, day: date | str) -> Window:
+    def on(cls, day: DateLike) -> Window:
         """Give the window of a single day.
 
         Raises:
@@ -116,7 +61,7 @@ class Window:
         return cls(day, day)
 
     @classmethod
-    def between(cls, earliest: date | str, latest: date | str) -> Window:
+    def between(cls, earliest: DateLike, latest: DateLike) -> Window:
         """Give the window from one day to another, both included.
 
         Args:
@@ -129,7 +74,7 @@ class Window:
         return cls(earliest, latest)
 
     @classmethod
-    def since(cls, earliest: date | str) -> Window:
+    def since(cls, earliest: DateLike) -> Window:
         """Give the window of that day and all later ones.
 
         Args:
@@ -141,7 +86,7 @@ class Window:
         return cls(earliest, None)
 
     @classmethod
-    def until(cls, latest: date | str) -> Window:
+    def until(cls, latest: DateLike) -> Window:
         """Give the window of that day and all earlier ones.
 
         Args:
@@ -168,6 +113,28 @@ class Window:
             return cls.on(text.strip())
         first, _, last = text.partition("..")
         return cls(first.strip() or None, last.strip() or None)
+
+    @classmethod
+    def read(cls, value: WindowLike) -> Window:
+        """Make a window from a pair of its ends, from its text, or from a single day; None is an open end.
+
+        Args:
+            value: What is read.
+
+        Raises:
+            TimingError: `date-form`, `date-absent`, `window-reversed`.
+            TypeError: It is none of these.
+        """
+        if isinstance(value, Window):
+            return value
+        if isinstance(value, str):
+            return cls.parse(value)
+        if isinstance(value, Sequence):
+            if len(value) != 2:
+                raise TypeError(f"a window has a first and a last day, not {len(value)}")
+            return cls(*value)
+        day = to_day(value)
+        return cls(day, day)
 
     def __str__(self) -> str:
         if self.is_settled:
@@ -225,10 +192,14 @@ class Window:
         return (self.latest - self.earliest).days + 1
 
     def __contains__(self, day: object) -> bool:
-        if not isinstance(day, date):
+        try:
+            found = to_day(day)  # type: ignore[arg-type]
+        except TypeError:
             return False
-        return (self.earliest is None or self.earliest <= day) and (
-            self.latest is None or day <= self.latest
+        return (
+            found is not None
+            and (self.earliest is None or self.earliest <= found)
+            and (self.latest is None or found <= self.latest)
         )
 
     def __iter__(self) -> Iterator[date]:
@@ -277,6 +248,10 @@ class Window:
             "earliest": None if self.earliest is None else self.earliest.isoformat(),
             "latest": None if self.latest is None else self.latest.isoformat(),
         }
+
+
+# What a window may be given as: a pair is its two ends, a single day both of them.
+WindowLike: TypeAlias = "Window | DateLike | Sequence[DateLike | None] | None"
 
 
 def _follows(last: date | None, first: date | None) -> bool:

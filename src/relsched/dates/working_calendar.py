@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
     from relsched.dates.days import Amounts, Days, Mask
 from relsched.dates.calendar_names import canonical_name
-from relsched.dates.calendar_spec import WEEKDAY_NAMES, CalendarSpec
+from relsched.dates.calendar_spec import WEEKDAY_NAMES, CalendarSpec, NamedDays, SeveralDays
 from relsched.dates.country_holidays import country_names
+from relsched.dates.date_reading import DateLike, the_day
 from relsched.dates.day_kinds import (
     EXTRA,
     HOLIDAY,
@@ -78,7 +79,7 @@ class WorkingCalendar:
     """
 
     name: str = attrs.field(converter=canonical_name)
-    first: date
+    first: date = attrs.field(converter=the_day)
     _kinds: bytes
     version: str = attrs.field(default="given", kw_only=True)
     _names: Mapping[date, str] = attrs.field(factory=dict, kw_only=True)
@@ -94,10 +95,10 @@ class WorkingCalendar:
     def from_open_days(
         cls,
         name: str,
-        open_days: Iterable[date] | Callable[[date], bool],
+        open_days: Iterable[DateLike] | Callable[[date], bool],
         *,
-        first: date,
-        last: date,
+        first: DateLike,
+        last: DateLike,
         version: str = "given",
     ) -> WorkingCalendar:
         """Make a calendar from its open days, or from a function that tells whether a day is.
@@ -111,7 +112,12 @@ class WorkingCalendar:
             last: Last day of its range, included.
             version: What its data is called where it is recorded.
         """
-        is_open = open_days if callable(open_days) else frozenset(open_days).__contains__
+        first, last = the_day(first), the_day(last)
+        is_open = (
+            open_days
+            if callable(open_days)
+            else frozenset(the_day(day) for day in open_days).__contains__
+        )
         kinds = bytes(
             OPEN if is_open(day) else WEEKEND if day.weekday() >= 5 else HOLIDAY
             for day in days_from(first, last)
@@ -123,11 +129,11 @@ class WorkingCalendar:
         cls,
         name: str,
         *,
-        first: date,
-        last: date,
+        first: DateLike,
+        last: DateLike,
         weekend: Iterable[int | str] | int | str | None = SATURDAY_AND_SUNDAY,
-        closed: Any = (),
-        open: Any = (),
+        closed: NamedDays = (),
+        open: SeveralDays = (),
         version: str = "given",
     ) -> WorkingCalendar:
         """Make a calendar from what a `CalendarSpec` takes; both ends are included.
@@ -141,6 +147,7 @@ class WorkingCalendar:
             open: Days that are open although a rule closes them, likewise.
             version: What its data is called where it is recorded.
         """
+        first, last = the_day(first), the_day(last)
         spec = CalendarSpec(
             name, weekend=weekend, closed=closed, open=open, covers=Window(first, last)
         )
@@ -230,16 +237,17 @@ class WorkingCalendar:
 
     # -- one day
 
-    def is_open(self, day: date) -> bool:
+    def is_open(self, day: DateLike) -> bool:
         """Tell whether a day is open."""
-        return bool(self._open[self._index(day)])
+        return bool(self._open[self._index(the_day(day))])
 
-    def why_closed(self, day: date, language: str = "en") -> str | None:
+    def why_closed(self, day: DateLike, language: str = "en") -> str | None:
         """Say why a day is closed, by the name of the holiday or the weekday; None if it is open.
 
         A country's holidays are named in the language asked for where the data has it, else in
         English where it has that; days named by a plan are given as the plan names them.
         """
+        day = the_day(day)
         kind = self._kinds[self._index(day)]
         if IS_OPEN[kind]:
             return None
@@ -267,32 +275,32 @@ class WorkingCalendar:
             return self._names
         return country_names(self._country, language)
 
-    def why_open(self, day: date, language: str = "en") -> str | None:
+    def why_open(self, day: DateLike, language: str = "en") -> str | None:
         """Say why a day is open that a rule would close; None for a closed or an ordinary day."""
-        kind = self._kinds[self._index(day)]
+        kind = self._kinds[self._index(the_day(day))]
         if kind not in (SWAPPED, EXTRA):
             return None
         return Message("day swapped" if kind == SWAPPED else "day extra").text(
             _catalogued(language)
         )
 
-    def next(self, day: date) -> date:
+    def next(self, day: DateLike) -> date:
         """Give the first open day after a day."""
         return self.step(day, 1)
 
-    def next_or_same(self, day: date) -> date:
+    def next_or_same(self, day: DateLike) -> date:
         """Give the day itself if it is open, else the first open day after it."""
         return self.step(day, 0, direction="after")
 
-    def previous(self, day: date) -> date:
+    def previous(self, day: DateLike) -> date:
         """Give the last open day before a day."""
         return self.step(day, -1)
 
-    def previous_or_same(self, day: date) -> date:
+    def previous_or_same(self, day: DateLike) -> date:
         """Give the day itself if it is open, else the last open day before it."""
         return self.step(day, 0, direction="before")
 
-    def step(self, day: date, amount: int, direction: Direction | None = None) -> date:
+    def step(self, day: DateLike, amount: int, direction: Direction | None = None) -> date:
         """Move by a number of working days, after or before.
 
         The day itself never counts: from a closed day, the first open one is 1. Zero gives the day
@@ -321,6 +329,7 @@ class WorkingCalendar:
                 raise ValueError("zero working days need a direction: after or before")
             direction = "after" if amount > 0 else "before"
             amount = abs(amount)
+        day = the_day(day)
         self._index(day)
         from relsched.dates import days
 
@@ -332,7 +341,7 @@ class WorkingCalendar:
             raise self.outside(day, reason)
         return days.day(reached)
 
-    def working_days_between(self, start_inclusive: date, end_exclusive: date) -> int:
+    def working_days_between(self, start_inclusive: DateLike, end_exclusive: DateLike) -> int:
         """Count the open days from one date up to another.
 
         Half-open: the start counts if it is open, the end never does. Equal dates give 0.
@@ -346,6 +355,7 @@ class WorkingCalendar:
 
         Source: Strata `HolidayCalendar.daysBetween`.
         """
+        start_inclusive, end_exclusive = the_day(start_inclusive), the_day(end_exclusive)
         if end_exclusive < start_inclusive:
             raise CalendarError(
                 Message("error dates-reversed"),

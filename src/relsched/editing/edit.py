@@ -14,6 +14,7 @@ import attrs
 
 from relsched.analysis.compare.change_kinds import Change
 from relsched.analysis.compare.moved_dates import moved_json, moved_line
+from relsched.explain.steps import value_in_words
 from relsched.messages.message import Message
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
@@ -21,10 +22,12 @@ from relsched.planfile.patching import SECTIONS, Patch
 from relsched.planfile.plan_file import PlanFile
 from relsched.planfile.plan_writing import in_one_line, plan_to_dict
 from relsched.schedule.schedule import Schedule
+from relsched.short_repr import short_repr
 
 FORMAT = "relsched/edit/1"
 
 
+@short_repr
 @attrs.frozen
 class ItemChange:
     """What an edit does to one phase, event or deadline.
@@ -45,8 +48,11 @@ class ItemChange:
     def text(self, language: str = "en") -> str:
         """Give it as a sentence."""
         nothing = Message("edit nothing").text(language)
-        old, new = (nothing if value is None else value for value in (self.old, self.new))
         named = self.key or ""
+        old, new = (
+            nothing if value is None else value_in_words(named, value, language)
+            for value in (self.old, self.new)
+        )
         return Message(f"edit {self.kind}", item=self.item, name=named, old=old, new=new).text(
             language
         )
@@ -56,6 +62,7 @@ class ItemChange:
         return attrs.asdict(self)
 
 
+@short_repr
 @attrs.frozen(slots=False)
 class Edit:
     """What an operation makes of a plan; nothing is written yet.
@@ -70,8 +77,8 @@ class Edit:
     operation: str
     before: Schedule
     after: Schedule
-    ids: Mapping[str, str | None]
-    words: Mapping[str, str] = attrs.field(factory=dict)
+    ids: Mapping[str, str | None] = attrs.field(hash=False)
+    words: Mapping[str, str] = attrs.field(factory=dict, hash=False)
 
     @property
     def plan(self) -> Plan:

@@ -147,6 +147,9 @@ class Map(ABC):
 class Constant(Map):
     """A fixed day, or an infinity: the amount itself, with no input."""
 
+    def __reduce__(self) -> str:
+        return "CONSTANT"  # a program knows it by its identity
+
     has_adjoint = False
 
     def apply(self, days: Days, amounts: Amounts) -> Days:
@@ -157,6 +160,9 @@ class Constant(Map):
 @attrs.frozen
 class Shift(Map):
     """A number of calendar days later, or earlier where the amount is below zero."""
+
+    def __reduce__(self) -> str:
+        return "SHIFT"  # a program knows it by its identity
 
     def apply(self, days: Days, amounts: Amounts) -> Days:
         """Move by calendar days."""
@@ -177,6 +183,9 @@ class Shift(Map):
 @attrs.frozen
 class Choice(Map):
     """The first of two inputs in columns that look for the earliest, the second in those for the latest."""
+
+    def __reduce__(self) -> str:
+        return "CHOICE"  # a program knows it by its identity
 
     has_adjoint = False
 
@@ -209,6 +218,9 @@ class Compared(Map):
 class Earliest(Compared):
     """The earliest of several inputs."""
 
+    def __reduce__(self) -> str:
+        return "EARLIEST"  # a program knows it by its identity
+
     def best(self, days: Days, axis: int) -> Days:
         """Give the least."""
         least: Days = days.min(axis=axis)
@@ -218,6 +230,9 @@ class Earliest(Compared):
 @attrs.frozen
 class Latest(Compared):
     """The latest of several inputs."""
+
+    def __reduce__(self) -> str:
+        return "LATEST"  # a program knows it by its identity
 
     def best(self, days: Days, axis: int) -> Days:
         """Give the greatest."""

@@ -42,7 +42,7 @@ from relsched.engine.monotone_maps import (
 )
 from relsched.engine.point_maps import Counting, MapStep, maps_to
 from relsched.plan import dependency_graph
-from relsched.plan.items import Deadline, Event, Wait
+from relsched.plan.items import ISSUED, Deadline, Event, Wait
 from relsched.plan.plan import Plan, is_clocked
 from relsched.timing.points import (
     At,
@@ -254,6 +254,8 @@ class Program:
             case Day():
                 return self.constant(number(point.day))
             case Issued():
+                if self.plan.issued is None:
+                    return self.events[ISSUED].first
                 return self.constant(number(self.plan.issued))
             case Reference() | EdgeOf():
                 return self._referred(point, edge)
@@ -311,6 +313,8 @@ class Program:
                 return self._map(day, AtTime(point.zone or self.plan.timezone, point.minute))
             case Shifted() if point.has_clock:
                 return self._elapsed(point, conventions)
+            case Issued() if self.plan.issued is None:
+                return self.events[ISSUED].first_clock
             case Reference() | EdgeOf():
                 return self._referred_moment(point, edge)
             case Earlier() | Later():

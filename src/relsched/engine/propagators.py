@@ -19,6 +19,7 @@ import numpy.typing as npt
 from relsched.dates.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days
 from relsched.engine.monotone_maps import SHIFT, Map
 from relsched.engine.program import Index
+from relsched.short_repr import short_repr
 
 LOW, HIGH = 0, 1
 # How a rule bounds: from above, from below, or a due date from below.
@@ -26,6 +27,7 @@ ENDS = ABOVE, BELOW, DUE = 0, 1, 2
 UNKNOWN = (MINUS_INFINITY, PLUS_INFINITY)
 
 
+@short_repr
 @attrs.frozen(order=True)
 class Rule:
     """One rule or known date of a plan, as a conflict names it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import attrs
+import numpy as np
 
 from relsched.dates.days import Days
 from relsched.engine.program import Program
@@ -27,6 +28,24 @@ class Dates:
     values: Days
     known: Mapping[str, Known]
     overridden: Mapping[int, Days]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Dates):
+            return NotImplemented
+        return self is other or (
+            self.known == other.known
+            and self.plan == other.plan
+            and self.program.calendars == other.program.calendars
+            and np.array_equal(self.values, other.values)
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.plan.id, tuple(sorted(map(str, self.known.values())))))
+
+    def __repr__(self) -> str:
+        return (
+            f"<Dates of {self.plan.id}: {self.program.size} nodes, {len(self.known)} known dates>"
+        )
 
     @property
     def plan(self) -> Plan:

@@ -8,9 +8,10 @@ from typing import Any
 
 import attrs
 
+from relsched.dates.calendar_spec import WEEKDAY_NAMES
 from relsched.dates.conventions import Conventions
 from relsched.dates.days import OUTSIDE, Days, find_day
-from relsched.dates.offsets import Direction
+from relsched.dates.offsets import Direction, Offset
 from relsched.dates.windows import Window
 from relsched.dates.working_calendar import WorkingCalendar
 from relsched.dates.zones import local
@@ -19,8 +20,9 @@ from relsched.engine.monotone_maps import CLOCK
 from relsched.engine.program import Program
 from relsched.engine.solution import Dates
 from relsched.explain.steps import Span, Step
+from relsched.messages.catalogue import FIRST
 from relsched.messages.message import Message
-from relsched.plan.items import Deadline, Event, Source, Wait
+from relsched.plan.items import LANGUAGES, Deadline, Event, Source, Wait
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.timing.clock_times import time_text
@@ -41,6 +43,8 @@ from relsched.timing.points import (
 from relsched.timing.timings import After, Before, Immediately, Timing
 
 MAX_NAMED_DAYS = 12
+# The steps that say something of an item itself, by its name.
+NAMING = ("known", "known by", "expected", "undecided", "length", "length unknown", "done", "rule")
 
 
 def window_of(pair: Days) -> Window:
@@ -79,6 +83,8 @@ class Explainer:
             if explained is None:
                 explained = self._explained[current] = self._about(self.plan.by_id[current])
             own_steps, anchors = explained
+            if current != name:
+                own_steps = _titled(own_steps, self.plan)
             found.extend(own_steps)
             for anchor in anchors:
                 if anchor not in seen:
@@ -160,8 +166,7 @@ class Explainer:
         return steps, names
 
     def _names(self, timing: Timing) -> list[str]:
-        found = (self.plan.item_id(reference.item) for reference in timing.references())
-        return [name for name in dict.fromkeys(found) if name is not None]
+        return list(dict.fromkeys(self.plan.anchors_of(timing)))
 
     def _counted(self, point: Point, edge: Edge, conventions: Conventions) -> Iterator[Step]:
         """Go through what was counted, innermost first; dates and references need no step."""
@@ -177,15 +182,11 @@ class Explainer:
             before = self._window(point.point, edge, conventions)
             if before.is_settled and before != window:
                 calendar = self.program.calendars.get(point.calendar or self.plan.calendar)
-                reason = {
-                    language: calendar.why_closed(before.day, language) or ""
-                    for language in ("en", "vi")
+                values = {
+                    "day": before.day,
+                    "reason": _why_closed(calendar, before.day),
+                    "roll": Message(f"roll {point.roll.value}"),
                 }
-                roll = {
-                    language: Message(f"roll {point.roll.value}").text(language)
-                    for language in ("en", "vi")
-                }
-                values = {"day": before.day, "reason": reason, "roll": roll}
                 yield Step("roll", None, window, values | _counted_in(calendar))
             return
         time = self._time(point, edge, conventions) if window.is_settled else None
@@ -295,7 +296,37 @@ def closed_reason(program: Program, day: date) -> dict[str, str] | None:
     calendar = program.calendars.get(program.plan.calendar)
     if not calendar.first <= day <= calendar.last or calendar.is_open(day):
         return None
-    return {language: calendar.why_closed(day, language) or "" for language in ("en", "vi")}
+    return _why_closed(calendar, day)
+
+
+def _why_closed(calendar: WorkingCalendar, day: date) -> dict[str, str]:
+    """Give why a day is closed, by language: the weekday or the holiday.
+
+    Days are written with their weekday, so that other languages say only that it is off every week.
+    """
+    english = calendar.why_closed(day) or ""
+    found = {FIRST: english}
+    for language in LANGUAGES:
+        if language != FIRST:
+            name = calendar.why_closed(day, language) or ""
+            nameless = Message("day off", calendar=calendar.name)
+            reason = Message("closed by", name=name)
+            if english == WEEKDAY_NAMES[day.weekday()]:
+                reason = Message("closed weekly")
+            elif name == nameless.text(language):
+                reason = nameless
+            found[language] = reason.text(language)
+    return found
+
+
+def _titled(steps: list[Step], plan: Plan) -> list[Step]:
+    """Give the steps of one item, the first of which that names it calls it by its title too."""
+    titled = list(steps)
+    for place, step in enumerate(steps):
+        if step.kind in NAMING:
+            titled[place] = step.titled(plan)
+            break
+    return titled
 
 
 def _source_steps(source: Source | None) -> Iterator[Step]:
@@ -326,17 +357,21 @@ def _convention_steps(when: Timing, due: Point | None, conventions: Conventions)
     elif isinstance(when, After) and not when.point.has_clock:
         yield Step(f"convention after {conventions.after}")
     elif isinstance(when, Immediately):
-        yield Step("convention immediately", None, values={"offset": conventions.immediately})
+        if conventions.immediately == Offset(days=0):
+            yield Step("convention immediately same day")
+        else:
+            yield Step("convention immediately", None, values={"offset": conventions.immediately})
     core = due
     if isinstance(core, Later) and core not in when.points and conventions.least_working_days:
         yield Step("convention least", values={"count": conventions.least_working_days})
         core = core.points[0]
     if isinstance(core, Rolled) and core not in when.points and isinstance(core.point, Shifted):
         side = "before" if core.point.direction is Direction.BEFORE else "after"
-        roll = {
-            language: Message(f"roll {core.roll.value}").text(language) for language in ("en", "vi")
+        values = {
+            "roll": Message(f"roll {core.roll.value}"),
+            "name": Message(f"convention roll {side}"),
         }
-        yield Step("convention rolled", values={"roll": roll, "name": f"roll_{side}"})
+        yield Step("convention rolled", values=values)
     while isinstance(core, Rolled | At):
         core = core.point
     has_own_words = isinstance(when, Before | Immediately)

@@ -7,13 +7,16 @@ English and in Vietnamese, and a program can replay it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from relsched.dates.offsets import Offset
 from relsched.dates.windows import Window
+from relsched.errors import RelschedError
+from relsched.messages.catalogue import FIRST, sentences
 from relsched.messages.dates_in_words import (
     render_amounts,
     render_day,
@@ -21,26 +24,45 @@ from relsched.messages.dates_in_words import (
     render_span,
     render_window,
 )
-from relsched.messages.message import Message
-from relsched.plan.known_dates import Moment
+from relsched.messages.message import Message, Readable
+from relsched.plan.items import Text
+from relsched.plan.known_dates import Known, Moment
+from relsched.short_repr import short_repr
 from relsched.timing.clock_times import time_text
 from relsched.timing.points import Point
 from relsched.timing.timings import Timing
 
+if TYPE_CHECKING:
+    from relsched.plan.plan import Plan
 
+
+@short_repr
 @attrs.frozen
 class Step:
     """One step of a chain: what happened, with what, and the window that came out.
 
     `kind` is a key of the catalogue. Of the values, windows and days are written with their weekday.
-    `time` is the local time of day of a settled window, where it has one.
+    `time` is the local time of day of a settled window, where it has one. `title` is that of the item, where the item
+    is called by it.
     """
 
     kind: str
     item: str | None = None
     window: Window | None = None
-    values: Mapping[str, Any] = attrs.field(factory=dict)
+    values: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
     time: str | None = None
+    title: Text | None = None
+
+    def titled(self, plan: Plan) -> Step:
+        """Give the step with the title of its item, where the sentence names the item.
+
+        Args:
+            plan: The plan of the item.
+        """
+        item = None if self.item is None else plan.by_id.get(self.item)
+        if item is None or "{item}" not in sentences(FIRST)[self.kind]:
+            return self
+        return attrs.evolve(self, title=item.title)
 
     def text(self, language: str = "en") -> str:
         """Give the step as a sentence."""
@@ -48,7 +70,7 @@ class Step:
         if "count" in self.values:
             filled["days"] = render_days(self.values["count"], language)
         if self.item is not None:
-            filled.setdefault("item", f"`{self.item}`")
+            filled.setdefault("item", item_in_words(self.item, self.title, language))
         if self.window is not None:
             dates = render_window(self.window.earliest, self.window.latest, language)
             filled.setdefault("dates", dates if self.time is None else f"{dates} {self.time}")
@@ -66,6 +88,54 @@ class Step:
         }
 
 
+def item_in_words(name: str, title: Text | None, language: str) -> str:
+    """Call an item by its id, which commands take, and its title, where it has one: `` `4.1.b` (Stage ready) ``."""
+    called = "" if title is None else title.in_language(language)
+    if not called or called == name:
+        return f"`{name}`"
+    return Message("item", id=f"`{name}`", title=called).text(language)
+
+
+def value_in_words(key: str, text: str, language: str) -> str:
+    """Say a value of a plan file in a language; in English as the file writes it.
+
+    Args:
+        key: The key that it stands under, such as `when`; `known` and `pinned` for known dates, `done` for a day.
+        text: The value.
+        language: The language.
+
+    Returns:
+        Words; the value itself under keys that hold ids, names and the like.
+    """
+    if language == FIRST:
+        return text
+    with suppress(RelschedError):
+        if key in ("when", "rule", "expected"):
+            return _in_language(Timing.parse(text), language)
+        if key in ("takes", "lasts"):
+            unknown = text == "unknown"
+            return _in_language(Message("unknown") if unknown else Offset.parse(text), language)
+        if key in ("known", "pinned", "done"):
+            known = Known.read("item", f"done {text}" if key == "done" else text)
+            return known_in_words(known, language)
+    return text
+
+
+def known_in_words(known: Known, language: str) -> str:
+    """Say the days of a known date in words; of what is done, only the day."""
+    if known.done is not None:
+        return render_day(known.done, language)
+    if known.within is not None:
+        return render_window(known.within.earliest, known.within.latest, language)
+    if known.start is None:
+        assert known.end is not None
+        return Message("whatif until", day=render_day(known.end.day, language)).text(language)
+    last = known.start if known.end is None else known.end
+    span = render_span(known.start.day, last.day, language)
+    return span if known.start.minute is None else f"{span} {time_text(known.start.minute)}"
+
+
+@short_repr
 @attrs.frozen
 class Span:
     """All days from the first to the last, where a window would be some day of them."""
@@ -95,6 +165,8 @@ def _in_language(value: object, language: str) -> str:
         return timing_in_words(value, language)
     if isinstance(value, Window):
         return render_window(value.earliest, value.latest, language)
+    if isinstance(value, Readable):
+        return value.text(language)
     if isinstance(value, Mapping):
         return str(value.get(language) or next(iter(value.values())))
     if isinstance(value, tuple):
@@ -102,12 +174,13 @@ def _in_language(value: object, language: str) -> str:
     return str(value)
 
 
+@short_repr
 @attrs.frozen
 class Explanation:
     """The chain behind the dates of one item, from what it says down to what is known."""
 
     item: str
-    title: Mapping[str, str]
+    title: Mapping[str, str] = attrs.field(hash=False)
     outcome: tuple[Step, ...]
     steps: tuple[Step, ...]
     language: str = "en"

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import attrs
@@ -26,6 +26,7 @@ from relsched.explain.steps import Step
 from relsched.messages.dates_in_words import render_days
 from relsched.messages.html_writing import write_html
 from relsched.messages.message import Message
+from relsched.short_repr import short_repr
 
 
 def render_lines(
@@ -46,6 +47,7 @@ def render_lines(
     return f"  ({', '.join(places_of_rule)})" if places_of_rule else ""
 
 
+@short_repr
 @attrs.frozen
 class Member:
     """One rule or known date of a conflict, with what follows from it in the chain.
@@ -90,6 +92,7 @@ class Member:
         }
 
 
+@short_repr
 @attrs.frozen
 class Repair:
     """A change of one rule or known date that removes a conflict, and is as small as it can be.
@@ -135,6 +138,7 @@ class Repair:
         }
 
 
+@short_repr
 @attrs.frozen
 class Case:
     """Days of an event on which a possible conflict comes about.
@@ -167,6 +171,7 @@ class Case:
         }
 
 
+@short_repr
 @attrs.frozen
 class FoundConflict:
     """A conflict before it is explained: what is wrong with which items, in one sentence."""
@@ -179,6 +184,7 @@ class FoundConflict:
     core: frozenset[Rule] | None = None
 
 
+@short_repr
 @attrs.frozen
 class Explained:
     """What is worked out of a conflict when it is looked at.
@@ -192,6 +198,11 @@ class Explained:
     least: int | None = None
 
 
+def _as_explained(explained: Explained) -> Explained:
+    return explained
+
+
+@short_repr
 @attrs.frozen(slots=False)
 class Conflict:
     """A smallest set of rules and known dates that can't all hold, with the days they fall short.
@@ -221,6 +232,13 @@ class Conflict:
     counted: tuple[int, int] | None = None
     is_exact: bool = True
     explain: Callable[[], Explained] = attrs.field(default=Explained, eq=False, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        # What explains it holds all the rules of the plan; a copy takes along what they came to.
+        fields = {
+            name: getattr(self, name) for name in (each.name for each in attrs.fields(Conflict))
+        }
+        return fields | {"explain": partial(_as_explained, self._explained)}
 
     @cached_property
     def _explained(self) -> Explained:

@@ -65,7 +65,7 @@ class ConflictExplanation:
         bounds = propagate(network, within=self.reduction.domain, slack=relaxed(network, relax))
         chain = _chain_of(longer, bounds)
         return Explained(
-            self.members.of_chain(core, longer, bounds, chain),
+            self.members.of_chain(core, longer, bounds, chain, _titled(found)),
             self._repairs(core, network, chain, self._around(found, core, whole, failing), short),
             None if short is None else self._working_days(found.ends, bounds, short),
             short if longer == core else self.reduction.shortfall(core),
@@ -89,7 +89,7 @@ class ConflictExplanation:
         bounds = propagate(self.reduction.network(core, assumed), within=self.reduction.domain)
         chain = _chain_of(core, bounds)
         return Explained(
-            self.members.of_chain(core, core, bounds, chain),
+            self.members.of_chain(core, core, bounds, chain, (name,)),
             self._repairs(core, bounds.network, chain, network, short),
         )
 
@@ -192,3 +192,8 @@ def _concerned(core: Iterable[Rule]) -> frozenset[str]:
     """Give the items of a set that can't be met: those whose windows empty."""
     items = frozenset(rule.item for rule in core if rule.kind == "holds")
     return items or frozenset(rule.item for rule in core if rule.kind == "expected")
+
+
+def _titled(found: FoundConflict) -> tuple[str, ...]:
+    """Give the item whose title stands in the sentence of a conflict; of several only the ids stand there."""
+    return found.items if found.step.item is not None else ()

@@ -43,10 +43,12 @@ class ConflictMembers:
         longer: frozenset[Rule],
         bounds: Bounds,
         chain: Iterable[BoundEntry],
+        named: Iterable[str] = (),
     ) -> tuple[Member, ...]:
         """Give the rules of a set in the order of the chain, each with the bounds that follow from it.
 
-        With them stand those that only make the conflict longer.
+        With them stand those that only make the conflict longer. Where an item is named first, its title stands
+        with its id; `named` are those whose titles are given already.
         """
         steps_of_rule: dict[Rule, list[Step]] = {}
         for entry in chain:
@@ -60,13 +62,14 @@ class ConflictMembers:
         rest = sorted(
             longer - set(steps_of_rule), key=lambda rule: (self.plan.positions[rule.item], rule)
         )
-        found = (
-            attrs.evolve(
-                self._member(rule, tuple(steps_of_rule.get(rule, ()))), adds=rule not in core
-            )
-            for rule in (*steps_of_rule, *rest)
-            if rule in longer and rule.kind != "holds"
-        )
+        found: list[Member] = []
+        seen = set(named)
+        for rule in (*steps_of_rule, *rest):
+            if rule in longer and rule.kind != "holds":
+                member = self._member(rule, tuple(steps_of_rule.get(rule, ())))
+                step = member.step if rule.item in seen else member.step.titled(self.plan)
+                seen.add(rule.item)
+                found.append(attrs.evolve(member, step=step, adds=rule not in core))
         return tuple(found)
 
     @cached_property

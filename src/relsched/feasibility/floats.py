@@ -19,6 +19,7 @@ from typing import Any
 import attrs
 import numpy as np
 
+from relsched.dates.date_reading import DateLike, to_day
 from relsched.dates.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, day, find_day, number
 from relsched.dates.windows import Window
 from relsched.engine.bounds import Bounds
@@ -26,7 +27,7 @@ from relsched.engine.monotone_maps import WorkingDays
 from relsched.engine.network import Network
 from relsched.engine.propagation import propagate, run
 from relsched.engine.propagators import HIGH, LOW
-from relsched.errors import CalendarError, PlanError
+from relsched.errors import CalendarError, UnknownItemError
 from relsched.explain.steps import Step
 from relsched.feasibility.search import Finder
 from relsched.messages.dates_in_words import render_day, render_days
@@ -34,13 +35,16 @@ from relsched.messages.html_writing import table_html
 from relsched.messages.message import Message
 from relsched.messages.tables import ReportColumn, ReportRow, ReportTable
 from relsched.plan.items import Deadline, Event
+from relsched.plan.lookup import Lookup
 from relsched.plan.plan import Plan
+from relsched.short_repr import short_repr
 from relsched.timing.timings import Kind
 
 FORMAT = "relsched/float/1"
 _WITHOUT_FLOAT = (Kind.SPAN, Kind.DUTY, Kind.RECURRING)
 
 
+@short_repr
 @attrs.frozen
 class Driver:
     """What binds the earliest date of an item: a predecessor, or a date that is fixed.
@@ -71,6 +75,7 @@ class Driver:
         }
 
 
+@short_repr
 @attrs.frozen
 class Float:
     """How far one deadline or event can slip.
@@ -133,7 +138,7 @@ def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-class Floats:
+class Floats(Lookup[Float]):
     """The floats of a schedule; made by `Schedule.floats`.
 
     `floats["4.1"]` is that of one item; iterating goes through the deadlines in the plan's order. Duties, recurring
@@ -145,15 +150,15 @@ class Floats:
         until: The day by which everything must be done, or the item that must be done as early as it can.
     """
 
-    def __init__(self, finder: Finder, since: date | str | None, until: date | str | None) -> None:
+    def __init__(self, finder: Finder, since: DateLike | None, until: DateLike | None) -> None:
         self._finder = finder
         self.plan: Plan = finder.plan
-        self.since: date | None = Window.on(since).day if since else None
-        self.until = until
-        if isinstance(until, str) and until not in self.plan.by_id and until[:1].isdecimal():
-            self.until = Window.on(until).day
-        elif isinstance(until, str):
-            self.plan.item(until)
+        self.since: date | None = to_day(since, self.plan.timezone)
+        self.until: date | str | None
+        if isinstance(until, str) and (until in self.plan.by_id or not until[:1].isdecimal()):
+            self.until = self.plan.item(until).id
+        else:
+            self.until = to_day(until, self.plan.timezone)
         self._floats: dict[str, Float] = {}
         self._endless: set[str] = set()  # what rules push on without end
 
@@ -163,11 +168,11 @@ class Floats:
         """Give the float of an event or deadline.
 
         Raises:
-            PlanError: `unknown-item`; `no-float` for what goes on from day to day.
+            UnknownItemError: `unknown-item`; `no-float` for what goes on from day to day.
         """
         item = self.plan.item(name)
         if not _has_float(item):
-            raise PlanError(
+            raise UnknownItemError(
                 Message("error no-float", item=name),
                 code="no-float",
                 value=name,
@@ -177,6 +182,23 @@ class Floats:
         if name not in self._floats:
             self._floats[name] = self._float(item)
         return self._floats[name]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Floats):
+            return NotImplemented
+        return self is other or self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def _key(self) -> tuple[object, ...]:
+        return (self._finder.dates, self.since, self.until)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Floats, (self._finder, self.since, self.until))
+
+    def __repr__(self) -> str:
+        return f"<Floats of {self.plan.id}: {len(self)} deadlines>"
 
     def __iter__(self) -> Iterator[Float]:
         for row in self.plan.deadlines:

@@ -65,7 +65,7 @@ class PossibleConflicts:
             possible_cases = tuple(
                 Case(run.item, run.edge, run.window, run.sure) for run in cases.runs(name)
             )
-            step = Step("conflict possible", name, None, {"count": short})
+            step = Step("conflict possible", name, None, {"count": short}).titled(self.plan)
             return Conflict(
                 "impossible",
                 (name,),
@@ -110,7 +110,7 @@ class PossibleConflicts:
         possible_cases = _distinct(possible_cases, self.plan)
         if not possible_cases:
             return None
-        step = Step("conflict possible unknown", name)
+        step = Step("conflict possible unknown", name).titled(self.plan)
         return Conflict(
             "impossible",
             (name,),

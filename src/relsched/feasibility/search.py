@@ -42,6 +42,7 @@ class Finder:
     """
 
     def __init__(self, dates: Dates) -> None:
+        self.dates = dates
         self.program: Program = dates.program
         self.values: Days = dates.values
         self.known: Mapping[str, Known] = dates.known
@@ -53,6 +54,9 @@ class Finder:
         self.explanation: ConflictExplanation = ConflictExplanation(
             self.reduction, self._own, self.members
         )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Finder, (self.dates,))  # what it has worked out it can work out again
 
     @property
     def constraints(self) -> Constraints:
@@ -94,7 +98,7 @@ class Finder:
             yield Conflict(
                 found.code,
                 found.items,
-                found.step,
+                found.step.titled(self.plan),
                 shortfall=found.shortfall,
                 calendar=self.plan.calendar,
                 explain=partial(self.explanation.explained, found, failing),

@@ -21,11 +21,13 @@ from relsched.feeds.text_cleaning import clean_text
 from relsched.messages.message import Message
 from relsched.plan.dependency_graph import dependants, dependencies
 from relsched.plan.plan import Plan
+from relsched.short_repr import short_repr
 
 KINDS = ("plan", "unit", "lead", "chain")
 Chooser = Callable[[Mapping[str, Any]], bool]
 
 
+@short_repr
 @attrs.frozen
 class Audience:
     """Whose view a feed is; `str` gives the text that `parse` reads."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from relsched.dates.date_reading import MomentLike
 from relsched.errors import PlanError
 from relsched.feeds.audiences import Audience
 from relsched.feeds.feed_items import FeedItem, all_items, order_key
@@ -19,12 +20,14 @@ from relsched.messages.dates_in_words import render_days
 from relsched.messages.message import Message
 from relsched.plan.plan import Plan
 from relsched.schedule.schedule import Schedule
+from relsched.short_repr import short_repr
 
 # What the calendar programs that tell take: Google about this much.
 MOST_BYTES = 1_000_000
 MOST_COMPONENTS = 1_000
 
 
+@short_repr
 @attrs.frozen(kw_only=True)
 class Stored:
     """A component as it was published, and what has become of it.
@@ -42,7 +45,7 @@ class Stored:
     uid: str
     item: str
     state: str
-    content: Mapping[str, Any]
+    content: Mapping[str, Any] = attrs.field(hash=False)
     component: bytes | None
     sequence: int
     created: datetime
@@ -51,6 +54,7 @@ class Stored:
     related_modified: datetime
 
 
+@short_repr
 @attrs.frozen
 class Written:
     """A whole feed, and how many components are in it."""
@@ -67,7 +71,7 @@ class Written:
 def feed(
     schedule: Schedule,
     *,
-    stamp: datetime,
+    stamp: MomentLike,
     unit: str | None = None,
     audience: Audience | str | None = None,
     profile: Profile | str = "default",
@@ -93,7 +97,8 @@ def feed(
     Raises:
         PlanError: `unknown-unit`, `unknown-item`, `audience-form`, `unknown-profile`, or `feed-empty`: a calendar
             with nothing in it would be invalid, and would empty the calendars of its subscribers.
-        ValueError: The stamp has no zone, or the sequence is negative.
+        TimingError: `moment-form`: the stamp has no zone.
+        ValueError: The sequence is negative.
 
     Source: RFC 5545 sections 3.6.1 and 3.8; RFC 7986 section 5.
     """
@@ -117,7 +122,7 @@ def feed(
             value=audience.name or plan.id,
             fix=Message("error feed-empty fix"),
         )
-    return written(plan, displayed, audience, profile, stamp, language=language).data
+    return written(plan, displayed, audience, profile, stamps.modified, language=language).data
 
 
 def _fresh(item: FeedItem, stamps: Stamps) -> Stored:

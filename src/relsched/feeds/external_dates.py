@@ -31,8 +31,10 @@ from relsched.plan.known_dates import Known, Moment
 from relsched.plan.plan import Plan
 from relsched.schedule.entry import Entry
 from relsched.schedule.schedule import Schedule
+from relsched.short_repr import short_repr
 
 
+@short_repr
 @attrs.frozen
 class FollowNote:
     """Why nothing is known of an event that follows something, or not for certain.
@@ -56,6 +58,7 @@ class FollowNote:
         )
 
 
+@short_repr
 @attrs.frozen
 class Followed:
     """What is known of the events that follow something.
@@ -65,7 +68,7 @@ class Followed:
         notes: Why of some nothing is known, or not for certain.
     """
 
-    known: Mapping[str, Known]
+    known: Mapping[str, Known] = attrs.field(hash=False)
     notes: tuple[FollowNote, ...] = ()
 
     @property

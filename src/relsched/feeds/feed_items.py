@@ -33,6 +33,7 @@ from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.schedule.entry import Entry
 from relsched.schedule.schedule import Schedule
+from relsched.short_repr import short_repr
 from relsched.timing.points import Edge, Reference, Shifted
 from relsched.timing.timings import By, Recurring, Term
 
@@ -40,6 +41,7 @@ _MONTHLY = {Frequency.MONTH: 1, Frequency.QUARTER: 3, Frequency.YEAR: 12}
 _NUMBERS = re.compile(r"([0-9]+)")
 
 
+@short_repr
 @attrs.frozen
 class Relation:
     """How a component is related to another (RFC 9253): its kind, the distance, the other's UID."""
@@ -53,6 +55,7 @@ class Relation:
         return [self.kind, self.uid, self.gap]
 
 
+@short_repr
 @attrs.frozen(slots=False)
 class FeedItem:
     """One component of a feed: what it says, before it is written.

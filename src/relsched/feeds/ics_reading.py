@@ -395,6 +395,8 @@ class _Reader:
                 moment: datetime = _icalendar_type("vDatetime").from_ical(value.rstrip("Z"))
                 zone = "UTC" if value.endswith("Z") else parameters.get("TZID")
                 return self._instant(uid, line, moment, zone), moment
+        except RelschedError:
+            raise  # it says better what is wrong
         except ValueError:
             raise _unusable(
                 self._name, line, uid, code="ics-value", why=Message("error ics-value absent")
@@ -418,6 +420,8 @@ class _Reader:
                 return start + length
             minutes = length // timedelta(minutes=1)
             return start[0] + minutes, start[1] + length
+        except RelschedError:
+            raise
         except (ValueError, OverflowError):
             raise _unusable(
                 self._name, line, uid, code="ics-value", why=Message("error ics-value duration")

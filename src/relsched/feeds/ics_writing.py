@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from relsched.dates.date_reading import MomentLike, to_moment
 from relsched.feeds.feed_items import FeedItem
 from relsched.messages.message import Message
 
@@ -24,10 +25,8 @@ LINE = 75  # octets
 _END = b"END:VEVENT\r\n"
 
 
-def _whole_second(moment: datetime) -> datetime:
-    if moment.tzinfo is None:
-        raise ValueError("the stamp must have a zone")
-    return moment.astimezone(UTC).replace(microsecond=0)
+def _whole_second(moment: MomentLike) -> datetime:
+    return to_moment(moment, "stamp").astimezone(UTC).replace(microsecond=0)
 
 
 def _sequence(_: object, __: object, value: int) -> None:

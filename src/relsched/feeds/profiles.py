@@ -20,6 +20,7 @@ import attrs
 
 from relsched.errors import PlanError, unknown
 from relsched.messages.message import Message
+from relsched.short_repr import short_repr
 
 MOST_DAYS = 60
 
@@ -29,6 +30,7 @@ def _days(_: object, __: object, value: tuple[int, ...]) -> None:
         raise ValueError(f"reminders are 0 to {MOST_DAYS} days before, each once")
 
 
+@short_repr
 @attrs.frozen
 class Profile:
     """How a feed is written.

@@ -12,8 +12,10 @@ from relsched.intake.draft_report import Report
 from relsched.messages.message import Message
 from relsched.plan.plan import Plan
 from relsched.planfile.plan_writing import format_plan
+from relsched.short_repr import short_repr
 
 
+@short_repr
 @attrs.frozen(slots=False)
 class Draft:
     """A plan made from a document, and the report on how."""

@@ -12,10 +12,12 @@ from relsched.documents.content import Defect, DocumentPlace
 from relsched.messages.message import Message
 from relsched.phrases.readings import Note
 from relsched.plan.items import Event
+from relsched.short_repr import short_repr
 
 FORMAT = "relsched/import/1"
 
 
+@short_repr
 @attrs.frozen
 class Remark:
     """A choice that was made, or a question to a person.
@@ -35,6 +37,7 @@ class Remark:
         return self.note.text(language)
 
 
+@short_repr
 @attrs.frozen
 class Unread:
     """Words of a timing cell that no reading uses."""
@@ -44,6 +47,7 @@ class Unread:
     place: DocumentPlace
 
 
+@short_repr
 @attrs.frozen
 class ImportChange:
     """What another version of the document does to a plan.
@@ -63,6 +67,7 @@ class ImportChange:
         ).text(language)
 
 
+@short_repr
 @attrs.frozen
 class Report:
     """What an import found, chose and left open.

@@ -13,8 +13,9 @@ from typing import Any
 
 import attrs
 
+from relsched.dates.date_reading import DateLike, to_day
 from relsched.documents.content import Defect, DocumentPlace
-from relsched.errors import DocumentError, Place, RelschedError, TimingError, fold
+from relsched.errors import RelschedError, TimingError, fold
 from relsched.intake.draft import Draft
 from relsched.intake.draft_events import AND_THE_LIKE, EDGES, FoundEvent, event_key, full_names
 from relsched.intake.draft_ids import sound_id, taken_ids
@@ -41,7 +42,7 @@ HOMES = {"vi": ("VN", "Asia/Ho_Chi_Minh"), "en": ("weekdays", "UTC")}
 def draft(
     document: PlanDocument,
     *,
-    issued: date | None = None,
+    issued: DateLike | None = None,
     language: str | None = None,
     into: Plan | None = None,
     asked: Mapping[str, Sequence[str]] | None = None,
@@ -54,11 +55,10 @@ def draft(
         language: The language to read phrases in; that of the document if absent.
         into: A plan made from an earlier version: its ids and decisions are kept.
         asked: What its file still asks, as `open_questions` finds it.
-
-    Raises:
-        DocumentError: `document-undated`.
     """
-    return _Drafter(document, issued, language or document.language, into, asked or {}).build()
+    return _Drafter(
+        document, to_day(issued), language or document.language, into, asked or {}
+    ).build()
 
 
 @attrs.define
@@ -149,16 +149,11 @@ class _Drafter:
 
     # ------------------------------------------------------------ head
 
-    def _issued(self) -> date:
+    def _issued(self) -> date | None:
+        """Give the date of issue; where nothing says it, days without a year are left to a person."""
         found = self.given or self.document.head.issued or (self.into.issued if self.into else None)
         if found is None:
-            raise DocumentError(
-                Message("error document-undated"),
-                code="document-undated",
-                where=Place(document=self.document.file),
-                why=Message("error document-undated why"),
-                fix=Message("error document-undated fix"),
-            )
+            self._ask("import undated", "")
         return found
 
     def _choose(self, code: str, about: str | None = None, /, **values: Any) -> None:
@@ -171,7 +166,7 @@ class _Drafter:
 
     # ------------------------------------------------------------ events
 
-    def _find_events(self, issued: date) -> None:
+    def _find_events(self, issued: date | None) -> None:
         """Read all phrases once, take what they name as events, and make the reader that knows these."""
         country = None
         if self.into is not None:
@@ -407,7 +402,7 @@ class _Drafter:
 
     # ------------------------------------------------------------ the plan
 
-    def _plan(self, issued: date, phases: list[Phase], deadlines: list[Deadline]) -> Plan:
+    def _plan(self, issued: date | None, phases: list[Phase], deadlines: list[Deadline]) -> Plan:
         head = self.document.head
         stem = PurePath(self.document.file).stem
         if self.into is None:

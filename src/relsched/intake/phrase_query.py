@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from itertools import count, islice
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import attrs
 
 from relsched.dates.calendar_spec import WEEKDAY_NAMES, CalendarSpec
-from relsched.dates.windows import Window, parse_date
+from relsched.dates.date_reading import DateLike, parse_date, to_day
+from relsched.dates.windows import Window
 from relsched.errors import (
     DocumentError,
     Path,
@@ -33,13 +34,13 @@ from relsched.phrases.languages import language as language_of
 from relsched.phrases.phrase_reader import read_phrase
 from relsched.phrases.readings import Part, Phrase, Reading
 from relsched.plan.items import Deadline, Event
-from relsched.plan.known_dates import Known, read_known
+from relsched.plan.known_dates import Known, KnownDates, is_nothing, read_known
 from relsched.plan.plan import Plan
 from relsched.schedule.entry import Entry
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule
-from relsched.timing.points import Edge, Issued, Point, Reference
-from relsched.timing.timings import Timing
+from relsched.short_repr import short_repr
+from relsched.timing.points import Edge, Reference
 
 FORMAT = "relsched/phrase/2"
 KEYS = ("text", "lang", "issued", "known", "aliases", "calendar")
@@ -87,6 +88,7 @@ def find_language(text: str, default: str = "en") -> str:
 # ---------------------------------------------------------------- the answer
 
 
+@short_repr
 @attrs.frozen
 class Dated:
     """A reading with its dates.
@@ -131,6 +133,7 @@ def _json(window: Window | None) -> dict[str, str | None] | None:
     return None if window is None else window.to_json()
 
 
+@short_repr
 @attrs.frozen
 class PhraseAnswer:
     """What a text says, with dates."""
@@ -163,6 +166,18 @@ class PhraseAnswer:
 # ---------------------------------------------------------------- the question
 
 
+class QuestionDefaults(TypedDict, total=False):
+    """What a question is made with where its own text says nothing; `Question.about` tells what each is."""
+
+    language: str | None
+    issued: DateLike | None
+    known: KnownDates | None
+    aliases: Mapping[str, str] | None
+    calendar: CalendarSpec | None
+    plan: Plan | None
+
+
+@short_repr
 @attrs.frozen
 class Question:
     """A text, and what it is read and dated against.
@@ -178,7 +193,7 @@ class Question:
     text: str
     context: PhraseContext
     plan: Plan
-    known: Mapping[str, Known] = attrs.field(factory=dict)
+    known: Mapping[str, Known] = attrs.field(factory=dict, hash=False)
 
     @classmethod
     def about(
@@ -186,8 +201,8 @@ class Question:
         text: str,
         *,
         language: str | None = None,
-        issued: str | date | None = None,
-        known: Mapping[str, Any] | None = None,
+        issued: DateLike | None = None,
+        known: KnownDates | None = None,
         aliases: Mapping[str, str] | None = None,
         calendar: CalendarSpec | None = None,
         plan: Plan | None = None,
@@ -250,7 +265,7 @@ class Question:
         return cls(text, context, whole, read_known(whole, dates))
 
     @classmethod
-    def read(cls, value: object, **defaults: Any) -> Question:
+    def read(cls, value: Mapping[str, Any], **defaults: Unpack[QuestionDefaults]) -> Question:
         """Make a question from plain values, such as `{"text": "10 days before congress", "lang": "en"}`.
 
         Args:
@@ -302,7 +317,7 @@ class Question:
         return cls.about(found["text"], **{**defaults, **chosen})
 
     @classmethod
-    def parse(cls, line: str, **defaults: Any) -> Question:
+    def parse(cls, line: str, **defaults: Unpack[QuestionDefaults]) -> Question:
         """Make a question from a line of JSON; see `read`.
 
         Args:
@@ -314,6 +329,8 @@ class Question:
         """
         try:
             value = json.loads(line, object_pairs_hook=_pairs)
+        except RelschedError:
+            raise  # a key twice
         except (ValueError, RecursionError) as error:
             raise DocumentError(
                 Message("error json-form"),
@@ -379,28 +396,7 @@ class Question:
 
     def _with_dates(self, row: Dated, schedule: Schedule, name: str) -> Dated:
         entry, days = schedule[name], schedule.occurrences(name)
-        if self.context.issued is None:
-            assert row.reading.timing is not None
-            if _is_counted_from_issue(row.reading.timing):
-                entry = attrs.evolve(
-                    entry,
-                    not_before=entry.not_before and Window.unknown(),
-                    due=entry.due and Window.unknown(),
-                    times=(),
-                )
-            if entry.not_before is None or not entry.not_before.is_settled:
-                days = ()
         return attrs.evolve(row, entry=entry, occurrences=days)
-
-
-def _is_counted_from_issue(timing: Timing) -> bool:
-    points: list[Point] = list(timing.points)
-    while points:
-        point = points.pop()
-        if isinstance(point, Issued):
-            return True
-        points.extend(point.inputs)
-    return False
 
 
 # ---------------------------------------------------------------- plain values
@@ -516,24 +512,25 @@ def _moment(value: Any) -> Any:
     return value if found is None else f"{found['day']} {found['time']}"
 
 
-def _day(value: str | date | None) -> date | None:
-    if value is None or not isinstance(value, str):
-        return value
+def _day(value: DateLike | None) -> date | None:
+    if not isinstance(value, str):
+        return to_day(value)
     found = _MOMENT.match(value.strip())
     return parse_date(value.strip() if found is None else found["day"])
 
 
 def _known_dates(
-    known: Mapping[str, Any], gathered: _Gathered
+    known: KnownDates, gathered: _Gathered
 ) -> tuple[list[Known], dict[str, tuple[Path, int | None]]]:
     """Give the known dates, and for each event where it stands and how long it lasts."""
     dates: list[Known] = []
     lengths: dict[str, tuple[Path, int | None]] = {}
     for name, value in known.items():
         path: Path = ("known", name)
-        given = tuple(map(_moment, value)) if isinstance(value, tuple) else _moment(value)
+        given = tuple(map(_moment, value)) if isinstance(value, tuple | list) else _moment(value)
         known_date = None
-        if given is not None and given != (None, None):
+        both = given if isinstance(given, tuple) else (given,)
+        if not all(map(is_nothing, both)):
             known_date = gathered.take(path, lambda name=name, given=given: Known.read(name, given))  # type: ignore[misc]
             if known_date is None:
                 continue

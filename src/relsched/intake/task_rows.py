@@ -330,7 +330,7 @@ def _identify(drafts: list[TaskRowDraft]) -> None:
     given = {str(draft.number) for draft in drafts if draft.number is not None}
     # Rows that share one number cell are parts of it, the first of them too.
     shared = {id(draft.group) for draft in drafts if draft.is_part and draft.number is None}
-    prefix = "n" if given else ""
+    new_id_prefix = "n" if given else ""
     count = 0
     for draft in drafts:
         section = draft.section
@@ -355,7 +355,7 @@ def _identify(drafts: list[TaskRowDraft]) -> None:
             base = f"{prefix}{own}.{_letters(letters[place])}"
         else:
             count += 1
-            base = f"{prefix}{count}"
+            base = f"{new_id_prefix}{count}"
         base = re.sub(r"[^A-Za-z0-9._-]+", "", base.replace("đ", "dd").replace("Đ", "DD"))[:56]
         draft.id, again = base, 1
         while draft.id in used:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import attrs
 
+from relsched.dates.date_reading import MomentLike, to_moment
 from relsched.errors import LedgerError
 from relsched.feeds.audiences import Audience
 from relsched.feeds.profiles import Profile
@@ -20,6 +21,7 @@ from relsched.feeds.text_cleaning import clean_text
 from relsched.ledger.records import chained, microseconds, moment_of, sha
 from relsched.ledger.store import Store
 from relsched.messages.message import Message
+from relsched.short_repr import cut, short_repr
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -31,6 +33,7 @@ OVERLAP = timedelta(days=7)
 MAX_SECRET = 100
 
 
+@short_repr
 @attrs.frozen
 class Address:
     """One secret address of a feed, without its secret.
@@ -50,13 +53,13 @@ class Address:
     by: str | None
     ends: datetime | None
 
-    def is_open(self, now: datetime) -> bool:
+    def is_open(self, now: MomentLike) -> bool:
         """Whether the feed can be read at it.
 
         Args:
             now: The moment, with a zone.
         """
-        return self.ends is None or now < self.ends
+        return self.ends is None or to_moment(now, "now") < self.ends
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values."""
@@ -65,6 +68,7 @@ class Address:
         return found | {"ends": None if self.ends is None else self.ends.isoformat()}
 
 
+@short_repr
 @attrs.frozen
 class NewAddress:
     """An address just made, with its secret, which can't be had again."""
@@ -79,13 +83,20 @@ class Addresses:
     def __init__(self, store: Store) -> None:
         self._store = store
 
+    def __reduce__(self) -> NoReturn:
+        # It reads and writes through the connection of its ledger, which can't be copied either.
+        raise TypeError("Addresses can't be copied or pickled: it is a connection; open it again")
+
+    def __repr__(self) -> str:
+        return f"<Addresses of {cut(self._store.place, 150)}>"
+
     def share(
         self,
         plan: Plan,
         audience: Audience | str,
         profile: Profile | str = "default",
         *,
-        now: datetime,
+        now: MomentLike,
         by: str | None = None,
     ) -> NewAddress:
         """Make an address at which a feed can be read.
@@ -104,9 +115,9 @@ class Addresses:
         audience.check(plan)
         name = Profile.named(profile).name if isinstance(profile, str) else profile.name
         with self._store.writing(plan.id) as connection:
-            return _make(connection, plan.id, str(audience), name, now, by)
+            return _make(connection, plan.id, str(audience), name, to_moment(now, "now"), by)
 
-    def unshare(self, address: str, *, now: datetime, by: str | None = None) -> Address:
+    def unshare(self, address: str, *, now: MomentLike, by: str | None = None) -> Address:
         """End an address at once.
 
         Args:
@@ -117,13 +128,14 @@ class Addresses:
         Raises:
             LedgerError: `unknown-address`.
         """
-        return self._end(address, now, now, by)
+        moment = to_moment(now, "now")
+        return self._end(address, moment, moment, by)
 
     def rotate(
         self,
         address: str,
         *,
-        now: datetime,
+        now: MomentLike,
         by: str | None = None,
         overlap: timedelta = OVERLAP,
     ) -> NewAddress:
@@ -138,10 +150,13 @@ class Addresses:
         Raises:
             LedgerError: `unknown-address`, also for one that has ended.
         """
-        old = self._open(address, now)
+        moment = to_moment(now, "now")
+        old = self._open(address, moment)
         with self._store.writing(old.plan) as connection:
-            found = _make(connection, old.plan, old.audience, old.profile, now, by)
-            _add(connection, old.plan, now, by, "end", old.id, ends=microseconds(now + overlap))
+            found = _make(connection, old.plan, old.audience, old.profile, moment, by)
+            _add(
+                connection, old.plan, moment, by, "end", old.id, ends=microseconds(moment + overlap)
+            )
         return found
 
     def of(self, plan: str) -> list[Address]:
@@ -159,7 +174,7 @@ class Addresses:
             raise _unknown(address)
         return found
 
-    def find(self, secret: str, *, now: datetime) -> Address | None:
+    def find(self, secret: str, *, now: MomentLike) -> Address | None:
         """Find the open address of a secret; None alike for one unknown, ended or malformed.
 
         Args:

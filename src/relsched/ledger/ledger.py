@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import attrs
 
 from relsched.analysis.compare.comparison import Comparison, compare
+from relsched.dates.date_reading import DateLike, MomentLike, to_moment
 from relsched.dates.working_calendar import WorkingCalendar
-from relsched.errors import LedgerError, RelschedError, one_or_all, unknown
+from relsched.errors import (
+    RelschedError,
+    UnknownRevisionError,
+    one_or_all,
+    unknown,
+)
 from relsched.feeds.audiences import Audience
 from relsched.feeds.external_dates import FollowNote, followed_plans, known_from_schedule
 from relsched.feeds.profiles import Profile
@@ -36,10 +41,11 @@ from relsched.ledger.stored_revisions import (
 from relsched.ledger.verification import Verified, verify
 from relsched.messages.message import Message
 from relsched.plan.items import Follow
-from relsched.plan.known_dates import Known, KnownDates
+from relsched.plan.known_dates import Known, KnownDates, KnownLike
 from relsched.plan.plan import Plan
 from relsched.schedule.resolver import Resolver, resolve
 from relsched.schedule.schedule import Schedule
+from relsched.short_repr import cut
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -77,6 +83,13 @@ class Ledger:
     def close(self) -> None:
         """Close it."""
         self.store.close()
+
+    def __reduce__(self) -> NoReturn:
+        # As with a file or a lock: a copy of it in another process would be another connection.
+        raise TypeError("a Ledger can't be copied or pickled: it is a connection; open it again")
+
+    def __repr__(self) -> str:
+        return f"<Ledger {cut(self.store.place, 150)}>"
 
     def __enter__(self) -> Ledger:
         return self
@@ -144,7 +157,7 @@ class Ledger:
             raise self._unknown_plan(plan)
         return found
 
-    def at(self, plan: str, moment: datetime) -> Revision | None:
+    def at(self, plan: str, moment: MomentLike) -> Revision | None:
         """Give the revision that held at a moment, or None when nothing had been published yet.
 
         Args:
@@ -160,7 +173,7 @@ class Ledger:
             row = (
                 connection.execute(
                     select(table)
-                    .where(table.c.plan == plan, table.c.at <= microseconds(moment))
+                    .where(table.c.plan == plan, table.c.at <= microseconds(moment, "moment"))
                     .order_by(table.c.number.desc())
                     .limit(1)
                 )
@@ -257,7 +270,7 @@ class Ledger:
             return sorted(map(to_published, rows), key=feed_order)
 
     def compare(
-        self, plan: str, before: int, after: int | None = None, *, as_of: date | None = None
+        self, plan: str, before: int, after: int | None = None, *, as_of: DateLike | None = None
     ) -> Comparison:
         """Compare two revisions of a plan; None for the newest.
 
@@ -293,7 +306,7 @@ class Ledger:
         head = newest_revision(connection, plan)
         if head is None:
             raise self._unknown_plan(plan)
-        raise LedgerError(
+        raise UnknownRevisionError(
             Message("error unknown-revision", plan=plan, number=number),
             code="unknown-revision",
             value=number,
@@ -302,9 +315,9 @@ class Ledger:
             else Message("error unknown-revision why one"),
         )
 
-    def _unknown_plan(self, plan: str) -> LedgerError:
+    def _unknown_plan(self, plan: str) -> UnknownRevisionError:
         fix = unknown(None, plan, self.plans()).fix
-        return LedgerError(
+        return UnknownRevisionError(
             Message("error unknown-plan", plan=plan, place=self.store.place),
             code="unknown-plan",
             value=plan,
@@ -318,7 +331,7 @@ class Ledger:
         plan: Plan,
         changes: KnownDates | None = None,
         *,
-        now: datetime,
+        now: MomentLike,
         calendars: Mapping[str, WorkingCalendar] | None = None,
     ) -> Preview:
         """Find what publishing a plan would change; nothing is written.
@@ -328,12 +341,14 @@ class Ledger:
         Args:
             plan: The plan as it is to be published.
             changes: Known dates beside those of the newest revision; None as a date takes one away.
-            now: When it is asked: what lies before that day is late or past.
+            now: When it is asked, with its zone: what lies before that day is late or past.
             calendars: Working calendars by name, beside the plan's own and before the countries'.
 
         Raises:
+            TimingError: `moment-form`: `now` has no zone.
             RelschedError: The plan can't be resolved; whatever `resolve` raises.
         """
+        moment = to_moment(now, "now")
         with self.store.reading() as connection:
             head = newest_revision(connection, plan.id)
             before = None if head is None else self._schedule(connection, head)
@@ -341,14 +356,14 @@ class Ledger:
             known, dropped = known_with(plan, before, {**followed, **(changes or {})})
             schedule = resolve(plan, unsigned(known.values()), calendars)
             stored = {} if head is None else states_as_of(connection, plan.id, head.number)
-        preview = previewed(schedule, known, dropped, head, before, stored, now, again=None)
+        preview = previewed(schedule, known, dropped, head, before, stored, moment, again=None)
         return attrs.evolve(preview, notes=tuple(note for note in notes if note.event not in known))
 
     def _followed(
         self, connection: Connection, plan: Plan
-    ) -> tuple[dict[str, object], list[FollowNote]]:
+    ) -> tuple[dict[str, KnownLike], list[FollowNote]]:
         """Give the dates of events that follow plans of this ledger; None where the other plan has none."""
-        changes: dict[str, object] = {}
+        changes: dict[str, KnownLike] = {}
         notes: list[FollowNote] = []
         errors: list[RelschedError] = []
         for name, events in followed_plans(plan).items():
@@ -380,7 +395,7 @@ class Ledger:
         plan: Plan,
         known: KnownDates | None = None,
         *,
-        now: datetime,
+        now: MomentLike,
         calendars: Mapping[str, WorkingCalendar] | None = None,
     ) -> Preview:
         """Find what publishing a plan for the first time would record, where there is no ledger yet.
@@ -391,11 +406,12 @@ class Ledger:
             now: When it is asked.
             calendars: Working calendars by name, beside the plan's own and before the countries'.
         """
+        moment = to_moment(now, "now")
         found, dropped = known_with(plan, None, known or {})
         schedule = resolve(plan, unsigned(found.values()), calendars)
-        return previewed(schedule, found, dropped, None, None, {}, now, again=None)
+        return previewed(schedule, found, dropped, None, None, {}, moment, again=None)
 
-    def preview_again(self, plan: str, number: int, *, now: datetime) -> Preview:
+    def preview_again(self, plan: str, number: int, *, now: MomentLike) -> Preview:
         """Find what publishing an earlier revision as the next one would change.
 
         It rests on the calendar data of that revision, so that its dates come back as they were.
@@ -408,6 +424,7 @@ class Ledger:
         Raises:
             LedgerError: `unknown-plan`, `unknown-revision`.
         """
+        moment = to_moment(now, "now")
         with self.store.reading() as connection:
             old = self._revision(connection, plan, number)
             head = newest_revision(connection, plan)
@@ -416,10 +433,10 @@ class Ledger:
             plan_published, known, calendars = inputs_of(connection, old)
             schedule = Resolver(plan_published, calendars).resolve(unsigned(known.values()))
             stored = states_as_of(connection, plan, head.number)
-        return previewed(schedule, known, (), head, before, stored, now, again=number)
+        return previewed(schedule, known, (), head, before, stored, moment, again=number)
 
     def publish(
-        self, preview: Preview, *, now: datetime, reason: str, by: str | None = None
+        self, preview: Preview, *, now: MomentLike, reason: str, by: str | None = None
     ) -> Revision:
         """Publish a preview: exactly it, as the next revision of its plan.
 
@@ -435,7 +452,7 @@ class Ledger:
             LedgerError: `plan-changed` when somebody else has published the plan since the preview;
                 `reason-absent`, `too-long`.
         """
-        return publish(self.store, preview, now=now, reason=reason, by=by)
+        return publish(self.store, preview, now=to_moment(now, "now"), reason=reason, by=by)
 
     # ------------------------------------------------------------ feeds
 

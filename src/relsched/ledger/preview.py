@@ -23,7 +23,7 @@ from relsched.ledger.records import (
     sha,
 )
 from relsched.messages.message import Message
-from relsched.plan.known_dates import Known, KnownDates, read_known
+from relsched.plan.known_dates import Known, KnownDates, read_known, taken_away
 from relsched.plan.plan import Plan
 from relsched.schedule.schedule import Schedule
 
@@ -48,7 +48,7 @@ class Preview:
     """
 
     plan: Plan
-    known: Mapping[str, Known]
+    known: Mapping[str, Known] = attrs.field(hash=False)
     schedule: Schedule
     base: int
     base_hash: str
@@ -61,6 +61,11 @@ class Preview:
     dates: str = attrs.field(repr=False)
     is_change: bool
     notes: tuple[FollowNote, ...] = ()
+
+    def __repr__(self) -> str:
+        return (
+            f"<Preview of {self.plan.id} from revision {self.base}: {len(self.known)} known dates>"
+        )
 
     @property
     def id(self) -> str:
@@ -84,7 +89,7 @@ class Preview:
                 f"{n} {Message(f'status {word}').text(language)}" for word, n in counts.items()
             )
             lines.append(
-                Message("publish first", count=len(self.schedule), told=statuses).text(language)
+                Message("publish first", count=len(self.schedule), statuses=statuses).text(language)
             )
         else:
             lines.append(self.comparison.text(language))
@@ -112,11 +117,12 @@ def known_with(
     """Give the known dates of the base with some changes, and those that are of no item any more."""
     earlier = {} if before is None else dict(before.known)
     dropped = tuple(entry for name, entry in earlier.items() if name not in plan.by_id)
-    taken = {plan.item_id(name) or name for name, value in changes.items() if value is None}
+    away = taken_away(changes)
+    taken = {plan.item_id(name) or name for name in away}
     unknown = [name for name in taken if name not in plan.by_id]
     given = read_known(
         plan,
-        {name: value for name, value in changes.items() if value is not None}
+        {name: value for name, value in changes.items() if name not in away}
         | dict.fromkeys(unknown, "done 2000-01-01"),  # so that it is reported with the others
     )
     kept = {k: v for k, v in earlier.items() if k in plan.by_id and k not in taken}

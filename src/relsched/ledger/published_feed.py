@@ -13,8 +13,10 @@ from relsched.feeds.profiles import Profile
 from relsched.ledger.records import Published, Revision, sha
 from relsched.ledger.stored_revisions import feed_order
 from relsched.plan.plan import Plan
+from relsched.short_repr import short_repr
 
 
+@short_repr
 @attrs.frozen
 class FeedFile:
     """A feed as it is served: its bytes, and what a client asks by.

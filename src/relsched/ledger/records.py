@@ -6,12 +6,12 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import attrs
 
-from relsched.dates.windows import Window
+from relsched.dates.date_reading import MomentLike, to_moment
 from relsched.dates.working_calendar import WorkingCalendar
 from relsched.feeds.calendar_file import Stored
 from relsched.plan.known_dates import Known
@@ -19,11 +19,13 @@ from relsched.plan.plan import Plan
 from relsched.planfile.plan_reading import plan_from_dict
 from relsched.planfile.plan_writing import plan_to_dict
 from relsched.schedule.schedule import Schedule
+from relsched.short_repr import short_repr
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 STATES = ("shown", "open", "cancelled", "gone")
 
 
+@short_repr
 @attrs.frozen
 class Revision:
     """One published state of a plan; numbered 1, 2, 3 … without a gap.
@@ -63,6 +65,7 @@ class Revision:
         return found | {"at": self.at.isoformat(), "stamp": self.stamp.isoformat()}
 
 
+@short_repr
 @attrs.frozen(kw_only=True)
 class Published(Stored):
     """The state of one component of the feeds, as of a revision; `feeds.Stored` says the rest.
@@ -86,11 +89,13 @@ class Published(Stored):
 # ---------------------------------------------------------------- moments
 
 
-def microseconds(moment: datetime) -> int:
-    """Count the microseconds since 1970-01-01 UTC."""
-    if moment.tzinfo is None:
-        raise ValueError("a moment of the ledger must have a zone")
-    return (moment - EPOCH) // timedelta(microseconds=1)
+def microseconds(moment: MomentLike, name: str = "now") -> int:
+    """Count the microseconds since 1970-01-01 UTC.
+
+    Raises:
+        TimingError: `moment-form`: it has no zone.
+    """
+    return (to_moment(moment, name) - EPOCH) // timedelta(microseconds=1)
 
 
 def moment_of(value: int) -> datetime:
@@ -98,7 +103,7 @@ def moment_of(value: int) -> datetime:
     return EPOCH + timedelta(microseconds=value)
 
 
-def seconds(moment: datetime) -> int:
+def seconds(moment: MomentLike) -> int:
     """Count the whole seconds since 1970-01-01 UTC."""
     return microseconds(moment) // 1_000_000
 
@@ -173,37 +178,19 @@ def read_plan_text(text: str) -> Plan:
 
 def known_text(known: Iterable[Known]) -> str:
     """Write known dates as the ledger keeps them, with who, when and why."""
-    return canonical([_known_value(entry) for entry in known])
-
-
-def _known_value(entry: Known) -> dict[str, Any]:
-    value = {
-        "item": entry.item,
-        "start": None if entry.start is None else str(entry.start),
-        "end": None if entry.end is None else str(entry.end),
-        "within": None if entry.within is None else entry.within.to_json(),
-        "done": None if entry.done is None else entry.done.isoformat(),
-        "by": entry.by,
-        "on": entry.on,
-        "reason": entry.reason,
-    }
-    return {key: part for key, part in value.items() if part is not None}
+    return canonical([entry.fields() for entry in known])
 
 
 def read_known_text(text: str) -> dict[str, Known]:
     """Read known dates that the ledger kept."""
     found = {}
     for value in json.loads(text):
-        within = value.pop("within", None)
-        window = (
-            None if within is None else Window(*(_day(within[e]) for e in ("earliest", "latest")))
-        )
-        found[value["item"]] = Known(within=window, **value)
+        if "start" in value or "end" in value:
+            value.pop(
+                "within", None
+            )  # older versions kept a window beside a date, and went by the date
+        found[value["item"]] = Known.from_dict(value)
     return found
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
 
 
 def calendars_text(calendars: Iterable[WorkingCalendar], languages: Sequence[str]) -> str:

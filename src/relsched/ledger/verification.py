@@ -23,11 +23,13 @@ from relsched.ledger.store import Store
 from relsched.messages.catalogue import FIRST
 from relsched.messages.message import Message
 from relsched.schedule.resolver import resolve
+from relsched.short_repr import short_repr
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
+@short_repr
 @attrs.frozen
 class Verified:
     """What was looked at, and what is wrong.
@@ -39,7 +41,7 @@ class Verified:
         problems: A message for each record that isn't as it was written.
     """
 
-    heads: Mapping[str, str]
+    heads: Mapping[str, str] = attrs.field(eq=lambda heads: tuple(sorted(heads.items())))
     revisions: int
     components: int
     texts: int

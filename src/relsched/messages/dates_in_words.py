@@ -8,7 +8,7 @@ from datetime import date
 import attrs
 
 from relsched.messages.catalogue import FIRST
-from relsched.messages.message import Message
+from relsched.messages.message import Message, day_in_figures
 
 _WEEKDAYS = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
@@ -17,10 +17,10 @@ _WEEKDAYS = {
 
 
 def render_day(day: date, language: str) -> str:
-    """Write a day with its weekday: `Sat 2020-10-03`, `thứ Bảy 03/10/2020`."""
+    """Write a day with its weekday: `Sat 2020-10-03`, `03/10/2020 (thứ Bảy)`."""
     weekday = _WEEKDAYS[language][day.weekday()]
-    text = f"{day.day:02}/{day.month:02}/{day.year:04}" if language == "vi" else day.isoformat()
-    return f"{weekday} {text}"
+    figures = day_in_figures(day, language)
+    return f"{figures} ({weekday})" if language == "vi" else f"{weekday} {figures}"
 
 
 @attrs.frozen
@@ -46,7 +46,7 @@ _UNITS = {
     "months": "tháng",
     "weeks": "tuần",
     "days": "ngày",
-    "clear days": "ngày trọn",
+    "clear days": "ngày tròn (không tính hai đầu)",
     "working days": "ngày làm việc",
     "hours": "giờ",
     "minutes": "phút",
@@ -76,7 +76,9 @@ def render_window(earliest: date | None, latest: date | None, language: str) -> 
 
 
 def render_span(first: date, last: date, language: str) -> str:
-    """Write a span from a first day to a last."""
+    """Write all the days from a first to a last: `Mon 2020-10-05 – Wed 2020-10-07`."""
     if first == last:
         return render_day(first, language)
-    return f"{render_day(first, language)} – {render_day(last, language)}"
+    return Message("span", first=render_day(first, language), last=render_day(last, language)).text(
+        language
+    )

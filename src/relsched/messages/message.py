@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeAlias, runtime_checkable
 import attrs
 
 from relsched.messages.catalogue import FIRST, sentences
+from relsched.short_repr import call_repr
 
 
 @runtime_checkable
@@ -24,13 +25,16 @@ class Readable(Protocol):
 Value: TypeAlias = "str | int | date | Readable | tuple[Value, ...]"
 
 
-@attrs.frozen(init=False)
+@attrs.frozen(init=False, repr=False)
 class Message:
     """What a person is reported: the key of a sentence in the catalogue, and its values.
 
     A value may be a text, which is the same in every language; a number; a date, written as the
     language does; another message; or a tuple of these, written with commas. Equal messages have the
-    same key and values. `str(message)` is English.
+    same key and values. `str(message)` is English; `dict(message.values)` gives the values by name.
+
+    Raises:
+        TypeError: A value can change, as a list can.
 
     Example: `Message("place line", number=4)` is `line 4`, in Vietnamese `dòng 4`.
     """
@@ -39,10 +43,18 @@ class Message:
     values: tuple[tuple[str, Value], ...] = ()
 
     def __init__(self, key: str, /, **values: Value) -> None:
+        for name, value in values.items():
+            try:
+                hash(value)
+            except TypeError:  # what can change would make the message another one afterwards
+                kind = type(value).__name__
+                raise TypeError(
+                    f"`{name}` of the message `{key}` is a {kind}, which can change; give a tuple"
+                ) from None
         self.__attrs_init__(key, tuple(sorted(values.items())))
 
-    def __getitem__(self, name: str) -> Value:
-        return dict(self.values)[name]
+    def __repr__(self) -> str:
+        return call_repr(type(self).__name__, [self.key], dict(self.values))
 
     def text(self, language: str = FIRST) -> str:
         """Write the message in a language.

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
+from relsched.dates.date_reading import to_day
+from relsched.short_repr import short_repr
 from relsched.timing.points import Reference
 
 if TYPE_CHECKING:
     from relsched.plan.plan import Plan
 
 
-def _names(value: Mapping[str, Any]) -> dict[str, Reference]:
+def _names(value: Mapping[str, Reference | str]) -> dict[str, Reference]:
     return {
         phrase: meant if isinstance(meant, Reference) else Reference.read(meant)
         for phrase, meant in value.items()
     }
 
 
+@short_repr
 @attrs.frozen
 class PhraseContext:
     """What a phrase is read against.
@@ -35,8 +38,8 @@ class PhraseContext:
     """
 
     language: str = "en"
-    issued: date | None = None
-    names: Mapping[str, Reference] = attrs.field(factory=dict, converter=_names)
+    issued: date | None = attrs.field(default=None, converter=to_day)
+    names: Mapping[str, Reference] = attrs.field(factory=dict, converter=_names, hash=False)
     main: str | None = None
     country: str | None = None
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from typing import Any
 
 import attrs
 
 from relsched.errors import RelschedError, TimingError
 from relsched.messages.message import Message
 from relsched.phrases.context import PhraseContext
-from relsched.phrases.languages import Language, language
+from relsched.phrases.languages import Language
+from relsched.phrases.languages import language as language_of
 from relsched.phrases.letters import Letters, has_marks
 from relsched.phrases.lexer import Lexer
 from relsched.phrases.parser import PhraseParser
 from relsched.phrases.readings import Note, Part, Phrase, Reading
 from relsched.phrases.rendering import NoWordsError, TimingRenderer
+from relsched.short_repr import short_repr
 from relsched.timing.timings import SetBy, Timing
 
 MAX_LENGTH = 1_000
@@ -37,17 +40,25 @@ def read_phrase(text: str, context: PhraseContext | None = None) -> Phrase:
     return PhraseReader(context or PhraseContext()).read(text)
 
 
-@attrs.define
+@short_repr
+@attrs.frozen
 class PhraseReader:
     """Reads many phrases against one context."""
 
     context: PhraseContext
-    language: Language = attrs.field(init=False)
-    _lexer: Lexer = attrs.field(init=False)
+    language: Language = attrs.field(init=False, eq=False, repr=False)
+    _lexer: Lexer = attrs.field(init=False, eq=False, repr=False)
 
-    def __attrs_post_init__(self) -> None:
-        self.language = language(self.context.language)
-        self._lexer = Lexer(self.language, self.context)
+    @language.default
+    def _its_language(self) -> Language:
+        return language_of(self.context.language)
+
+    @_lexer.default
+    def _its_lexer(self) -> Lexer:
+        return Lexer(self.language, self.context)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (PhraseReader, (self.context,))
 
     def read(self, text: str) -> Phrase:
         """Read one phrase, as the function `read_phrase` does.

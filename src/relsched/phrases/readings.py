@@ -10,9 +10,11 @@ import attrs
 
 from relsched.messages.dates_in_words import render_day
 from relsched.messages.message import Message
+from relsched.short_repr import short_repr
 from relsched.timing.timings import Kind, Timing
 
 
+@short_repr
 @attrs.frozen
 class Note:
     """A remark on a choice that was made, or a question to the author: a sentence of the catalogue."""
@@ -29,6 +31,7 @@ class Note:
         return Message(self.code, **values).text(language)
 
 
+@short_repr
 @attrs.frozen
 class Proposed:
     """An event that a phrase names and the plan doesn't have."""
@@ -37,6 +40,7 @@ class Proposed:
     title: str
 
 
+@short_repr
 @attrs.frozen
 class Reading:
     """One sound reading of a part of a phrase.
@@ -58,14 +62,23 @@ class Reading:
     spans: tuple[tuple[int, int], ...] = ()
 
     @classmethod
-    def of(cls, timing: Timing, **rest: Any) -> Reading:
+    def of(
+        cls,
+        timing: Timing,
+        *,
+        notes: tuple[Note, ...] = (),
+        question: Note | None = None,
+        spans: tuple[tuple[int, int], ...] = (),
+    ) -> Reading:
         """Give the reading of a timing.
 
         Args:
             timing: What was read.
-            rest: The other attributes, by name.
+            notes: Remarks on what was chosen.
+            question: What the author should be asked, or None.
+            spans: Where its words stand in the text as given.
         """
-        return cls(timing, timing.kind.value, **rest)
+        return cls(timing, timing.kind.value, notes=notes, question=question, spans=spans)
 
     @property
     def is_delegated(self) -> bool:
@@ -73,6 +86,7 @@ class Reading:
         return self.kind == Kind.DELEGATED.value
 
 
+@short_repr
 @attrs.frozen
 class Part:
     """A part of a phrase: one thing to do, by one timing.
@@ -92,6 +106,7 @@ class Part:
     span: tuple[int, int]
 
 
+@short_repr
 @attrs.frozen
 class Phrase:
     """A text with what was read in it.

@@ -9,7 +9,15 @@ import weakref
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from relsched.errors import Path, Place, PlanError, RelschedError, one_or_all, unknown
+from relsched.errors import (
+    Path,
+    Place,
+    PlanError,
+    RelschedError,
+    UnknownItemError,
+    one_or_all,
+    unknown,
+)
 from relsched.messages.message import Message
 from relsched.plan.items import Deadline, Event
 from relsched.plan.plan import Plan
@@ -26,10 +34,7 @@ def anchors(plan: Plan, item: Event | Deadline) -> Iterator[str]:
     """Go through the ids that an item is counted from or waits for; some may come twice."""
     timing = item.expected if isinstance(item, Event) else item.when
     if timing is not None:
-        for reference in timing.references():
-            name = plan.item_id(reference.item)
-            if name is not None:
-                yield name
+        yield from plan.anchors_of(timing)
     if isinstance(item, Event):
         yield from item.parts
     else:
@@ -132,8 +137,7 @@ def _place(plan: Plan, name: str, anchor: str) -> Path:
     else:
         path = ("deadlines", plan.deadlines.index(item))
         timing, key = item.when, "when"
-    references = () if timing is None else timing.references()
-    if any(plan.item_id(reference.item) == anchor for reference in references):
+    if timing is not None and anchor in plan.anchors_of(timing):
         return (*path, key)
     if isinstance(item, Event):
         return (*path, "parts", item.parts.index(anchor))
@@ -182,7 +186,7 @@ def _reached(plan: Plan, items: Iterable[str], graph: nx.DiGraph[str]) -> list[s
     given, moved = set(items), set()
     for item in sorted(given):
         if item not in graph:
-            raise PlanError(
+            raise UnknownItemError(
                 Message("error unknown-item", plan=plan.id, item=item),
                 code="unknown-item",
                 value=item,

@@ -9,20 +9,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
-from typing import Any
+from datetime import date
+from typing import Any, TypeAlias
 
 import attrs
 
 from relsched.dates.conventions import NAMES as CONVENTION_NAMES
-from relsched.dates.conventions import Conventions
+from relsched.dates.conventions import ConventionLike, Conventions
+from relsched.dates.date_reading import to_day
 from relsched.dates.offsets import Offset
-from relsched.dates.windows import parse_date
 from relsched.errors import PlanError, TimingError, unknown
 from relsched.messages.message import Message
 from relsched.plan.ids import check_id, id_of
+from relsched.short_repr import short_repr
 from relsched.timing.points import Edge, Reference
-from relsched.timing.timings import Kind, Timing, to_timing
+from relsched.timing.timings import Kind, Timing, TimingLike, to_timing
 
 MAX_TITLE = 500
 MAX_NOTE = 10_000
@@ -91,6 +92,7 @@ def _translations(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ..
     return found
 
 
+@short_repr
 @attrs.frozen
 class Text:
     """A title in the plan's language, with the same in other languages beside it.
@@ -134,7 +136,7 @@ def to_text(value: Text | str | Mapping[str, str] | None) -> Text:
     return Text.read(value)
 
 
-def _timing(value: object) -> Timing | None:
+def _timing(value: TimingLike | None) -> Timing | None:
     return None if value is None else to_timing(value)
 
 
@@ -145,15 +147,6 @@ def _offset(value: Offset | str | None) -> Offset | None:
 def _offsets(values: Iterable[Offset | str]) -> tuple[Offset, ...]:
     values = (values,) if isinstance(values, str | Offset) else values
     return tuple(Offset.parse(value) if isinstance(value, str) else value for value in values)
-
-
-def to_date(value: date | str | None) -> date | None:
-    """Take a date or its text as a date."""
-    if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
-        return None if value is None else date(value.year, value.month, value.day)
-    if isinstance(value, datetime):
-        raise TypeError("a day must be a date, not a datetime")
-    return parse_date(value)
 
 
 def _ids(values: str | Iterable[str]) -> tuple[str, ...]:
@@ -176,6 +169,7 @@ def to_lints(values: str | Iterable[str]) -> tuple[str, ...]:
     return codes
 
 
+@short_repr
 @attrs.frozen
 class Source:
     """Where something stands in the document the plan was made from: the phrase verbatim, and its row."""
@@ -229,12 +223,18 @@ def _lasts(value: int | str | Offset | None) -> int | None:
     return value
 
 
-def _aliases(value: Any) -> tuple[tuple[str, Edge | None], ...]:
+# The phrases that mean an event: one, several, or with the edge of it that each means.
+AliasesLike: TypeAlias = (
+    "str | Iterable[str | tuple[str, Edge | str | None]] | Mapping[str, Edge | str | None]"
+)
+
+
+def _aliases(value: AliasesLike) -> tuple[tuple[str, Edge | None], ...]:
     """Read aliases: a list of phrases, or a mapping from phrase to `start`, `end` or the whole event."""
     if isinstance(value, str):
         value = [value]
     pairs = value.items() if isinstance(value, Mapping) else value
-    aliases = []
+    aliases: list[tuple[str, Edge | None]] = []
     for pair in pairs:
         phrase, edge = (pair, None) if isinstance(pair, str) else pair
         if isinstance(edge, str):
@@ -273,6 +273,7 @@ def _uid(value: str | None) -> str | None:
     return _optional_text(value and value.strip())
 
 
+@short_repr
 @attrs.frozen
 class Follow:
     """Where an event takes its date from: an item of a calendar, or an event of another plan.
@@ -342,6 +343,7 @@ def _follow(value: Follow | str | Mapping[str, str] | None) -> Follow | None:
     return Follow.read(value)
 
 
+@short_repr
 @attrs.frozen
 class Event:
     """A happening whose date others decide, such as the opening of a congress.
@@ -390,6 +392,22 @@ class Event:
         return Reference(self.id)
 
 
+ISSUED = "issued"  # the word of timings for the date of issue
+
+
+@attrs.frozen
+class DateOfIssue(Event):
+    """The date of issue of a plan that doesn't say it: what is counted from it waits for it as for an event."""
+
+    id: str = ISSUED
+
+    @classmethod
+    def of(cls, language: str) -> DateOfIssue:
+        """Make it with its title in the language of a plan, and in the others."""
+        titles = {"en": "Date of issue", "vi": "Ngày ban hành"}
+        return cls(title={language: titles[language], **titles})
+
+
 RELATIONS = ("finish-start", "start-start", "finish-finish", "start-finish")
 
 
@@ -406,6 +424,7 @@ def _relation(value: str) -> str:
     )
 
 
+@short_repr
 @attrs.frozen
 class Wait:
     """Something a deadline must wait for, with the least and greatest gap.
@@ -444,7 +463,7 @@ class Wait:
         return tuple(gap for gap in (self.at_least, self.at_most) if gap is not None)
 
     @classmethod
-    def read(cls, value: Wait | str | Mapping[str, Any]) -> Wait:
+    def read(cls, value: WaitLike) -> Wait:
         """Make it from an id alone or from its parts.
 
         Args:
@@ -452,16 +471,20 @@ class Wait:
         """
         if isinstance(value, Wait):
             return value
-        return cls(value) if isinstance(value, str) else cls(**value)
+        return cls(value) if isinstance(value, str) else cls(**value)  # type: ignore[arg-type]
 
 
-def _waits(values: Any) -> tuple[Wait, ...]:
+# What a deadline waits for: the id of an item, or the parts of a wait.
+WaitLike: TypeAlias = "Wait | str | Mapping[str, str | Offset | None]"
+
+
+def _waits(values: WaitLike | Iterable[WaitLike]) -> tuple[Wait, ...]:
     if isinstance(values, str | Mapping | Wait):
         values = (values,)
     return tuple(Wait.read(value) for value in values)
 
 
-def _choices(value: Mapping[str, Any] | str | None) -> tuple[tuple[str, Any], ...]:
+def _choices(value: Mapping[str, ConventionLike] | str | None) -> tuple[tuple[str, Any], ...]:
     if not value:
         return ()
     if isinstance(value, str):
@@ -477,6 +500,7 @@ def _choices(value: Mapping[str, Any] | str | None) -> tuple[tuple[str, Any], ..
     return (("based_on", str(given["based_on"])), *chosen) if "based_on" in given else chosen
 
 
+@short_repr
 @attrs.frozen
 class Deadline:
     """Something that a unit must do, and when.
@@ -504,7 +528,7 @@ class Deadline:
     phase: str | None = attrs.field(default=None, kw_only=True)
     after: tuple[Wait, ...] = attrs.field(default=(), converter=_waits, kw_only=True)
     takes: Offset | None = attrs.field(default=None, converter=_offset, kw_only=True)
-    done: date | None = attrs.field(default=None, converter=to_date, kw_only=True)
+    done: date | None = attrs.field(default=None, converter=to_day, kw_only=True)
     remind: tuple[Offset, ...] = attrs.field(default=(), converter=_offsets, kw_only=True)
     conventions: tuple[tuple[str, Any], ...] = attrs.field(
         default=(), converter=_choices, kw_only=True
@@ -525,6 +549,7 @@ class Deadline:
         return Reference(self.id)
 
 
+@short_repr
 @attrs.frozen
 class Unit:
     """A department or person that deadlines belong to."""
@@ -534,6 +559,7 @@ class Unit:
     contact: str | None = attrs.field(default=None, converter=_optional_text, kw_only=True)
 
 
+@short_repr
 @attrs.frozen
 class Phase:
     """A label for a part of the plan, with the time it is meant to fill."""

@@ -6,21 +6,35 @@ They are frozen, checked when they are made, and equal when they mean the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any, TypeAlias
 
 import attrs
 
-from relsched.dates.windows import Window, parse_date
-from relsched.errors import KnownError, RelschedError, TimingError, one_or_all, unknown
+from relsched.dates.date_reading import DateLike, clock_time, parse_date, plain, to_day
+from relsched.dates.windows import Window, WindowLike
+from relsched.errors import (
+    DocumentError,
+    KnownError,
+    Place,
+    RelschedError,
+    TimingError,
+    one_or_all,
+    unknown,
+)
 from relsched.messages.message import Message
-from relsched.plan.items import to_date
+from relsched.plan.items import ISSUED
 from relsched.plan.plan import Plan, read_zone
+from relsched.short_repr import short_repr
 from relsched.timing.clock_times import parse_time, time_text
 from relsched.timing.points import Day
 from relsched.timing.timings import After, By, From, FromTo, In, Timing
 
+KNOWN_FORMAT = "relsched/known/1"
 
+
+@short_repr
 @attrs.frozen
 class Moment:
     """A day, with a time of day where one is known: `2020-10-13`, `2020-10-13 08:00 Asia/Ho_Chi_Minh`."""
@@ -47,41 +61,77 @@ class Moment:
         return self.minute < other.minute
 
     @classmethod
-    def read(cls, value: Moment | date | str) -> Moment:
-        """Make a moment from a date, from a datetime without zone or with a named one, or from its text.
-
-        Args:
-            value: What is read; a datetime's seconds are left out.
+    def parse(cls, text: str) -> Moment:
+        """Read the text form, or another that ISO 8601 has, such as `2020-10-13T08:00:00+07:00`.
 
         Raises:
-            TimingError: `date-form`, `time-form`.
-            KnownError: `known-form` for a zone without a name.
+            TimingError: `date-form`, `date-absent`, `time-form`, `unknown-zone`.
         """
-        if isinstance(value, Moment):
-            return value
-        if isinstance(value, datetime):
-            zone = getattr(value.tzinfo, "key", None)
-            if value.tzinfo is not None and zone is None:
-                raise KnownError(
-                    Message("error known-form zone"),
-                    code="known-form",
-                    value=value.isoformat(),
-                    fix=Message("error known-form zone fix"),
-                )
-            return cls(value.date(), value.hour * 60 + value.minute, zone)
-        if isinstance(value, date):
-            return cls(date(value.year, value.month, value.day))
-        day, _, rest = value.strip().replace("T", " ", 1).partition(" ")
+        text = text.strip()
+        found = _ISO.match(text)
+        if found is not None:
+            parse_date(found["day"])
+            parse_time(found["time"])
+            try:
+                return cls.read(datetime.fromisoformat(text))
+            except ValueError:
+                raise TimingError(
+                    Message("error time-form moment", text=text),
+                    code="time-form",
+                    value=text,
+                    why=Message("error time-form moment why"),
+                    fix=Message("error example", text="2020-10-13T08:00:00+07:00"),
+                ) from None
+        if text[10:11] == "T":
+            text = f"{text[:10]} {text[11:]}"
+        day, _, rest = text.partition(" ")
         if not rest:
             return cls(parse_date(day))
         time, _, zone = rest.strip().partition(" ")
         return cls(parse_date(day), parse_time(time), read_zone(zone.strip()) if zone else None)
 
+    @classmethod
+    def read(cls, value: Moment | DateLike) -> Moment:
+        """Make a moment from a date of any kind.
 
-def _moment(value: Moment | date | str | None) -> Moment | None:
-    return None if value is None else Moment.read(value)
+        A datetime keeps its zone where that has a name and tells the moment; else it is given in UTC.
+
+        Args:
+            value: The date or moment, or its text.
+
+        Raises:
+            TimingError: `date-form`, `date-absent`, `time-form`, `unknown-zone`.
+            TypeError: It is no date of any kind.
+        """
+        if isinstance(value, Moment):
+            return value
+        found = plain(value)
+        if isinstance(found, str):
+            return cls.parse(found)
+        if isinstance(found, datetime):
+            return cls(*clock_time(found))
+        if isinstance(found, date):
+            return cls(found)
+        raise TypeError(f"a known date must be a date, a window or a text, not {found!r}")
 
 
+# Beside the text form: seconds, or an offset from UTC.
+_ISO = re.compile(
+    r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[T ](?P<time>[0-9]{2}:[0-9]{2})"
+    r"(?=[:Z+-])(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?\Z"
+)
+
+
+def _moment(value: Moment | DateLike | None) -> Moment | None:
+    found = value if isinstance(value, Moment) else plain(value)
+    return None if found is None else Moment.read(found)
+
+
+def _within(value: WindowLike) -> Window | None:
+    return None if value is None else Window.read(value)
+
+
+@short_repr
 @attrs.frozen
 class Known:
     """What has been fixed from outside about an event or a deadline, with who, when and why.
@@ -94,13 +144,28 @@ class Known:
     | `..2020-10-15` | an event ends on that day |
     | `in October 2020` · `from 2020-10-01 to 2020-10-20` | it lies somewhere in these days |
     | `done 2020-10-02` | it was completed on that day |
+    | `2020-10-13, done 2020-10-02` | the two together |
+
+    `str` gives it with its item, as `congress=2020-10-13`; `Known.parse` reads that. Who gave the date, when and why
+    isn't in the text.
+
+    Attributes:
+        item: The event or deadline.
+        start, end: The first and the last day, with a time where one is known; of a deadline `end` is its due date,
+            or `start` where it has only that.
+        within: Days that it lies in somewhere.
+        done: The day on which it was completed.
+        by, on, reason: Who gave it, when and why, as the ledger writes it.
+
+    Raises:
+        KnownError: `known-form` where it says nothing, or says a date and a window at once; `window-reversed`.
     """
 
     item: str
     start: Moment | None = attrs.field(default=None, converter=_moment)
     end: Moment | None = attrs.field(default=None, converter=_moment)
-    within: Window | None = None
-    done: date | None = attrs.field(default=None, converter=to_date)
+    within: Window | None = attrs.field(default=None, converter=_within)
+    done: date | None = attrs.field(default=None, converter=to_day)
     by: str | None = attrs.field(default=None, kw_only=True)
     on: str | None = attrs.field(default=None, kw_only=True)
     reason: str | None = attrs.field(default=None, kw_only=True)
@@ -113,72 +178,176 @@ class Known:
                 value=str(self),
                 fix=Message("error window-reversed fix", text=f"{self.end}..{self.start}"),
             )
+        if self.within is not None and self.within.is_unknown:
+            raise _says_nothing(self.item, str(self.within))
         if all(part is None for part in (self.start, self.end, self.within, self.done)):
-            raise KnownError(Message("error known-form empty", item=self.item), code="known-form")
+            raise _says_nothing(self.item)
+        if self.within is not None and (self.start is not None or self.end is not None):
+            raise KnownError(
+                Message("error known-form both", item=self.item),
+                code="known-form",
+                value=str(self.within),
+                fix=Message("error known-form both fix"),
+            )
 
     @property
     def text(self) -> str:
         """Its text form, without the item."""
-        if self.done is not None:
-            return f"done {self.done}"
+        done = None if self.done is None else f"done {self.done}"
+        parts = (self._dates, done)
+        return ", ".join(part for part in parts if part is not None)
+
+    @property
+    def _dates(self) -> str | None:
         if self.within is not None:
             return str(_window_timing(self.within))
         if self.end is None:
-            return str(self.start)
+            return None if self.start is None else str(self.start)
         return f"{self.start or ''}..{self.end}"
 
     def __str__(self) -> str:
         return f"{self.item}={self.text}"
 
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain values, with who gave it, when and why; what it doesn't say is left out."""
+        return {"format": KNOWN_FORMAT, **self.fields()}
+
+    def fields(self) -> dict[str, Any]:
+        """Give what it says as plain values, by the names of its attributes."""
+        value = {
+            "item": self.item,
+            "start": None if self.start is None else str(self.start),
+            "end": None if self.end is None else str(self.end),
+            "within": None if self.within is None else self.within.to_json(),
+            "done": None if self.done is None else self.done.isoformat(),
+            "by": self.by,
+            "on": self.on,
+            "reason": self.reason,
+        }
+        return {key: part for key, part in value.items() if part is not None}
+
     @classmethod
-    def read(cls, item: str, value: object) -> Known:
-        """Make it from what a caller may hand in: a `Known`, a date, a pair of dates, a window or a text.
+    def from_dict(cls, value: Mapping[str, Any]) -> Known:
+        """Make it from what `to_dict` or `fields` gave.
 
         Args:
             item: Id of the event or deadline.
             value: Its dates.
 
         Raises:
-            KnownError: `known-form` where the text has none of the forms.
+            RelschedError: Everything that is wrong, all at once, each with its key.
+        """
+        errors: list[RelschedError] = list(check_format(value, KNOWN_FORMAT))
+        item = value.get("item")
+        if not isinstance(item, str):
+            errors.append(_wrong("item", item, Message("error known-form item why")))
+        known_keys = {"format", *(field.name for field in attrs.fields(cls))}
+        errors += [
+            _wrong(key, value[key], Message("error known-form key why"))
+            for key in value
+            if key not in known_keys
+        ]
+        found: dict[str, Any] = {}
+        readers: dict[str, Callable[[Any], Any]] = {
+            "start": Moment.parse,
+            "end": Moment.parse,
+            "done": parse_date,
+            "within": _read_window,
+        }
+        for key, read in readers.items():
+            if value.get(key) is not None:
+                try:
+                    found[key] = read(value[key])
+                except RelschedError as error:
+                    errors.append(error.moved_to(Place(path=(key,))))
+                except (TypeError, AttributeError):
+                    errors.append(_wrong(key, value[key], Message("error known-form date why")))
+        for key in ("by", "on", "reason"):
+            if isinstance(value.get(key), str | None):
+                found[key] = value.get(key)
+            else:
+                errors.append(_wrong(key, value[key], Message("error known-form text why")))
+        if errors:
+            raise one_or_all(errors, Message("problems of known"))
+        return cls(str(item), **found)
+
+    @classmethod
+    def parse(cls, text: str) -> Known:
+        """Read the text form with its item, such as `congress=2020-10-13..2020-10-15`.
+
+        Raises:
+            KnownError: `known-form` where there is no item, or its date has none of the forms.
+            TimingError: `date-form`, `date-absent` and whatever else is wrong with a date.
+        """
+        item, sign, dates = text.partition("=")
+        if not (sign and item.strip()):
+            raise KnownError(
+                Message("error known-form assignment", text=text),
+                code="known-form",
+                value=text,
+                why=Message("error known-form assignment why"),
+                fix=Message("error write", text=f"{item.strip() or 'congress'}=2020-10-13"),
+            )
+        return cls.read(item.strip(), dates)
+
+    @classmethod
+    def read(cls, item: str, value: KnownLike) -> Known:
+        """Make it from what a caller may hand in: a date of any kind, a pair of dates, a window, a text or a `Known`.
+
+        Args:
+            item: The event or deadline; `congress.start` and `congress.end` mean one day of an event.
+            value: What is known of it. Of a pair either end may be None.
+
+        Raises:
+            KnownError: `known-form` where it says nothing, or a text has none of the forms.
+            TimingError: `date-form`, `date-absent` and whatever else is wrong with a date; the item is named.
+            TypeError: It is of no kind that says a date.
         """
         if isinstance(value, Known):
             return value
+        try:
+            return cls._read(item, value)
+        except TimingError as error:
+            raise error.with_parts(
+                what=Message("error known-form", item=item), value=f"{item}={_shown(value)}"
+            ) from None
+        except TypeError as error:
+            raise TypeError(f"{error}, for `{item}`") from None
+
+    @classmethod
+    def _read(cls, item: str, value: Any) -> Known:
         if isinstance(value, Window):
             return cls(item, within=value)
-        if isinstance(value, date):
-            return cls(item, start=Moment.read(value))
-        if isinstance(value, tuple) and len(value) == 2:
+        if isinstance(value, tuple | list) and len(value) == 2:
             return cls(item, start=value[0], end=value[1])
-        if isinstance(value, str):
-            return cls._parse(item, value.strip())
-        raise TypeError(f"a known date must be a date, a window or a text, not {value!r}")
+        found = value if isinstance(value, Moment) else plain(value)
+        if isinstance(found, str):
+            return cls._parse(item, found.strip())
+        return cls(item, start=None if found is None else Moment.read(found))
 
     @classmethod
     def _parse(cls, item: str, text: str) -> Known:
         if not text:
-            raise KnownError(
-                Message("error known-form empty", item=item),
-                code="known-form",
-                value=f"{item}=",
+            raise _says_nothing(
+                item,
+                f"{item}=",
                 fix=Message("error known-form empty fix", text=f"{item}=2020-10-13"),
             )
         name, _, edge = item.rpartition(".")
         if name and edge in ("start", "end"):
             moment = Moment.read(text)
             return cls(name, start=moment) if edge == "start" else cls(name, end=moment)
-        try:
-            if text.startswith("done"):
-                return cls(item, done=parse_date(text[4:].removeprefix(" on").strip()))
-            if ".." in text:
-                first, _, last = text.partition("..")
-                return cls(item, start=first.strip() or None, end=last.strip() or None)
-            if re.match(r"[0-9]{4}-", text):
-                return cls(item, start=Moment.read(text))
-            window = _window_of(Timing.parse(text))
-        except TimingError as error:
-            raise error.with_parts(
-                what=Message("error known-form", item=item), value=f"{item}={text}"
-            ) from None
+        dates, _, done = text.rpartition(",")
+        if dates and done.strip().startswith("done"):
+            return attrs.evolve(cls._parse(item, dates.strip()), done=_done(done))
+        if text.startswith("done"):
+            return cls(item, done=_done(text))
+        if ".." in text:
+            first, _, last = text.partition("..")
+            return cls(item, start=first.strip() or None, end=last.strip() or None)
+        if re.match(r"[0-9]{4}-", text):
+            return cls(item, start=Moment.parse(text))
+        window = _window_of(Timing.parse(text))
         if window is None:
             raise KnownError(
                 Message("error known-form", item=item),
@@ -194,6 +363,58 @@ class Known:
         return cls(item, within=window)
 
 
+# What a known date may be given as: a date of any kind, a first and a last day, or the window it lies in.
+KnownLike: TypeAlias = (
+    "Known | Moment | Window | DateLike | Sequence[Moment | DateLike | None] | None"
+)
+# What is known of the events and deadlines of a plan, by id; None where nothing is.
+KnownDates: TypeAlias = Mapping[str, KnownLike]
+
+
+def check_format(value: Mapping[str, Any], wanted: str) -> Iterator[DocumentError]:
+    """Refuse plain values of another format than is read; those without one are taken to be of it."""
+    found = value.get("format", wanted)
+    if found != wanted:
+        yield DocumentError(
+            Message("error format-unknown"),
+            code="format-unknown",
+            where=Place(path=("format",)),
+            value=str(found),
+            why=Message("error format-unknown why", format=wanted),
+        )
+
+
+def _read_window(value: Mapping[str, Any]) -> Window:
+    return Window(value.get("earliest"), value.get("latest"))
+
+
+def _wrong(key: str, value: object, why: Message | None) -> KnownError:
+    return KnownError(
+        Message("error known-form key", key=key),
+        code="known-form",
+        where=Place(path=(key,)),
+        value=value if isinstance(value, str | int) else None,
+        why=why,
+    )
+
+
+def _done(text: str) -> date:
+    return parse_date(text.strip()[4:].strip().removeprefix("on").strip())
+
+
+def _says_nothing(item: str, value: str | None = None, fix: Message | None = None) -> KnownError:
+    return KnownError(
+        Message("error known-form empty", item=item), code="known-form", value=value, fix=fix
+    )
+
+
+def _shown(value: Any) -> str:
+    """Write what was given as its text would be."""
+    if isinstance(value, tuple | list):
+        return "..".join("" if part is None else str(part) for part in value)
+    return str(value).strip()
+
+
 def _window_of(timing: Timing) -> Window | None:
     if isinstance(timing, In):
         return timing.period.window
@@ -205,7 +426,7 @@ def _window_of(timing: Timing) -> Window | None:
         return Window(timing.first.day, timing.last.day)
     if isinstance(timing, By) and isinstance(timing.point, Day):
         return Window.until(timing.point.day)
-    if isinstance(timing, After) and isinstance(timing.point, Day):
+    if isinstance(timing, After) and isinstance(timing.point, Day) and timing.point.day != date.max:
         return Window.since(date.fromordinal(timing.point.day.toordinal() + 1))
     if isinstance(timing, From) and isinstance(timing.point, Day):
         return Window.since(timing.point.day)
@@ -217,24 +438,25 @@ def _window_timing(window: Window) -> Timing:
         assert window.latest is not None
         return By(Day(window.latest))
     if window.latest is None:
+        if window.earliest == date.min:  # there is no day before it
+            return From(Day(window.earliest))
         return After(Day(date.fromordinal(window.earliest.toordinal() - 1)))
     return FromTo(Day(window.earliest), Day(window.latest))
-
-
-KnownDates = Mapping[str, object]
 
 
 def read_known(plan: Plan, known: KnownDates | Iterable[Known] | None) -> dict[str, Known]:
     """Make known dates from a mapping of ids to dates, checked against a plan, in the plan's order.
 
+    An item whose date is None isn't known.
+
     Raises:
         RelschedError: Everything that can't be used, all at once.
     """
-    pairs: list[tuple[str, object]]
+    pairs: list[tuple[str, KnownLike]]
     if known is None:
         pairs = []
     elif isinstance(known, Mapping):
-        pairs = list(known.items())
+        pairs = [(item, value) for item, value in known.items() if not is_nothing(value)]
     else:
         pairs = [(value.item, value) for value in known]
     found: dict[str, Known] = {}
@@ -256,14 +478,7 @@ def read_known(plan: Plan, known: KnownDates | Iterable[Known] | None) -> dict[s
             )
             continue
         if entry.item not in plan.by_id:
-            errors.append(
-                KnownError(
-                    Message("error unknown-event known", item=entry.item),
-                    code="unknown-event",
-                    value=str(entry),
-                    fix=unknown(None, entry.item, plan.by_id).fix,
-                )
-            )
+            errors.append(_unknown(plan, entry))
             continue
         earlier = found.get(entry.item)
         found[entry.item] = entry if earlier is None else _merged(earlier, entry)
@@ -272,12 +487,47 @@ def read_known(plan: Plan, known: KnownDates | Iterable[Known] | None) -> dict[s
     return {item: found[item] for item in sorted(found, key=plan.positions.__getitem__)}
 
 
+def _unknown(plan: Plan, known: Known) -> KnownError:
+    why: Message | None = None
+    fix = unknown(None, known.item, plan.by_id).fix
+    if known.item == ISSUED:
+        if plan.issued is None:
+            why = Message("error unknown-event issued why")
+            fix = Message("error unknown-event issued fix")
+        else:
+            why = Message("error unknown-event issued known why", day=plan.issued)
+            fix = Message("error unknown-event issued known fix")
+    return KnownError(
+        Message("error unknown-event known", item=known.item),
+        code="unknown-event",
+        value=str(known),
+        why=why,
+        fix=fix,
+    )
+
+
+def taken_away(changes: KnownDates) -> set[str]:
+    """Give the items of which nothing is known any more, after some changes."""
+    return {item for item, value in changes.items() if is_nothing(value)}
+
+
+def is_nothing(value: KnownLike) -> bool:
+    """Tell whether what is handed in for an item says that nothing is known of it."""
+    if isinstance(value, Known | Moment | Window):
+        return False
+    try:
+        return plain(value) is None
+    except RelschedError:
+        return False  # whoever reads it says what is wrong, and of which item
+
+
 def _merged(earlier: Known, later: Known) -> Known:
     """Put two known dates of one item together (a start and an end); what came later wins."""
+    has_days = later.start is not None or later.end is not None
     return attrs.evolve(
         later,
-        start=later.start or earlier.start,
-        end=later.end or earlier.end,
-        within=later.within or earlier.within,
+        start=later.start or (earlier.start if later.within is None else None),
+        end=later.end or (earlier.end if later.within is None else None),
+        within=later.within or (None if has_days else earlier.within),
         done=later.done or earlier.done,
     )

@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 import attrs
 
 from relsched.dates.calendar_spec import CalendarSpec
-from relsched.dates.conventions import Conventions
-from relsched.dates.windows import Window
-from relsched.errors import Path, PlanError, one_or_all, unknown
+from relsched.dates.conventions import ConventionLike, Conventions
+from relsched.dates.date_reading import to_day
+from relsched.dates.windows import Window, WindowLike
+from relsched.errors import Path, PlanError, UnknownItemError, one_or_all, unknown
 from relsched.messages.message import Message
 from relsched.plan.checks import deciders_of, problems_of
 from relsched.plan.ids import free_id, id_of
 from relsched.plan.items import (
+    ISSUED,
     LANGUAGES,
+    DateOfIssue,
     Deadline,
     Event,
     Phase,
@@ -29,7 +31,6 @@ from relsched.plan.items import (
     Text,
     Unit,
     nfc,
-    to_date,
     to_lints,
     to_source,
     to_text,
@@ -39,7 +40,7 @@ from relsched.timing.timings import Timing
 DEFAULT_HORIZON = Window("1900-01-01", "2199-12-31")
 
 
-def _conventions(value: Conventions | str | Mapping[str, Any] | None) -> Conventions:
+def _conventions(value: Conventions | str | Mapping[str, ConventionLike] | None) -> Conventions:
     return Conventions.read(value)
 
 
@@ -61,13 +62,6 @@ def _events(values: Iterable[Event]) -> tuple[Event, ...]:
 
 def _deadlines(values: Iterable[Deadline]) -> tuple[Deadline, ...]:
     return tuple(values)
-
-
-def _require_date(value: date | str) -> date:
-    day = to_date(value)
-    if day is None:
-        raise TypeError("a plan must have the date of its issue")
-    return day
 
 
 def read_zone(value: str) -> str:
@@ -93,8 +87,8 @@ def _language(value: str) -> str:
     return value
 
 
-def _horizon(value: Window | str) -> Window:
-    window = Window.parse(value) if isinstance(value, str) else value
+def _horizon(value: WindowLike) -> Window:
+    window = Window.read(value)
     if window.earliest is None or window.latest is None or window.latest > date(9998, 12, 31):
         raise PlanError(
             Message("error horizon-form"),
@@ -111,7 +105,8 @@ class Plan:
 
     Attributes:
         id: Permanent name; the identity of published items depends on it.
-        issued: Date of the plan, which `issued` in a timing means.
+        issued: Date of the plan, which `issued` in a timing means. None where it isn't known: what is counted from it
+            waits for `issued`, which may be known then like an event.
         timezone: The zone in which its days and times are meant.
         language: `vi` or `en`, for titles and reports.
         calendar: Name of the working calendar that `working days` and rolls mean without a name.
@@ -126,7 +121,7 @@ class Plan:
 
     id: str = attrs.field(validator=id_of("a plan"))
     title: Text = attrs.field(default=None, converter=to_text)
-    issued: date = attrs.field(default=date(1970, 1, 1), converter=_require_date, kw_only=True)
+    issued: date | None = attrs.field(default=None, converter=to_day, kw_only=True)
     timezone: str = attrs.field(default="UTC", converter=read_zone, kw_only=True)
     language: str = attrs.field(default="en", converter=_language, kw_only=True)
     calendar: str = attrs.field(default="weekdays", kw_only=True)
@@ -149,6 +144,10 @@ class Plan:
         if errors:
             raise one_or_all(errors, Message("problems of plan", plan=self.id))
 
+    def __repr__(self) -> str:
+        counts = f"{len(self.events)} events, {len(self.deadlines)} deadlines"
+        return f"<Plan {self.id}: {counts}>"
+
     @cached_property
     def _declared(self) -> tuple[dict[str, Event], dict[str, str]]:
         """Events by id, and the id that each title and alias means; of two alike the first event's."""
@@ -162,6 +161,8 @@ class Plan:
 
         for event in self.events:
             declare(event)
+        if self._waits_for_issue():
+            declare(DateOfIssue.of(self.language))
         taken = {deadline.id for deadline in self.deadlines}
         for deadline in self.deadlines:
             for name in deciders_of(deadline.when):
@@ -189,11 +190,11 @@ class Plan:
             name: Id of the event or deadline.
 
         Raises:
-            PlanError: `unknown-item`.
+            UnknownItemError: `unknown-item`.
         """
         found = self.by_id.get(name)
         if found is None:
-            raise PlanError(
+            raise UnknownItemError(
                 Message("error unknown-item", plan=self.id, item=name),
                 code="unknown-item",
                 value=name,
@@ -221,6 +222,23 @@ class Plan:
     def phases_by_id(self) -> dict[str, Phase]:
         """Phases by id."""
         return {phase.id: phase for phase in self.phases}
+
+    def _waits_for_issue(self) -> bool:
+        if self.issued is not None:
+            return False
+        timings = [phase.when for phase in self.phases]
+        timings += [deadline.when for deadline in self.deadlines]
+        timings += [event.expected for event in self.events]
+        return any(timing is not None and timing.counts_from_issue for timing in timings)
+
+    def anchors_of(self, timing: Timing) -> Iterator[str]:
+        """Go through the ids of what a timing is counted from; some may come twice."""
+        if self.issued is None and timing.counts_from_issue:
+            yield ISSUED
+        for reference in timing.references():
+            name = self.item_id(reference.item)
+            if name is not None:
+                yield name
 
     def item_id(self, name: str) -> str | None:
         """Find the id that a name in a timing means: an id itself, else an event's title or alias."""

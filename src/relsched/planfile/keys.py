@@ -208,7 +208,7 @@ KEY_OF: dict[tuple[Any, str], str] = {
     (Plan, "id"): "plan"
 }  # where the file's word isn't the attribute's
 REQUIRED: dict[type[Any], tuple[str, ...]] = {
-    Plan: ("plan", "issued"),
+    Plan: ("plan",),
     **dict.fromkeys((CalendarSpec, Unit, Phase, Event, Deadline), ("id",)),
     Follow: (),
     Wait: ("item",),

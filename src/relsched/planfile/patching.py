@@ -19,12 +19,14 @@ from relsched.planfile.keys import SHAPES
 from relsched.planfile.nodes import ListNode, MappingNode, Node, ScalarNode
 from relsched.planfile.plan_reading import matches_text
 from relsched.planfile.plan_writing import format_plan, in_lines, in_one_line, plan_to_dict
+from relsched.short_repr import short_repr
 from relsched.timing.timings import Timing
 
 SECTIONS: dict[str, type[Any]] = {"phases": Phase, "events": Event, "deadlines": Deadline}
 _TIMINGS = ("when", "expected")
 
 
+@short_repr
 @attrs.frozen
 class Patch:
     """The new text of a plan file.

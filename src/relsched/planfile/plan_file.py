@@ -15,6 +15,7 @@ from relsched.planfile.nodes import Node, nodes_of
 from relsched.planfile.patching import Patch, patched
 from relsched.planfile.plan_reading import read_plan_text, with_lines
 from relsched.planfile.text_files import read_text
+from relsched.short_repr import cut
 
 
 @attrs.frozen(slots=False)
@@ -33,6 +34,9 @@ class PlanFile:
     name: str
     plan: Plan
     nodes: Mapping[Path, Node] = attrs.field(eq=False, repr=False)
+
+    def __repr__(self) -> str:
+        return f"<PlanFile {cut(self.name)}: {self.plan!r}>"
 
     @classmethod
     def read(

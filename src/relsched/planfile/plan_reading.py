@@ -350,14 +350,13 @@ def _across(
 
 def _head(value: dict[str, Any]) -> tuple[dict[str, Any], bool]:
     """Give the sound single values of a broken plan that dates depend on, and whether all of them are sound."""
-    head: dict[str, Any] = {"issued": "2000-01-01"}
+    head: dict[str, Any] = {}
     whole = True
     for key in ("issued", "timezone", "calendar", "horizon", "conventions"):
         if value.get(key) is None:
-            whole = whole and key != "issued"
             continue
         try:
-            found = _structure({"plan": "plan", "issued": "2000-01-01", key: value[key]}, Plan)
+            found = _structure({"plan": "plan", key: value[key]}, Plan)
         except RelschedError:
             whole = False
         else:

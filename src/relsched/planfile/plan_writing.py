@@ -19,7 +19,7 @@ def plan_to_dict(plan: Plan) -> dict[str, Any]:
     found: dict[str, Any] = {"plan": plan.id}
     found |= _given(
         title=_text_value(plan.title),
-        issued=plan.issued.isoformat(),
+        issued=_str(plan.issued),
         timezone=None if plan.timezone == "UTC" else plan.timezone,
         language=None if plan.language == "en" else plan.language,
         calendar=None if plan.calendar == "weekdays" else plan.calendar,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import attrs
@@ -10,10 +10,12 @@ import attrs
 from relsched.dates.windows import Window
 from relsched.messages.dates_in_words import render_span, render_window
 from relsched.messages.message import Message
+from relsched.short_repr import short_repr
 
 STATUSES = ("settled", "windowed", "waiting", "done", "conflict")
 
 
+@short_repr
 @attrs.frozen
 class Entry:
     """The dates of one event or deadline.
@@ -32,6 +34,7 @@ class Entry:
         times: Local times of `not_before` and `due` where they are known, as `2020-10-13T08:00`.
         pinned: The days a deadline was fixed on from outside, whatever its rule says.
         done: The day it was completed.
+        moments: The same as `times`, as datetimes with the plan's zone; `begins_at` and `due_at` give them.
     """
 
     id: str
@@ -55,6 +58,23 @@ class Entry:
     row: str | None = None
     pinned: Window | None = None
     done: date | None = None
+    moments: tuple[tuple[str, datetime], ...] = attrs.field(default=(), eq=False, repr=False)
+
+    @property
+    def begins_at(self) -> datetime | None:
+        """The moment at which it begins, with the plan's zone; None while day or time isn't known."""
+        return self._moment("start" if self.is_event else "not_before")
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The moment at which it is due, or an event ends, with the plan's zone; None while day or time isn't known.
+
+        A deadline that is due on a day, without a time, has none: what the end of a day is, is for its reader to say.
+        """
+        return self._moment("end" if self.is_event else "due")
+
+    def _moment(self, point: str) -> datetime | None:
+        return dict(self.moments).get(point)
 
     @property
     def is_event(self) -> bool:

@@ -8,8 +8,10 @@ import attrs
 
 from relsched.errors import Path
 from relsched.explain.steps import Step
+from relsched.short_repr import short_repr
 
 
+@short_repr
 @attrs.frozen
 class Finding:
     """Something that deserves a look: a code, the items concerned, and a sentence in either language.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import attrs
 import numpy as np
@@ -15,22 +16,31 @@ from relsched.dates.days import OUTSIDE, Days, Mask
 from relsched.dates.working_calendar import WorkingCalendar
 from relsched.engine.evaluation import Link, evaluate, link
 from relsched.engine.monotone_maps import CLOCK
-from relsched.engine.program import Index, Program, program
+from relsched.engine.program import Index, ItemNodes, Program, program
 from relsched.engine.solution import Dates
 from relsched.errors import (
     CalendarError,
     KnownError,
     OutOfRangeError,
     Place,
+    PlanError,
     RelschedError,
     one_or_all,
 )
 from relsched.messages.message import Message
 from relsched.plan.dependency_graph import anchors
 from relsched.plan.items import Deadline, Event
-from relsched.plan.known_dates import Known, KnownDates, Moment, read_known
+from relsched.plan.known_dates import (
+    Known,
+    KnownDates,
+    KnownLike,
+    Moment,
+    check_format,
+    read_known,
+    taken_away,
+)
 from relsched.plan.plan import Plan
-from relsched.schedule.schedule import Schedule
+from relsched.schedule.schedule import FORMAT, Schedule
 
 MAX_REPORTED = 50  # problems of one resolve that are listed one by one
 MAX_BYTES = (
@@ -82,6 +92,52 @@ def resolve(
     return Resolver(plan, calendars).resolve(known)
 
 
+def read_schedule(
+    value: Mapping[str, Any],
+    plan: Plan,
+    calendars: Mapping[str, WorkingCalendar] | None = None,
+) -> Schedule:
+    """Make the schedule again that `Schedule.to_dict` gave as plain values.
+
+    The plan isn't among them, only its id. The dates follow from the plan once more, and must be those that were given.
+
+    Args:
+        value: The plain values.
+        plan: The plan.
+        calendars: Working calendars by name, as for `resolve`.
+
+    Raises:
+        RelschedError: Everything that is wrong, all at once: `format-unknown`; `schedule-differs` for the plan, and for
+            each event and deadline, that isn't what the values say; and what `resolve` raises.
+    """
+    errors: list[RelschedError] = list(check_format(value, FORMAT))
+    if value.get("plan") != plan.id:
+        errors.append(_differs("plan", str(value.get("plan")), f"the plan is `{plan.id}`"))
+    schedule = resolve(plan, value.get("known"), calendars)
+    for key, entries in (("events", schedule.events), ("entries", schedule)):
+        given = {entry.get("id"): entry for entry in value.get(key, ())}
+        program = {entry.id: entry.to_json() for entry in entries}
+        errors += [
+            _differs(key, str(name), "its dates follow otherwise from the plan and what is known")
+            for name in dict.fromkeys((*program, *given))
+            if program.get(str(name)) != given.get(name)
+        ]
+    if errors:
+        raise one_or_all(errors, Message("problems of schedule", plan=plan.id))
+    return schedule
+
+
+def _differs(key: str, name: str, why: str) -> PlanError:
+    return PlanError(
+        Message("error schedule-differs", name=name),
+        code="schedule-differs",
+        where=Place(path=(key,)),
+        value=name,
+        why=why,
+        fix=Message("error schedule-differs fix"),
+    )
+
+
 class Resolver:
     """Resolves one plan for many known dates; the plan is compiled once.
 
@@ -98,6 +154,17 @@ class Resolver:
         self._links: dict[tuple[bool, frozenset[int]], Link] = {}
         self._unfixed: dict[bool, Days] = {}
         self._program(clocks=False)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Resolver):
+            return NotImplemented
+        return self is other or (self.plan == other.plan and self._calendars == other._calendars)
+
+    def __hash__(self) -> int:
+        return hash((self.plan.id, self._calendars))
+
+    def __repr__(self) -> str:
+        return f"<Resolver of {self.plan.id}: {len(self.plan.deadlines)} deadlines>"
 
     def resolve(self, known: KnownDates | Iterable[Known] | None = None) -> Schedule:
         """Give the schedule for what is known; see `resolve`.
@@ -123,9 +190,9 @@ class Resolver:
         Raises:
             RelschedError: What `resolve` raises for what is known.
         """
-        taken = {name for name, value in changes.items() if value is None}
-        given = {name: value for name, value in changes.items() if value is not None}
-        kept: dict[str, object] = {k: v for k, v in schedule.known.items() if k not in changes}
+        taken = taken_away(changes)
+        given = {name: value for name, value in changes.items() if name not in taken}
+        kept: dict[str, KnownLike] = {k: v for k, v in schedule.known.items() if k not in changes}
         entries = read_known(self.plan, {**kept, **given})
         program = self._program(clocks=_are_clocked(entries.values()))
         if program is not schedule.program or taken - set(schedule.known):
@@ -203,7 +270,7 @@ class Resolver:
         for node in fixed[0]:
             overrides[node] = np.array([one[node] for one in fixed]).T.reshape(-1)
         values = evaluate(program, overrides, sides, self._link(program, overrides))
-        wrong = self._wrong(values[program.dated], axis=0)
+        wrong = self._wrong(values[_dated(program, overrides)], axis=0)
         return Columns(
             program,
             np.array(numbers, dtype=np.intp),
@@ -366,14 +433,14 @@ class Resolver:
         self, program: Program, values: Days, entries: Mapping[str, Known], overrides: Overrides
     ) -> Schedule:
         wrong = self._wrong(values, axis=1)
-        if wrong[program.dated].any():
+        if wrong[_dated(program, overrides)].any():
             bad = {
                 name
                 for name, nodes in program.items.items()
-                if any(wrong[node] for node in (nodes.first, nodes.last) if node is not None)
+                if any(wrong[node] for node in _ends_of(nodes, overrides))
             }
             raise one_or_all(
-                self._problems(program, values, bad, entries),
+                self._problems(program, values, bad, entries, overrides),
                 Message("problems of plan", plan=self.plan.id),
             )
         return Schedule(Dates(program, values, entries, overrides))
@@ -389,7 +456,12 @@ class Resolver:
         return np.asarray(wrong.any(axis=axis))
 
     def _problems(
-        self, program: Program, values: Days, bad: set[str], entries: Mapping[str, Known]
+        self,
+        program: Program,
+        values: Days,
+        bad: set[str],
+        entries: Mapping[str, Known],
+        overrides: Overrides,
     ) -> list[RelschedError]:
         errors: list[RelschedError] = []
         places = {d.id: ("deadlines", n, "when") for n, d in enumerate(self.plan.deadlines)}
@@ -399,13 +471,16 @@ class Resolver:
                 continue
             if any(anchor in bad for anchor in anchors(self.plan, item)):
                 continue  # it only repeats the problem of what it is counted from
-            item_nodes = program.items[name]
-            nodes = [node for node in (item_nodes.first, item_nodes.last) if node is not None]
+            nodes = _ends_of(program.items[name], overrides)
             where = Place(path=places.get(name, ()))
             timing = item.expected if isinstance(item, Event) else item.when
             text = None if timing is None else str(timing)
+            done = item.done if isinstance(item, Deadline) else None
+            if done is not None and done not in self.plan.horizon:
+                where, text = Place(path=(*where.path[:-1], "done")), str(done)
             if name in entries:
                 where, text = Place(), str(entries[name])
+            is_date = name in entries or where.path[-1:] == ("done",)
             if any(OUTSIDE in values[node] for node in nodes):
                 errors.append(self._outside_calendar(program, name, where, text, nodes))
             else:
@@ -418,7 +493,7 @@ class Resolver:
                         why=Message("error outside-horizon why", horizon=str(self.plan.horizon)),
                         fix=Message(
                             "error outside-horizon fix date"
-                            if name in entries
+                            if is_date
                             else "error outside-horizon fix amount"
                         ),
                     )
@@ -446,6 +521,20 @@ class Resolver:
             why=Message("error outside-calendar why", calendars=covered),
             fix=Message("error outside-calendar fix"),
         )
+
+
+def _ends_of(nodes: ItemNodes, overrides: Overrides) -> list[int]:
+    """Give the nodes of an item's two ends, and of the day on which it was done where that is given."""
+    found = [node for node in (nodes.first, nodes.last) if node is not None]
+    given = nodes.counted
+    return [*found, given] if given in overrides and given not in found else found
+
+
+def _dated(program: Program, overrides: Overrides) -> Index:
+    """Give the nodes of days that must lie within the horizon."""
+    owners = {program.owners[node] for node in overrides} & program.deadlines.keys()
+    given = [node for name in owners if (node := program.deadlines[name].counted) in overrides]
+    return np.append(program.dated, np.array(given, dtype=np.intp))
 
 
 def _pair(low: int, high: int) -> Days:

@@ -8,13 +8,15 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from relsched.dates.date_reading import DateLike
 from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, Days, find_day
 from relsched.dates.windows import Window
-from relsched.engine.monotone_maps import CHOICE
+from relsched.dates.zones import to_datetime
+from relsched.engine.monotone_maps import CHOICE, CLOCK
 from relsched.engine.program import DeadlineNodes, EventNodes, ItemNodes, Program
 from relsched.engine.solution import Dates
 from relsched.errors import Path
@@ -24,8 +26,9 @@ from relsched.feasibility.conflict import Conflict
 from relsched.feasibility.floats import Floats
 from relsched.feasibility.search import Finder
 from relsched.messages.html_writing import table_html
-from relsched.plan.items import Deadline, Event
+from relsched.plan.items import ISSUED, Deadline, Event
 from relsched.plan.known_dates import Known
+from relsched.plan.lookup import Lookup
 from relsched.plan.plan import Plan
 from relsched.schedule.entry import Entry, describe
 from relsched.schedule.finding import Finding
@@ -36,10 +39,10 @@ FORMAT = "relsched/schedule/1"
 MAX_EXPLAINED = 100  # conflicts that are explained in a whole schedule as JSON
 
 
-class Schedule:
+class Schedule(Lookup[Entry]):
     """What follows from a plan and what is known; made by `resolve`.
 
-    `schedule["4.1.b"]` is an entry, iterating goes through the deadlines in the plan's order.
+    `schedule["4.1.b"]` is an entry, of an event too; iterating goes through the deadlines in the plan's order.
     """
 
     def __init__(self, dates: Dates) -> None:
@@ -54,6 +57,20 @@ class Schedule:
         self._windows: dict[tuple[int, int], Window] = {}
         self._explaining = threading.Lock()  # an explainer grows while it explains
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Schedule):
+            return NotImplemented
+        return self.dates == other.dates
+
+    def __hash__(self) -> int:
+        return hash(self.dates)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (
+            Schedule,
+            (self.dates,),
+        )  # entries and reasons are made again when they are asked for
+
     @property
     def plan(self) -> Plan:
         """The plan it follows from."""
@@ -63,7 +80,7 @@ class Schedule:
         """Give the entry of an event or deadline.
 
         Raises:
-            PlanError: `unknown-item`.
+            UnknownItemError: `unknown-item`.
         """
         if name not in self._entries:
             self._entries[name] = self._entry(self.plan.item(name))
@@ -150,7 +167,7 @@ class Schedule:
             waits_for=waits,
             decided_by=asked,
             waits_for_time=timeless,
-            times=self._times(nodes, ("start", "end")),
+            **self._times(nodes, ("start", "end")),
             source=None if event.source is None else event.source.phrase,
             row=None if event.source is None else event.source.row,
         )
@@ -177,7 +194,7 @@ class Schedule:
             waits_for=() if done is not None else waits,
             decided_by=() if done is not None else asked,
             waits_for_time=timeless and done is None,
-            times=self._times(nodes, ("not_before", "due")),
+            **self._times(nodes, ("not_before", "due")),
             lead=item.lead,
             support=item.support,
             phase=item.phase,
@@ -214,15 +231,19 @@ class Schedule:
         ends = [find_day(end) for pair in pairs for end in pair]
         return "waiting" if timeless or None in ends else "windowed"
 
-    def _times(self, nodes: ItemNodes, names: tuple[str, str]) -> tuple[tuple[str, str], ...]:
-        found = []
+    def _times(self, nodes: ItemNodes, names: tuple[str, str]) -> dict[str, Any]:
+        """Give the times of day that are known, as local texts and as moments, by the names of the fields."""
+        zone = self.plan.timezone
+        texts: list[tuple[str, str]] = []
+        moments: list[tuple[str, datetime]] = []
         for name, node in zip(names, (nodes.first_clock, nodes.last_clock), strict=True):
             if node is not None and self._pairs[node][0] == self._pairs[node][1]:
                 value = self._pairs[node][0]
-                text = moment_text(value, self.plan.timezone) if abs(value) < 2**59 else None
+                text = moment_text(value, zone) if abs(value) < 2**59 else None
                 if text is not None:
-                    found.append((name, text))
-        return tuple(found)
+                    texts.append((name, text))
+                    moments.append((name, to_datetime(value // CLOCK, zone)))
+        return {"times": tuple(texts), "moments": tuple(moments)}
 
     # ------------------------------------------------------------ waiting
 
@@ -312,7 +333,7 @@ class Schedule:
         reported = frozenset(name for found in self._finder.found for name in found.items)
         return tuple(self._finder.possible(reported))
 
-    def floats(self, *, since: date | str | None = None, until: date | str | None = None) -> Floats:
+    def floats(self, *, since: DateLike | None = None, until: DateLike | None = None) -> Floats:
         """Give how early and how late each deadline can be done, how far it can slip, and what drives it.
 
         Args:
@@ -323,7 +344,7 @@ class Schedule:
             PlanError: `unknown-item`.
             TimingError: `date-form`, `date-absent`.
         """
-        return Floats(self._finder, since or self.plan.issued, until)
+        return Floats(self._finder, self.plan.issued if since is None else since, until)
 
     @cached_property
     def _conflicted(self) -> frozenset[str]:
@@ -406,7 +427,11 @@ class Schedule:
         timing = deadline.when if isinstance(deadline, Deadline) else None
         if not isinstance(timing, Recurring) or entry.due is None or not entry.due.is_settled:
             return ()
-        first = entry.not_before or Window.on(self.plan.issued)
+        issued = self.plan.issued
+        begins = self.get(ISSUED) if issued is None else None
+        first = entry.not_before or Window(issued, issued)
+        if begins is not None and entry.not_before is None:
+            first = begins.not_before or first
         if not first.is_settled:
             return ()
         rule = timing.recurrence

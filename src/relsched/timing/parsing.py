@@ -11,10 +11,10 @@ from typing import Any
 
 import attrs
 
+from relsched.dates.date_reading import parse_date
 from relsched.dates.offsets import Direction, Offset, unit_named, whole_number
 from relsched.dates.recurrence import MONTHS, WEEKDAYS, Frequency, Recurrence
 from relsched.dates.rolls import Roll
-from relsched.dates.windows import parse_date
 from relsched.errors import RelschedError, TimingError, did_you_mean
 from relsched.messages.message import Message, verbatim
 from relsched.timing.clock_times import parse_time

@@ -6,12 +6,15 @@ from datetime import date
 
 import attrs
 
+from relsched.dates.date_reading import last_of_month
 from relsched.dates.recurrence import MONTHS, ordinal
-from relsched.dates.windows import Window, last_of_month
+from relsched.dates.windows import Window
 from relsched.errors import TimingError
 from relsched.messages.message import Message
+from relsched.short_repr import short_repr
 
 
+@short_repr
 @attrs.frozen
 class Period:
     """A stretch of the calendar, such as `2020-09`, `July and August 2020` or `the first half of October 2020`.

@@ -9,17 +9,19 @@ monotone: a later event never makes an earlier date.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 import attrs
 
-from relsched.dates.offsets import Anchored, Direction, Offset
+from relsched.dates.date_reading import clock_time, plain
+from relsched.dates.offsets import Anchored, AnchorLike, Direction, Offset
 from relsched.dates.recurrence import WEEKDAYS, ordinal
 from relsched.dates.rolls import Roll
 from relsched.errors import TimingError
 from relsched.messages.message import Message
+from relsched.short_repr import text_repr
 from relsched.timing.clock_times import time_text
 
 PERIODS = ("week", "month", "quarter", "year")
@@ -74,6 +76,10 @@ class Point:
     depth: int
     is_clocked: ClassVar[bool] = False
 
+    def as_point(self) -> Point:
+        """Give the point itself."""
+        return self
+
     @property
     def inputs(self) -> tuple[Point, ...]:
         """The points it is counted from, none for a date or a reference."""
@@ -83,6 +89,11 @@ class Point:
     def has_clock(self) -> bool:
         """Whether the plan itself gives it a time of day, by `at` or by hours or minutes."""
         return any(point.has_clock for point in self.inputs)
+
+    @property
+    def counts_from_issue(self) -> bool:
+        """Whether it needs the date of issue of the plan."""
+        return any(point.counts_from_issue for point in self.inputs)
 
     def references(self) -> Iterator[Reference]:
         """Go through the references to events and deadlines, in the order of the text."""
@@ -94,6 +105,9 @@ class Point:
         yield from calendars_in(self)
         for point in self.inputs:
             yield from point.calendar_names()
+
+    def __repr__(self) -> str:
+        return text_repr(self, "Point")
 
     @staticmethod
     def parse(text: str) -> Point:
@@ -107,6 +121,10 @@ class Point:
         return point
 
 
+# What a point may be given as: one, its text, a date of any kind, an event or deadline, or an offset from one of these.
+PointLike: TypeAlias = AnchorLike
+
+
 def calendars_in(value: Any) -> Iterator[str]:
     """Go through the calendars named by the parts of a point or timing, its points aside."""
     for field in attrs.fields(type(value)):
@@ -116,19 +134,22 @@ def calendars_in(value: Any) -> Iterator[str]:
             yield name
 
 
-def to_point(value: object) -> Point:
+def to_point(value: PointLike) -> Point:
     """Take a point, its text, a date, an event's edge or an offset from one of these, as a point."""
     if isinstance(value, Point):
         return value
     if isinstance(value, str):
         return Point.parse(value)
-    if isinstance(value, date):
-        return Day(date(value.year, value.month, value.day))
+    day = plain(value)
+    if isinstance(day, datetime):
+        shown, minute, zone = clock_time(day)
+        return Day(shown) if not minute and zone is None else At(Day(shown), minute, zone)
+    if isinstance(day, date):
+        return Day(day)
     if isinstance(value, Anchored):
         return Shifted(value.offset, value.direction, value.anchor)
-    as_point = getattr(value, "as_point", None)
-    if callable(as_point):
-        point = as_point()
+    if hasattr(value, "as_point"):
+        point = value.as_point()
         assert isinstance(point, Point)
         return point
     raise TypeError(f"a point must be a text, a date or a point, not {value!r}")
@@ -145,7 +166,7 @@ def _depth_field(*names: str) -> Any:
     )
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Day(Point):
     """A given date, such as `2020-03-31`."""
 
@@ -156,11 +177,16 @@ class Day(Point):
         return self.day.isoformat()
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Issued(Point):
     """The date of the plan itself."""
 
     depth: int = _depth_field()
+
+    @property
+    def counts_from_issue(self) -> bool:
+        """It is that date."""
+        return True
 
     def __str__(self) -> str:
         return "issued"
@@ -171,7 +197,7 @@ def _edge_meant(edge: Edge | None) -> Edge | None:
     return None if edge is Edge.DUE else edge
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Reference(Point):
     """A point of an event or a deadline, such as `congress.start`, `8.1` or `8.1.not_before`.
 
@@ -211,7 +237,7 @@ def without_default_edge(point: Point, default: Edge) -> Point:
     return point
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Shifted(Point):
     """An offset from an anchor, such as `10 days before congress`."""
 
@@ -258,7 +284,7 @@ def _flat(kind: type[Earlier] | type[Later], values: Iterable[Any]) -> tuple[Poi
     return tuple(flat)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Earlier(Point):
     """The earliest of several points, such as `earlier of 2020-10-01, 10 days before congress`.
 
@@ -282,7 +308,7 @@ class Earlier(Point):
         return self.points
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Later(Point):
     """The latest of several points, such as `later of 8.1, 3 days after congress`."""
 
@@ -303,7 +329,7 @@ class Later(Point):
         return self.points
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class PeriodStart(Point):
     """The first day of the week, month, quarter or year of a point."""
 
@@ -325,7 +351,7 @@ class PeriodStart(Point):
         return False
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class PeriodEnd(Point):
     """The last day of the week, month, quarter or year of a point."""
 
@@ -347,7 +373,7 @@ class PeriodEnd(Point):
         return False
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class OnWeekday(Point):
     """The weekday after or before a point, such as `next Monday from congress`.
 
@@ -382,7 +408,7 @@ class OnWeekday(Point):
         return False
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class NthInPeriod(Point):
     """A day by its place in a period: `last Friday of month P`, `2nd working day of quarter P`.
 
@@ -421,7 +447,7 @@ class NthInPeriod(Point):
         return False
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class DayOfMonth(Point):
     """A day of the month of a point, clipped to its end: `25th of month congress`."""
 
@@ -451,7 +477,7 @@ class DayOfMonth(Point):
         return False
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Rolled(Point):
     """A point moved off a closed day, such as `10 days before congress rolled back in VN`."""
 
@@ -477,7 +503,7 @@ class Rolled(Point):
         return False
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class At(Point):
     """A point at a time of day, such as `1 day before congress at 17:00`, in the plan's zone or a named one."""
 
@@ -517,7 +543,7 @@ def _as_operand(point: Point) -> str:
     return f"({point})"
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class EdgeOf(Point):
     """A bare reference with the edge it has if it names an event; a deadline's due date otherwise.
 

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -22,6 +22,7 @@ from relsched.dates.rolls import Roll
 from relsched.dates.windows import Window
 from relsched.errors import TimingError
 from relsched.messages.message import Message
+from relsched.short_repr import short_repr, text_repr
 from relsched.timing.periods import Period
 from relsched.timing.points import (
     At,
@@ -31,6 +32,7 @@ from relsched.timing.points import (
     EdgeOf,
     Later,
     Point,
+    PointLike,
     Reference,
     Rolled,
     Shifted,
@@ -54,6 +56,7 @@ class Kind(Enum):
     DELEGATED = "delegated"
 
 
+@short_repr
 @attrs.frozen
 class Limits:
     """The two points of a timing under given conventions; None where the timing has no such point.
@@ -93,6 +96,11 @@ class Timing:
         """
         raise NotImplementedError
 
+    @property
+    def counts_from_issue(self) -> bool:
+        """Whether it needs the date of issue of the plan."""
+        return any(point.counts_from_issue for point in self.points)
+
     def references(self) -> Iterator[Reference]:
         """Go through the references to events and deadlines, in the order of the text."""
         for point in self.points:
@@ -103,6 +111,9 @@ class Timing:
         yield from calendars_in(self)
         for point in self.points:
             yield from point.calendar_names()
+
+    def __repr__(self) -> str:
+        return text_repr(self, "Timing")
 
     @staticmethod
     def parse(text: str) -> Timing:
@@ -116,7 +127,11 @@ class Timing:
         return timing
 
 
-def to_timing(value: object) -> Timing:
+# What a timing may be given as: one, its text, a period, or whatever a point may be given as.
+TimingLike: TypeAlias = "Timing | Period | PointLike"
+
+
+def to_timing(value: TimingLike) -> Timing:
     """Take a timing, its text, a date or a point as a timing.
 
     Args:
@@ -194,7 +209,7 @@ def _counted_offset(point: Point, conventions: Conventions) -> Point:
     return point
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class By(Timing):
     """`by P`: due on P at the latest. `by 10 days before E` prints as `10 days before E`."""
 
@@ -219,7 +234,7 @@ class By(Timing):
         )
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Before(Timing):
     """`before P`: due on the day before P; with the convention `before: inclusive`, on P itself."""
 
@@ -243,7 +258,7 @@ class Before(Timing):
         return Limits(due=Shifted(Offset(days=1), Direction.BEFORE, self.point))
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Term(Timing):
     """`2 days after P`: from P until two days later; `within 2 days after P` says the same."""
 
@@ -268,7 +283,7 @@ class Term(Timing):
         )
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Within(Timing):
     """`within 10 days before P` is from then to P; `within 30 days of P` lies on both sides."""
 
@@ -299,7 +314,7 @@ class Within(Timing):
         return Limits(start, end, ends=Edge.END)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Immediately(Timing):
     """`immediately after P`: from P, for as long as the convention `immediately` allows."""
 
@@ -331,7 +346,7 @@ class Immediately(Timing):
         )
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class After(Timing):
     """`after P`: from the day after P, with no end; with the convention `after: inclusive`, from P."""
 
@@ -362,7 +377,7 @@ class After(Timing):
         )
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class From(Timing):
     """`from P`: from P on, that day included, with no end; of an event, from its start."""
 
@@ -389,7 +404,7 @@ class From(Timing):
         return Limits(not_before=self.point, begins=Edge.START)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class On(Timing):
     """`on P`: on that day, neither before nor after. A bare date means the same."""
 
@@ -409,7 +424,7 @@ class On(Timing):
         return Limits(counted, counted, unadjusted=_counted_offset(self.point, conventions))
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class In(Timing):
     """`in 2020-09`: any day of a period."""
 
@@ -428,7 +443,7 @@ class In(Timing):
         return Limits(Day(self.period.first), Day(self.period.last))
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class FromTo(Timing):
     """`from P to Q`: any day from P to Q; of an event, from its start to its end."""
 
@@ -463,7 +478,7 @@ class FromTo(Timing):
         return Limits(self.first, self.last, Edge.START, Edge.END)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class EitherWay(Timing):
     """`28 days after P, 3 days either way`: from 25 to 31 days after P."""
 
@@ -491,7 +506,7 @@ class EitherWay(Timing):
         )
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Throughout(Timing):
     """`throughout E`: from the start of an event to its end."""
 
@@ -524,7 +539,7 @@ class Throughout(Timing):
         return Limits(self.reference, self.reference, Edge.START, Edge.END)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Continuously(Timing):
     """`continuously from P until Q`: a duty with no date of its own; either end may be left out."""
 
@@ -552,7 +567,7 @@ class Continuously(Timing):
         return Limits(self.first, self.last, Edge.START, Edge.END)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Recurring(Timing):
     """`every Friday from P until Q`: a duty that repeats; its occurrences are days of their own."""
 
@@ -593,7 +608,7 @@ def _span_text(first: Point | None, last: Point | None) -> str:
     return text if last is None else f"{text} until {last}"
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class SetBy(Timing):
     """`as set by "Plan 140-KH/TU"`: another document decides; an unknown event stands for it."""
 
@@ -641,7 +656,7 @@ def _flat_timings(values: Iterable[Any]) -> tuple[Timing, ...]:
     return tuple(flat)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Both(Timing):
     """`A and B`: from the later beginning to the earlier limit; its kind is that of the first."""
 

@@ -257,7 +257,8 @@ _NO_FACTS = frozenset(
 
 def _facts(entry: Entry | None) -> tuple[Any, ...]:
     """Give what may differ in an entry whose dates stay."""
-    names = (field.name for field in attrs.fields(Entry) if field.name not in _NO_FACTS)
+    fields = (field for field in attrs.fields(Entry) if field.eq)
+    names = (field.name for field in fields if field.name not in _NO_FACTS)
     return () if entry is None else tuple(getattr(entry, name) for name in names)
 
 

@@ -25,10 +25,12 @@ import attrs
 from relsched.dates.conventions import Conventions
 from relsched.dates.offsets import Offset
 from relsched.dates.windows import Window
+from relsched.explain.steps import value_in_words
 from relsched.messages.dates_in_words import render_window
 from relsched.messages.message import Message
 from relsched.plan.items import Deadline, Event, Source, Text, Wait
 from relsched.schedule.entry import Entry, describe
+from relsched.short_repr import short_repr
 from relsched.timing.points import Edge
 
 KINDS = (
@@ -46,6 +48,7 @@ POINTS = ("not_before", "due")
 Points = tuple[Window | None, Window | None]
 
 
+@short_repr
 @attrs.frozen
 class FieldEdit:
     """One thing that the plan says otherwise, as text; None where it says nothing."""
@@ -59,13 +62,18 @@ class FieldEdit:
         nothing = Message("compare nothing").text(language)
         field = self.name.replace("_", " ")
         name = Message(f"field {field}").text(language) if self.name in FIELDS else self.name
-        return f"{name}: {self.before or nothing} → {self.after or nothing}"
+        before, after = (
+            nothing if value is None else value_in_words(self.name, value, language)
+            for value in (self.before, self.after)
+        )
+        return f"{name}: {before} → {after}"
 
     def to_json(self) -> dict[str, Any]:
         """Give it as plain values."""
         return {"name": self.name, "before": self.before, "after": self.after}
 
 
+@short_repr
 @attrs.frozen
 class Cause:
     """One thing that was changed and that dates follow from, such as the known date of an event.
@@ -104,7 +112,10 @@ class Cause:
         if self.kind in ("known", "pinned", "done", "rule"):
             key += " new" if self.before is None else " gone" if self.after is None else ""
         nothing = Message("compare nothing").text(language)
-        before, after = self.before or nothing, self.after or nothing
+        before, after = (
+            nothing if value is None else value_in_words(self.kind, value, language)
+            for value in (self.before, self.after)
+        )
         return Message(key, name=name, before=before, after=after).text(language)
 
     def _moved(self, name: str, language: str) -> str:
@@ -112,6 +123,8 @@ class Cause:
         assert before is not None
         assert after is not None
         kind = date_kind(before, after) or "moved"
+        if kind == "moved":
+            kind = _direction(before, after) or kind
         texts = (_event_text(entry, language) for entry in (before, after))
         return Message(
             f"cause event {kind}", name=name, **dict(zip(_ENDS, texts, strict=True))
@@ -131,6 +144,19 @@ class Cause:
 _ENDS = ("before", "after")
 
 
+def _direction(before: Entry, after: Entry) -> str | None:
+    """Tell whether an event begins later or earlier, and whether on a day alone; None where its windows don't tell."""
+    first, then = (entry.not_before or entry.due for entry in (before, after))
+    if first is None or then is None or not (first.is_settled and then.is_settled):
+        return None
+    if first == then:
+        return None
+    are_days = all(
+        entry.not_before in (None, entry.due) and not entry.times for entry in (before, after)
+    )
+    return ("later" if then.day > first.day else "earlier") + (" day" if are_days else "")
+
+
 def _event_text(entry: Entry, language: str) -> str:
     """Say when an event is; of one that nothing is known of, that it isn't known."""
     if all(window is None or window.is_unknown for window in (entry.not_before, entry.due)):
@@ -138,6 +164,7 @@ def _event_text(entry: Entry, language: str) -> str:
     return describe(entry, language)
 
 
+@short_repr
 @attrs.frozen
 class Change:
     """What became of one event or deadline.

@@ -39,10 +39,13 @@ from relsched.analysis.compare.comparison_text import (
 from relsched.analysis.compare.plan_differences import Differences, outside_calendars
 from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.conventions import NAMES as CONVENTION_NAMES
+from relsched.dates.date_reading import DateLike, to_day
 from relsched.dates.recurrence import WEEKDAYS
 from relsched.dates.working_calendar import WorkingCalendar
-from relsched.errors import CalendarError
-from relsched.plan.items import Deadline, Phase, Unit
+from relsched.errors import CalendarError, UnknownItemError
+from relsched.messages.message import Message
+from relsched.plan.items import ISSUED, Deadline, Phase, Unit
+from relsched.plan.lookup import Lookup
 from relsched.plan.plan import Plan
 from relsched.schedule.entry import Entry
 from relsched.schedule.schedule import Schedule
@@ -51,8 +54,8 @@ FORMAT = "relsched/compare/1"
 PLAN_FIELDS = ("id", "title", "issued", "timezone", "language", "calendar", "horizon", "source")
 
 
-@attrs.frozen(eq=False)
-class Comparison:
+@attrs.frozen
+class Comparison(Lookup[Change]):
     """What became of each event and deadline between two schedules; made by `compare`.
 
     It is true when anything changed. Iterating goes through all changes, events first, both in the plan's
@@ -74,8 +77,28 @@ class Comparison:
     as_of: date | None = None
     language: str = "en"
 
+    def __repr__(self) -> str:
+        return (
+            f"<Comparison of {self.after.plan.id}: {len(self)} changes, {self.unchanged} unchanged>"
+        )
+
     def __bool__(self) -> bool:
         return bool(self.events or self.deadlines or self.settings)
+
+    def __getitem__(self, name: str) -> Change:
+        """Give the change of an event or deadline.
+
+        Raises:
+            UnknownItemError: `unknown-item`: it stayed as it was, or isn't in either plan.
+        """
+        found = self._by_id.get(name)
+        if found is None:
+            raise UnknownItemError(
+                Message("error unknown-item change", item=name),
+                code="unknown-item",
+                value=name,
+            )
+        return found
 
     def __iter__(self) -> Iterator[Change]:
         return iter(self.changes)
@@ -192,11 +215,15 @@ class Comparison:
             self.before.plan,
             self.after.plan,
             self.settings,
-            self.events,
+            tuple(change for change in self.events if not self._is_issue_said(change)),
             self.deadlines,
             self.counts,
             self.unchanged,
         )
+
+    def _is_issue_said(self, change: Change) -> bool:
+        """Whether it is that a plan says its date of issue now, or doesn't any more, which a setting tells."""
+        return change.id == ISSUED and (change.before is None or change.after is None)
 
     def _repr_html_(self) -> str:
         return self.html()
@@ -212,7 +239,7 @@ def compare(
     before: Schedule,
     after: Schedule,
     *,
-    as_of: date | None = None,
+    as_of: DateLike | None = None,
     language: str | None = None,
 ) -> Comparison:
     """Find what became of each event and deadline from one schedule to another, and why.
@@ -231,7 +258,8 @@ def compare(
         Every difference of any entry, with its causes; a comparison without any is false.
     """
     differences = Differences(before, after)
-    work = _Work(differences, as_of)
+    today = to_day(as_of, after.plan.timezone)
+    work = _Work(differences, today)
     changes = work.changes()
     return Comparison(
         before,
@@ -239,7 +267,7 @@ def compare(
         tuple(change for change in changes if change.is_event),
         tuple(change for change in changes if not change.is_event),
         () if differences.same_plan else tuple(_settings(before.plan, after.plan)),
-        as_of,
+        today,
         language or after.plan.language,
     )
 

@@ -249,7 +249,7 @@ def _days_text(days: tuple[date, ...], language: str) -> str:
 
 def _head(content: ComparisonContent, language: str) -> str:
     counts = ", ".join(
-        f"{number} {Message(f'change {kind}').text(language)}"
+        Message("compare count", count=number, kind=Message(f"change {kind}")).text(language)
         for kind, number in content.counts.items()
     )
     return Message(

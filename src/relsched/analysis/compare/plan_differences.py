@@ -109,7 +109,8 @@ class Differences:
         old, new = self.before.plan, self.after.plan
         for name in _SETTINGS:
             if getattr(old, name) != getattr(new, name):
-                texts = (str(getattr(plan, name)) for plan in (old, new))
+                given = (getattr(plan, name) for plan in (old, new))
+                texts = (None if value is None else str(value) for value in given)
                 self._add(Difference(Cause("setting", name, *texts), None, (name,)))
         for name in CONVENTION_NAMES:
             was, now = (plan.conventions.text_of(name) for plan in (old, new))

@@ -14,13 +14,18 @@ from relsched.analysis.whatif.criteria import CRITERIA
 from relsched.analysis.whatif.trials import Trial
 from relsched.dates.windows import Window
 from relsched.errors import RelschedError
-from relsched.explain.steps import Step
-from relsched.messages.dates_in_words import render_day, render_days, render_span, render_window
+from relsched.explain.explainer import wait_steps
+from relsched.explain.steps import Step, known_in_words
+from relsched.messages.catalogue import FIRST
+from relsched.messages.dates_in_words import render_day, render_days, render_span
 from relsched.messages.message import Message
-from relsched.plan.items import Event
+from relsched.phrases.timing_in_words import timing_in_words
+from relsched.plan.items import Event, Wait
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.schedule.schedule import Schedule
+from relsched.short_repr import short_repr
+from relsched.timing.timings import Timing
 
 MAX_NAMED = 6  # what a sentence names one by one
 ONE_DAY = timedelta(days=1)
@@ -30,6 +35,7 @@ WORDS = {name: f"whatif {name.replace('_', ' ')}" for name in CRITERIA} | {
 }
 
 
+@short_repr
 @attrs.frozen
 class Candidate:
     """One scenario and what it leads to, such as the congress on 13–15 October.
@@ -140,7 +146,9 @@ class Candidate:
         error = self.error
         if error is not None:
             return (
-                Break("unusable", None, None, Step("whatif unusable", values={"why": error.what})),
+                Break(
+                    "unusable", None, None, Step("whatif unusable", values={"why": error.message})
+                ),
             )
         found = []
         if self.conflicts:
@@ -235,16 +243,7 @@ def _known_text(known: Known, language: str) -> str:
     """Say a known date in words."""
     if known.done is not None:
         return Message("done", day=render_day(known.done, language)).text(language)
-    if known.within is not None:
-        return render_window(known.within.earliest, known.within.latest, language)
-    if known.start is None:
-        assert known.end is not None
-        return Message("whatif until", day=render_day(known.end.day, language)).text(language)
-    last = known.start if known.end is None else known.end
-    span = render_span(known.start.day, last.day, language)
-    if known.start.minute is None:
-        return span
-    return f"{span} {known.start.minute // 60:02}:{known.start.minute % 60:02}"
+    return known_in_words(known, language)
 
 
 def _named(changes: Sequence[Change], language: str) -> str:
@@ -252,21 +251,44 @@ def _named(changes: Sequence[Change], language: str) -> str:
     for one in changes[:MAX_NAMED]:
         due = one.entry.due
         is_dated = due is not None and due.latest is not None
-        texts.append(f"{one.id} ({render_day(due.latest, language)})" if is_dated else one.id)  # type: ignore[union-attr,arg-type]
+        day = render_day(due.latest, language) if is_dated else ""  # type: ignore[union-attr,arg-type]
+        texts.append(Message("item dated", id=one.id, day=day).text(language) if day else one.id)
     if len(changes) > MAX_NAMED:
         texts.append(Message("compare more", count=len(changes) - MAX_NAMED).text(language))
     return ", ".join(texts)
 
 
-def _rule(plan: Plan, name: str) -> str | None:
+def _rule(plan: Plan, name: str) -> PlanRule | None:
     item = plan.by_id[name]
     if isinstance(item, Event):
-        return None if item.expected is None else str(item.expected)
-    parts = [] if item.when is None else [str(item.when)]
-    parts += [f"after {wait.item}" for wait in item.after]
-    return ", ".join(parts) or None
+        return None if item.expected is None else PlanRule(item.expected)
+    if item.when is None and not item.after:
+        return None
+    return PlanRule(item.when, item.after)
 
 
+@short_repr
+@attrs.frozen
+class PlanRule:
+    """What the plan says of when an item is: a timing, and what the item waits for."""
+
+    timing: Timing | None
+    waits: tuple[Wait, ...] = ()
+
+    def text(self, language: str = FIRST, /) -> str:
+        """Write it: in English as the plan file does, else in words."""
+        if language == FIRST:
+            parts = [] if self.timing is None else [str(self.timing)]
+            return ", ".join([*parts, *(f"after {wait.item}" for wait in self.waits)])
+        parts = [] if self.timing is None else [timing_in_words(self.timing, language)]
+        waiting = (step.text(language) for wait in self.waits for step in wait_steps(wait))
+        return "; ".join([*parts, *waiting])
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+@short_repr
 @attrs.frozen
 class Break:
     """One thing that keeps a candidate from holding.
@@ -274,27 +296,38 @@ class Break:
     Attributes:
         kind: `conflict`, `past` or `unusable`.
         item: The event or deadline; None where the candidate as a whole can't be used.
-        rule: What the plan says of when it is, or is expected.
+        plan_rule: What the plan says of when it is, or is expected.
         step: The sentence.
     """
 
     kind: str
     item: str | None
-    rule: str | None
+    plan_rule: PlanRule | None
     step: Step
+
+    @property
+    def rule(self) -> str | None:
+        """The rule as the plan file writes it."""
+        return None if self.plan_rule is None else str(self.plan_rule)
 
     def text(self, language: str = "en") -> str:
         """Give it as a sentence, with the rule behind it."""
         text = self.step.text(language)
-        if self.rule is None or self.step.kind == "conflict expected":
+        if self.plan_rule is None or self.step.kind == "conflict expected":
             return text
-        return f"{text} ({self.rule})"
+        return f"{text} ({self.plan_rule.text(language)})"
 
     def to_json(self) -> dict[str, Any]:
         """Give it as plain values."""
-        return {"kind": self.kind, "item": self.item, "rule": self.rule, "text": self.text()}
+        return {
+            "kind": self.kind,
+            "item": self.item,
+            "rule": self.rule,
+            "text": self.text(),
+        }
 
 
+@short_repr
 @attrs.frozen
 class Stretch:
     """Consecutive days on each of which everything holds, and what breaks on the days around them.
@@ -314,8 +347,9 @@ class Stretch:
         first, last = self.days.earliest, self.days.latest
         assert first is not None
         assert last is not None
-        head = f"{render_span(first, last, language)} ({render_days(self.days.days, language)})"
-        lines = [head]
+        span = render_span(first, last, language)
+        days = render_days(self.days.days, language)
+        lines = [Message("whatif stretch", span=span, days=days).text(language)]
         ends = (("before", first - ONE_DAY, self.before), ("after", last + ONE_DAY, self.after))
         for word, day, broken in ends:
             reasons = "; ".join(one.text(language) for one in broken[:MAX_NAMED])
@@ -342,6 +376,7 @@ class Stretch:
         }
 
 
+@short_repr
 @attrs.frozen
 class Feasible:
     """The days on which an event can begin so that everything holds; made by `feasible`.

@@ -6,17 +6,18 @@ import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
 from relsched.analysis.whatif.candidates import ONE_DAY, Feasible
 from relsched.analysis.whatif.scenario_table import WhatIf
-from relsched.dates.windows import Window, parse_date
+from relsched.dates.date_reading import DateLike, plain, to_day
+from relsched.dates.windows import Window, WindowLike
 from relsched.errors import KnownError, RelschedError, one_or_all
 from relsched.messages.message import Grouped, Message, listed
 from relsched.plan.items import Event
-from relsched.plan.known_dates import Known, KnownDates, read_known
+from relsched.plan.known_dates import Known, KnownDates, KnownLike, Moment, read_known
 from relsched.plan.plan import Plan
 from relsched.schedule.resolver import MAX_BYTES, Resolver
 
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 
 MAX_CANDIDATES = 100_000
 MAX_DAYS = 3660  # that an event lasts, as in a plan
-Tried = Mapping[str, object] | Iterable[Mapping[str, object]]
+# What may be tried: for items the days, of which every combination is a candidate, or known dates scenario by scenario.
+Tried: TypeAlias = "Mapping[str, DaysTried] | Iterable[KnownDates]"
+# The days of one item: all from a first to a last, or one after another, each as known dates take it.
+DaysTried: TypeAlias = "KnownLike | Iterable[KnownLike]"
 
 
 def whatif(
@@ -34,7 +38,7 @@ def whatif(
     known: KnownDates | Iterable[Known] | None = None,
     calendars: Mapping[str, WorkingCalendar] | None = None,
     *,
-    as_of: date | str | None = None,
+    as_of: DateLike | None = None,
     base: KnownDates | Iterable[Known] | None = None,
     lasts: int | Mapping[str, int] | None = None,
     labels: Sequence[str] = (),
@@ -89,7 +93,7 @@ def whatif(
         scenarios,
         given,
         labels=labels,
-        as_of=parse_date(as_of) if isinstance(as_of, str) else as_of,
+        as_of=to_day(as_of, resolver.plan.timezone),
         base=start,
         most_bytes=most_bytes,
     )
@@ -98,11 +102,11 @@ def whatif(
 def feasible(
     plan: Plan | Resolver,
     item: str,
-    days: object,
+    days: WindowLike,
     known: KnownDates | Iterable[Known] | None = None,
     calendars: Mapping[str, WorkingCalendar] | None = None,
     *,
-    as_of: date | str | None = None,
+    as_of: DateLike | None = None,
     lasts: int | None = None,
 ) -> Feasible:
     """Give the days on which an event can begin so that everything holds, and what binds at each end.
@@ -113,7 +117,7 @@ def feasible(
     Args:
         plan, known, calendars, as_of: As for `whatif`.
         item: The event, or a deadline to pin.
-        days: From which day to which, such as `"2020-09-01..2020-12-31"`.
+        days: From which day to which, such as `"2020-09-01..2020-12-31"` or a pair; a single day is asked about alone.
         lasts: How many days the event lasts; as for `whatif`.
 
     Raises:
@@ -139,27 +143,23 @@ def around(days: Window) -> Window:
     )
 
 
-def days_tried(tried: Mapping[str, object]) -> dict[str, Window]:
+def days_tried(tried: Mapping[str, DaysTried]) -> dict[str, Window]:
     """Give of what is tried the items whose days are tried one by one, from a first to a last."""
     found = {name: _days_of(name, value) for name, value in tried.items()}
     return {name: window for name, window in found.items() if window is not None}
 
 
-def _days_of(item: str, value: object) -> Window | None:
+def _days_of(item: str, value: Any) -> Window | None:
     """Read days to be tried one by one; None for what has another form."""
     window: Window | None = None
     if isinstance(value, Window):
         window = value
     elif isinstance(value, tuple) and len(value) == 2:
-        window = Window(*(_plain_day(one) for one in value))
+        window = Window.read(value)
     elif isinstance(value, str) and "," not in value:
         text = value.strip()
         window = Window.parse(text) if ".." in text else Known.read(item, text).within
     return window if window is not None and window.is_bounded else None
-
-
-def _plain_day(value: object) -> date | None:
-    return parse_date(value) if isinstance(value, str) else value  # type: ignore[return-value]
 
 
 def _unreadable(item: str, text: str) -> KnownError:
@@ -182,7 +182,7 @@ def _too_many(count: int) -> KnownError:
     )
 
 
-def _grid(plan: Plan, tried: Mapping[str, object]) -> list[dict[str, Known]]:
+def _grid(plan: Plan, tried: Mapping[str, DaysTried]) -> list[dict[str, Known]]:
     """Make every combination of the days of some items."""
     axes: list[list[Known]] = []
     errors: list[RelschedError] = []
@@ -218,7 +218,7 @@ def _grid(plan: Plan, tried: Mapping[str, object]) -> list[dict[str, Known]]:
     ]
 
 
-def _listed(item: str, value: object) -> list[Known]:
+def _listed(item: str, value: Any) -> list[Known]:
     """Read candidates that are listed: texts with commas between them, or values as `resolve` takes them."""
     if isinstance(value, str):
         found: list[Known] = []
@@ -231,7 +231,7 @@ def _listed(item: str, value: object) -> list[Known]:
             else:
                 found += [Known(item, start=day) for day in window]
         return found
-    if isinstance(value, date | Known):
+    if isinstance(value, Moment | Known) or isinstance(plain(value), date):
         return [Known.read(item, value)]
     if isinstance(value, Window):
         raise _unreadable(item, str(value))
@@ -246,7 +246,7 @@ def _settled(item: str, known: Known, text: str) -> Known:
     return known
 
 
-def _scenarios(plan: Plan, tried: Iterable[Mapping[str, object]]) -> list[dict[str, Known]]:
+def _scenarios(plan: Plan, tried: Iterable[KnownDates]) -> list[dict[str, Known]]:
     """Read scenarios given one by one; a value of None leaves an item as it is known."""
     found: list[dict[str, Known]] = []
     errors: list[RelschedError] = []
@@ -254,7 +254,7 @@ def _scenarios(plan: Plan, tried: Iterable[Mapping[str, object]]) -> list[dict[s
         if len(found) >= MAX_CANDIDATES:
             raise _too_many(len(found) + 1)
         try:
-            found.append(read_known(plan, {k: v for k, v in row.items() if v is not None}))
+            found.append(read_known(plan, row))
         except RelschedError as error:
             errors.append(error)
     if errors:

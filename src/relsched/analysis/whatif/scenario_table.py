@@ -23,7 +23,8 @@ from relsched.analysis.whatif.candidates import (
 )
 from relsched.analysis.whatif.criteria import CRITERIA
 from relsched.analysis.whatif.trials import Total, Trial
-from relsched.dates.windows import Window, parse_date
+from relsched.dates.date_reading import DateLike, to_day
+from relsched.dates.windows import Window
 from relsched.errors import KnownError
 from relsched.explain.steps import Step
 from relsched.messages.html_writing import table_html, write_html
@@ -89,6 +90,17 @@ class WhatIf:
 
     # ------------------------------------------------------------ candidates
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, WhatIf):
+            return NotImplemented
+        return self is other or self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash((self.resolver, len(self), self.as_of))
+
+    def _key(self) -> tuple[object, ...]:
+        return (self.resolver, self.scenarios, self.known, self.labels, self.as_of, self.base)
+
     def __len__(self) -> int:
         return len(self.scenarios)
 
@@ -109,9 +121,9 @@ class WhatIf:
             self._candidates[number] = Candidate.of(self._trial, number)
         return self._candidates[number]
 
-    def find(self, dates: object) -> Candidate | None:
+    def find(self, dates: DateLike) -> Candidate | None:
         """Find the candidate on a day, where dates of one item are tried; None where there is none."""
-        day = parse_date(dates) if isinstance(dates, str) else dates
+        day = to_day(dates)
         return next((one for one in self if day is not None and one.day == day), None)
 
     @property

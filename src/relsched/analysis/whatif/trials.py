@@ -24,10 +24,12 @@ from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.schedule.resolver import MAX_BYTES, Columns, Resolver
 from relsched.schedule.schedule import Schedule
+from relsched.short_repr import short_repr
 
 FLAGS = ("conflict", "past", "closed", "moved")
 
 
+@short_repr
 @attrs.frozen
 class Total:
     """One deadline or event over all usable candidates: in how many it is in conflict, past, or on a closed day.

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from relsched.dates.windows import last_of_month
+from relsched.dates.date_reading import last_of_month
 from relsched.phrases import holiday_names, lunar
 from relsched.phrases.builder.attempt import Attempt
 from relsched.phrases.builder.meanings import Anchor, Unreadable

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from relsched.dates.windows import last_of_month
+from relsched.dates.date_reading import last_of_month
 from relsched.phrases.builder.anchors import Anchors
 from relsched.phrases.builder.meanings import EVENT_KINDS, Anchor, Sense, Unreadable
 from relsched.phrases.lexed_words import LexedWord
