@@ -209,23 +209,29 @@ def test_moments_are_written_and_read_as_http_does(moment: datetime) -> None:
         ("Sun, 06 Nov 1994 08:49:37 GMT", datetime(1994, 11, 6, 8, 49, 37, tzinfo=UTC)),
         ("Sunday, 06-Nov-94 08:49:37 GMT", datetime(1994, 11, 6, 8, 49, 37, tzinfo=UTC)),
         ("Sun Nov  6 08:49:37 1994", datetime(1994, 11, 6, 8, 49, 37, tzinfo=UTC)),
-        # What mail writes is read too: it means one moment as well.
-        ("Sun, 6 Nov 1994 08:49:37 +0000", datetime(1994, 11, 6, 8, 49, 37, tzinfo=UTC)),
-        ("Sun, 6 Nov 1994 15:49:37 +0700", datetime(1994, 11, 6, 8, 49, 37, tzinfo=UTC)),
+        # A year of two digits is up to 2068; one ahead of now and one long ago say the same of a feed.
+        ("Sunday, 06-Nov-76 00:00:00 GMT", datetime(1976, 11, 6, tzinfo=UTC)),
         ("Sunday, 06-Nov-77 00:00:00 GMT", datetime(1977, 11, 6, tzinfo=UTC)),
         # A leap second is none that Python has; the client gets the feed again.
         ("Thu, 31 Dec 1998 23:59:60 GMT", None),
         ("Sun, 06 Nov 1994 24:00:00 GMT", None),
+        ("Sun, 6 Nov 1994 08:49:37 GMT", None),
+        ("Sun, 06 Nov 1994 08:49:37 UTC", None),
+        ("Sun, 06 Nov 1994 08:49:37 +0000", None),
+        ("Sun, 06 Nov 94 08:49:37 GMT", None),
+        ("Sun, 06 Nov 1994 8:49:37 GMT", None),
+        ("Sun, ٠٦ Nov 1994 08:49:37 GMT", None),
+        ("Sun, 06 Foo 1994 08:49:37 GMT", None),
         ("Sun, 00 Nov 1994 08:49:37 GMT", None),
+        ("Sun, 06 Nov 0000 08:49:37 GMT", None),
+        ("Sun, 06 Nov 1994 08:49:37 GMT\n", None),
         ("Mon, 29 Feb 2027 00:00:00 GMT", None),
-        ("Fri, 31 Dec 9999 23:59:59 -2359", None),
-        (f"Sun, 06 Nov 1994 08:49:37 +{'9' * 30}", None),
         ("0", None),
         ("", None),
     ],
 )
 def test_the_forms_of_a_moment(text: str, moment: datetime | None) -> None:
-    """The three forms of HTTP are read; what isn't a moment is none."""
+    """The three forms of HTTP are read, and nothing that only looks like them."""
     assert read_http_date(text) == moment
 
 

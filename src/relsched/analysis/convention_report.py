@@ -400,5 +400,12 @@ def _outcome(
         found = resolve(plan, known, calendars)
     except RelschedError as error:
         return Outcome(alternative, error=error)
-    changes = (Change.between(old, found[old.id]) for old in schedule if old.status != "done")
-    return Outcome(alternative, tuple(change for change in changes if change.points))
+    pairs = ((old, found[old.id]) for old in schedule if old.status != "done")
+    return Outcome(
+        alternative,
+        tuple(
+            Change.between(old, new)
+            for old, new in pairs
+            if (old.not_before, old.due) != (new.not_before, new.due)
+        ),
+    )

@@ -167,16 +167,25 @@ def write_http_date(moment: datetime) -> str:
     return format_datetime(moment.astimezone(UTC), usegmt=True)
 
 
-def read_http_date(text: str) -> datetime | None:
-    """Read a moment in any of the three forms of HTTP, and in others of mail; None for what is none.
+# The three forms of an HTTP date. A reader of mail takes much else, and HTTP wants what isn't one of these ignored.
+_HTTP_DATE = re.compile(
+    r"[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [1-9][0-9]{3} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT"
+    r"|[A-Z][a-z]+day, [0-9]{2}-[A-Z][a-z]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT"
+    r"|[A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2} [1-9][0-9]{3}"
+)
 
-    HTTP takes a year of two digits for one up to 50 years ahead, mail for one up to 2068. Both read a past
-    moment where it matters: a date ahead of now never says that a client has the newest feed.
+
+def read_http_date(text: str) -> datetime | None:
+    """Read a moment in any of the three forms of HTTP (RFC 9110, 5.6.7); None for what is none, such as a list of them.
+
+    HTTP takes a year of two digits for one up to 50 years ahead, the library, as mail does, for one up to 2068.
+    Both read a past moment where it matters: a date ahead of now never says that a client has the newest feed.
     """
+    if _HTTP_DATE.fullmatch(text.strip(" \t")) is None:
+        return None
     try:
-        found = parsedate_to_datetime(text)
-        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    except (ValueError, OverflowError):  # no date; one whose zone leads out of the calendar
+        return parsedate_to_datetime(text).replace(tzinfo=UTC)
+    except ValueError:  # a month or a day that there isn't, or a leap second
         return None
 
 

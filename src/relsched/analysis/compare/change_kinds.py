@@ -38,7 +38,7 @@ KINDS = (
     *("moved", "settled", "unsettled", "narrowed", "widened", "edited", "unmoved"),
 )
 DATE_KINDS = frozenset({"moved", "settled", "unsettled", "narrowed", "widened"})
-FLAGS = ("late", "past", "conflict", "frozen", "closed", "moved")
+FLAGS = ("late", "past", "conflict", "frozen")
 CAUSES = (
     *("known", "pinned", "done", "rule", "after", "takes", "conventions"),
     *("expected", "lasts", "parts", "names", "decided_by"),
@@ -175,8 +175,8 @@ class Change:
         before, after: Its entries; None where it wasn't, or isn't, in the plan.
         edits: What the plan says otherwise about it.
         causes: What it follows from.
-        flags: Of `late`, `past`, `conflict` and `frozen`; under a candidate of `whatif` of `conflict`, `past`,
-            `closed` for a date on a closed day, and `moved` for one that was settled and is another now.
+        flags: Of `FLAGS`; under a candidate of a what-if of `conflict`, `past`, `closed` for a date on a closed
+            day, and `moved` for one that was settled and is another now.
         exact: Whether the causes were found by taking each back; else these are the nearest of those that
             affect it, because there were too many to try.
         by_rule: Of something frozen, the dates that its rule gave before and would give now, whatever was
@@ -351,8 +351,10 @@ def date_kind(before: Entry, after: Entry) -> str | None:
 
 def _windows(entry: Entry) -> tuple[Window, Window]:
     """Give both points; one that isn't there bounds nothing, as if it were open."""
-    open_ = Window.unknown()
-    return entry.not_before or open_, entry.due or open_
+    return entry.not_before or _UNBOUNDED, entry.due or _UNBOUNDED
+
+
+_UNBOUNDED = Window.unknown()
 
 
 def _is_settled(entry: Entry) -> bool:

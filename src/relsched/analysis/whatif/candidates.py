@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -129,6 +129,10 @@ class Candidate:
         """
         return next(self._trial.changes([self.number]))
 
+    def _flagged(self, *flags: str) -> tuple[Change, ...]:
+        """Give those of the changes that have one of some flags."""
+        return next(self._trial.changes([self.number], flags))
+
     def counts(self) -> tuple[int | None, ...]:
         """Give the counts in the order of `CRITERIA`."""
         return tuple(getattr(self, name) for name in CRITERIA)
@@ -160,9 +164,9 @@ class Candidate:
                     )
         if self.past:
             assert self._trial.as_of is not None
-            for one in self.changes:
+            for one in self._flagged("past"):
                 due = one.entry.due
-                if "past" in one.flags and due is not None:
+                if due is not None:
                     values = {"due": due.latest, "day": self._trial.as_of}
                     step = Step("whatif past", one.id, None, values)
                     found.append(Break("past", one.id, _rule(self._trial.plan, one.id), step))
@@ -173,7 +177,7 @@ class Candidate:
         if self.rank is None:
             return tuple(one.step for one in self.breaks())
         found = []
-        changes = self.changes
+        changes = self._flagged("conflict", "past", "closed")
         for name, flag in (("conflicts", "conflict"), ("past", "past"), ("closed", "closed")):
             count = getattr(self, name)
             if count is None:
@@ -212,14 +216,15 @@ class Candidate:
             found.append(Step("whatif reason tie", values={"number": same - 1}))
         return tuple(found)
 
-    def to_json(self, changes: Iterable[Change] | None = None) -> dict[str, Any]:
+    def to_json(self, deadlines: list[dict[str, Any]] | None = None) -> dict[str, Any]:
         """Give it as plain values, in the documented shape.
 
         Args:
-            changes: What becomes of all that depends on it, where it is at hand.
+            deadlines: What becomes of all that depends on it, where it is at hand as plain values.
         """
         error = self.error
-        depending = self.changes if changes is None else changes
+        if deadlines is None:
+            deadlines = next(self._trial.changes_json([self.number]))
         return {
             "number": self.number,
             "label": self.label,
@@ -228,7 +233,7 @@ class Candidate:
             "rank": self.rank,
             **dict(zip(CRITERIA, self.counts(), strict=True)),
             "error": None if error is None else error.as_dict(),
-            "deadlines": [self._trial.change_json(one) for one in depending],
+            "deadlines": deadlines,
         }
 
 

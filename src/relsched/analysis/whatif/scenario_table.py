@@ -255,7 +255,7 @@ class WhatIf:
             feasible: Answers to give with it.
         """
         listed = list(self) if candidates is None else list(candidates)
-        changes = self.changes([one.number for one in listed])
+        changes = self._trial.changes_json([one.number for one in listed])
         best = self.best
         return {
             "format": FORMAT,

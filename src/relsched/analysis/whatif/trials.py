@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import attrs
 import numpy as np
@@ -27,6 +27,14 @@ from relsched.schedule.schedule import Schedule
 from relsched.short_repr import short_repr
 
 FLAGS = ("conflict", "past", "closed", "moved")
+_T = TypeVar("_T")
+
+
+class _Flags(NamedTuple):
+    """What is true of items and scenarios, as columns."""
+
+    judged: Judged
+    moved: Mask
 
 
 @short_repr
@@ -335,22 +343,71 @@ class Trial:
 
     # ------------------------------------------------------------ changes
 
-    def changes(self, numbers: Iterable[int]) -> Iterator[tuple[Change, ...]]:
+    def changes(
+        self, numbers: Iterable[int], flagged: Sequence[str] | None = None
+    ) -> Iterator[tuple[Change, ...]]:
         """Go through candidates and give for each what becomes of all that depends on it, in the plan's order.
 
         They are evaluated together, chunk by chunk; one that can't be used has none.
+
+        Args:
+            numbers: Which candidates, by their number.
+            flagged: Only what has one of these of `FLAGS`; all where None.
         """
         wanted = list(numbers)
-        ready: dict[int, tuple[Change, ...]] = {}
+
+        def build(columns: Columns, flags: _Flags, column: int) -> tuple[Change, ...]:
+            place = int(columns.numbers[column])
+            schedule = self._column(columns, column, self.scenarios[wanted[place]])
+            found = []
+            for row in self._dependent_rows:
+                raised = _raised(flags, row, column)
+                if flagged is None or not set(raised).isdisjoint(flagged):
+                    name = self._ids[row]
+                    found.append(Change.between(self._start[name], schedule[name], raised))
+            return tuple(found)
+
+        return (found or () for found in self._in_order(wanted, build))
+
+    def changes_json(self, numbers: Iterable[int]) -> Iterator[list[dict[str, Any]]]:
+        """Go through candidates and give for each what `changes` gives of it, as plain values in the documented shape.
+
+        They come straight from the columns: a table of many candidates needs few of the values of an entry.
+        """
+
+        def build(columns: Columns, flags: _Flags, column: int) -> list[dict[str, Any]]:
+            judged, rows = flags.judged, self._rows_of(columns.program)
+            found = []
+            for row in self._dependent_rows:
+                first = _window_json(judged.first, row, column) if rows.first[row] >= 0 else None
+                last = None
+                if rows.last[row] >= 0 or judged.last[0][row, column] > day_maps.MINUS_INFINITY:
+                    last = _window_json(judged.last, row, column)
+                shift = self._shift(rows, judged, row, column)
+                found.append(
+                    {
+                        "id": self._ids[row],
+                        "not_before": first,
+                        "due": last,
+                        "flags": list(_raised(flags, row, column)),
+                        "shift": dict(zip(("earliest", "latest"), shift, strict=True)),
+                    }
+                )
+            return found
+
+        return (found or [] for found in self._in_order(list(numbers), build))
+
+    def _in_order(
+        self, wanted: Sequence[int], build: Callable[[Columns, _Flags, int], _T]
+    ) -> Iterator[_T | None]:
+        """Go through candidates in the order wanted, each built from its column; None for one that can't be used."""
+        ready: dict[int, _T | None] = {}
         given = 0
         for columns, judged in self._judged(wanted):
-            moved, _ = self._moves(judged, columns)
+            flags = _Flags(judged, self._moves(judged, columns)[0])
             for column, place in enumerate(columns.numbers):
-                changes: tuple[Change, ...] = ()
-                if not columns.unusable[column]:
-                    schedule = self._column(columns, column, wanted[int(place)])
-                    changes = self._changes(schedule, judged, moved, column)
-                ready[int(place)] = changes
+                unusable = columns.unusable[column]
+                ready[int(place)] = None if unusable else build(columns, flags, column)
             while given in ready:
                 yield ready.pop(given)
                 given += 1
@@ -358,25 +415,16 @@ class Trial:
             yield ready.pop(given)
             given += 1
 
-    def _column(self, columns: Columns, column: int, number: int) -> Schedule:
+    def _column(self, columns: Columns, column: int, scenario: Mapping[str, Known]) -> Schedule:
         """Take the schedule of one scenario out of the columns: nothing is resolved again."""
         values = np.stack((columns.earliest[:, column], columns.latest[:, column]), axis=1)
         fixed = {node: values[node] for node in columns.overridden}
-        known = self.known_with(self.scenarios[number])
-        return Schedule(Dates(columns.program, values, known, fixed))
+        return Schedule(Dates(columns.program, values, self.known_with(scenario), fixed))
 
-    def _changes(
-        self, schedule: Schedule, judged: Judged, moved: Mask, column: int
-    ) -> tuple[Change, ...]:
-        found = []
-        flags = (judged.conflicts, judged.past, judged.closed, moved)
-        for row in np.flatnonzero(self._is_dependent).tolist():
-            raised = tuple(
-                flag for flag, mask in zip(FLAGS, flags, strict=True) if mask[row, column]
-            )
-            name = self._ids[row]
-            found.append(Change.between(self._start[name], schedule[name], raised))
-        return tuple(found)
+    @cached_property
+    def _dependent_rows(self) -> list[int]:
+        rows: list[int] = np.flatnonzero(self._is_dependent).tolist()
+        return rows
 
     @cached_property
     def _start(self) -> Schedule:
@@ -385,28 +433,37 @@ class Trial:
             return self.base
         return self.resolver.resolve(self.known.values())
 
-    def shift(self, change: Change) -> tuple[int | None, int | None]:
+    def _shift(
+        self, rows: Rows, judged: Judged, row: int, column: int
+    ) -> tuple[int | None, int | None]:
         """Give by how many days the ends of a due date, or else of a first day, differ from the base.
 
         None where an end is open, and where the base has no date that could move.
         """
-        points = self._base_points
-        if self.base is None or points is None or not points[2][self.plan.positions[change.id]]:
+        if self._base_points is None or not self._base_points[2][row]:
             return None, None
-        has_due = self.base.program.items[change.id].last is not None
-        return change.shift("due" if has_due else "not_before")
+        is_due = rows.last[row] >= 0
+        point = judged.last if is_due else judged.first
+        base = int(self._base_points[1 if is_due else 0][row])
+        low, high = (int(side[row, column]) for side in point)
+        return (
+            None if find_day(low) is None else low - base,
+            None if find_day(high) is None else high - base,
+        )
 
-    def change_json(self, change: Change) -> dict[str, Any]:
-        """Give what becomes of an event or deadline under a candidate as plain values."""
-        now = change.entry
-        return {
-            "id": change.id,
-            "not_before": None if now.not_before is None else now.not_before.to_json(),
-            "due": None if now.due is None else now.due.to_json(),
-            "flags": list(change.flags),
-            "shift": dict(zip(("earliest", "latest"), self.shift(change), strict=True)),
-        }
+
+def _raised(flags: _Flags, row: int, column: int) -> tuple[str, ...]:
+    """Give those of `FLAGS` that an item has in a scenario."""
+    masks = (flags.judged.conflicts, flags.judged.past, flags.judged.closed, flags.moved)
+    return tuple(flag for flag, mask in zip(FLAGS, masks, strict=True) if mask[row, column])
 
 
 def _is_pinned(known: Known) -> bool:
     return known.start is not None or known.end is not None or known.within is not None
+
+
+def _window_json(point: tuple[Days, Days], row: int, column: int) -> dict[str, str | None]:
+    low, high = (find_day(int(side[row, column])) for side in point)
+    if low is not None and high is not None and high < low:
+        high = low
+    return Window(low, high).to_json()
