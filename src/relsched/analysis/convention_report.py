@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from relsched.analysis.compare.change_kinds import Change
-from relsched.analysis.compare.moved_dates import moved_json, moved_line
+from relsched.analysis.compare.moved_dates import moved_json, moved_line, moved_texts
 from relsched.dates.conventions import NAMED_SETS
 from relsched.dates.offsets import Direction, Offset
 from relsched.dates.windows import Window
 from relsched.errors import RelschedError, UnknownItemError, unknown
 from relsched.messages.message import Message
+from relsched.messages.tables import ReportColumn, ReportRow, ReportTable
 from relsched.plan.items import Deadline
 from relsched.plan.known_dates import Known, KnownDates, read_known
 from relsched.plan.lookup import Lookup
@@ -354,6 +355,28 @@ class ConventionReport(Lookup[Outcome]):
     def to_json(self, *, indent: int | None = None) -> str:
         """Give `to_dict` as JSON text."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+
+
+def convention_table(report: ConventionReport, language: str) -> ReportTable:
+    """Make the table of a report: the alternatives that move something, each with its deadlines.
+
+    Args:
+        report: The report.
+        language: `en` or `vi`.
+    """
+    names = ("counted", "id", "title", "now", "then", "days")
+    columns = tuple(ReportColumn(Message(f"column {n}"), is_whole=n == "id") for n in names)
+    plan = report.schedule.plan
+    rows = []
+    for same, moved in report.groups:
+        counted = "\n".join(f"{other.id}: {other.text(language)}" for other in same)
+        for change in moved:
+            title = plan.by_id[change.id].title.in_language(language)
+            cells = (counted, change.id, title, *moved_texts(change, language))
+            is_last = change is moved[-1]
+            rows.append(ReportRow(cells, marks=("", "name", "", "", "", ""), ends_group=is_last))
+            counted = ""  # once for the deadlines below it
+    return ReportTable(columns, tuple(rows))
 
 
 def convention_report(

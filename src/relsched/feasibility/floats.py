@@ -33,7 +33,7 @@ from relsched.feasibility.search import Finder
 from relsched.messages.dates_in_words import render_day, render_days
 from relsched.messages.html_writing import table_html
 from relsched.messages.message import Message
-from relsched.messages.tables import ReportColumn, ReportRow, ReportTable
+from relsched.messages.tables import ReportColumn, ReportRow, ReportTable, table_text
 from relsched.plan.items import Deadline, Event
 from relsched.plan.lookup import Lookup
 from relsched.plan.plan import Plan
@@ -279,19 +279,9 @@ class Floats(Lookup[Float]):
             return None
         return Step("float window", event.id, window)
 
-    def _table(self) -> Iterator[tuple[str, ...]]:
-        language = self.plan.language
-        yield self.head(language)
-        for each in self:
-            yield self.cells(each, language)
-
     def __str__(self) -> str:
-        rows = list(self._table())
-        widths = [max(len(row[n]) for row in rows) for n in range(len(COLUMNS))]
-        return "\n".join(
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-            for row in rows
-        )
+        language = self.plan.language
+        return table_text(float_table(self, language), language)
 
     def _repr_html_(self) -> str:
         language = self.plan.language
@@ -610,7 +600,7 @@ def float_table(
     rows = []
     for each in floats if listed is None else listed:
         star = ("★" if each.is_critical else "",) if starred else ()
-        mark = "critical" if each.is_critical else "done" if each.is_done else ""
+        mark = "critical" if each.is_critical else "minor" if each.is_done else ""
         rows.append(ReportRow((*star, *floats.cells(each, language)), mark))
     return ReportTable((*([ReportColumn()] if starred else []), *columns), tuple(rows))
 

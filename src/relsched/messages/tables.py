@@ -3,7 +3,7 @@
 | form | writer |
 |---|---|
 | text | `table_text` |
-| Markdown | `table_markdown` |
+| Markdown | `relsched.messages.markdown_writing.table_markdown` |
 | HTML | `relsched.messages.html_writing.table_html` |
 | terminal | `relsched.cli.output.print_table` |
 """
@@ -64,3 +64,22 @@ class ReportTable:
         return tuple(
             "" if column.head is None else column.head.text(language) for column in self.columns
         )
+
+    @property
+    def has_heads(self) -> bool:
+        """Whether anything stands above a column."""
+        return any(column.head is not None for column in self.columns)
+
+
+def table_text(table: ReportTable, language: str, indent: str = "") -> str:
+    """Write a table as lines of text, the columns side by side; marks aren't shown.
+
+    Args:
+        table: The table.
+        language: `en` or `vi`.
+        indent: What stands before each line.
+    """
+    heads = [table.heads(language)] if table.has_heads else []
+    rows = [*heads, *(row.cells for row in table.rows)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(indent + "  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)

@@ -26,6 +26,7 @@ from relsched.feasibility.conflict import Conflict
 from relsched.feasibility.floats import Floats
 from relsched.feasibility.search import Finder
 from relsched.messages.html_writing import table_html
+from relsched.messages.tables import ReportColumn, ReportRow, ReportTable, table_text
 from relsched.plan.items import ISSUED, Deadline, Event
 from relsched.plan.known_dates import Known
 from relsched.plan.lookup import Lookup
@@ -495,14 +496,8 @@ class Schedule(Lookup[Entry]):
         return f"<Schedule of {self.plan.id}: {len(self)} deadlines, {len(self.known)} known dates>"
 
     def __str__(self) -> str:
-        rows = [(entry.id, describe(entry, "en"), entry.status, entry.title) for entry in self]
-        widths = [max((len(row[n]) for row in rows), default=0) for n in range(3)]
-        return "\n".join(
-            "  ".join(
-                [row[0].ljust(widths[0]), row[1].ljust(widths[1]), row[2].ljust(widths[2]), row[3]]
-            ).rstrip()
-            for row in rows
-        )
+        cells = ((entry.id, describe(entry, "en"), entry.status, entry.title) for entry in self)
+        return table_text(ReportTable((ReportColumn(),) * 4, tuple(map(ReportRow, cells))), "en")
 
     def _repr_html_(self) -> str:
         language = self.plan.language

@@ -29,7 +29,7 @@ from relsched.errors import KnownError
 from relsched.explain.steps import Step
 from relsched.messages.html_writing import table_html, write_html
 from relsched.messages.message import Message
-from relsched.messages.tables import ReportColumn, ReportRow, ReportTable
+from relsched.messages.tables import ReportColumn, ReportRow, ReportTable, table_text
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.schedule.resolver import MAX_BYTES, Resolver
@@ -291,13 +291,7 @@ class WhatIf:
         return f"<WhatIf of {self.plan.id}: {len(self)} candidates, {int(self._trial.holding.sum())} hold>"
 
     def __str__(self) -> str:
-        head = ("", "candidate", *self.criteria)
-        rows = [head, *(self.cells(one, "en") for one in self)]
-        widths = [max(len(row[n]) for row in rows) for n in range(len(head))]
-        return "\n".join(
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-            for row in rows
-        )
+        return table_text(scenario_table(self, "en"), "en")
 
     def cells(self, candidate: Candidate, language: str) -> tuple[str, ...]:
         """Give the cells of a candidate's row: a mark, its dates, and the counts that were asked for.
