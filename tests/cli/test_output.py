@@ -56,11 +56,11 @@ def test_a_table_with_its_title(printed: Printed) -> None:
     assert printed() == [
         "     [b]Fair[/b]",
         "",
-        "  id             by",
+        "  id              by",
         " ────────────────────",
-        "  4.1.b   ★       1",
+        "  4.1.b   ★        1",
         "",
-        "  9       two    12",
+        "  9       two     12",
         "          lines",
         "",
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -216,7 +216,7 @@ class Candidate:
             found.append(Step("whatif reason tie", values={"number": same - 1}))
         return tuple(found)
 
-    def to_json(self, deadlines: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    def to_json(self, deadlines: Iterable[Mapping[str, Any]] | None = None) -> dict[str, Any]:
         """Give it as plain values, in the documented shape.
 
         Args:
@@ -233,7 +233,7 @@ class Candidate:
             "rank": self.rank,
             **dict(zip(CRITERIA, self.counts(), strict=True)),
             "error": None if error is None else error.as_dict(),
-            "deadlines": deadlines,
+            "deadlines": list(deadlines),
         }
 
 
