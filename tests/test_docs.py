@@ -236,9 +236,10 @@ def test_each_other_way_to_count_moves_its_example(row: dict[str, str]) -> None:
         phases=[Phase("phase", when="from 2020-10-16 to 2020-12-31")],
         deadlines=[Deadline("row", when=row["timing"], phase="phase")],
     )
-    (move,) = convention_report(plan)[row["alternative"]].moves
+    (move,) = convention_report(plan)[row["alternative"]].moved
     texts = []
-    for entry in (move.old, move.new):
+    for entry in (move.before, move.after):
+        assert entry is not None
         due = "" if entry.due is None else str(entry.due)
         texts.append(due if entry.not_before is None else f"{entry.not_before}..{due}")
     assert texts == [row["date"], row["then"]]

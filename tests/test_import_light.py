@@ -13,6 +13,7 @@ HEAVY = (
     "docx",
     "holidays",
     "icalendar",
+    "jinja2",
     "lark",
     "lxml",
     "markdown_it",

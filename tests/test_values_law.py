@@ -177,7 +177,7 @@ def _published() -> Iterator[Any]:
 def _moves() -> Iterator[Any]:
     """Give the other ways to count that move a deadline of the fair, and what each moves."""
     for outcome in convention_report(FAIR, DATES):
-        yield from (outcome.alternative, *outcome.moves)
+        yield from (outcome.alternative, *outcome.moved)
 
 
 MESSAGES = [
@@ -255,9 +255,9 @@ VALUES: list[Any] = [
     *(cause for change in compare(EARLY, FIXED) for cause in change.causes),
     convention_report(FAIR, DATES),
     *convention_report(FAIR),
-    *(TRIED, MANY, TRIED[0], MANY[20], TRIED.details([0]), *TRIED.totals)[:4],
+    *(TRIED, MANY, TRIED[0], MANY[20], TRIED.changes([0]), *TRIED.totals)[:4],
     *TRIED.totals,
-    *TRIED[0].details,
+    *TRIED[0].changes,
     *TRIED[0].breaks(),
     PlanRule(FAIR.deadlines[0].when, LONG.deadlines[9].after),
     feasible(FAIR, "fair", "2020-10-01..2020-10-31"),

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from relsched.analysis.convention_report import (
         Alternative,
         ConventionReport,
-        Move,
         Outcome,
         convention_report,
     )
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from relsched.analysis.whatif.candidates import Break, Candidate, Feasible, PlanRule, Stretch
     from relsched.analysis.whatif.questions import feasible, whatif
     from relsched.analysis.whatif.scenario_table import WhatIf
-    from relsched.analysis.whatif.trials import Detail, Total
+    from relsched.analysis.whatif.trials import Total
     from relsched.dates.calendar_spec import CalendarSpec
     from relsched.dates.calendars import Calendars
     from relsched.dates.conventions import ConventionLike, Conventions
@@ -138,7 +137,6 @@ _HOMES = {
     "DateLike": "dates.date_reading",
     "Dated": "intake.phrase_query",
     "Deadline": "plan.items",
-    "Detail": "analysis.whatif.trials",
     "Direction": "dates.offsets",
     "DocumentError": "errors",
     "Driver": "feasibility.floats",
@@ -174,7 +172,6 @@ _HOMES = {
     "MissingExtraError": "errors",
     "Moment": "plan.known_dates",
     "MomentLike": "dates.date_reading",
-    "Move": "analysis.convention_report",
     "NewAddress": "ledger.addresses",
     "Note": "phrases.readings",
     "Offset": "dates.offsets",
@@ -284,7 +281,6 @@ __all__ = [
     "DateLike",
     "Dated",
     "Deadline",
-    "Detail",
     "Direction",
     "DocumentError",
     "Driver",
@@ -320,7 +316,6 @@ __all__ = [
     "MissingExtraError",
     "Moment",
     "MomentLike",
-    "Move",
     "NewAddress",
     "Note",
     "Offset",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from typing import Any
@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from places import EXAMPLE_PLAN
+from relsched.analysis.compare.change_kinds import Change
+from relsched.analysis.compare.moved_dates import moved_json, moved_texts
 from relsched.analysis.convention_report import (
     ALTERNATIVES,
     ConventionReport,
-    Move,
     convention_report,
 )
 from relsched.dates.conventions import NAMED_SETS
@@ -26,6 +27,7 @@ from relsched.plan.items import Deadline, Event, Phase, Wait
 from relsched.plan.known_dates import KnownLike
 from relsched.plan.plan import Plan
 from relsched.planfile.plan_file import read_plan
+from relsched.schedule.entry import Entry
 from relsched.schedule.resolver import resolve
 from relsched.timing.timings import Timing
 from sizes import sized
@@ -48,15 +50,33 @@ def plan_of(*when: str | None, known: str | None = None, **more: Any) -> Plan:
     )
 
 
-def moves_of(report: ConventionReport, name: str) -> dict[str, Move]:
+def moves_of(report: ConventionReport, name: str) -> dict[str, Change]:
     """Give what an alternative moves, by id."""
-    return {move.new.id: move for move in report[name].moves}
+    return {move.id: move for move in report[name].moved}
+
+
+def ends(move: Change) -> tuple[Entry, Entry]:
+    """Give the entry as the plan counts, and as it would be: a report has both."""
+    assert move.before is not None
+    assert move.after is not None
+    return move.before, move.after
+
+
+def texts(move: Change, of: Callable[[Entry], object]) -> tuple[str, str]:
+    """Write something of both entries."""
+    old, new = ends(move)
+    return str(of(old)), str(of(new))
+
+
+def span(move: Change) -> str:
+    """Write the dates as they would be."""
+    return f"{move.entry.not_before}..{move.entry.due}"
 
 
 def dues(report: ConventionReport, name: str) -> dict[str, tuple[str, str]]:
     """Give the old and the new due date of what an alternative moves."""
     found = moves_of(report, name)
-    return {item: (str(move.old.due), str(move.new.due)) for item, move in found.items()}
+    return {item: texts(move, lambda entry: entry.due) for item, move in found.items()}
 
 
 # ---------------------------------------------------------------- the founding plan, by hand
@@ -146,7 +166,7 @@ def test_the_founding_plan_by_hand(
 def test_the_phases_of_the_founding_plan(known: dict[str, str], closing: str, after: str) -> None:
     """Within its phase, a lasting duty gets its ends, October's task what is left of it, November's nothing."""
     found = moves_of(founding_report(*known.items()), "within-phases")
-    spans = {item: f"{move.new.not_before}..{move.new.due}" for item, move in found.items()}
+    spans = {item: span(move) for item, move in found.items()}
     assert spans == {
         **dict.fromkeys(("1.1", "3.1"), "2020-03-25..2020-10-31"),
         **dict.fromkeys(("12.1", "12.2"), closing),
@@ -154,7 +174,7 @@ def test_the_phases_of_the_founding_plan(known: dict[str, str], closing: str, af
         "15": f"{after}..2021-02-01",
         "1.6": "2020-11-01..2020-10-31",
     }
-    assert found["1.6"].new.status == "conflict"
+    assert found["1.6"].entry.status == "conflict"
 
 
 def test_windows_stay_windows() -> None:
@@ -162,17 +182,17 @@ def test_windows_stay_windows() -> None:
     report = convention_report(EXAMPLE)
     # From 1 and 31 October ten working days back: Thu 17 September and, from a Saturday, Mon 19 October.
     move = moves_of(report, "working-days")["4.1.b"]
-    assert (str(move.old.due), str(move.new.due)) == (
+    assert texts(move, lambda entry: entry.due) == (
         *("2020-09-21..2020-10-21", "2020-09-17..2020-10-19"),
     )
-    assert move.days("due") == (-4, -2)
-    assert move.render("en") == (
+    assert move.shift("due") == (-4, -2)
+    assert moved_texts(move, "en") == (
         "between Mon 2020-09-21 and Wed 2020-10-21",
         "between Thu 2020-09-17 and Mon 2020-10-19",
         "−4 days … −2 days",
     )
     # The 3rd is a Saturday, 2 November a Monday: only the earlier end rolls.
-    assert moves_of(report, "roll-forward")["4.3.iii"].days("due") == (2, 0)
+    assert moves_of(report, "roll-forward")["4.3.iii"].shift("due") == (2, 0)
     assert "4.4.1" not in moves_of(report, "clear-months")  # unknown stays unknown
 
 
@@ -233,9 +253,7 @@ def assert_moves(report: ConventionReport, name: str, otherwise: Plan, known: An
     """An alternative's moves are what differs between two plans, each resolved by itself."""
     old, new = windows(report.schedule.plan, known), windows(otherwise, known)
     found = {
-        item: tuple(
-            (str(entry.not_before), str(entry.due), entry.status) for entry in (move.old, move.new)
-        )
+        item: tuple((str(entry.not_before), str(entry.due), entry.status) for entry in ends(move))
         for item, move in moves_of(report, name).items()
     }
     assert found == {item: (old[item], new[item]) for item in old if old[item][:2] != new[item][:2]}
@@ -429,7 +447,7 @@ def test_two_dates_that_become_one() -> None:
     plan = plan_of("earlier of 0 days before congress, 1 day before congress")
     report = convention_report(plan, {"congress": "2020-10-13"})
     assert dues(report, "opening-counted") == {"0": ("2020-10-12", "2020-10-13")}
-    assert report["opening-counted"].moves[0].new.when == "0 days before congress"
+    assert report["opening-counted"].moved[0].entry.when == "0 days before congress"
 
 
 def test_only_what_names_no_day_of_its_own_stays_in_its_phase() -> None:
@@ -450,14 +468,18 @@ def test_only_what_names_no_day_of_its_own_stays_in_its_phase() -> None:
         deadlines=[Deadline(name, when=when, phase=at) for name, (when, at) in rows.items()],
     )
     found = moves_of(convention_report(plan), "within-phases")
-    spans = {item: f"{move.new.not_before}..{move.new.due}" for item, move in found.items()}
+    spans = {item: span(move) for item, move in found.items()}
     assert spans == {
         "window": "2020-10-16..2020-10-31",
         "duty": "2020-10-16..2020-12-31",
         "repeat": "2020-10-16..2020-11-30",
     }
-    assert found["duty"].days("due") == (None, None)
-    assert found["duty"].render("en") == ("continuously", "Fri 2020-10-16 – Thu 2020-12-31", "")
+    assert found["duty"].shift("due") == (None, None)
+    assert moved_texts(found["duty"], "en") == (
+        "continuously",
+        "Fri 2020-10-16 – Thu 2020-12-31",
+        "",
+    )
     assert {item: move.points for item, move in found.items()} == {
         "window": ("not_before",),
         "duty": ("not_before", "due"),
@@ -484,7 +506,7 @@ def test_a_plan_without_words_to_count_has_no_moves() -> None:
     report = convention_report(plan_of("by 2020-03-31", "on 2020-10-05", "in 2020-10", None))
     assert [outcome.alternative.id for outcome in report] == IDS
     assert len(report) == len(IDS)
-    assert not any(outcome.moves or outcome.error for outcome in report)
+    assert not any(outcome.moved or outcome.error for outcome in report)
     assert (report.groups, report.to_rows(), str(report)) == ([], [], "")
 
 
@@ -509,13 +531,13 @@ def test_a_wait_is_counted_differently() -> None:
             Deadline("b", when="by 2020-10-31", after=[Wait("a")]),
         ],
     )
-    (move,) = convention_report(plan)["after-inclusive"].moves
-    assert (str(move.old.not_before), str(move.new.not_before)) == ("2020-10-02", "2020-10-01")
+    (move,) = convention_report(plan)["after-inclusive"].moved
+    assert texts(move, lambda entry: entry.not_before) == ("2020-10-02", "2020-10-01")
     assert move.points == ("not_before",)
-    assert move.render("en") == (
+    assert moved_texts(move, "en") == (
         *("not before Fri 2020-10-02", "not before Thu 2020-10-01", "−1 day"),
     )
-    assert move.render("vi") == (
+    assert moved_texts(move, "vi") == (
         *("không sớm hơn: 02/10/2020 (thứ Sáu)", "không sớm hơn: 01/10/2020 (thứ Năm)", "−1 ngày"),
     )
 
@@ -547,11 +569,11 @@ def test_an_end_that_comes_or_goes_has_no_difference() -> None:
         events=[Event("congress")],
         deadlines=[Deadline("x", when="in 2020-10", phase="p")],
     )
-    (move,) = convention_report(plan)["within-phases"].moves
-    assert (str(move.new.not_before), str(move.new.due)) == ("2020-10-05", "..2020-10-31")
-    assert (move.days("not_before"), move.days("due")) == ((4, 4), (None, 0))
-    assert move.render("en")[2] == "+4 days"
-    assert move.to_json()["days"] == {
+    (move,) = convention_report(plan)["within-phases"].moved
+    assert span(move) == "2020-10-05....2020-10-31"
+    assert (move.shift("not_before"), move.shift("due")) == ((4, 4), (None, 0))
+    assert moved_texts(move, "en")[2] == "+4 days"
+    assert moved_json(move)["days"] == {
         "not_before": {"earliest": 4, "latest": 4},
         "due": {"earliest": None, "latest": 0},
     }
@@ -565,7 +587,7 @@ def test_what_cannot_be_counted_so_is_reported() -> None:
     error = report["working-days"].error
     assert error is not None
     assert error.code == "outside-calendar"
-    assert report["working-days"].moves == ()
+    assert report["working-days"].moved == ()
     assert dues(report, "before-inclusive") == {"1": ("2020-03-30", "2020-03-31")}
     assert f"working-days: {error.what}" in report.text().splitlines()
     told = {row["id"]: row["error"] for row in report.to_dict()["alternatives"]}
@@ -636,8 +658,8 @@ def test_the_text_in_vietnamese() -> None:
 def test_a_row_that_becomes_impossible_says_so() -> None:
     """A date that can't be met any more under an alternative is marked."""
     move = moves_of(founding_report(*FIRST.items()), "within-phases")["1.6"]
-    assert move.render("en")[1].endswith("(conflict)")
-    assert move.render("vi")[1].endswith("(mâu thuẫn)")
+    assert moved_texts(move, "en")[1].endswith("(conflict)")
+    assert moved_texts(move, "vi")[1].endswith("(mâu thuẫn)")
 
 
 def test_the_rows() -> None:

@@ -145,14 +145,13 @@ def same(candidate: Candidate, found: dict[str, Any] | None) -> None:
     if found is None:
         assert candidate.error is not None
         assert not candidate.holds
-        assert candidate.details == ()
+        assert candidate.changes == ()
         return
     flagged: dict[str, set[str]] = {flag: set() for flag in ("conflict", "past", "closed", "moved")}
-    for detail in candidate.details:
-        entry = candidate.schedule[detail.id]
-        assert (detail.not_before, detail.due) == (entry.not_before, entry.due)
-        for flag in detail.flags:
-            flagged[flag].add(detail.id)
+    for change in candidate.changes:
+        assert change.after == candidate.schedule[change.id]
+        for flag in change.flags:
+            flagged[flag].add(change.id)
     assert flagged["conflict"] == found["conflicts"]
     assert flagged["closed"] == found["closed"]
     assert flagged["past"] == found["past"]
@@ -366,9 +365,11 @@ def test_moves_are_counted_from_the_base() -> None:
         (2, 4),
     ]
     assert [one.day for one in table.best] == [date(2027, 3, 1)]
-    by_id = {detail.id: detail for detail in table[4].details}
-    assert by_id["prior"].shift == by_id["later-on"].shift == (2, 2)
-    assert by_id["finished"].shift == (None, None)
+    by_id = {change.id: change for change in table[4].changes}
+    assert by_id["prior"].shift("due") == by_id["later-on"].shift("due") == (2, 2)
+    told = {each["id"]: each["shift"] for each in table[4].to_json()["deadlines"]}
+    assert told["prior"] == told["later-on"] == {"earliest": 2, "latest": 2}
+    assert told["finished"] == {"earliest": None, "latest": None}
     other = whatif(
         plan,
         {"fair": "2027-03-01..2027-03-05"},
@@ -676,7 +677,7 @@ def test_nothing_is_resolved_date_by_date(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(Resolver, "resolve", counted)
     table = whatif(CLOSING, {"congress": ("2020-01-01", "2022-09-26")}, lasts=3)
     assert len(table) == 1000
-    assert sum(1 for _ in table.details(range(1000))) == 1000
+    assert sum(1 for _ in table.changes(range(1000))) == 1000
     assert len(calls) == 1
 
 
@@ -692,7 +693,7 @@ def test_rows_and_json_say_the_same() -> None:
         assert row["congress"] == one["known"]["congress"] == candidate.known["congress"].text
         for name in CRITERIA:
             assert row[name] == one[name] == getattr(candidate, name)
-        assert [detail["id"] for detail in one["deadlines"]] == [d.id for d in candidate.details]
+        assert [detail["id"] for detail in one["deadlines"]] == [d.id for d in candidate.changes]
     assert found["holding"] == len(table.holding) == 3
     assert str(table).count("★") == len(table.best)
 

@@ -244,7 +244,7 @@ def test_a_rename_changes_no_date_and_back_gives_the_same_plan(
     assert back.known == before.known
     found = {name if n == "other" else n: value for n, value in dates(there.after).items()}
     assert found == dates(before)
-    assert there.moves == ()
+    assert there.moved == ()
     assert name not in there.plan.by_id
     written_back(there, plan)
 
@@ -492,7 +492,7 @@ def test_rows_10_and_13_of_the_founding_plan_become_one(founding: Plan) -> None:
         ("units-of-board",),
     )
     assert row.notes == "13: “Ngay sau khi bế mạc Đại hội XVII.”"
-    assert edit.moves == ()
+    assert edit.moved == ()
 
 
 def test_the_congress_is_split_into_opening_and_closing(founding: Plan) -> None:
@@ -508,7 +508,7 @@ def test_the_congress_is_split_into_opening_and_closing(founding: Plan) -> None:
         "opening": "2020-10-13",
         "closing": "2020-10-15",
     }
-    assert edit.moves == ()
+    assert edit.moved == ()
     opening = edit.plan.by_id["opening"]
     assert isinstance(opening, Event)
     assert dict(opening.aliases)["Đại hội XVII khai mạc"].value == "start"  # type: ignore[union-attr]
@@ -524,7 +524,7 @@ def test_an_event_of_three_days_splits_into_two_of_one() -> None:
     edit = split(plan, "fair", "opening", "closing")
     assert when(edit, "opening") == "from 2020-10-01 to 2020-10-29"
     assert when(edit, "closing") == "on 2 days after opening.start"
-    assert edit.moves == ()
+    assert edit.moved == ()
 
 
 def test_a_split_sends_each_where_it_is_reported() -> None:
@@ -574,7 +574,7 @@ def test_an_event_that_loses_a_part_is_pinned_when_its_dates_are_frozen() -> Non
     edit = delete(plan, "south", known, dependants="freeze")
     assert edit.plan.by_id["all"].parts == ("north",)  # type: ignore[union-attr]
     assert edit.known["all"].text == "2020-07-20..2020-08-25"
-    assert edit.moves == ()
+    assert edit.moved == ()
 
 
 def test_a_whole_does_not_lose_a_part_that_nothing_takes_the_place_of() -> None:
@@ -692,9 +692,9 @@ def test_merging_with_both_timings_holds_to_both() -> None:
     )
     edit = merge(plan, "b", "a", when="both")
     assert when(edit, "a") == "by 2020-10-20 and by 2020-10-13"
-    (own, other) = edit.moves
-    assert (own.new.id, own.days("due")) == ("a", (-7, -7))
-    assert (other.new.id, other.days("due")) == ("c", (-7, -7))
+    (own, other) = edit.moved
+    assert (own.id, own.shift("due")) == ("a", (-7, -7))
+    assert (other.id, other.shift("due")) == ("c", (-7, -7))
     assert "  c  " in edit.text()
 
 

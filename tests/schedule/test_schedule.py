@@ -593,8 +593,8 @@ class Table(HTMLParser):
         self.cells: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note a tag; none may have attributes."""
-        assert attrs == []
+        """Note a tag; none may have attributes but the language and what a head stands above."""
+        assert attrs in ([], [("scope", "col")], [("lang", "en")], [("lang", "vi")])
         self.tags.append(tag)
         if tag in ("th", "td"):
             self.cells.append("")

@@ -10,22 +10,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from relsched.analysis.compare.change_kinds import Change
+from relsched.analysis.compare.moved_dates import moved_json, moved_line, moved_texts
 from relsched.dates.conventions import NAMED_SETS
 from relsched.dates.offsets import Direction, Offset
 from relsched.dates.windows import Window
 from relsched.errors import RelschedError, UnknownItemError, unknown
-from relsched.messages.dates_in_words import render_days, render_window
 from relsched.messages.message import Message
+from relsched.messages.tables import ReportColumn, ReportRow, ReportTable
 from relsched.plan.items import Deadline
 from relsched.plan.known_dates import Known, KnownDates, read_known
 from relsched.plan.lookup import Lookup
 from relsched.plan.plan import Plan
-from relsched.schedule.entry import Entry, describe
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule
 from relsched.short_repr import short_repr
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from relsched.dates.working_calendar import WorkingCalendar
 
 FORMAT = "relsched/conventions/2"
-POINTS = ("not_before", "due")
 
 
 # ---------------------------------------------------------------- other ways to count
@@ -96,7 +95,7 @@ def _evolved(deadline: Deadline, **changes: Any) -> Deadline:
     return attrs.evolve(deadline, **changes)
 
 
-Change = Callable[[Offset, Direction | None], Offset]
+Recount = Callable[[Offset, Direction | None], Offset]
 
 
 def _as_working(offset: Offset, _: Direction | None) -> Offset:
@@ -105,7 +104,7 @@ def _as_working(offset: Offset, _: Direction | None) -> Offset:
     return attrs.evolve(offset, days=None, working_days=offset.days)
 
 
-def _from_day_one(wanted: Direction) -> Change:
+def _from_day_one(wanted: Direction) -> Recount:
     """Count the anchor as the first day, in one direction of counting."""
 
     def change(offset: Offset, direction: Direction | None) -> Offset:
@@ -132,7 +131,7 @@ def _thirty_days(offset: Offset, _: Direction | None) -> Offset:
     return attrs.evolve(offset, years=None, months=None, weeks=None, days=days)
 
 
-def _rewritten(part: Any, change: Change) -> Any:
+def _rewritten(part: Any, change: Recount) -> Any:
     """Rebuild a timing or a point with its offsets changed, the inner ones first."""
     rewritten: dict[str, Any] = {}
     for field in attrs.fields(type(part)):
@@ -159,7 +158,7 @@ def _direction(part: Point | Timing) -> Direction | None:
     return Direction.BEFORE if isinstance(part, Within) and not part.both_sides else None
 
 
-def _with_offsets(change: Change) -> Callable[[Plan], Plan]:
+def _with_offsets(change: Recount) -> Callable[[Plan], Plan]:
     def rewrite(plan: Plan) -> Plan:
         events = [
             event
@@ -229,90 +228,17 @@ def _alternative(name: str) -> Alternative:
 
 @short_repr
 @attrs.frozen
-class Move:
-    """A deadline that another way to count moves: its entry as the plan counts, and as it would be."""
-
-    old: Entry
-    new: Entry
-
-    @property
-    def points(self) -> tuple[str, ...]:
-        """Which of `not_before` and `due` move."""
-        return tuple(name for name in POINTS if getattr(self.old, name) != getattr(self.new, name))
-
-    def days(self, point: str) -> tuple[int | None, int | None]:
-        """Give by how many days the earliest and the latest of a point move; None where an end is open."""
-        old, new = getattr(self.old, point), getattr(self.new, point)
-        if old is None or new is None:
-            return None, None
-        return _between(old.earliest, new.earliest), _between(old.latest, new.latest)
-
-    def render(self, language: str = "en") -> tuple[str, str, str]:
-        """Say in a few words the date as it is, as it would be, and the difference."""
-        texts = [_dates(entry, self.points, language) for entry in (self.old, self.new)]
-        if self.new.status == "conflict" != self.old.status:
-            texts[1] += f" ({Message('status conflict').text(language)})"
-        differences = (_difference(self.days(point), language) for point in self.points)
-        return texts[0], texts[1], " / ".join(dict.fromkeys(filter(None, differences)))
-
-    def to_json(self) -> dict[str, Any]:
-        """Give it as plain values, in the documented shape."""
-        return {
-            "id": self.new.id,
-            "title": self.new.title,
-            "old": _entry_json(self.old),
-            "new": _entry_json(self.new),
-            "days": {
-                point: dict(zip(("earliest", "latest"), self.days(point), strict=True))
-                if point in self.points
-                else None
-                for point in POINTS
-            },
-        }
-
-
-def _entry_json(entry: Entry) -> dict[str, Any]:
-    whole = entry.to_json()
-    return {key: whole[key] for key in ("when", *POINTS, "status")}
-
-
-def _between(old: date | None, new: date | None) -> int | None:
-    return None if old is None or new is None else (new - old).days
-
-
-def _dates(entry: Entry, points: tuple[str, ...], language: str) -> str:
-    """Say the dates of an entry, those that move above all."""
-    begins, due = entry.not_before, entry.due
-    if entry.kind not in ("deadline", "open") or begins is None or due is None or begins == due:
-        return describe(entry, language)
-    parts = {
-        "not_before": Message("not before", dates=_window_text(begins, language)).text(language)
-    }
-    parts["due"] = describe(entry, language)
-    return "; ".join(parts[point] for point in points)
-
-
-def _window_text(window: Window, language: str) -> str:
-    return render_window(window.earliest, window.latest, language)
-
-
-def _difference(days: tuple[int | None, int | None], language: str) -> str:
-    found = [count for count in dict.fromkeys(days) if count is not None]
-    if None in days and found == [0]:
-        return ""  # an end has come or gone, and the other stays
-    return " … ".join(
-        ("−" if count < 0 else "+" if count else "") + render_days(abs(count), language)
-        for count in found
-    )
-
-
-@short_repr
-@attrs.frozen
 class Outcome:
-    """What one alternative moves, in the plan's order; or why the plan can't be counted so."""
+    """What one alternative moves, in the plan's order; or why the plan can't be counted so.
+
+    Attributes:
+        alternative: The other way to count.
+        moved: The deadlines with other dates, each from its entry as the plan counts to its entry as it would be.
+        error: Why the plan can't be counted so.
+    """
 
     alternative: Alternative
-    moves: tuple[Move, ...] = ()
+    moved: tuple[Change, ...] = ()
     error: RelschedError | None = None
 
     @property
@@ -327,7 +253,7 @@ class Outcome:
             "id": self.alternative.id,
             "text": self.alternative.text(),
             "conventions": None if choices is None else dict(choices),
-            "moves": [move.to_json() for move in self.moves],
+            "moves": [moved_json(change) for change in self.moved],
             "error": None if self.error is None else self.error.as_dict(),
         }
 
@@ -343,7 +269,7 @@ class ConventionReport(Lookup[Outcome]):
     outcomes: tuple[Outcome, ...]
 
     def __repr__(self) -> str:
-        moving = sum(bool(outcome.moves) for outcome in self.outcomes)
+        moving = sum(bool(outcome.moved) for outcome in self.outcomes)
         return (
             f"<ConventionReport of {self.schedule.plan.id}: {moving} of {len(self)} move something>"
         )
@@ -371,28 +297,25 @@ class ConventionReport(Lookup[Outcome]):
         )
 
     @property
-    def groups(self) -> list[tuple[tuple[Alternative, ...], tuple[Move, ...]]]:
+    def groups(self) -> list[tuple[tuple[Alternative, ...], tuple[Change, ...]]]:
         """The alternatives that move something; those that move the same to the same dates stand together."""
         found: dict[Any, list[Outcome]] = {}
         for outcome in self.outcomes:
-            if outcome.moves:
-                key = tuple(
-                    (move.new.id, move.new.not_before, move.new.due) for move in outcome.moves
-                )
+            if outcome.moved:
+                entries = (change.entry for change in outcome.moved)
+                key = tuple((entry.id, entry.not_before, entry.due) for entry in entries)
                 found.setdefault(key, []).append(outcome)
         return [
-            (tuple(outcome.alternative for outcome in same), same[0].moves)
+            (tuple(outcome.alternative for outcome in same), same[0].moved)
             for same in found.values()
         ]
 
     def text(self, language: str = "en") -> str:
         """Give the report as text: each alternative that moves something, and its deadlines."""
         lines = []
-        for same, moves in self.groups:
+        for same, moved in self.groups:
             lines += [f"{other.id}: {other.text(language)}" for other in same]
-            for move in moves:
-                old, new, days = move.render(language)
-                lines.append(f"  {move.new.id}  {old} → {new}  {days}".rstrip())
+            lines += [moved_line(change, language) for change in moved]
         lines += [
             f"{outcome.alternative.id}: {outcome.error.message.text(language)}"
             for outcome in self.outcomes
@@ -407,15 +330,15 @@ class ConventionReport(Lookup[Outcome]):
         """Give a flat row for each point that moves, for tables and data frames; days are dates or None."""
         rows = []
         for outcome in self.outcomes:
-            for move in outcome.moves:
-                for point in move.points:
+            for change in outcome.moved:
+                for point in change.points:
                     row: dict[str, Any] = {"alternative": outcome.alternative.id}
-                    row |= {"id": move.new.id, "title": move.new.title, "point": point}
-                    for name, entry in (("old", move.old), ("new", move.new)):
+                    row |= {"id": change.id, "title": change.entry.title, "point": point}
+                    for name, entry in (("old", change.before), ("new", change.after)):
                         window: Window | None = getattr(entry, point)
                         row[f"{name}_earliest"] = None if window is None else window.earliest
                         row[f"{name}_latest"] = None if window is None else window.latest
-                    row["days_earliest"], row["days_latest"] = move.days(point)
+                    row["days_earliest"], row["days_latest"] = change.shift(point)
                     rows.append(row)
         return rows
 
@@ -432,6 +355,28 @@ class ConventionReport(Lookup[Outcome]):
     def to_json(self, *, indent: int | None = None) -> str:
         """Give `to_dict` as JSON text."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+
+
+def convention_table(report: ConventionReport, language: str) -> ReportTable:
+    """Make the table of a report: the alternatives that move something, each with its deadlines.
+
+    Args:
+        report: The report.
+        language: `en` or `vi`.
+    """
+    names = ("counted", "id", "title", "now", "then", "days")
+    columns = tuple(ReportColumn(Message(f"column {n}"), is_whole=n == "id") for n in names)
+    plan = report.schedule.plan
+    rows = []
+    for same, moved in report.groups:
+        counted = "\n".join(f"{other.id}: {other.text(language)}" for other in same)
+        for change in moved:
+            title = plan.by_id[change.id].title.in_language(language)
+            cells = (counted, change.id, title, *moved_texts(change, language))
+            is_last = change is moved[-1]
+            rows.append(ReportRow(cells, marks=("", "name", "", "", "", ""), ends_group=is_last))
+            counted = ""  # once for the deadlines below it
+    return ReportTable(columns, tuple(rows))
 
 
 def convention_report(
@@ -478,5 +423,12 @@ def _outcome(
         found = resolve(plan, known, calendars)
     except RelschedError as error:
         return Outcome(alternative, error=error)
-    moves = (Move(old, found[old.id]) for old in schedule if old.status != "done")
-    return Outcome(alternative, tuple(move for move in moves if move.points))
+    pairs = ((old, found[old.id]) for old in schedule if old.status != "done")
+    return Outcome(
+        alternative,
+        tuple(
+            Change.between(old, new)
+            for old, new in pairs
+            if (old.not_before, old.due) != (new.not_before, new.due)
+        ),
+    )

@@ -16,6 +16,7 @@ from relsched.cli.options import by_option, db_option, json_option, now_option
 from relsched.cli.output import moment_in_figures
 from relsched.cli.usage_errors import Misuse, Whole
 from relsched.messages.message import Message, day_in_figures
+from relsched.messages.tables import ReportColumn, ReportRow, ReportTable, table_text
 
 if TYPE_CHECKING:
     from relsched.ledger.addresses import NewAddress
@@ -149,11 +150,13 @@ def addresses(plan: str | None, now: datetime | None, db: str | None, as_json: b
         value = {"format": "relsched/addresses/1", "plan": name, "addresses": rows}
         click.echo(json.dumps(value, ensure_ascii=False))
         return
-    width = max(len(Message(key).text(language)) for key in ("address open", "address ended"))
+    listed = []
     for entry in found:
         state = Message("address open" if entry.is_open(moment) else "address ended").text(language)
         time = moment_in_figures(entry.since, language)
         if entry.ends is not None:
             ends = f"{day_in_figures(entry.ends.date(), language)} {entry.ends:%H:%M}"
             time = Message("address until", since=time, until=ends).text(language)
-        click.echo(f"{entry.id}  {state:{width}}  {entry.audience}  {entry.profile}  {time}")
+        listed.append(ReportRow((entry.id, state, entry.audience, entry.profile, time)))
+    if listed:
+        click.echo(table_text(ReportTable((ReportColumn(),) * 5, tuple(listed)), language))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import os
 import sys
@@ -29,6 +28,7 @@ from relsched.cli.options import (
 from relsched.cli.output import write_file
 from relsched.cli.usage_errors import Misuse, Whole
 from relsched.errors import LedgerError, Place, PlanError, RelschedError
+from relsched.messages.html_writing import write_html
 from relsched.messages.message import Message
 
 if TYPE_CHECKING:
@@ -234,22 +234,26 @@ def _date_of_issue(schedule: Schedule, document: str) -> datetime:
 def _index(feeds: list[BuiltFeed], language: str) -> str:
     """Write the page that lists the calendars, each with its address to subscribe to."""
     base = os.environ.get("RELSCHED_BASE_URL", "").rstrip("/")
-    title = html.escape(feeds[0].title)
     rows = []
     for one in feeds:
-        name, path = html.escape(one.title), quote(one.file)
-        links = f'<a href="{path}">{html.escape(one.file)}</a>'
-        if base:
-            address = html.escape(f"{base}/{path}", quote=True)
-            webcal = "webcal://" + address.partition("://")[2]
-            subscribe = html.escape(Message("index subscribe").text(language))
-            links += f' · <a href="{webcal}">{subscribe}</a> · <code>{address}</code>'
-        rows.append(f"<li>{name}: {links}</li>")
-    hint = html.escape(Message("index hint").text(language))
-    return (
-        f'<!DOCTYPE html>\n<html lang="{language}">\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width">\n<meta name="robots" content="noindex">\n'
-        f"<title>{title}</title>\n<h1>{title}</h1>\n<p>{hint}</p>\n<ul>\n"
-        + "\n".join(rows)
-        + "\n</ul>\n</html>\n"
+        path = quote(one.file)
+        address = f"{base}/{path}" if base else ""
+        webcal = "webcal://" + address.partition("://")[2]
+        rows.append(
+            {
+                "title": one.title,
+                "file": one.file,
+                "path": path,
+                "address": address,
+                "webcal": webcal,
+            }
+        )
+    page = write_html(
+        "feed_index",
+        language=language,
+        title=feeds[0].title,
+        hint=Message("index hint").text(language),
+        subscribe=Message("index subscribe").text(language),
+        feeds=rows,
     )
+    return f"{page}\n"

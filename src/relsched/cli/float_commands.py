@@ -10,7 +10,7 @@ from relsched.cli.command_classes import command, option
 from relsched.cli.input import schedule_of
 from relsched.cli.language_choice import language_of, tell
 from relsched.cli.options import common_options, plan_argument
-from relsched.cli.output import print_table
+from relsched.cli.output import print_table, title_of
 from relsched.messages.message import Message
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def float_command(
     critical: bool,
 ) -> int:
     """Show how early and how late each deadline can be done, how far it can slip, and what drives it."""
+    from relsched.feasibility.floats import float_table
+
     schedule = schedule_of(plan_file, known)
     floats = schedule.floats(since=since, until=until)
     language = language_of(schedule.plan)
@@ -41,27 +43,11 @@ def float_command(
         click.echo(floats.to_json(to))
         return 0
     chain = floats.chain(to)
-    _print_floats(floats, floats.critical if critical else tuple(floats), language)
+    listed = floats.critical if critical else floats
+    table = float_table(floats, language, listed, starred=True)
+    print_table(table, language, title_of(schedule.plan, language))
     _print_below(floats, chain, to, language)
     return 0
-
-
-def _print_floats(floats: Floats, listed: tuple[Float, ...], language: str) -> None:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    plan = floats.plan
-    table = Table(box=box.SIMPLE_HEAD, title=plan.title.in_language(language) or plan.id)
-    table.add_column("")
-    for place, name in enumerate(floats.head(language)):
-        table.add_column(name, overflow="fold", no_wrap=place == 0)  # an id isn't broken
-    for each in listed:
-        style = "bold red" if each.is_critical else "dim" if each.is_done else ""
-        mark = "★" if each.is_critical else ""
-        cells = (mark, *floats.cells(each, language))
-        table.add_row(*(Text(cell, style) for cell in cells))
-    print_table(table)
 
 
 def _print_below(floats: Floats, chain: tuple[Float, ...], to: str | None, language: str) -> None:

@@ -17,6 +17,7 @@ from relsched.cli.output import moment_in_figures, print_schedule, print_table
 from relsched.cli.usage_errors import Misuse, OneOf
 from relsched.errors import PlanError, UnknownRevisionError, unknown
 from relsched.messages.message import Message
+from relsched.messages.tables import ReportColumn, ReportRow, ReportTable
 
 if TYPE_CHECKING:
     from relsched.analysis.compare.comparison import Comparison
@@ -67,23 +68,20 @@ def _text_of(known: Mapping[str, Known], name: str) -> str | None:
 def _print_history(
     revisions: Iterable[Revision], steps: Iterable[Sequence[str]], language: str
 ) -> None:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD)
-    for column in ("revision", "published", "by", "reason", "known"):
-        table.add_column(Message(f"column {column}").text(language), overflow="fold")
+    names = ("revision", "published", "by", "reason", "known")
+    columns = tuple(ReportColumn(Message(f"column {name}")) for name in names)
+    rows = []
     for revision, news in zip(revisions, steps, strict=True):
         again = f" (= {revision.again})" if revision.again else ""
-        table.add_row(
-            Text(f"{revision.number}{again}", "bold"),
-            Text(moment_in_figures(revision.at, language)),
-            Text(revision.by or ""),
-            Text(revision.reason),
-            Text("\n".join(news)),
+        cells = (
+            f"{revision.number}{again}",
+            moment_in_figures(revision.at, language),
+            revision.by or "",
+            revision.reason,
+            "\n".join(news),
         )
-    print_table(table)
+        rows.append(ReportRow(cells, marks=("name", "", "", "", "")))
+    print_table(ReportTable(columns, tuple(rows)), language)
 
 
 @command(about=(Message("help show"), Message("help show more")))
@@ -146,21 +144,17 @@ def _number_on(ledger: Ledger, plan: str, on: str) -> int:
 
 
 def _print_known(revision: Revision, known: Iterable[Known], language: str) -> None:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
     at = moment_in_figures(revision.at, language)
     title = Message("revision of", number=revision.number, at=at, by=revision.by or "–").text(
         language
     )
-    table = Table(box=box.SIMPLE_HEAD, title=title)
-    for column in ("known", "by", "published", "reason"):
-        table.add_column(Message(f"column {column}").text(language), overflow="fold")
-    for entry in known:
-        cells = (str(entry), entry.by or "", entry.on or "", entry.reason or "")
-        table.add_row(*map(Text, cells))
-    print_table(table)
+    columns = tuple(
+        ReportColumn(Message(f"column {name}")) for name in ("known", "by", "published", "reason")
+    )
+    rows = (
+        ReportRow((str(each), each.by or "", each.on or "", each.reason or "")) for each in known
+    )
+    print_table(ReportTable(columns, tuple(rows)), language, title)
 
 
 @command("compare", about=(Message("help compare"), Message("help compare more")))

@@ -9,7 +9,7 @@ import click
 
 from relsched.cli.command_classes import argument, choose_language, command, option
 from relsched.cli.language_choice import choice_in, note_language
-from relsched.cli.output import cant_write, make_console, print_table
+from relsched.cli.output import cant_write, print_table, print_text
 from relsched.cli.usage_errors import Misuse, OneOf
 from relsched.errors import DocumentError, Place, RelschedError
 from relsched.messages.catalogue import languages
@@ -119,15 +119,8 @@ def _write(file: Path, text: str) -> None:
 
 def _print(report: Report, language: str) -> None:
     """Print the report as tables, one for each part that has something to say."""
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
+    from relsched.intake.draft_report import report_tables
 
-    make_console().print(Text(report.summary(language)))
-    for heading, rows in report.rows_of(language):
-        table = Table(box=box.SIMPLE_HEAD, title=Text(heading), title_justify="left")
-        for name in ("item", "place", "text"):
-            table.add_column(Message(f"import column {name}").text(language), overflow="fold")
-        for row in rows:
-            table.add_row(*map(Text, row))
-        print_table(table)
+    print_text(report.summary(language))
+    for heading, table in report_tables(report, language):
+        print_table(table, language, heading, is_part=True)

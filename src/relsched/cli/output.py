@@ -12,11 +12,35 @@ from relsched.messages.message import Message, day_in_figures
 from relsched.messages.system_errors import reason
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from collections.abc import Iterable
 
+    from rich.console import Console
+
+    from relsched.messages.tables import ReportTable
+    from relsched.plan.plan import Plan
     from relsched.schedule.schedule import Schedule
 
 WIDTH = 160  # of tables in files and pipes, where no terminal has a width
+
+
+# How what is marked looks; what isn't here looks like any text.
+STYLES = {
+    "name": "bold",
+    "minor": "dim",
+    # statuses of entries
+    "settled": "green",
+    "done": "green",
+    "windowed": "yellow",
+    "waiting": "dim",
+    "conflict": "red bold",
+    # floats
+    "critical": "bold red",
+    # candidates of a what-if
+    "best": "bold green",
+    "closed": "yellow",
+    "bad": "red",
+    "unusable": "dim",
+}
 
 
 def make_console() -> Console:
@@ -31,55 +55,97 @@ def make_console() -> Console:
     return Terminal(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
 
 
-def print_table(table: RenderableType) -> None:
-    """Print a table; where no terminal bounds it, so wide that nothing of it is cut."""
-    console = make_console()
-    if not sys.stdout.isatty():
-        unbounded = console.options.update(width=sys.maxsize)
-        console.width = max(WIDTH, console.measure(table, options=unbounded).minimum)
-    console.print(table)
+def print_text(text: str, mark: str = "") -> None:
+    """Print a text, broken between words where the terminal ends.
+
+    Args:
+        text: What to print.
+        mark: One of `STYLES`; else the text has none.
+    """
+    from rich.text import Text
+
+    make_console().print(Text(text, STYLES.get(mark, "")))
 
 
-def print_schedule(schedule: Schedule, language: str) -> None:
-    """Print a schedule as a table, and its conflicts below."""
+def print_table(
+    table: ReportTable, language: str, title: str = "", *, is_part: bool = False
+) -> None:
+    """Print a table; where no terminal bounds it, so wide that nothing of it is cut.
+
+    Args:
+        table: The table.
+        language: `en` or `vi`.
+        title: What stands above it, in the middle.
+        is_part: Whether the title is the heading of one of several tables, which begins on the left.
+    """
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    from relsched.messages.dates_in_words import render_day
-    from relsched.schedule.entry import describe
+    # Text, not markup: a title may hold square brackets.
+    above = Text(title, "" if is_part else "table.title") if title else None
+    drawn = Table(
+        box=box.SIMPLE_HEAD,
+        title=above,
+        title_justify="left" if is_part else "center",
+        show_header=table.has_heads,
+    )
+    for column, head in zip(table.columns, table.heads(language), strict=True):
+        drawn.add_column(
+            Text(head),
+            overflow="fold",
+            justify="right" if column.is_number else "left",
+            no_wrap=column.is_whole,
+        )
+    for row in table.rows:
+        marks = row.marks or ("",) * len(row.cells)
+        cells = zip(row.cells, marks, strict=True)
+        drawn.add_row(*(Text(cell, STYLES.get(mark or row.mark, "")) for cell, mark in cells))
+        if row.ends_group:
+            drawn.add_section()
+    console = make_console()
+    if not sys.stdout.isatty():
+        unbounded = console.options.update(width=sys.maxsize)
+        console.width = max(WIDTH, console.measure(drawn, options=unbounded).minimum)
+    console.print(drawn)
+
+
+def print_months(months: Iterable[tuple[str, Iterable[Iterable[tuple[str, str]]]]]) -> None:
+    """Print calendars side by side, as many as the terminal has room for.
+
+    Args:
+        months: The title of each and its weeks: seven places, each a text of at most four characters and a
+            mark of `STYLES`.
+    """
+    from rich import box
+    from rich.columns import Columns
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = []
+    for title, weeks in months:
+        month = Table(box=box.SIMPLE, title=title, show_header=False, padding=0)
+        for _ in range(7):
+            month.add_column(width=4, justify="right")
+        for week in weeks:
+            month.add_row(*(Text(text, STYLES.get(mark, "")) for text, mark in week))
+        drawn.append(month)
+    make_console().print(Columns(drawn))
+
+
+def print_schedule(schedule: Schedule, language: str) -> None:
+    """Print a schedule as a table, and its conflicts below."""
+    from relsched.schedule.schedule_table import schedule_table
 
     plan = schedule.plan
-    table = Table(box=box.SIMPLE_HEAD, title=plan.title.in_language(language) or plan.id)
-    for name in ("id", "title", "due", "safe", "status", "lead", "waits"):
-        table.add_column(
-            Message(f"column {name}").text(language), overflow="fold", no_wrap=name == "id"
-        )
-    colours = {"settled": "green", "done": "green", "windowed": "yellow", "conflict": "red bold"}
-    for entry in schedule:
-        item = plan.by_id[entry.id]
-        unit = plan.units_by_id.get(entry.lead or "")
-        safe = ""
-        if entry.status == "windowed" and entry.safe is not None and entry.safe.latest is not None:
-            safe = render_day(entry.safe.latest, language)
-        cells = (
-            entry.id,
-            item.title.in_language(language),
-            describe(entry, language),
-            safe,
-            Message(f"status {entry.status}").text(language),
-            "" if unit is None else unit.name.in_language(language),
-            ", ".join(
-                f"{name} ({asked})" if (asked := dict(entry.decided_by).get(name)) else name
-                for name in entry.waits_for
-            ),
-        )
-        styles = ("bold", "", "", "dim", colours.get(entry.status, "dim"), "", "dim")
-        # Text, not markup: a title may hold square brackets.
-        table.add_row(*(Text(cell, style) for cell, style in zip(cells, styles, strict=True)))
-    print_table(table)
+    print_table(schedule_table(plan, schedule, language), language, title_of(plan, language))
     for finding in schedule.conflicts:
-        make_console().print(Text(finding.text(language), "red bold"))
+        print_text(finding.text(language), "conflict")
+
+
+def title_of(plan: Plan, language: str) -> str:
+    """Give what stands above the tables of a plan: its title, or else its id."""
+    return plan.title.in_language(language) or plan.id
 
 
 def moment_in_figures(moment: datetime, language: str) -> str:

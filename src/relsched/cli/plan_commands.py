@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,14 +11,10 @@ from relsched.cli.command_classes import argument, command, option
 from relsched.cli.input import resolvable_plan_file, resolved, schedule_of
 from relsched.cli.language_choice import choice_in, language_of, tell, written_language_of
 from relsched.cli.options import common_options, plan_argument
-from relsched.cli.output import print_schedule, print_table
+from relsched.cli.output import print_schedule, print_table, title_of
 from relsched.errors import DocumentError, Place
 from relsched.messages.message import Message
 from relsched.messages.system_errors import reason
-
-if TYPE_CHECKING:
-    from relsched.analysis.convention_report import ConventionReport
-
 
 # The starter plan of each language is a plan of a country where it is spoken.
 STARTERS = {"en": "starter.yaml", "vi": "starter.vi.yaml"}
@@ -130,7 +125,7 @@ SEVERITIES = ("conflict", "possible", "warning", "note")
 
 
 def _check_conventions(plan_file: str, known: tuple[str, ...], as_json: bool) -> int:
-    from relsched.analysis.convention_report import convention_report
+    from relsched.analysis.convention_report import convention_report, convention_table
 
     report = resolved(resolvable_plan_file(plan_file), known, convention_report)
     schedule = report.schedule
@@ -139,42 +134,17 @@ def _check_conventions(plan_file: str, known: tuple[str, ...], as_json: bool) ->
     else:
         language = language_of(schedule.plan)
         if report.groups:
-            _print_moves(report, language)
+            table = convention_table(report, language)
+            print_table(table, language, title_of(schedule.plan, language))
         for outcome in report:
             if outcome.error is not None:
                 what = outcome.error.as_dict(language)["what"]
                 click.echo(f"{outcome.alternative.id}: {what}", err=True)
-        count = sum(bool(outcome.moves) for outcome in report)
+        count = sum(bool(outcome.moved) for outcome in report)
         tell(
             Message("check conventions summary", plan=schedule.plan.id, some=count, of=len(report))
         )
     return 1 if schedule.conflicts else 0
-
-
-def _print_moves(report: ConventionReport, language: str) -> None:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    plan = report.schedule.plan
-    table = Table(box=box.SIMPLE_HEAD, title=plan.title.in_language(language) or plan.id)
-    for name in ("counted", "id", "title", "now", "then", "days"):
-        table.add_column(
-            Message(f"column {name}").text(language), overflow="fold", no_wrap=name == "id"
-        )
-    for same, moves in report.groups:
-        names = "\n".join(f"{other.id}: {other.text(language)}" for other in same)
-        for move in moves:
-            title = plan.by_id[move.new.id].title.in_language(language)
-            table.add_row(
-                Text(names),
-                Text(move.new.id, "bold"),
-                Text(title),
-                *map(Text, move.render(language)),
-            )
-            names = ""
-        table.add_section()
-    print_table(table)
 
 
 @command("resolve", about=Message("help resolve"))

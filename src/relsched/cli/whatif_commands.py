@@ -15,13 +15,14 @@ from relsched.cli.exit_status import NO
 from relsched.cli.input import item_and_dates, resolvable_plan_file, resolved, text_of
 from relsched.cli.language_choice import language_of, tell
 from relsched.cli.options import FILE_OR_INPUT, common_options, plan_argument
-from relsched.cli.output import make_console, month_in_figures, print_table
+from relsched.cli.output import month_in_figures, print_months, print_table, print_text, title_of
 from relsched.cli.usage_errors import Misuse, Whole
 from relsched.errors import DocumentError, KnownError, Place, RelschedError, one_or_all, unknown
 from relsched.messages.message import Message, verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from relsched.analysis.whatif.candidates import Candidate, Feasible
     from relsched.analysis.whatif.scenario_table import WhatIf
@@ -251,72 +252,38 @@ def _wrong_head(columns: Sequence[str], plan: Plan, place: Place) -> list[Relsch
 
 # ---------------------------------------------------------------- printing
 
-_STYLES = {
-    "best": "bold green",
-    "good": "",
-    "closed": "yellow",
-    "bad": "red",
-    "unusable": "dim",
-}
-
 
 def _print_table(table: WhatIf, candidates: Sequence[Candidate], language: str) -> None:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
+    from relsched.analysis.whatif.scenario_table import scenario_table
 
-    plan = table.plan
-    drawn = Table(box=box.SIMPLE_HEAD, title=plan.title.in_language(language) or plan.id)
-    drawn.add_column("")
-    drawn.add_column(Message("whatif candidate").text(language), overflow="fold")
-    for name in table.criteria:
-        key = "count past" if name == "past" else name.replace("_", " ")
-        drawn.add_column(Message(f"whatif {key}").text(language), justify="right", overflow="fold")
-    for candidate in candidates:
-        style = _STYLES[table.level(candidate)]
-        drawn.add_row(*(Text(cell, style) for cell in table.cells(candidate, language)))
-    print_table(drawn)
+    drawn = scenario_table(table, language, candidates)
+    print_table(drawn, language, title_of(table.plan, language))
+
+
+_SIGNS = {"best": "★", "bad": "✗", "closed": "~", "unusable": "?"}
 
 
 def _print_months(table: WhatIf, language: str) -> None:
     """Print the days tried as calendars, Monday first: a star for the best, a cross for what doesn't hold."""
-    from rich import box
-    from rich.columns import Columns
-    from rich.table import Table
-    from rich.text import Text
 
-    marks = {"best": "★", "bad": "✗", "closed": "~", "unusable": "?"}
-    months = []
-    for first, weeks in table.months():
-        month = Table(
-            box=box.SIMPLE,
-            title=month_in_figures(first, language),
-            show_header=False,
-            padding=0,
-        )
-        for _ in range(7):
-            month.add_column(width=4, justify="right")
-        for week in weeks:
-            cells = []
-            for place in week:
-                if place is None:
-                    cells.append(Text(""))
-                    continue
-                day, candidate = place
-                level = "" if candidate is None else table.level(candidate)
-                style = _STYLES.get(level, "dim")
-                mark = marks.get(level, " ")
-                if candidate is None:
-                    mark = "·"
-                cells.append(Text(f"{day.day}{mark}", style))
-            month.add_row(*cells)
-        months.append(month)
-    console = make_console()
+    def place(found: tuple[date, Candidate | None] | None) -> tuple[str, str]:
+        if found is None:
+            return "", ""
+        day, candidate = found
+        if candidate is None:
+            return f"{day.day}·", "minor"
+        level = table.level(candidate)
+        return f"{day.day}{_SIGNS.get(level, ' ')}", level
+
+    months = [
+        (month_in_figures(first, language), [map(place, week) for week in weeks])
+        for first, weeks in table.months()
+    ]
     if not months:
         _print_table(table, list(table), language)
         return
-    console.print(Columns(months))
-    console.print(Text(Message("whatif legend").text(language), "dim"))
+    print_months(months)
+    print_text(Message("whatif legend").text(language), "minor")
 
 
 def _print_summary(table: WhatIf, language: str) -> None:

@@ -384,16 +384,17 @@ class _Deleter(PlanEditor):
         """Make the edit, and refuse it where a date would move; pin events whose part is gone."""
         known = {name: entry for name, entry in self.known.items() if name != item}
         found = self.edit("delete", changed, known, {item: None})
-        for move in found.moves:
-            event = self.plan.by_id.get(move.old.id)
-            begin, end = move.old.not_before, move.old.due
+        for was in (change.before for change in found.moved):
+            assert was is not None
+            event = self.plan.by_id.get(was.id)
+            begin, end = was.not_before, was.due
             is_whole = isinstance(event, Event) and item in event.parts
             if is_whole and begin and end and begin.is_settled and end.is_settled:
-                known[move.old.id] = Known(move.old.id, start=begin.day, end=end.day)
+                known[was.id] = Known(was.id, start=begin.day, end=end.day)
         if len(known) != len(found.known) or set(known) != set(found.known):
             found = self.edit("delete", changed, known, {item: None})
-        if found.moves:
-            items = in_backticks(move.old.id for move in found.moves)
+        if found.moved:
+            items = in_backticks(change.id for change in found.moved)
             raise PlanError(
                 Message("error dates-would-move", item=item),
                 code="dates-would-move",

@@ -12,7 +12,8 @@ from typing import Any
 
 import attrs
 
-from relsched.analysis.convention_report import Move
+from relsched.analysis.compare.change_kinds import Change
+from relsched.analysis.compare.moved_dates import moved_json, moved_line
 from relsched.explain.steps import value_in_words
 from relsched.messages.message import Message
 from relsched.plan.known_dates import Known
@@ -123,16 +124,16 @@ class Edit:
         return tuple(found)
 
     @cached_property
-    def moves(self) -> tuple[Move, ...]:
-        """The dates that move: of each event and deadline that stays, where its days aren't the same."""
+    def moved(self) -> tuple[Change, ...]:
+        """The events and deadlines that stay and whose days aren't the same, under their new ids."""
         found = []
         for old in self.before.entries:
             name = self.ids.get(old.id, old.id)
             if self.operation == "split" and old.id in self.ids:
                 continue  # what was one is two now
             new = None if name is None else self.after.find(name)
-            if new is not None and (move := Move(old, new)).points:
-                found.append(move)
+            if new is not None and (change := Change.between(old, new)).points:
+                found.append(change)
         return tuple(found)
 
     def patch(self, text: str, name: str = "plan.yaml") -> Patch:
@@ -147,11 +148,9 @@ class Edit:
     def text(self, language: str = "en") -> str:
         """Give the preview as text: what changes, then the dates that move."""
         lines = [change.text(language) for change in (*self.changes, *self.known_changes)]
-        if self.moves:
+        if self.moved:
             lines.append(Message("edit moves").text(language))
-            for move in self.moves:
-                old, new, days = move.render(language)
-                lines.append(f"  {move.new.id}  {old} → {new}  {days}".rstrip())
+            lines += [moved_line(change, language) for change in self.moved]
         else:
             lines.append(Message("edit no moves").text(language))
         return "\n".join(lines)
@@ -166,7 +165,7 @@ class Edit:
             "plan": self.plan.id,
             "operation": self.operation,
             "changes": [change.to_json() for change in (*self.changes, *self.known_changes)],
-            "moves": [move.to_json() for move in self.moves],
+            "moves": [moved_json(change) for change in self.moved],
             "known": {name: known.text for name, known in self.known.items()},
         }
 

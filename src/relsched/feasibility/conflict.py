@@ -12,7 +12,6 @@ cases are reported.
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
@@ -25,6 +24,7 @@ from relsched.engine.propagators import Rule
 from relsched.errors import Path, line_of
 from relsched.explain.steps import Step
 from relsched.messages.dates_in_words import render_days
+from relsched.messages.html_writing import write_html
 from relsched.messages.message import Message
 from relsched.short_repr import short_repr
 
@@ -329,28 +329,23 @@ class Conflict:
 
     def to_html(self, language: str = "en") -> str:
         """Give it as a piece of HTML: a section with the sentence, the members as a list, and the repairs."""
-
-        def shown(text: str) -> str:
-            return html.escape(text)
-
-        members = "".join(
-            ('<li class="adds">' if member.adds else "<li>")
-            + shown(member.text(language))
-            + "".join(f"<br><small>{shown(s.text(language))}</small>" for s in member.follows)
-            + "</li>"
+        members = [
+            {
+                "adds": member.adds,
+                "text": member.text(language),
+                "follows": [step.text(language) for step in member.follows],
+            }
             for member in self._explained.members
+        ]
+        return write_html(
+            "conflict",
+            language=language,
+            text=self.text(language),
+            cases=[case.step.text(language) for case in self.cases],
+            members=members,
+            repairs_title=Message("conflict repairs").text(language),
+            repairs=[repair.text(language) for repair in self.repairs],
         )
-        cases = "".join(f"<li>{shown(case.step.text(language))}</li>" for case in self.cases)
-        repairs = "".join(f"<li>{shown(r.text(language))}</li>" for r in self.repairs)
-        parts = [f'<section class="conflict" lang="{language}"><p>{shown(self.text(language))}</p>']
-        if cases:
-            parts.append(f'<ul class="cases">{cases}</ul>')
-        if members:
-            parts.append(f"<ol>{members}</ol>")
-        if repairs:
-            title = shown(Message("conflict repairs").text(language))
-            parts.append(f'<p>{title}</p><ul class="repairs">{repairs}</ul>')
-        return "".join([*parts, "</section>"])
 
     def _repr_html_(self) -> str:
         return self.to_html()

@@ -9,10 +9,9 @@ Source: the critical path method; J. E. Kelley and M. R. Walker 1959.
 
 from __future__ import annotations
 
-import html
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -32,7 +31,9 @@ from relsched.errors import CalendarError, UnknownItemError
 from relsched.explain.steps import Step
 from relsched.feasibility.search import Finder
 from relsched.messages.dates_in_words import render_day, render_days
+from relsched.messages.html_writing import table_html
 from relsched.messages.message import Message
+from relsched.messages.tables import ReportColumn, ReportRow, ReportTable, table_text
 from relsched.plan.items import Deadline, Event
 from relsched.plan.lookup import Lookup
 from relsched.plan.plan import Plan
@@ -278,31 +279,13 @@ class Floats(Lookup[Float]):
             return None
         return Step("float window", event.id, window)
 
-    def _table(self) -> Iterator[tuple[str, ...]]:
-        language = self.plan.language
-        yield self.head(language)
-        for each in self:
-            yield self.cells(each, language)
-
     def __str__(self) -> str:
-        rows = list(self._table())
-        widths = [max(len(row[n]) for row in rows) for n in range(len(COLUMNS))]
-        return "\n".join(
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-            for row in rows
-        )
+        language = self.plan.language
+        return table_text(float_table(self, language), language)
 
     def _repr_html_(self) -> str:
-        head, *rows = self._table()
-        cells = "".join(f"<th>{html.escape(cell)}</th>" for cell in head)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
-            for row in rows
-        )
-        return (
-            f'<table class="floats" lang="{self.plan.language}">'
-            f"<thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>"
-        )
+        language = self.plan.language
+        return table_html(float_table(self, language), language, "floats")
 
     def to_dict(self, to: str | None = None) -> dict[str, Any]:
         """Give all of it as plain values, in the documented shape.
@@ -600,6 +583,26 @@ class Floats(Lookup[Float]):
 _At = tuple[int, int]  # a place of the network, and how many days after it
 _Ends = tuple[int, int, int, int, tuple[_At, ...]]
 COLUMNS = ("item", "earliest", "latest", "total", "free", "driven by")
+
+
+def float_table(
+    floats: Floats, language: str, listed: Iterable[Float] | None = None, *, starred: bool = False
+) -> ReportTable:
+    """Make the table of floats.
+
+    Args:
+        floats: Those of a schedule.
+        language: `en` or `vi`.
+        listed: Those to give; all deadlines where none are named.
+        starred: Whether a first column has a star for what is critical.
+    """
+    columns = [ReportColumn(Message(f"float {name}"), is_whole=name == "item") for name in COLUMNS]
+    rows = []
+    for each in floats if listed is None else listed:
+        star = ("★" if each.is_critical else "",) if starred else ()
+        mark = "critical" if each.is_critical else "minor" if each.is_done else ""
+        rows.append(ReportRow((*star, *floats.cells(each, language)), mark))
+    return ReportTable((*([ReportColumn()] if starred else []), *columns), tuple(rows))
 
 
 def _has_float(item: Event | Deadline) -> bool:

@@ -9,7 +9,9 @@ from typing import Any
 import attrs
 
 from relsched.documents.content import Defect, DocumentPlace
+from relsched.messages.markdown_writing import escape_markdown, table_markdown
 from relsched.messages.message import Message
+from relsched.messages.tables import ReportColumn, ReportRow, ReportTable
 from relsched.phrases.readings import Note
 from relsched.plan.items import Event
 from relsched.short_repr import short_repr
@@ -216,19 +218,26 @@ class Report:
     def to_markdown(self, language: str | None = None) -> str:
         """Give it as a Markdown text."""
         chosen = language or self.language
-        heads = [
-            Message(f"import column {name}").text(chosen) for name in ("item", "place", "text")
-        ]
-        lines = [f"# {_cell(self.document)} → {self.plan}", "", self.summary(chosen)]
-        for heading, rows in self.rows_of(chosen):
-            lines += ["", f"## {heading}", "", f"| {' | '.join(heads)} |", "|---|---|---|"]
-            lines += [f"| {' | '.join(map(_cell, row))} |" for row in rows]
-        return "\n".join(lines) + "\n"
+        head = f"# {escape_markdown(self.document)} → {self.plan}"
+        parts = [head, escape_markdown(self.summary(chosen))]
+        for heading, table in report_tables(self, chosen):
+            parts += [f"## {heading}", table_markdown(table, chosen)]
+        return "\n\n".join(parts) + "\n"
+
+
+def report_tables(report: Report, language: str) -> Iterator[tuple[str, ReportTable]]:
+    """Go through the parts of a report that have something to say: their headings and tables.
+
+    Args:
+        report: The report.
+        language: `en` or `vi`.
+    """
+    columns = tuple(
+        ReportColumn(Message(f"import column {name}")) for name in ("item", "place", "text")
+    )
+    for heading, rows in report.rows_of(language):
+        yield heading, ReportTable(columns, tuple(map(ReportRow, rows)))
 
 
 def _place_text(place: DocumentPlace | None, language: str) -> str | None:
     return None if place is None else place.text(language)
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("\\", "\\\\").replace("|", "\\|")

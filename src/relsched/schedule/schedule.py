@@ -5,7 +5,6 @@ A schedule holds arrays; entries are made when they are asked for.
 
 from __future__ import annotations
 
-import html
 import json
 import threading
 from collections.abc import Iterator, Mapping
@@ -26,13 +25,15 @@ from relsched.explain.steps import Explanation, Step
 from relsched.feasibility.conflict import Conflict
 from relsched.feasibility.floats import Floats
 from relsched.feasibility.search import Finder
-from relsched.messages.message import Message
+from relsched.messages.html_writing import table_html
+from relsched.messages.tables import ReportColumn, ReportRow, ReportTable, table_text
 from relsched.plan.items import ISSUED, Deadline, Event
 from relsched.plan.known_dates import Known
 from relsched.plan.lookup import Lookup
 from relsched.plan.plan import Plan
 from relsched.schedule.entry import Entry, describe
 from relsched.schedule.finding import Finding
+from relsched.schedule.schedule_table import IN_A_NOTEBOOK, schedule_table
 from relsched.timing.timings import Recurring
 
 FORMAT = "relsched/schedule/1"
@@ -495,34 +496,12 @@ class Schedule(Lookup[Entry]):
         return f"<Schedule of {self.plan.id}: {len(self)} deadlines, {len(self.known)} known dates>"
 
     def __str__(self) -> str:
-        rows = [(entry.id, describe(entry, "en"), entry.status, entry.title) for entry in self]
-        widths = [max((len(row[n]) for row in rows), default=0) for n in range(3)]
-        return "\n".join(
-            "  ".join(
-                [row[0].ljust(widths[0]), row[1].ljust(widths[1]), row[2].ljust(widths[2]), row[3]]
-            ).rstrip()
-            for row in rows
-        )
+        cells = ((entry.id, describe(entry, "en"), entry.status, entry.title) for entry in self)
+        return table_text(ReportTable((ReportColumn(),) * 4, tuple(map(ReportRow, cells))), "en")
 
     def _repr_html_(self) -> str:
         language = self.plan.language
-        names = ("id", "title", "due", "status", "lead")
-        head = "".join(
-            f"<th>{html.escape(Message(f'column {n}').text(language))}</th>" for n in names
-        )
-        rows = []
-        for entry in self:
-            unit = self.plan.units_by_id.get(entry.lead or "")
-            cells = (
-                entry.id,
-                entry.title,
-                describe(entry, language),
-                Message(f"status {entry.status}").text(language),
-                "" if unit is None else str(unit.name),
-            )
-            rows.append("".join(f"<td>{html.escape(cell)}</td>" for cell in cells))
-        body = "".join(f"<tr>{row}</tr>" for row in rows)
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        return table_html(schedule_table(self.plan, self, language, IN_A_NOTEBOOK), language)
 
 
 def _pinned(known: Known | None) -> Window | None:

@@ -6,14 +6,14 @@ import gzip
 import hashlib
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
 
 import attrs
 
 from relsched.messages.catalogue import languages
 from relsched.messages.message import Message
-from relsched.server.http_dates import find_moment, write_moment
 
 Header = tuple[bytes, bytes]
 
@@ -134,7 +134,7 @@ class Ready:
         return packed if packed is not None and accepts_gzip(accepted) else self.plain
 
     def _is_old_news(self, since: str | None, now: datetime) -> bool:
-        moment = None if since is None else find_moment(since, now)
+        moment = None if since is None else read_http_date(since)
         return moment is not None and self.modified <= moment <= now
 
     def _unchanged(self, form: Form, now: datetime) -> Response:
@@ -153,13 +153,40 @@ class Ready:
     def _of_cache(self, form: Form, now: datetime) -> tuple[Header, ...]:
         # A stamp may lie some seconds ahead when revisions come quickly; HTTP forbids to say so.
         past = self.modified <= now
-        dated = ((b"last-modified", write_moment(self.modified).encode()),) if past else ()
+        dated = ((b"last-modified", write_http_date(self.modified).encode()),) if past else ()
         return (
             (b"etag", form.etag.encode()),
             *dated,
             (b"cache-control", b"private, max-age=%d" % FEED_SECONDS),
             (b"vary", b"accept-encoding"),
         )
+
+
+def write_http_date(moment: datetime) -> str:
+    """Write a moment as HTTP does (RFC 9110, 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`."""
+    return format_datetime(moment.astimezone(UTC), usegmt=True)
+
+
+# The three forms of an HTTP date. A reader of mail takes much else, and HTTP wants what isn't one of these ignored.
+_HTTP_DATE = re.compile(
+    r"[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [1-9][0-9]{3} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT"
+    r"|[A-Z][a-z]+day, [0-9]{2}-[A-Z][a-z]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT"
+    r"|[A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2} [1-9][0-9]{3}"
+)
+
+
+def read_http_date(text: str) -> datetime | None:
+    """Read a moment in any of the three forms of HTTP (RFC 9110, 5.6.7); None for what is none, such as a list of them.
+
+    HTTP takes a year of two digits for one up to 50 years ahead, the library, as mail does, for one up to 2068.
+    Both read a past moment where it matters: a date ahead of now never says that a client has the newest feed.
+    """
+    if _HTTP_DATE.fullmatch(text.strip(" \t")) is None:
+        return None
+    try:
+        return parsedate_to_datetime(text).replace(tzinfo=UTC)
+    except ValueError:  # a month or a day that there isn't, or a leap second
+        return None
 
 
 def _joined(headers: Iterable[Header]) -> dict[bytes, str]:

@@ -175,7 +175,8 @@ class Change:
         before, after: Its entries; None where it wasn't, or isn't, in the plan.
         edits: What the plan says otherwise about it.
         causes: What it follows from.
-        flags: Of `late`, `past`, `conflict` and `frozen`.
+        flags: Of `FLAGS`; under a candidate of a what-if of `conflict`, `past`, `closed` for a date on a closed
+            day, and `moved` for one that was settled and is another now.
         exact: Whether the causes were found by taking each back; else these are the nearest of those that
             affect it, because there were too many to try.
         by_rule: Of something frozen, the dates that its rule gave before and would give now, whatever was
@@ -196,6 +197,24 @@ class Change:
     opened: tuple[date, ...] = ()
     closed: tuple[date, ...] = ()
     working_days: int | None = None
+
+    @classmethod
+    def between(
+        cls, before: Entry | None, after: Entry | None, flags: tuple[str, ...] = ()
+    ) -> Change:
+        """Make the change from one entry to another, without asking for its causes.
+
+        Args:
+            before, after: The entries; the id of the later one is that of the change.
+            flags: What deserves a look in it.
+
+        Raises:
+            ValueError: Neither entry is there.
+        """
+        entry = before if after is None else after
+        if entry is None:
+            raise ValueError("a change needs an entry before or after")
+        return cls(entry.id, kinds_of(before, after, ()), before, after, flags=flags)
 
     @property
     def kind(self) -> str:
@@ -218,6 +237,15 @@ class Change:
     def is_event(self) -> bool:
         """Whether it is an event; else it is a deadline."""
         return self.entry.is_event
+
+    @property
+    def points(self) -> tuple[str, ...]:
+        """Which of `not_before` and `due` are others than before."""
+        return tuple(
+            name
+            for name in POINTS
+            if getattr(self.before, name, None) != getattr(self.after, name, None)
+        )
 
     def shift(self, point: str) -> tuple[int | None, int | None]:
         """Give by how many calendar days the earliest and the latest of a point moved; None where an end is open."""
@@ -323,8 +351,10 @@ def date_kind(before: Entry, after: Entry) -> str | None:
 
 def _windows(entry: Entry) -> tuple[Window, Window]:
     """Give both points; one that isn't there bounds nothing, as if it were open."""
-    open_ = Window.unknown()
-    return entry.not_before or open_, entry.due or open_
+    return entry.not_before or _UNBOUNDED, entry.due or _UNBOUNDED
+
+
+_UNBOUNDED = Window.unknown()
 
 
 def _is_settled(entry: Entry) -> bool:

@@ -6,7 +6,6 @@ each event or deadline.
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
@@ -16,7 +15,10 @@ import attrs
 from relsched.analysis.compare.change_kinds import Cause, Change, FieldEdit, Points, dates_text
 from relsched.dates.windows import Window
 from relsched.messages.dates_in_words import render_day, render_days, render_window
+from relsched.messages.html_writing import write_html
+from relsched.messages.markdown_writing import escape_markdown, table_markdown
 from relsched.messages.message import Message
+from relsched.messages.tables import ReportColumn, ReportRow, ReportTable, table_text
 from relsched.plan.plan import Plan
 from relsched.schedule.entry import describe
 
@@ -76,6 +78,11 @@ class ComparisonSection:
 
     heading: str
     rows: tuple[Row, ...]
+
+    @property
+    def is_of_plan(self) -> bool:
+        """Whether it says of the plan itself what changed, and of no item."""
+        return not any(row.id for row in self.rows)
 
 
 def sections(
@@ -258,66 +265,58 @@ def as_text(content: ComparisonContent, language: str) -> str:
     """Write a comparison for a terminal: a line for each deadline under the cause it has."""
     lines = [_head(content, language)]
     for section in sections(content, language):
-        lines += ["", section.heading]
-        cells = [(row.id, row.dates, row.change) for row in section.rows]
-        widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-        for row, short in zip(section.rows, cells, strict=True):
-            padded = [cell.ljust(width) for cell, width in zip(short, widths, strict=True) if width]
-            padded.append(row.title)
-            notes = "; ".join(row.notes)
-            lines.append(
-                ("  " + "  ".join([*padded, f"[{notes}]" if row.id and notes else notes])).rstrip()
-            )
+        lines += ["", section.heading, table_text(_lines(section), language, "  ")]
     return "\n".join(lines)
 
 
 def as_markdown(content: ComparisonContent, language: str) -> str:
     """Write a comparison as Markdown: a table for each cause."""
-    parts = [_markdown(_head(content, language))]
+    parts = [escape_markdown(_head(content, language))]
     for section in sections(content, language, str):
-        parts.append(f"**{_markdown(section.heading)}**")
-        if not any(row.id for row in section.rows):
-            parts.append("\n".join(f"- {_markdown('; '.join(row.notes))}" for row in section.rows))
-            continue
-        head = "| " + " | ".join(_columns(language)) + " |"
-        rows = (
-            "| " + " | ".join(_markdown(cell) for cell in _cells(row)) + " |"
-            for row in section.rows
-        )
-        parts.append("\n".join([head, "|---|---|---|---|", *rows]))
+        parts.append(f"**{escape_markdown(section.heading)}**")
+        if section.is_of_plan:
+            notes = ("; ".join(row.notes) for row in section.rows)
+            parts.append("\n".join(f"- {escape_markdown(note)}" for note in notes))
+        else:
+            parts.append(table_markdown(_table(section), language))
     return "\n\n".join(parts)
 
 
 def as_html(content: ComparisonContent, language: str) -> str:
     """Write a comparison as a piece of HTML: a table for each cause; every text escaped."""
-    parts = [f"<p>{html.escape(_head(content, language))}</p>"]
-    for section in sections(content, language, str):
-        parts.append(f"<h3>{html.escape(section.heading)}</h3>")
-        if not any(row.id for row in section.rows):
-            items = (f"<li>{html.escape('; '.join(row.notes))}</li>" for row in section.rows)
-            parts.append(f"<ul>{''.join(items)}</ul>")
-            continue
-        head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in _columns(language))
-        rows = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in _cells(row)) + "</tr>"
-            for row in section.rows
+    found = [
+        {
+            "heading": section.heading,
+            "notes": ["; ".join(row.notes) for row in section.rows] if section.is_of_plan else [],
+            "table": _table(section),
+        }
+        for section in sections(content, language, str)
+    ]
+    return write_html(
+        "comparison", language=language, head=_head(content, language), sections=found
+    )
+
+
+def _table(section: ComparisonSection) -> ReportTable:
+    names = ("id", "due", "change", "title")
+    columns = tuple(ReportColumn(Message(f"column {name}")) for name in names)
+    rows = (
+        (row.id, row.dates, "; ".join([row.change, *row.notes]), row.title) for row in section.rows
+    )
+    return ReportTable(columns, tuple(map(ReportRow, rows)))
+
+
+def _lines(section: ComparisonSection) -> ReportTable:
+    """Make the table of a section for a terminal: no heads, and the notes last, where their length does no harm."""
+    if section.is_of_plan:
+        return ReportTable(
+            (ReportColumn(),), tuple(ReportRow(("; ".join(row.notes),)) for row in section.rows)
         )
-        parts.append(f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>")
-    return f'<section lang="{html.escape(language)}">{"".join(parts)}</section>'
-
-
-def _columns(language: str) -> list[str]:
-    return [Message(f"column {name}").text(language) for name in ("id", "due", "change", "title")]
-
-
-def _cells(row: Row) -> tuple[str, str, str, str]:
-    return row.id, row.dates, "; ".join([row.change, *row.notes]), row.title
-
-
-def _markdown(text: str) -> str:
-    for sign in "\\`*_|<>[]#~":
-        text = text.replace(sign, f"\\{sign}")
-    return " ".join(text.split())
+    rows = []
+    for row in section.rows:
+        notes = f"  [{'; '.join(row.notes)}]" if row.notes else ""
+        rows.append(ReportRow((row.id, row.dates, row.change, f"{row.title}{notes}")))
+    return ReportTable((ReportColumn(),) * 4, tuple(rows))
 
 
 # ---------------------------------------------------------------- for one unit

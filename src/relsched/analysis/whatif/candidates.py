@@ -9,8 +9,9 @@ from typing import Any
 
 import attrs
 
+from relsched.analysis.compare.change_kinds import Change
 from relsched.analysis.whatif.criteria import CRITERIA
-from relsched.analysis.whatif.trials import Detail, Trial
+from relsched.analysis.whatif.trials import Trial
 from relsched.dates.windows import Window
 from relsched.errors import RelschedError
 from relsched.explain.explainer import wait_steps
@@ -121,9 +122,16 @@ class Candidate:
         return None
 
     @property
-    def details(self) -> tuple[Detail, ...]:
-        """Each deadline and event that depends on what is tried; none where it can't be used."""
-        return next(self._trial.details([self.number]))
+    def changes(self) -> tuple[Change, ...]:
+        """What becomes of each deadline and event that depends on what is tried, from the base to this candidate.
+
+        Those that stay are among them; there are none where it can't be used.
+        """
+        return next(self._trial.changes([self.number]))
+
+    def _flagged(self, *flags: str) -> tuple[Change, ...]:
+        """Give those of the changes that have one of some flags."""
+        return next(self._trial.changes([self.number], flags))
 
     def counts(self) -> tuple[int | None, ...]:
         """Give the counts in the order of `CRITERIA`."""
@@ -156,9 +164,10 @@ class Candidate:
                     )
         if self.past:
             assert self._trial.as_of is not None
-            for one in self.details:
-                if "past" in one.flags and one.due is not None:
-                    values = {"due": one.due.latest, "day": self._trial.as_of}
+            for one in self._flagged("past"):
+                due = one.entry.due
+                if due is not None:
+                    values = {"due": due.latest, "day": self._trial.as_of}
                     step = Step("whatif past", one.id, None, values)
                     found.append(Break("past", one.id, _rule(self._trial.plan, one.id), step))
         return tuple(found)
@@ -168,12 +177,12 @@ class Candidate:
         if self.rank is None:
             return tuple(one.step for one in self.breaks())
         found = []
-        details = self.details
+        changes = self._flagged("conflict", "past", "closed")
         for name, flag in (("conflicts", "conflict"), ("past", "past"), ("closed", "closed")):
             count = getattr(self, name)
             if count is None:
                 continue
-            named = [one for one in details if flag in one.flags]
+            named = [one for one in changes if flag in one.flags]
             names = {lang: _named(named, lang) for lang in ("en", "vi")}
             if named or not count:
                 key = f"whatif reason {name}" if count else f"whatif reason no {name}"
@@ -207,13 +216,15 @@ class Candidate:
             found.append(Step("whatif reason tie", values={"number": same - 1}))
         return tuple(found)
 
-    def to_json(self, details: Iterable[Detail] | None = None) -> dict[str, Any]:
+    def to_json(self, deadlines: Iterable[Mapping[str, Any]] | None = None) -> dict[str, Any]:
         """Give it as plain values, in the documented shape.
 
         Args:
-            details: What depends on it, which is then given too.
+            deadlines: What becomes of all that depends on it, where it is at hand as plain values.
         """
         error = self.error
+        if deadlines is None:
+            deadlines = next(self._trial.changes_json([self.number]))
         return {
             "number": self.number,
             "label": self.label,
@@ -222,7 +233,7 @@ class Candidate:
             "rank": self.rank,
             **dict(zip(CRITERIA, self.counts(), strict=True)),
             "error": None if error is None else error.as_dict(),
-            "deadlines": [one.to_json() for one in (self.details if details is None else details)],
+            "deadlines": list(deadlines),
         }
 
 
@@ -240,15 +251,15 @@ def _known_text(known: Known, language: str) -> str:
     return known_in_words(known, language)
 
 
-def _named(details: Sequence[Detail], language: str) -> str:
+def _named(changes: Sequence[Change], language: str) -> str:
     texts = []
-    for one in details[:MAX_NAMED]:
-        due = one.due
+    for one in changes[:MAX_NAMED]:
+        due = one.entry.due
         is_dated = due is not None and due.latest is not None
         day = render_day(due.latest, language) if is_dated else ""  # type: ignore[union-attr,arg-type]
         texts.append(Message("item dated", id=one.id, day=day).text(language) if day else one.id)
-    if len(details) > MAX_NAMED:
-        texts.append(Message("compare more", count=len(details) - MAX_NAMED).text(language))
+    if len(changes) > MAX_NAMED:
+        texts.append(Message("compare more", count=len(changes) - MAX_NAMED).text(language))
     return ", ".join(texts)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import itertools
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from relsched.analysis.compare.change_kinds import Change
 from relsched.analysis.whatif.candidates import (
     MAX_NAMED,
     ONE_DAY,
@@ -22,12 +22,14 @@ from relsched.analysis.whatif.candidates import (
     first_day,
 )
 from relsched.analysis.whatif.criteria import CRITERIA
-from relsched.analysis.whatif.trials import Detail, Total, Trial
+from relsched.analysis.whatif.trials import Total, Trial
 from relsched.dates.date_reading import DateLike, to_day
 from relsched.dates.windows import Window
 from relsched.errors import KnownError
 from relsched.explain.steps import Step
+from relsched.messages.html_writing import table_html, write_html
 from relsched.messages.message import Message
+from relsched.messages.tables import ReportColumn, ReportRow, ReportTable, table_text
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.schedule.resolver import MAX_BYTES, Resolver
@@ -155,15 +157,15 @@ class WhatIf:
 
     # ------------------------------------------------------------ of each candidate
 
-    def details(self, numbers: Iterable[int]) -> Iterator[tuple[Detail, ...]]:
-        """Go through candidates and give for each what depends on it, in the plan's order.
+    def changes(self, numbers: Iterable[int]) -> Iterator[tuple[Change, ...]]:
+        """Go through candidates and give for each what becomes of all that depends on it, in the plan's order.
 
         They are evaluated together, chunk by chunk; one that can't be used has none.
 
         Args:
             numbers: Which candidates, by their number.
         """
-        return self._trial.details(numbers)
+        return self._trial.changes(numbers)
 
     def breaks(self, candidate: Candidate) -> tuple[Break, ...]:
         """Tell what keeps a candidate from holding, in the plan's order; conflicts first."""
@@ -253,7 +255,7 @@ class WhatIf:
             feasible: Answers to give with it.
         """
         listed = list(self) if candidates is None else list(candidates)
-        details = self.details([one.number for one in listed])
+        changes = self._trial.changes_json([one.number for one in listed])
         best = self.best
         return {
             "format": FORMAT,
@@ -277,7 +279,7 @@ class WhatIf:
             ],
             "ties": len(best),
             "totals": [total.to_json() for total in self.totals],
-            "candidates": [one.to_json(found) for one, found in zip(listed, details, strict=True)],
+            "candidates": [one.to_json(found) for one, found in zip(listed, changes, strict=True)],
             "feasible": [answer.to_json() for answer in feasible],
         }
 
@@ -289,13 +291,7 @@ class WhatIf:
         return f"<WhatIf of {self.plan.id}: {len(self)} candidates, {int(self._trial.holding.sum())} hold>"
 
     def __str__(self) -> str:
-        head = ("", "candidate", *self.criteria)
-        rows = [head, *(self.cells(one, "en") for one in self)]
-        widths = [max(len(row[n]) for row in rows) for n in range(len(head))]
-        return "\n".join(
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-            for row in rows
-        )
+        return table_text(scenario_table(self, "en"), "en")
 
     def cells(self, candidate: Candidate, language: str) -> tuple[str, ...]:
         """Give the cells of a candidate's row: a mark, its dates, and the counts that were asked for.
@@ -349,46 +345,33 @@ class WhatIf:
 
     def _repr_html_(self) -> str:
         language = self.plan.language
-        parts = [self._month_html(first, weeks, language) for first, weeks in self.months()]
-        if not parts:
-            parts = [self._rows_html(language)]
-        return f'<div style="display:flex;flex-wrap:wrap;gap:1em">{"".join(parts)}</div>'
+        months = [self._month(first, weeks, language) for first, weeks in self.months()]
+        if months:
+            return write_html("months", months=months)
+        return table_html(scenario_table(self, language), language)
 
-    def _month_html(
+    def _month(
         self,
         first: date,
         weeks: Sequence[Sequence[tuple[date, Candidate | None] | None]],
         language: str,
-    ) -> str:
-        rows = []
-        for week in weeks:
-            cells = []
-            for place in week:
-                if place is None:
-                    cells.append("<td></td>")
-                    continue
-                day, candidate = place
-                if candidate is None:
-                    cells.append(f'<td style="opacity:.4">{day.day}</td>')
-                    continue
-                colour = _COLOURS[self.level(candidate)]
-                title = html.escape(self._summary(candidate, language))
-                star = "★" if candidate.is_best else ""
-                cells.append(
-                    f'<td style="background:{colour};color:#000" title="{title}">{day.day}{star}</td>'
-                )
-            rows.append(f"<tr>{''.join(cells)}</tr>")
-        return f"<table><caption>{first.year:04}-{first.month:02}</caption>{''.join(rows)}</table>"
+    ) -> dict[str, Any]:
+        """Give a month as its template takes it: days with their counts as title, marked by their level."""
 
-    def _rows_html(self, language: str) -> str:
-        head = ("", Message("whatif candidate").text(language))
-        names = (*head, *(Message(WORDS[name]).text(language) for name in self.criteria))
-        rows = ["".join(f"<th>{html.escape(name)}</th>" for name in names)]
-        for one in self:
-            colour = _COLOURS[self.level(one)]
-            cells = "".join(f"<td>{html.escape(cell)}</td>" for cell in self.cells(one, language))
-            rows.append(cells.replace("<td>", f'<td style="background:{colour};color:#000">', 1))
-        return f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+        def place(found: tuple[date, Candidate | None] | None) -> dict[str, str] | None:
+            if found is None:
+                return None
+            day, candidate = found
+            if candidate is None:
+                return {"text": str(day.day), "mark": "", "title": ""}
+            return {
+                "text": f"{day.day}{'★' if candidate.is_best else ''}",
+                "mark": self.level(candidate),
+                "title": self._summary(candidate, language),
+            }
+
+        caption = f"{first.year:04}-{first.month:02}"
+        return {"caption": caption, "weeks": [[place(each) for each in week] for week in weeks]}
 
     def _summary(self, candidate: Candidate, language: str) -> str:
         if not candidate.is_usable:
@@ -398,13 +381,24 @@ class WhatIf:
         return f"{candidate.render(language)}: {', '.join(parts)}"
 
 
-_COLOURS = {
-    "best": "#4dac26",
-    "good": "#b8e186",
-    "closed": "#fee08b",
-    "bad": "#f4a582",
-    "unusable": "#cccccc",
-}
+def scenario_table(
+    table: WhatIf, language: str, candidates: Iterable[Candidate] | None = None
+) -> ReportTable:
+    """Make the table of some candidates, each row marked by how good it is.
+
+    Args:
+        table: The candidates that were tried.
+        language: `en` or `vi`.
+        candidates: Those to give; all where none are named.
+    """
+    criteria = (ReportColumn(Message(WORDS[name]), is_number=True) for name in table.criteria)
+    return ReportTable(
+        (ReportColumn(), ReportColumn(Message("whatif candidate")), *criteria),
+        tuple(
+            ReportRow(table.cells(one, language), table.level(one))
+            for one in (table if candidates is None else candidates)
+        ),
+    )
 
 
 def _runs(days: Sequence[date]) -> Iterator[tuple[date, date]]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import attrs
 import numpy as np
 
+from relsched.analysis.compare.change_kinds import Change
 from relsched.analysis.whatif.criteria import CRITERIA, Judged, Rows, closed_between
 from relsched.analysis.whatif.joint_conflicts import infeasible
 from relsched.dates import days as day_maps
 from relsched.dates.days import Days, Mask, find_day, is_finite
 from relsched.dates.windows import Window
 from relsched.engine.program import Index, Program
+from relsched.engine.solution import Dates
 from relsched.plan.dependency_graph import dependants
 from relsched.plan.items import Deadline, Event
 from relsched.plan.known_dates import Known
@@ -25,36 +27,14 @@ from relsched.schedule.schedule import Schedule
 from relsched.short_repr import short_repr
 
 FLAGS = ("conflict", "past", "closed", "moved")
+_T = TypeVar("_T")
 
 
-@short_repr
-@attrs.frozen
-class Detail:
-    """One deadline or event under one candidate: its windows, what is wrong, how far it moves.
+class _Flags(NamedTuple):
+    """What is true of items and scenarios, as columns."""
 
-    Attributes:
-        id: The event or deadline.
-        not_before, due: Its windows; None where it has no such point.
-        flags: Of `conflict`, `past`, `closed` and `moved`.
-        shift: By how many days the earliest and the latest of its due date, or else of its first day, differ
-            from the base; None where an end is open.
-    """
-
-    id: str
-    not_before: Window | None
-    due: Window | None
-    flags: tuple[str, ...]
-    shift: tuple[int | None, int | None]
-
-    def to_json(self) -> dict[str, Any]:
-        """Give it as plain values."""
-        return {
-            "id": self.id,
-            "not_before": None if self.not_before is None else self.not_before.to_json(),
-            "due": None if self.due is None else self.due.to_json(),
-            "flags": list(self.flags),
-            "shift": dict(zip(("earliest", "latest"), self.shift, strict=True)),
-        }
+    judged: Judged
+    moved: Mask
 
 
 @short_repr
@@ -361,22 +341,73 @@ class Trial:
             )
         return found
 
-    # ------------------------------------------------------------ details
+    # ------------------------------------------------------------ changes
 
-    def details(self, numbers: Iterable[int]) -> Iterator[tuple[Detail, ...]]:
-        """Go through candidates and give for each what depends on it, in the plan's order.
+    def changes(
+        self, numbers: Iterable[int], flagged: Sequence[str] | None = None
+    ) -> Iterator[tuple[Change, ...]]:
+        """Go through candidates and give for each what becomes of all that depends on it, in the plan's order.
 
         They are evaluated together, chunk by chunk; one that can't be used has none.
+
+        Args:
+            numbers: Which candidates, by their number.
+            flagged: Only what has one of these of `FLAGS`; all where None.
         """
         wanted = list(numbers)
-        ready: dict[int, tuple[Detail, ...]] = {}
+
+        def build(columns: Columns, flags: _Flags, column: int) -> tuple[Change, ...]:
+            place = int(columns.numbers[column])
+            schedule = self._column(columns, column, self.scenarios[wanted[place]])
+            found = []
+            for row in self._dependent_rows:
+                raised = _raised(flags, row, column)
+                if flagged is None or not set(raised).isdisjoint(flagged):
+                    name = self._ids[row]
+                    found.append(Change.between(self._start[name], schedule[name], raised))
+            return tuple(found)
+
+        return (found or () for found in self._in_order(wanted, build))
+
+    def changes_json(self, numbers: Iterable[int]) -> Iterator[list[dict[str, Any]]]:
+        """Go through candidates and give for each what `changes` gives of it, as plain values in the documented shape.
+
+        They come straight from the columns: a table of many candidates needs few of the values of an entry.
+        """
+
+        def build(columns: Columns, flags: _Flags, column: int) -> list[dict[str, Any]]:
+            judged, rows = flags.judged, self._rows_of(columns.program)
+            found = []
+            for row in self._dependent_rows:
+                first = _window_json(judged.first, row, column) if rows.first[row] >= 0 else None
+                last = None
+                if rows.last[row] >= 0 or judged.last[0][row, column] > day_maps.MINUS_INFINITY:
+                    last = _window_json(judged.last, row, column)
+                shift = self._shift(rows, judged, row, column)
+                found.append(
+                    {
+                        "id": self._ids[row],
+                        "not_before": first,
+                        "due": last,
+                        "flags": list(_raised(flags, row, column)),
+                        "shift": dict(zip(("earliest", "latest"), shift, strict=True)),
+                    }
+                )
+            return found
+
+        return (found or [] for found in self._in_order(list(numbers), build))
+
+    def _in_order(
+        self, wanted: Sequence[int], build: Callable[[Columns, _Flags, int], _T]
+    ) -> Iterator[_T | None]:
+        """Go through candidates in the order wanted, each built from its column; None for one that can't be used."""
+        ready: dict[int, _T | None] = {}
         given = 0
         for columns, judged in self._judged(wanted):
-            moved, _ = self._moves(judged, columns)
-            rows = self._rows_of(columns.program)
+            flags = _Flags(judged, self._moves(judged, columns)[0])
             for column, place in enumerate(columns.numbers):
                 unusable = columns.unusable[column]
-                ready[int(place)] = () if unusable else self._detail(rows, judged, moved, column)
+                ready[int(place)] = None if unusable else build(columns, flags, column)
             while given in ready:
                 yield ready.pop(given)
                 given += 1
@@ -384,24 +415,31 @@ class Trial:
             yield ready.pop(given)
             given += 1
 
-    def _detail(self, rows: Rows, judged: Judged, moved: Mask, column: int) -> tuple[Detail, ...]:
-        found = []
-        flags = (judged.conflicts, judged.past, judged.closed, moved)
-        for row in np.flatnonzero(self._is_dependent).tolist():
-            first = _window(judged.first, row, column) if rows.first[row] >= 0 else None
-            last = None
-            if rows.last[row] >= 0 or judged.last[0][row, column] > day_maps.MINUS_INFINITY:
-                last = _window(judged.last, row, column)
-            raised = tuple(
-                flag for flag, mask in zip(FLAGS, flags, strict=True) if mask[row, column]
-            )
-            shift = self._shift(rows, judged, row, column)
-            found.append(Detail(self._ids[row], first, last, raised, shift))
-        return tuple(found)
+    def _column(self, columns: Columns, column: int, scenario: Mapping[str, Known]) -> Schedule:
+        """Take the schedule of one scenario out of the columns: nothing is resolved again."""
+        values = np.stack((columns.earliest[:, column], columns.latest[:, column]), axis=1)
+        fixed = {node: values[node] for node in columns.overridden}
+        return Schedule(Dates(columns.program, values, self.known_with(scenario), fixed))
+
+    @cached_property
+    def _dependent_rows(self) -> list[int]:
+        rows: list[int] = np.flatnonzero(self._is_dependent).tolist()
+        return rows
+
+    @cached_property
+    def _start(self) -> Schedule:
+        """The base, or else what follows from what is known in every scenario."""
+        if self.base is not None:
+            return self.base
+        return self.resolver.resolve(self.known.values())
 
     def _shift(
         self, rows: Rows, judged: Judged, row: int, column: int
     ) -> tuple[int | None, int | None]:
+        """Give by how many days the ends of a due date, or else of a first day, differ from the base.
+
+        None where an end is open, and where the base has no date that could move.
+        """
         if self._base_points is None or not self._base_points[2][row]:
             return None, None
         is_due = rows.last[row] >= 0
@@ -414,12 +452,18 @@ class Trial:
         )
 
 
+def _raised(flags: _Flags, row: int, column: int) -> tuple[str, ...]:
+    """Give those of `FLAGS` that an item has in a scenario."""
+    masks = (flags.judged.conflicts, flags.judged.past, flags.judged.closed, flags.moved)
+    return tuple(flag for flag, mask in zip(FLAGS, masks, strict=True) if mask[row, column])
+
+
 def _is_pinned(known: Known) -> bool:
     return known.start is not None or known.end is not None or known.within is not None
 
 
-def _window(point: tuple[Days, Days], row: int, column: int) -> Window:
+def _window_json(point: tuple[Days, Days], row: int, column: int) -> dict[str, str | None]:
     low, high = (find_day(int(side[row, column])) for side in point)
     if low is not None and high is not None and high < low:
-        return Window(low, low)
-    return Window(low, high)
+        high = low
+    return Window(low, high).to_json()
