@@ -370,7 +370,7 @@ BAD: list[tuple[str, str, str, str, int, int, str, str | None]] = [
     (
         "misspelt unit of time",
         EVENT + "deadlines:\n  - id: a\n    when: 10 dayz before congress\n",
-        "unknown-unit", "dayz", 7, 11, "deadlines[0].when", "write `days`",
+        "unknown-time-unit", "dayz", 7, 11, "deadlines[0].when", "write `days`",
     ),
     (
         "misspelt unit of the plan",

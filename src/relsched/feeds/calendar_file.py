@@ -95,7 +95,9 @@ def feed(
         The bytes of an .ics file: UTF-8, CRLF, no line over 75 octets.
 
     Raises:
-        PlanError: `unknown-unit`, `unknown-item`, `audience-form`, `unknown-profile`, or `feed-empty`: a calendar
+        UnknownUnitError: `unknown-unit`.
+        UnknownItemError: `unknown-item`.
+        PlanError: `audience-form`, `unknown-profile`, or `feed-empty`: a calendar
             with nothing in it would be invalid, and would empty the calendars of its subscribers.
         TimingError: `moment-form`: the stamp has no zone.
         ValueError: The sequence is negative.

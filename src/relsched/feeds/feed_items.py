@@ -24,7 +24,7 @@ import attrs
 
 from relsched.dates.offsets import Direction
 from relsched.dates.recurrence import Frequency, Recurrence
-from relsched.errors import PlanError, unknown
+from relsched.errors import UnknownUnitError, unknown
 from relsched.explain.steps import Explanation, Step
 from relsched.feeds.text_cleaning import clean_text
 from relsched.messages.message import Message
@@ -152,10 +152,10 @@ def order_key(item: str, identity: str) -> tuple[Any, ...]:
     return natural, identity
 
 
-def unknown_unit(plan: Plan, name: str) -> PlanError:
+def unknown_unit(plan: Plan, name: str) -> UnknownUnitError:
     """Say that a plan has no such unit."""
     why, fix = unknown(None, name, plan.units_by_id)
-    return PlanError(
+    return UnknownUnitError(
         Message("error unknown-unit plan", plan=plan.id, unit=name),
         code="unknown-unit",
         value=name,
@@ -175,7 +175,7 @@ def items(
         language: Language of the texts; None for the plan's.
 
     Raises:
-        PlanError: `unknown-unit`.
+        UnknownUnitError: `unknown-unit`.
     """
     plan = schedule.plan
     if unit is not None and unit not in plan.units_by_id:

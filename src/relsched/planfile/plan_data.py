@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from relsched.errors import Problems, RelschedError, one_or_all
+from relsched.errors import RelschedError, one_or_all
 from relsched.messages.message import Message
 from relsched.plan.known_dates import check_format
 from relsched.plan.plan import Plan
@@ -41,7 +41,7 @@ def read_plan_data(value: Mapping[str, Any]) -> Plan:
     try:
         plan = plan_from_dict({key: part for key, part in value.items() if key != "format"})
     except RelschedError as error:
-        errors += error.problems if isinstance(error, Problems) else (error,)
+        errors += error.problems
     if errors:
         raise one_or_all(errors, Message("problems of plan data"))
     return plan

@@ -14,7 +14,7 @@ import attrs
 from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.calendars import Calendars
 from relsched.dates.working_calendar import WorkingCalendar
-from relsched.errors import DocumentError, Path, Place, Problems, RelschedError, one_or_all, unknown
+from relsched.errors import DocumentError, Path, Place, RelschedError, one_or_all, unknown
 from relsched.messages.message import Message, verbatim
 from relsched.plan import dependency_graph
 from relsched.plan.items import Deadline, Event, Phase, Unit, Wait
@@ -137,7 +137,7 @@ def _problems_of(error: Exception, path: Path, within: type[Any] | None) -> Iter
             yield _unknown_key(key, SHAPES[error.cl]).moved_to(Place(path=path))
     elif isinstance(error, RelschedError):
         moved = error.moved_to(Place(path=path))
-        yield from moved.problems if isinstance(moved, Problems) else (moved,)
+        yield from moved.problems
     else:
         raise error
 
@@ -182,13 +182,13 @@ class PlanReading:
         Args:
             beyond: What a resolve of the sound parts raised. The dates that it can't reach are reported with the rest.
         """
-        further = beyond.problems if isinstance(beyond, Problems) else (beyond,)
+        further = () if beyond is None else beyond.problems
         found = [
             *self.problems,
             *(
                 _in_the_file(problem, self.places)
                 for problem in further
-                if problem is not None and problem.code in ("outside-calendar", "outside-horizon")
+                if problem.code in ("outside-calendar", "outside-horizon")
             ),
         ]
         located = [_located(error, self.nodes, self.name) for error in _distinct(found)]
@@ -218,12 +218,12 @@ def read_plan_text(
     try:
         plan = _structure(value, Plan)
     except RelschedError as error:
-        errors.extend(error.problems if isinstance(error, Problems) else [error])
+        errors.extend(error.problems)
     if plan is not None:
         try:
             dependency_graph.check(plan)
         except RelschedError as error:
-            errors.extend(error.problems if isinstance(error, Problems) else [error])
+            errors.extend(error.problems)
         errors.extend(Calendars(plan.calendars, calendars).problems(plan.calendar_names()))
         return PlanReading(name, places, None if errors else plan, tuple(errors))
     if not isinstance(value, dict):
@@ -256,7 +256,7 @@ def with_lines(error: RelschedError, places: Mapping[Path, Node], name: str) -> 
         places: The node at each path of the file.
         name: What the file is called in messages.
     """
-    parts = error.problems if isinstance(error, Problems) else (error,)
+    parts = error.problems
     found = [
         _located(part, places, name) if part.where is not None and part.where.path else part
         for part in parts
@@ -319,7 +319,7 @@ def _across(
             )
             dependency_graph.check(plan)
         except RelschedError as error:
-            errors = list(error.problems) if isinstance(error, Problems) else [error]
+            errors = list(error.problems)
         else:
             errors = list(Calendars(plan.calendars, calendars).problems(plan.calendar_names()))
             if not errors:
@@ -366,8 +366,9 @@ def _head(value: dict[str, Any]) -> tuple[dict[str, Any], bool]:
 
 def _without_broken(part: Any, error: RelschedError, cls: type[Any]) -> Any:
     """Build an item from its sound keys, so that these are checked too; None where it has no name."""
-    errors = error.problems if isinstance(error, Problems) else (error,)
-    broken = {problem.where.path[0] for problem in errors if problem.where and problem.where.path}
+    broken = {
+        problem.where.path[0] for problem in error.problems if problem.where and problem.where.path
+    }
     if not isinstance(part, dict) or "id" in broken:
         return None
     sound = {key: text for key, text in part.items() if broken and key not in broken}

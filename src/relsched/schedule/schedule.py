@@ -341,7 +341,7 @@ class Schedule(Lookup[Entry]):
             until: The day by which everything must be done, or the id of an item that must be done as early as it can.
 
         Raises:
-            PlanError: `unknown-item`.
+            UnknownItemError: `unknown-item`.
             TimingError: `date-form`, `date-absent`.
         """
         return Floats(self._finder, self.plan.issued if since is None else since, until)
@@ -377,7 +377,7 @@ class Schedule(Lookup[Entry]):
             name: Id of the event or deadline.
 
         Raises:
-            PlanError: `unknown-item`.
+            UnknownItemError: `unknown-item`.
         """
         entry = self[name]
         item = self.plan.by_id[name]
@@ -420,7 +420,7 @@ class Schedule(Lookup[Entry]):
             name: Id of the deadline.
 
         Raises:
-            PlanError: `unknown-item`.
+            UnknownItemError: `unknown-item`.
         """
         entry = self[name]
         deadline = self.plan.by_id[name]
