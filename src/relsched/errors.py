@@ -18,6 +18,7 @@ from typing import Any, ClassVar, NamedTuple, TypedDict, Unpack
 
 import attrs
 
+from relsched.messages.catalogue import check_language
 from relsched.messages.message import Message, Readable, verbatim
 from relsched.short_repr import cut, short_repr
 
@@ -61,6 +62,7 @@ class Place:
 
     def text(self, language: str = "en") -> str:
         """Write the place in a language; what is unknown is left out."""
+        check_language(language)
         parts = []
         if self.document is not None:
             parts.append(self.document)

@@ -18,6 +18,7 @@ import attrs
 from relsched.errors import PlanError, UnknownItemError, unknown
 from relsched.feeds.feed_items import unknown_unit
 from relsched.feeds.text_cleaning import clean_text
+from relsched.messages.catalogue import check_language
 from relsched.messages.message import Message
 from relsched.plan.dependency_graph import dependants, dependencies
 from relsched.plan.plan import Plan
@@ -113,6 +114,7 @@ class Audience:
             UnknownUnitError: `unknown-unit`.
             UnknownItemError: `unknown-item`.
         """
+        check_language(language)
         self.check(plan)
         title = clean_text(plan.title.in_language(language), one_line=True) or plan.id
         if self.name is None:

@@ -27,6 +27,7 @@ from relsched.dates.recurrence import Frequency, Recurrence
 from relsched.errors import UnknownUnitError, unknown
 from relsched.explain.steps import Explanation, Step
 from relsched.feeds.text_cleaning import clean_text
+from relsched.messages.catalogue import check_language
 from relsched.messages.message import Message
 from relsched.plan.items import Deadline, Event
 from relsched.plan.known_dates import Known
@@ -188,7 +189,7 @@ def items(
 
 def all_items(schedule: Schedule, *, language: str | None = None) -> list[FeedItem]:
     """Give everything that feeds of a plan may hold, its events too, in the order of feeds."""
-    language = language or schedule.plan.language
+    language = check_language(language or schedule.plan.language)
     found: list[FeedItem] = []
     for entry in schedule.entries:
         found.extend(_items_of(schedule, entry, language))

@@ -26,6 +26,7 @@ from relsched.explain.steps import Explanation, Step
 from relsched.feasibility.conflict import Conflict
 from relsched.feasibility.floats import Floats
 from relsched.feasibility.search import Finder
+from relsched.messages.catalogue import check_language
 from relsched.messages.message import Message
 from relsched.plan.items import ISSUED, Deadline, Event
 from relsched.plan.known_dates import Known
@@ -378,7 +379,9 @@ class Schedule(Lookup[Entry]):
 
         Raises:
             UnknownItemError: `unknown-item`.
+            ValueError: There are no sentences in this language.
         """
+        chosen = check_language(language or self.plan.language)
         entry = self[name]
         item = self.plan.by_id[name]
         outcome: list[Step] = []
@@ -404,7 +407,7 @@ class Schedule(Lookup[Entry]):
         title = {"main": item.title.main, **dict(item.title.others)}
         with self._explaining:
             steps = self._explainer.steps(name)
-        return Explanation(name, title, tuple(outcome), steps, language or self.plan.language)
+        return Explanation(name, title, tuple(outcome), steps, chosen)
 
     @cached_property
     def _explainer(self) -> Explainer:
