@@ -1019,7 +1019,11 @@ def test_all_that_is_wrong_with_known_dates() -> None:
     assert isinstance(error, Problems)
     assert error.codes == ("unknown-event", "date-absent", "unknown-event")
     assert [problem.fix for problem in error.problems][::2] == ["write `congress`", None]
-    assert error.problems[0].value == "congres=2020-10-13"
+    where = error.problems[0].where
+    assert where is not None
+    assert where.text() == "known date of `congres`"
+    assert where.text("vi") == "ngày đã ấn định của `congres`"
+    assert [problem.value for problem in error.problems] == [*known.values()]
 
 
 def test_single_errors_come_alone() -> None:
