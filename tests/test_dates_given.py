@@ -163,7 +163,11 @@ def test_every_entrance_takes_every_kind(enter: Callable[[Any], Any], day: Any) 
     assert type(found) is date
 
 
-@pytest.mark.parametrize("nothing", [None, pd.NaT, np.datetime64("NaT"), float("nan")])
+NOTHING = [None, pd.NaT, pd.NA, np.datetime64("NaT"), float("nan")]
+every_nothing = pytest.mark.parametrize("nothing", NOTHING, ids=repr)
+
+
+@every_nothing
 def test_none_means_unknown(nothing: Any) -> None:
     """None is an unknown date wherever one may be unknown, and so is what other libraries write for it."""
     assert resolve(FAIR, {"fair": nothing}) == resolve(FAIR)
@@ -174,10 +178,39 @@ def test_none_means_unknown(nothing: Any) -> None:
     assert Resolver(FAIR).update(fixed, {"fair": nothing}) == resolve(FAIR)
     assert Plan("p", issued=nothing).issued is None
     assert Deadline("d", done=nothing).done is None
+    assert Deadline("d", when=nothing).when is None
+    assert Event("e", expected=nothing, lasts=nothing) == Event("e", lasts=None)
     assert Window(nothing, nothing).is_unknown
     assert compare(fixed, fixed, as_of=nothing).as_of is None
     assert PhraseContext(issued=nothing).issued is None
     assert Question.about("by fair", known={"fair": nothing}).known == {}
+
+
+@every_nothing
+def test_none_of_a_known_date_says_nothing(nothing: Any) -> None:
+    """An attribute that isn't known may be given as it stands in a table, and all else says what it says."""
+    known = Known("fair", "2020-10-13", nothing, nothing, nothing, by=nothing, on=nothing)
+    assert known == Known("fair", start="2020-10-13")
+    assert resolve(FAIR, [known]) == resolve(FAIR, {"fair": "2020-10-13"})
+
+
+@every_nothing
+def test_a_known_date_that_says_nothing_is_refused(nothing: Any) -> None:
+    """A known date alone must say something; the error tells what it could say, and what to do."""
+    with pytest.raises(RelschedError) as caught:
+        Known("fair", done=nothing)
+    assert caught.value.code == "known-form"
+    assert caught.value.why == "it has no start, no end, no window and no day of completion"
+    assert caught.value.fix == "leave `fair` out where nothing is known of it, or give None for it"
+
+
+@every_nothing
+def test_where_a_date_must_be_given_none_is_refused(nothing: Any) -> None:
+    """Where no date would mean nothing, it is refused at once, by name."""
+    with pytest.raises(TypeError, match="stamp must be a datetime or its text"):
+        feed(resolve(FAIR), stamp=nothing)
+    with pytest.raises(TypeError, match="a day must be given, not None"):
+        CalendarSpec("own", closed=[nothing])
 
 
 # ---------------------------------------------------------------- moments

@@ -402,7 +402,7 @@ def test_each_known_date_of_a_deadline_pins_it(row: dict[str, str]) -> None:
 # ---------------------------------------------------------------- errors
 
 SOURCE = Path(relsched.__file__).parent
-CLASSES = rows("reference/errors", "class", "meaning")
+CLASSES = rows("reference/errors", "class", "also", "meaning")
 ERRORS = rows("reference/errors", "code", "class", "meaning", "example", "what to do")
 STATUSES = rows("reference/errors", "status", "meaning")
 FINDINGS = rows("reference/errors", "code", "found in", "meaning", "example", "what to do")
@@ -487,6 +487,15 @@ def test_every_error_class_is_reported() -> None:
         if isinstance(kind, type) and issubclass(kind, RelschedError):
             family.add(kind)
     assert {row["class"] for row in CLASSES} == {kind.__name__ for kind in family}
+
+
+@pytest.mark.parametrize("row", CLASSES, ids=lambda row: row["class"])
+def test_what_else_each_error_is(row: dict[str, str]) -> None:
+    """Each class of errors stands at the top of the package, and is what the page says it is beside."""
+    kind = getattr(relsched, row["class"])
+    others = {"ValueError", "KeyError", "ImportError", "PlanError", "CalendarError", "LedgerError"}
+    also = {base.__name__ for base in kind.__mro__[1:]} & others
+    assert set(re.findall(r"\w+", row["also"])) == also
 
 
 def test_every_finding_is_reported() -> None:

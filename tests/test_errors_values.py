@@ -30,7 +30,7 @@ from relsched.messages.message import Message
 PLACE = Place("congress.yaml", 41, None, ("deadlines", 4, "when"))
 UNIT = TimingError(
     "The offset of deadline `visa-letters` can't be read.",
-    code="unknown-unit",
+    code="unknown-time-unit",
     where=PLACE,
     value="10 dayz before opening",
     why="`dayz` isn't a unit; units are days, working days, weeks, months",
@@ -90,7 +90,7 @@ def test_paths(path: errors.Path, text: str) -> None:
 def test_parts_for_programs() -> None:
     """The parts come out as plain values, with the place as text."""
     assert UNIT.as_dict() == {
-        "code": "unknown-unit",
+        "code": "unknown-time-unit",
         "what": "The offset of deadline `visa-letters` can't be read.",
         "where": "congress.yaml, line 41, deadlines[4].when",
         "value": "10 dayz before opening",
@@ -153,7 +153,7 @@ def test_problems_tell_all() -> None:
     """All errors are reported, in order, with their count at the end."""
     problems = Problems([UNIT, NAME], "congress.yaml")
     assert str(problems) == f"{UNIT}\n\n{NAME}\n\ncongress.yaml has 2 problems."
-    assert problems.codes == ("unknown-unit", "unknown-event")
+    assert problems.codes == ("unknown-time-unit", "unknown-event")
     assert problems.code == "problems"
     assert problems.as_dict() == {
         "code": "problems",
@@ -162,17 +162,24 @@ def test_problems_tell_all() -> None:
     }
 
 
+def test_every_error_has_its_problems() -> None:
+    """Who goes through the problems of an error needn't ask first whether it is one or several."""
+    assert (UNIT.problems, UNIT.codes) == ((UNIT,), ("unknown-time-unit",))
+    assert one_or_all([UNIT, NAME], "x").problems == (UNIT, NAME)
+    assert "problems" not in UNIT.as_dict()
+
+
 def test_one_problem_keeps_its_code_and_place() -> None:
     """Problems of one error have its code and place, and say `1 problem`."""
     problems = Problems([UNIT])
-    assert (problems.code, problems.where) == ("unknown-unit", PLACE)
+    assert (problems.code, problems.where) == ("unknown-time-unit", PLACE)
     assert str(problems).endswith("The input has 1 problem.")
 
 
 def test_problems_in_problems_are_flat() -> None:
     """Problems of problems are one list of single errors."""
     nested = Problems([NAME, Problems([UNIT, Problems([NAME])])])
-    assert nested.codes == ("unknown-event", "unknown-unit", "unknown-event")
+    assert nested.codes == ("unknown-event", "unknown-time-unit", "unknown-event")
 
 
 def test_no_problems_is_no_error() -> None:

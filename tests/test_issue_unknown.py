@@ -279,7 +279,7 @@ def test_a_broken_plan_file_without_it() -> None:
         parse_plan(
             TEXT + "  - id: far\n    when: 10 dayz before fair\n  - id: x\n    lead: press\n"
         )
-    assert getattr(caught.value, "codes", ()) == ("unknown-unit", "unknown-unit")
+    assert getattr(caught.value, "codes", ()) == ("unknown-time-unit", "unknown-unit")
 
 
 @pytest.mark.parametrize("name", ["Event", "Deadline"])

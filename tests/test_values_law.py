@@ -13,6 +13,7 @@ import pickle
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -25,6 +26,7 @@ import relsched
 from relsched import (
     Addresses,
     Audience,
+    Calendars,
     CalendarSpec,
     Conventions,
     Deadline,
@@ -46,6 +48,7 @@ from relsched import (
     PhraseReader,
     Place,
     Plan,
+    PlanError,
     PlanFile,
     PlanRule,
     Point,
@@ -61,6 +64,9 @@ from relsched import (
     Text,
     Timing,
     Unit,
+    UnknownCalendarError,
+    UnknownItemError,
+    UnknownUnitError,
     Wait,
     Window,
     WorkingCalendar,
@@ -68,8 +74,10 @@ from relsched import (
     convention_report,
     days,
     feasible,
+    feed,
     known_from_schedule,
     lint,
+    notice,
     plan_data,
     read_phrase,
     read_plan_data,
@@ -481,6 +489,7 @@ PYTHON = {
     "Problems": ValueError,
     "UnknownNameError": KeyError,
     "UnknownItemError": KeyError,
+    "UnknownUnitError": KeyError,
     "UnknownCalendarError": KeyError,
     "UnknownRevisionError": KeyError,
     "MissingExtraError": ImportError,
@@ -508,9 +517,14 @@ def test_errors_are_also_what_python_expects(error: RelschedError) -> None:
         (lambda: compare(FIXED, FIXED)["a"], KeyError, "unknown-item"),
         (lambda: convention_report(FAIR)["before"], KeyError, "unknown-item"),
         (lambda: FIXED.program.calendars.get("XX"), KeyError, "unknown-calendar"),
+        (lambda: feed(FIXED, stamp=NEW_YEAR, unit="x"), UnknownUnitError, "unknown-unit"),
+        (lambda: feed(FIXED, stamp=NEW_YEAR, audience="chain:x"), UnknownItemError, "unknown-item"),
+        (lambda: FAIR.item("nothing"), UnknownItemError, "unknown-item"),
+        (lambda: Calendars().get("XX"), UnknownCalendarError, "unknown-calendar"),
+        (lambda: FAIR.item("nothing"), PlanError, "unknown-item"),
         (lambda: Window.parse("2020-13-01"), ValueError, "date-absent"),
         (lambda: Offset.parse("three days"), ValueError, "offset-form"),
-        (lambda: Timing.parse("10 dayz before fair"), ValueError, "unknown-unit"),
+        (lambda: Timing.parse("10 dayz before fair"), ValueError, "unknown-time-unit"),
         (lambda: Roll.parse("nearset"), ValueError, "unknown-roll"),
         (lambda: Plan("p", deadlines=[Deadline("a", lead="u")]), ValueError, "unknown-unit"),
         (lambda: resolve(FAIR, {"fare": "2020-10-13"}), ValueError, "unknown-event"),
@@ -524,6 +538,79 @@ def test_what_is_raised(ask: Callable[[], Any], expected: type[Exception], code:
     assert isinstance(caught.value, RelschedError)
     assert caught.value.code == code
     assert str(caught.value).startswith(caught.value.what)
+
+
+# ---------------------------------------------------------------- languages
+
+# Public functions whose languages are others than those of sentences, with the reason.
+OTHER_LANGUAGES = {
+    "Text.in_language": "a title that isn't there in a language is given in its main one",
+    "WorkingCalendar.why_closed": "the data on holidays has more languages",
+    "WorkingCalendar.why_open": "the data on holidays has more languages",
+    "PhraseContext.of_plan": "phrases are read in the languages that are installed",
+    "Question.about": "phrases are read in the languages that are installed",
+}
+# What is given beside the language.
+BESIDE: dict[str, tuple[Any, ...]] = {
+    "Audience.title": (FAIR,),
+    "Floats.cells": (next(iter(FIXED.floats())),),
+    "Schedule.why": ("d",),
+    "WhatIf.cells": (TRIED[0],),
+    "compare": (FIXED, FIXED),
+    "notice": (compare(FIXED, FIXED), "culture"),
+}
+
+
+def takes_a_language(function: Callable[..., Any]) -> bool:
+    """Whether a function has an argument of this name."""
+    return "language" in inspect.signature(function).parameters
+
+
+def in_languages() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Go through the public functions and methods that take a language, methods of each kind of value."""
+    yield "compare", compare
+    yield "feed", partial(feed, stamp=NEW_YEAR, schedule=FIXED)
+    yield "notice", notice
+    for value in [*VALUES, FIXED, TRIED, FIXED.floats(), *ERRORS, *MESSAGES]:
+        for name, found in inspect.getmembers(type(value), inspect.isfunction):
+            if not name.startswith("_") and takes_a_language(found):
+                yield f"{type(value).__name__}.{name}", getattr(value, name)
+
+
+IN_LANGUAGES = [(name, write) for name, write in in_languages() if name not in OTHER_LANGUAGES]
+
+
+def written(name: str, write: Callable[..., Any], language: str) -> list[Any]:
+    """Let something be written in a language, also what comes line by line."""
+    wanted = inspect.signature(write).parameters["language"]
+    if wanted.kind is wanted.POSITIONAL_ONLY:
+        return list(write(language))
+    return list(write(*BESIDE.get(name, ()), language=language))
+
+
+@pytest.mark.parametrize(("name", "write"), IN_LANGUAGES)
+def test_a_language_that_is_none_is_refused(name: str, write: Callable[..., Any]) -> None:
+    """Every public function with a language refuses one without sentences, and names those there are."""
+    with pytest.raises(ValueError, match="no sentences in 'fr', only in") as caught:
+        written(name, write, "fr")
+    assert str(caught.value) == "there are no sentences in 'fr', only in ('en', 'vi')"
+
+
+def test_no_public_language_is_left_out() -> None:
+    """The values above have every public method with a language."""
+    kept = {
+        f"{name}.{member}"
+        for name in relsched.__all__
+        if isinstance(kind := getattr(relsched, name), type)
+        for member, found in inspect.getmembers(
+            kind, lambda each: inspect.isfunction(each) or inspect.ismethod(each)
+        )
+        if not member.startswith("_") and takes_a_language(found)
+    }
+    tried = {name for name, _ in IN_LANGUAGES} | OTHER_LANGUAGES.keys()
+    assert kept - tried == {"Readable.text"}  # a protocol
+    kept = {name for name in relsched.__all__ if inspect.isfunction(getattr(relsched, name))}
+    assert {name for name in kept if takes_a_language(getattr(relsched, name))} <= tried
 
 
 # ---------------------------------------------------------------- texts and plain data

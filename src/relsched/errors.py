@@ -18,6 +18,7 @@ from typing import Any, ClassVar, NamedTuple, TypedDict, Unpack
 
 import attrs
 
+from relsched.messages.catalogue import check_language
 from relsched.messages.message import Message, Readable, verbatim
 from relsched.short_repr import cut, short_repr
 
@@ -61,6 +62,7 @@ class Place:
 
     def text(self, language: str = "en") -> str:
         """Write the place in a language; what is unknown is left out."""
+        check_language(language)
         parts = []
         if self.document is not None:
             parts.append(self.document)
@@ -148,6 +150,16 @@ class RelschedError(Exception):
     def fix(self) -> str | None:
         """One thing to try, or None: better no advice than a guess."""
         return None if self._fix is None else str(self._fix)
+
+    @property
+    def problems(self) -> tuple[RelschedError, ...]:
+        """The single errors that it holds, in the order of the input: itself alone, where it is one."""
+        return (self,)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the single errors, in the same order."""
+        return tuple(problem.code for problem in self.problems)
 
     def _parts(self) -> ErrorParts:
         return {
@@ -297,6 +309,12 @@ class UnknownItemError(UnknownNameError, PlanError):
     family = "plan"
 
 
+class UnknownUnitError(UnknownNameError, PlanError):
+    """A unit is asked for by an id that the plan doesn't have."""
+
+    family = "plan"
+
+
 class UnknownCalendarError(UnknownNameError, CalendarError):
     """A working calendar is asked for by a name that means none."""
 
@@ -318,7 +336,7 @@ class MissingExtraError(RelschedError, ImportError):
 class Problems(RelschedError, ValueError):
     """All that is wrong with one input, in the order of the input.
 
-    `problems` holds the single errors; the text is theirs, one after the other, with a count.
+    Its text is that of the single errors, one after the other, with a count.
     """
 
     family = "problems"
@@ -326,16 +344,21 @@ class Problems(RelschedError, ValueError):
     def __init__(
         self, problems: Iterable[RelschedError], subject: Message | str | None = None
     ) -> None:
-        self.problems: tuple[RelschedError, ...] = tuple(_flat(problems))
-        if not self.problems:
+        self._problems = tuple(single for problem in problems for single in problem.problems)
+        if not self._problems:
             raise ValueError("Problems must hold at least one error")
         self._subject = Message("problems of input") if subject is None else subject
-        count = len(self.problems)
+        count = len(self._problems)
         super().__init__(
             Message("problems counted", subject=self._subject, count=count),
-            code=self.problems[0].code if count == 1 else "problems",
-            where=self.problems[0].where if count == 1 else None,
+            code=self._problems[0].code if count == 1 else "problems",
+            where=self._problems[0].where if count == 1 else None,
         )
+
+    @property
+    def problems(self) -> tuple[RelschedError, ...]:
+        """The single errors, in the order of the input."""
+        return self._problems
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (type(self), (self.problems, self._subject))
@@ -347,11 +370,6 @@ class Problems(RelschedError, ValueError):
         """Give every error as a person reads it, and their number."""
         shown = [problem.text(language) for problem in self.problems]
         return "\n\n".join([*shown, _text(self._what, language) or ""])
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The codes of the single errors, in order."""
-        return tuple(problem.code for problem in self.problems)
 
     def as_dict(self, language: str = "en") -> dict[str, Any]:
         """Give the count and each single error as plain values."""
@@ -368,14 +386,6 @@ class Problems(RelschedError, ValueError):
             where: The place around those that are known.
         """
         return Problems((problem.moved_to(where) for problem in self.problems), self._subject)
-
-
-def _flat(problems: Iterable[RelschedError]) -> Iterable[RelschedError]:
-    for problem in problems:
-        if isinstance(problem, Problems):
-            yield from problem.problems
-        else:
-            yield problem
 
 
 def did_you_mean(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str | None:

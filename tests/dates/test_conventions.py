@@ -376,7 +376,7 @@ def test_the_name_makes_no_difference() -> None:
         ({"counting": "business"}, "convention-value", "business", None),
         ({"roll_before": "precedng"}, "unknown-roll", "precedng", "write `preceding`"),
         ({"roll_after": "sideways"}, "unknown-roll", "sideways", None),
-        ({"immediately": "3 dayz"}, "unknown-unit", "dayz", "write `days`"),
+        ({"immediately": "3 dayz"}, "unknown-time-unit", "dayz", "write `days`"),
         ({"immediately": "soon"}, "offset-form", "soon", None),
         ({"week_starts": "Mondey"}, "convention-value", "Mondey", None),
         ({"week_starts": ""}, "convention-value", "", None),

@@ -346,7 +346,7 @@ def test_an_unknown_length() -> None:
         (lambda: Event("e", expected="on 2020-02-30"), TimingError, "date-absent"),
         (lambda: Event("e", aliases={OPENING: "begin"}), PlanError, "alias-edge"),
         (lambda: Event("e", aliases={OPENING: "due"}), PlanError, "alias-edge"),
-        (lambda: Deadline("d", when="10 dayz before congress"), TimingError, "unknown-unit"),
+        (lambda: Deadline("d", when="10 dayz before congress"), TimingError, "unknown-time-unit"),
         (
             lambda: Deadline("d", when="from 2020-10-31 to 2020-10-01"),
             TimingError,
@@ -359,7 +359,7 @@ def test_an_unknown_length() -> None:
         ),
         (lambda: Deadline("d", when="by 2020-10-01 by 2020-10-02"), TimingError, "timing-form"),
         (lambda: Deadline("d", takes="3"), TimingError, "offset-form"),
-        (lambda: Deadline("d", remind=["3 dais"]), TimingError, "unknown-unit"),
+        (lambda: Deadline("d", remind=["3 dais"]), TimingError, "unknown-time-unit"),
         (lambda: Deadline("d", done="2021-02-29"), TimingError, "date-absent"),
         (lambda: Deadline("d", done="29/2/2020"), TimingError, "date-form"),
         (
@@ -372,7 +372,7 @@ def test_an_unknown_length() -> None:
             TimingError,
             "convention-value",
         ),
-        (lambda: Wait("a", at_least="3 dayz"), TimingError, "unknown-unit"),
+        (lambda: Wait("a", at_least="3 dayz"), TimingError, "unknown-time-unit"),
         (lambda: Phase("f", when="some time"), TimingError, "timing-form"),
         (lambda: Plan("p", issued="2020-13-01"), TimingError, "date-absent"),
         (lambda: Plan("p", timezone="Asia/Hanoi"), RelschedError, "unknown-zone"),
@@ -1019,7 +1019,11 @@ def test_all_that_is_wrong_with_known_dates() -> None:
     assert isinstance(error, Problems)
     assert error.codes == ("unknown-event", "date-absent", "unknown-event")
     assert [problem.fix for problem in error.problems][::2] == ["write `congress`", None]
-    assert error.problems[0].value == "congres=2020-10-13"
+    where = error.problems[0].where
+    assert where is not None
+    assert where.text() == "known date of `congres`"
+    assert where.text("vi") == "ngày đã ấn định của `congres`"
+    assert [problem.value for problem in error.problems] == [*known.values()]
 
 
 def test_single_errors_come_alone() -> None:

@@ -370,7 +370,7 @@ BAD: list[tuple[str, str, str, str, int, int, str, str | None]] = [
     (
         "misspelt unit of time",
         EVENT + "deadlines:\n  - id: a\n    when: 10 dayz before congress\n",
-        "unknown-unit", "dayz", 7, 11, "deadlines[0].when", "write `days`",
+        "unknown-time-unit", "dayz", 7, 11, "deadlines[0].when", "write `days`",
     ),
     (
         "misspelt unit of the plan",
@@ -824,7 +824,7 @@ def test_everything_that_is_wrong_at_once() -> None:
         (12, "lasts-form"),
         (14, "timing-form"),
         (15, "missing-key"),
-        (18, "unknown-unit"),
+        (18, "unknown-time-unit"),
         (19, "unknown-unit"),
         (20, "duplicate-id"),
         (21, "unknown-event"),
@@ -874,7 +874,7 @@ WORST_REPORTED = [
     (10, "window-reversed"),
     (13, "unknown-event"),
     (14, "dependency-cycle"),
-    (19, "unknown-unit"),
+    (19, "unknown-time-unit"),
     (20, "date-absent"),
     (21, "offset-too-long"),
     (22, "timing-form"),

@@ -148,7 +148,7 @@ def test_texts_and_values_are_the_same_thing() -> None:
     ("text", "code"),
     [
         ("", "timing-form"),
-        ("10 dayz before congress", "unknown-unit"),
+        ("10 dayz before congress", "unknown-time-unit"),
         ("10 days congress", "timing-form"),
         ("by 2020-02-30", "date-absent"),
         ("from 2020-10-10 to 2020-10-01", "window-reversed"),

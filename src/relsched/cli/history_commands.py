@@ -15,7 +15,7 @@ from relsched.cli.ledger_opening import open_ledger, plan_and_numbers, plan_id
 from relsched.cli.options import db_option, json_option
 from relsched.cli.output import moment_in_figures, print_schedule, print_table
 from relsched.cli.usage_errors import Misuse, OneOf
-from relsched.errors import PlanError, UnknownRevisionError, unknown
+from relsched.errors import UnknownRevisionError
 from relsched.messages.message import Message
 from relsched.messages.tables import ReportColumn, ReportRow, ReportTable
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from relsched.ledger.ledger import Ledger
     from relsched.ledger.records import Revision
     from relsched.plan.known_dates import Known
-    from relsched.plan.plan import Plan
 
 
 @command(about=Message("help history"))
@@ -214,6 +213,7 @@ def _written(found: Comparison, form: str, language: str) -> str:
 def notices(words: tuple[str, ...], unit: str | None, db: str | None, as_json: bool) -> None:
     """Write for each unit what a revision changed for it, as the text of a message."""
     from relsched.analysis.compare.comparison import notice
+    from relsched.feeds.feed_items import unknown_unit
 
     named, numbers = plan_and_numbers(words, 1)
     with open_ledger(db) as ledger:
@@ -231,7 +231,7 @@ def notices(words: tuple[str, ...], unit: str | None, db: str | None, as_json: b
     # A notice is handed on to a unit, so the plan's language counts before that of the sender.
     language = written_language_of(newer)
     if unit is not None and unit not in newer.units_by_id:
-        raise _unknown_unit(newer, unit)
+        raise unknown_unit(newer, unit)
     wanted = [unit] if unit is not None else list(newer.units_by_id)
     texts = {name: text for name in wanted if (text := notice(found, name, language))}
     if as_json:
@@ -247,14 +247,3 @@ def notices(words: tuple[str, ...], unit: str | None, db: str | None, as_json: b
     for name in wanted:
         if name not in texts:
             tell(Message("notice nothing", unit=name))
-
-
-def _unknown_unit(plan: Plan, unit: str) -> PlanError:
-    why, fix = unknown(None, unit, plan.units_by_id)
-    return PlanError(
-        Message("error unknown-unit plan", plan=plan.id, unit=unit),
-        code="unknown-unit",
-        value=unit,
-        why=why,
-        fix=fix,
-    )

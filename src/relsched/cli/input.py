@@ -81,7 +81,7 @@ def text_of(plan_file: str) -> tuple[str, str]:
 
 def known_dates(plan: Plan, values: Sequence[str]) -> dict[str, Known]:
     """Give what is known: from calendars, and before that what is given by hand."""
-    from relsched.plan.known_dates import Known, read_known
+    from relsched.plan.known_dates import read_known
 
     found: list[Known] = []
     errors: list[RelschedError] = []
@@ -92,7 +92,7 @@ def known_dates(plan: Plan, values: Sequence[str]) -> dict[str, Known]:
         errors.append(error)
     for value in values:
         try:
-            found.append(Known.read(*item_and_dates(value)))
+            found.append(known_date(value))
         except RelschedError as error:
             errors.append(error)
     try:
@@ -144,6 +144,14 @@ def _calendar(file: str) -> bytes:
             where=Place(document=file),
             why=reason(error),
         ) from None
+
+
+def known_date(value: str) -> Known:
+    """Read what is known of one item, as an option says it."""
+    from relsched.plan.known_dates import Known
+
+    item_and_dates(value)  # refuses what has no equals sign, in the words of the option
+    return Known.parse(value)
 
 
 def item_and_dates(value: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ import click
 
 from relsched.cli.command_classes import Function, argument, command, option
 from relsched.cli.exit_status import NO
-from relsched.cli.input import followed_calendars, item_and_dates, resolvable_plan_file
+from relsched.cli.input import followed_calendars, item_and_dates, known_date, resolvable_plan_file
 from relsched.cli.language_choice import language_of, tell
 from relsched.cli.ledger_opening import moment_of, open_ledger, plan_id, signed_by
 from relsched.cli.options import (
@@ -160,14 +160,12 @@ def _today(plan: Plan, now: datetime) -> date:
 
 def _changes(known: Sequence[str], forget: Sequence[str]) -> dict[str, KnownLike]:
     """Read what is given as known, all problems at once; None stands for what is to be forgotten."""
-    from relsched.plan.known_dates import Known
-
     found: dict[str, KnownLike] = {}
     errors: list[RelschedError] = []
     for value in known:
         try:
-            item, dates = item_and_dates(value)
-            entry = Known.read(item, dates)
+            item, _ = item_and_dates(value)
+            entry = known_date(value)
         except RelschedError as error:
             errors.append(error)
             continue

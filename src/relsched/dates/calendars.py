@@ -102,7 +102,8 @@ class Calendars:
         """Give the calendar of a name or of a combination of names.
 
         Raises:
-            CalendarError: `calendar-name`; `unknown-calendar`; `calendar-cycle` when specs are based
+            UnknownCalendarError: `unknown-calendar`.
+            CalendarError: `calendar-name`; `calendar-cycle` when specs are based
                 on each other; `calendar-too-deep`; `calendar-no-range` when combined calendars
                 share no day; `outside-calendar` when a spec closes or opens a day its base doesn't
                 cover.

@@ -2,7 +2,7 @@
 
 | what is given | as a day | as a day with its time, for known dates |
 |---|---|---|
-| `None`, `NaT` | unknown | unknown |
+| `None`, `NaN`, `NaT`, `NA` | unknown | unknown |
 | `"2020-10-13"` | that day | that day |
 | `"2020-10-13 08:00"`, also with `T` and a zone behind it | refused: a day is wanted | that moment |
 | a `date`, of `pendulum` too | that day | that day |
@@ -92,6 +92,10 @@ def plain(value: object) -> Any:
     """
     if value is None or (isinstance(value, float | datetime) and value != value):
         return None  # NaN and NaT aren't even equal to themselves
+    if (
+        type(value).__name__ == "NAType"
+    ):  # the NA of pandas answers no comparison, so its name tells
+        return None
     if isinstance(value, datetime):
         is_pandas = hasattr(value, "to_datetime64")
         found = datetime.combine(value.date(), value.timetz())  # those of pandas and pendulum too

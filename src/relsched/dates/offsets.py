@@ -253,7 +253,7 @@ class Offset:
         """Read the text form; the inverse of `str`.
 
         Raises:
-            TimingError: `offset-form` where the text has another form, `unknown-unit` for its unit.
+            TimingError: `offset-form` where the text has another form, `unknown-time-unit` for its unit.
         """
         found: dict[str, int] = {}
         calendar: str | None = None
@@ -303,16 +303,16 @@ def unit_named(name: str) -> str:
     """Give the unit of a word, singular or plural.
 
     Raises:
-        TimingError: `unknown-unit`, with the nearest unit as the fix.
+        TimingError: `unknown-time-unit`, with the nearest unit as the fix.
     """
     unit = _UNIT_OF.get(" ".join(name.split()))
     if unit is not None:
         return unit
     raise TimingError(
-        Message("error unknown-unit", word=name),
-        code="unknown-unit",
+        Message("error unknown-time-unit", word=name),
+        code="unknown-time-unit",
         value=name,
-        why=Message("error unknown-unit why", word=name, names=UNITS),
+        why=Message("error unknown-time-unit why", word=name, names=UNITS),
         fix=unknown(None, name, UNITS).fix,
     )
 

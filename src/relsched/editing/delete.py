@@ -63,7 +63,8 @@ def delete(
             elsewhere. Freezing and re-basing never move a date: where they would, they are refused.
 
     Raises:
-        PlanError: `unknown-item`, `not-declared`; `still-used` when refused; `not-settled` where a date
+        UnknownItemError: `unknown-item`.
+        PlanError: `not-declared`; `still-used` when refused; `not-settled` where a date
             that should be frozen isn't known; `no-anchor` where it depends on nothing that could take its
             place; `dates-would-move`.
     """

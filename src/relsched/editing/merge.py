@@ -47,7 +47,8 @@ def merge(
         when: `kept` keeps the timing of `into`; `both` holds a deadline to both timings.
 
     Raises:
-        PlanError: `unknown-item`, `not-declared`, `different-kinds`, `dependency-cycle` where one is counted from the
+        UnknownItemError: `unknown-item`.
+        PlanError: `not-declared`, `different-kinds`, `dependency-cycle` where one is counted from the
             other or both are the same, `known-differs` where both have known dates that aren't the same,
             `unknown-strategy` for another `when`.
     """

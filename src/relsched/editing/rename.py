@@ -36,7 +36,8 @@ def rename(
         new: Id that it gets.
 
     Raises:
-        PlanError: `unknown-item`, `not-declared`, `duplicate-id`, `id-form`, `id-reserved`, `id-meant`.
+        UnknownItemError: `unknown-item`.
+        PlanError: `not-declared`, `duplicate-id`, `id-form`, `id-reserved`, `id-meant`.
     """
     editor = PlanEditor(plan, known, calendars)
     item = editor.declared(old)

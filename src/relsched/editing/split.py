@@ -12,7 +12,7 @@ from relsched.dates.offsets import Direction, Offset
 from relsched.dates.windows import Window
 from relsched.editing.edit import Edit
 from relsched.editing.plan_editor import PlanEditor
-from relsched.errors import PlanError, RelschedError, one_or_all, unknown
+from relsched.errors import PlanError, RelschedError, UnknownItemError, one_or_all, unknown
 from relsched.messages.message import Message
 from relsched.plan.ids import check_id
 from relsched.plan.items import Deadline, Event, Text, Wait
@@ -58,7 +58,8 @@ def split(
         known_to: Of a deadline that was fixed on a date, the one of the two that the date holds for, or both.
 
     Raises:
-        PlanError: `unknown-item`, `not-declared`, `duplicate-id`, `id-form`, `id-reserved`, `id-meant`;
+        UnknownItemError: `unknown-item`.
+        PlanError: `not-declared`, `duplicate-id`, `id-form`, `id-reserved`, `id-meant`;
             `different-kinds` for an event split into deadlines or a deadline that is to be kept;
             `known-unassigned` where a deadline was fixed on a date, and nobody says for which of the two.
     """
@@ -120,7 +121,7 @@ class _Splitter(PlanEditor):
             if owner not in users:
                 why, fix = unknown(None, owner, users)
                 errors.append(
-                    PlanError(
+                    UnknownItemError(
                         Message("error unknown-item split owner", item=owner, whole=item),
                         code="unknown-item",
                         value=owner,
@@ -130,7 +131,7 @@ class _Splitter(PlanEditor):
                 )
             elif target not in names:
                 errors.append(
-                    PlanError(
+                    UnknownItemError(
                         Message("error unknown-item split target", item=owner, target=target),
                         code="unknown-item",
                         value=target,
@@ -235,7 +236,7 @@ class _Splitter(PlanEditor):
         wrong = [name for name in known_to if name not in names]
         if wrong:
             fix = unknown(None, wrong[0], names).fix
-            raise PlanError(
+            raise UnknownItemError(
                 Message("error unknown-item known-to", item=wrong[0]),
                 code="unknown-item",
                 value=wrong[0],

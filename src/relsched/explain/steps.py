@@ -16,7 +16,7 @@ import attrs
 from relsched.dates.offsets import Offset
 from relsched.dates.windows import Window
 from relsched.errors import RelschedError
-from relsched.messages.catalogue import FIRST, sentences
+from relsched.messages.catalogue import FIRST, check_language, sentences
 from relsched.messages.dates_in_words import (
     render_amounts,
     render_day,
@@ -109,7 +109,7 @@ def value_in_words(key: str, text: str, language: str) -> str:
     Returns:
         Words; the value itself under keys that hold ids, names and the like.
     """
-    if language == FIRST:
+    if check_language(language) == FIRST:
         return text
     with suppress(RelschedError):
         if key in ("when", "rule", "expected"):
@@ -158,7 +158,7 @@ def _in_language(value: object, language: str) -> str:
     if isinstance(value, Offset):
         return render_amounts(value.parts()) if language == "vi" else str(value)
     if isinstance(value, Timing | Point):
-        if language == "en":
+        if check_language(language) == "en":
             return str(value)
         from relsched.phrases.timing_in_words import (
             timing_in_words,  # its grammars aren't read where nobody asks
@@ -189,7 +189,7 @@ class Explanation:
 
     def text(self, language: str | None = None) -> str:
         """Give the chain as text: what came out, then the steps in the order they were taken."""
-        language = language or self.language
+        language = check_language(language or self.language)
         title = self.title.get(language) or self.title.get("main", "")
         lines = [f"{self.item}  {title}".rstrip()]
         lines += [f"  {step.text(language)}" for step in self.outcome]

@@ -229,7 +229,7 @@ class Floats(Lookup[Float]):
                 the chain is empty.
 
         Raises:
-            PlanError: `unknown-item`, `no-float`.
+            UnknownItemError: `unknown-item`, `no-float`.
         """
         if to is not None:
             current: Float | None = self[to]
@@ -294,7 +294,7 @@ class Floats(Lookup[Float]):
             to: The last item of the chain; else that of the critical one.
 
         Raises:
-            PlanError: `unknown-item`, `no-float`.
+            UnknownItemError: `unknown-item`, `no-float`.
         """
         return {
             "format": FORMAT,

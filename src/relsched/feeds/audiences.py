@@ -15,9 +15,10 @@ from typing import Any
 
 import attrs
 
-from relsched.errors import PlanError, unknown
+from relsched.errors import PlanError, UnknownItemError, unknown
 from relsched.feeds.feed_items import unknown_unit
 from relsched.feeds.text_cleaning import clean_text
+from relsched.messages.catalogue import check_language
 from relsched.messages.message import Message
 from relsched.plan.dependency_graph import dependants, dependencies
 from relsched.plan.plan import Plan
@@ -65,7 +66,8 @@ class Audience:
         """Refuse what the plan doesn't have.
 
         Raises:
-            PlanError: `unknown-unit`, `unknown-item`.
+            UnknownUnitError: `unknown-unit`.
+            UnknownItemError: `unknown-item`.
         """
         name = self.name
         if self.kind in ("unit", "lead") and name is not None:
@@ -75,7 +77,7 @@ class Audience:
             ids = [deadline.id for deadline in plan.deadlines]
             if name not in ids:
                 why, fix = unknown(None, name, ids)
-                raise PlanError(
+                raise UnknownItemError(
                     Message("error unknown-item deadline", plan=plan.id, item=name),
                     code="unknown-item",
                     value=name,
@@ -87,7 +89,8 @@ class Audience:
         """Give what tells whether an item, as plain values, is in the feed; an event of the plan is in all.
 
         Raises:
-            PlanError: `unknown-unit`, `unknown-item`.
+            UnknownUnitError: `unknown-unit`.
+            UnknownItemError: `unknown-item`.
         """
         self.check(plan)
         name = self.name
@@ -108,8 +111,10 @@ class Audience:
             plan: The plan that the feed is of.
 
         Raises:
-            PlanError: `unknown-unit`, `unknown-item`.
+            UnknownUnitError: `unknown-unit`.
+            UnknownItemError: `unknown-item`.
         """
+        check_language(language)
         self.check(plan)
         title = clean_text(plan.title.in_language(language), one_line=True) or plan.id
         if self.name is None:

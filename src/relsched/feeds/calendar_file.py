@@ -16,6 +16,7 @@ from relsched.feeds.ics_writing import CalendarHead, Stamps, calendar, component
 from relsched.feeds.profiles import Profile
 from relsched.feeds.text_cleaning import clean_text
 from relsched.feeds.validation import check
+from relsched.messages.catalogue import check_language
 from relsched.messages.dates_in_words import render_days
 from relsched.messages.message import Message
 from relsched.plan.plan import Plan
@@ -98,16 +99,18 @@ def feed(
         The bytes of an .ics file: UTF-8, CRLF, no line over 75 octets.
 
     Raises:
-        PlanError: `unknown-unit`, `unknown-item`, `audience-form`, `unknown-profile`, or `feed-empty`: a calendar
+        UnknownUnitError: `unknown-unit`.
+        UnknownItemError: `unknown-item`.
+        PlanError: `audience-form`, `unknown-profile`, or `feed-empty`: a calendar
             with nothing in it would be invalid, and would empty the calendars of its subscribers.
         TimingError: `moment-form`: the stamp has no zone.
-        ValueError: The sequence is negative.
+        ValueError: The sequence is negative, or there are no sentences in this language.
 
     Source: RFC 5545 sections 3.6.1 and 3.8; RFC 7986 section 5.
     """
     stamps = Stamps(stamp, stamp, sequence)
     plan = schedule.plan
-    language = language or plan.language
+    language = check_language(language or plan.language)
     if audience is None:
         audience = Audience("plan") if unit is None else Audience("unit", unit)
     audience = Audience.parse(audience) if isinstance(audience, str) else audience

@@ -24,9 +24,10 @@ import attrs
 
 from relsched.dates.offsets import Direction
 from relsched.dates.recurrence import Frequency, Recurrence
-from relsched.errors import PlanError, unknown
+from relsched.errors import UnknownUnitError, unknown
 from relsched.explain.steps import Explanation, Step
 from relsched.feeds.text_cleaning import clean_text
+from relsched.messages.catalogue import check_language
 from relsched.messages.message import Message
 from relsched.plan.items import Deadline, Event
 from relsched.plan.known_dates import Known
@@ -152,10 +153,10 @@ def order_key(item: str, identity: str) -> tuple[Any, ...]:
     return natural, identity
 
 
-def unknown_unit(plan: Plan, name: str) -> PlanError:
+def unknown_unit(plan: Plan, name: str) -> UnknownUnitError:
     """Say that a plan has no such unit."""
     why, fix = unknown(None, name, plan.units_by_id)
-    return PlanError(
+    return UnknownUnitError(
         Message("error unknown-unit plan", plan=plan.id, unit=name),
         code="unknown-unit",
         value=name,
@@ -175,7 +176,7 @@ def items(
         language: Language of the texts; None for the plan's.
 
     Raises:
-        PlanError: `unknown-unit`.
+        UnknownUnitError: `unknown-unit`.
     """
     plan = schedule.plan
     if unit is not None and unit not in plan.units_by_id:
@@ -188,7 +189,7 @@ def items(
 
 def all_items(schedule: Schedule, *, language: str | None = None) -> list[FeedItem]:
     """Give everything that feeds of a plan may hold, its events too, in the order of feeds."""
-    language = language or schedule.plan.language
+    language = check_language(language or schedule.plan.language)
     found: list[FeedItem] = []
     for entry in schedule.entries:
         found.extend(_items_of(schedule, entry, language))

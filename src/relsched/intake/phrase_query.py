@@ -28,6 +28,7 @@ from relsched.errors import (
     one_or_all,
     unknown,
 )
+from relsched.messages.catalogue import check_language
 from relsched.messages.message import Message, verbatim
 from relsched.phrases.context import PhraseContext
 from relsched.phrases.languages import language as language_of
@@ -111,6 +112,7 @@ class Dated:
 
     def to_json(self, language: str) -> dict[str, Any]:
         """Give it as plain values, its notes and question in a language."""
+        check_language(language)
         reading, entry = self.reading, self.entry
         return {
             "timing": None if reading.timing is None else str(reading.timing),
@@ -148,7 +150,7 @@ class PhraseAnswer:
     def to_dict(self, language: str | None = None) -> dict[str, Any]:
         """Give it as plain values, in the documented shape; its sentences are in the language of the text."""
         phrase = self.phrase
-        chosen = language or phrase.language
+        chosen = check_language(language or phrase.language)
         return {
             "format": FORMAT,
             "lang": phrase.language,

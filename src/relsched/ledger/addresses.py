@@ -109,7 +109,9 @@ class Addresses:
             by: Who does it; kept with the record.
 
         Raises:
-            PlanError: `audience-form`, `unknown-unit`, `unknown-item`, `unknown-profile`.
+            UnknownUnitError: `unknown-unit`.
+            UnknownItemError: `unknown-item`.
+            PlanError: `audience-form`, `unknown-profile`.
         """
         audience = Audience.parse(audience) if isinstance(audience, str) else audience
         audience.check(plan)

@@ -132,7 +132,7 @@ class Ledger:
             number: The revision; None for the newest.
 
         Raises:
-            LedgerError: `unknown-plan`, `unknown-revision`.
+            UnknownRevisionError: `unknown-plan`, `unknown-revision`.
         """
         with self.store.reading() as connection:
             return self._revision(connection, plan, number)
@@ -141,7 +141,7 @@ class Ledger:
         """Give all revisions of a plan, oldest first.
 
         Raises:
-            LedgerError: `unknown-plan`.
+            UnknownRevisionError: `unknown-plan`.
         """
         from sqlalchemy import select
 
@@ -190,7 +190,7 @@ class Ledger:
             number: The revision; None for the newest.
 
         Raises:
-            LedgerError: `unknown-plan`, `unknown-revision`.
+            UnknownRevisionError: `unknown-plan`, `unknown-revision`.
         """
         return self.schedule(plan, number).plan
 
@@ -202,7 +202,7 @@ class Ledger:
             number: The revision; None for the newest.
 
         Raises:
-            LedgerError: `unknown-plan`, `unknown-revision`.
+            UnknownRevisionError: `unknown-plan`, `unknown-revision`.
         """
         with self.store.reading() as connection:
             revision = self._revision(connection, plan, number)
@@ -216,7 +216,7 @@ class Ledger:
             number: The revision; None for the newest.
 
         Raises:
-            LedgerError: `unknown-plan`, `unknown-revision`.
+            UnknownRevisionError: `unknown-plan`, `unknown-revision`.
         """
         with self.store.reading() as connection:
             revision = self._revision(connection, plan, number)
@@ -241,7 +241,7 @@ class Ledger:
             number: The revision; None for the newest.
 
         Raises:
-            LedgerError: `unknown-plan`, `unknown-revision`.
+            UnknownRevisionError: `unknown-plan`, `unknown-revision`.
         """
         with self.store.reading() as connection:
             revision = self._revision(connection, plan, number)
@@ -255,7 +255,7 @@ class Ledger:
             number: The revision.
 
         Raises:
-            LedgerError: `unknown-plan`, `unknown-revision`.
+            UnknownRevisionError: `unknown-plan`, `unknown-revision`.
         """
         from sqlalchemy import select
 
@@ -281,7 +281,7 @@ class Ledger:
             as_of: The day on which it is asked: what was due before it and has moved is late.
 
         Raises:
-            LedgerError: `unknown-plan`, `unknown-revision`.
+            UnknownRevisionError: `unknown-plan`, `unknown-revision`.
         """
         return compare(self.schedule(plan, before), self.schedule(plan, after), as_of=as_of)
 
@@ -422,7 +422,7 @@ class Ledger:
             now: When it is asked, with a zone.
 
         Raises:
-            LedgerError: `unknown-plan`, `unknown-revision`.
+            UnknownRevisionError: `unknown-plan`, `unknown-revision`.
         """
         moment = to_moment(now, "now")
         with self.store.reading() as connection:
@@ -475,8 +475,10 @@ class Ledger:
             source: The address it is served at, which then stands in it.
 
         Raises:
-            LedgerError: `unknown-plan`, `unknown-revision`.
-            PlanError: `unknown-unit`, `unknown-item`, `audience-form`, `unknown-profile`.
+            UnknownRevisionError: `unknown-plan`, `unknown-revision`.
+            UnknownUnitError: `unknown-unit`.
+            UnknownItemError: `unknown-item`.
+            PlanError: `audience-form`, `unknown-profile`.
         """
         audience = Audience.parse(audience) if isinstance(audience, str) else audience
         profile = Profile.named(profile) if isinstance(profile, str) else profile

@@ -20,7 +20,7 @@ from relsched.ledger.records import (
     unpack,
 )
 from relsched.ledger.store import Store
-from relsched.messages.catalogue import FIRST
+from relsched.messages.catalogue import FIRST, check_language
 from relsched.messages.message import Message
 from relsched.schedule.resolver import resolve
 from relsched.short_repr import short_repr
@@ -55,6 +55,7 @@ class Verified:
 
     def to_dict(self, language: str = FIRST) -> dict[str, Any]:
         """Give it as plain values, what is wrong as sentences in a language."""
+        check_language(language)
         counted = attrs.asdict(self, recurse=False)
         return {
             "format": "relsched/verify/2",

@@ -23,6 +23,20 @@ def languages() -> tuple[str, ...]:
     return (FIRST, *others)
 
 
+def check_language(language: str) -> str:
+    """Give a language back where there are sentences in it.
+
+    Whatever is written in a language asks here, also where it has figures only: a wrong language is refused whatever
+    there is to be written.
+
+    Raises:
+        ValueError: There are no sentences in it; those in which there are some are named.
+    """
+    if language not in languages():
+        raise ValueError(f"there are no sentences in {language!r}, only in {languages()}")
+    return language
+
+
 @cache
 def sentences(language: str) -> Mapping[str, str]:
     """Give the sentences of a language by their keys; read once.
@@ -30,7 +44,6 @@ def sentences(language: str) -> Mapping[str, str]:
     Raises:
         ValueError: There is no file for this language.
     """
-    if language not in languages():
-        raise ValueError(f"there are no sentences in {language!r}, only in {languages()}")
+    check_language(language)
     found: dict[str, str] = json.loads((_FOLDER / f"{language}.json").read_text(encoding="utf-8"))
     return found

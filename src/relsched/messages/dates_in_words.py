@@ -7,7 +7,7 @@ from datetime import date
 
 import attrs
 
-from relsched.messages.catalogue import FIRST
+from relsched.messages.catalogue import FIRST, check_language
 from relsched.messages.message import Message, day_in_figures
 
 _WEEKDAYS = {
@@ -18,7 +18,7 @@ _WEEKDAYS = {
 
 def render_day(day: date, language: str) -> str:
     """Write a day with its weekday: `Sat 2020-10-03`, `03/10/2020 (thứ Bảy)`."""
-    weekday = _WEEKDAYS[language][day.weekday()]
+    weekday = _WEEKDAYS[check_language(language)][day.weekday()]
     figures = day_in_figures(day, language)
     return f"{figures} ({weekday})" if language == "vi" else f"{weekday} {figures}"
 
@@ -36,7 +36,7 @@ class NamedDay:
 
 def render_days(count: int, language: str) -> str:
     """Write a number of days: `1 day`, `-1 day`, `6 days`, `6 ngày`."""
-    if language == "vi":
+    if check_language(language) == "vi":
         return f"{count} ngày"
     return f"{count} day" if abs(count) == 1 else f"{count} days"
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 import attrs
 
-from relsched.messages.catalogue import FIRST, sentences
+from relsched.messages.catalogue import FIRST, check_language, sentences
 from relsched.short_repr import call_repr
 
 
@@ -98,7 +98,7 @@ class Grouped:
     def text(self, language: str = FIRST, /) -> str:
         """Write the number in a language."""
         written = f"{self.number:,}"
-        return written.replace(",", ".") if language == "vi" else written
+        return written.replace(",", ".") if check_language(language) == "vi" else written
 
     def __str__(self) -> str:
         return self.text()
@@ -128,6 +128,6 @@ def _written(value: Value, language: str) -> str:
 
 def day_in_figures(day: date, language: str) -> str:
     """Write a day without its weekday: `2020-10-03`, `03/10/2020`."""
-    if language == "vi":
+    if check_language(language) == "vi":
         return f"{day.day:02}/{day.month:02}/{day.year:04}"
     return day.isoformat()

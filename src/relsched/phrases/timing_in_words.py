@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from functools import lru_cache
 
+from relsched.messages.catalogue import check_language
 from relsched.phrases.context import PhraseContext
 from relsched.phrases.languages import language
 from relsched.phrases.phrase_reader import PhraseReader
@@ -37,7 +38,7 @@ def timing_in_words(value: Timing | Point, code: str) -> str:
         value: The timing or the point.
         code: The language.
     """
-    if code == "en":
+    if check_language(code) == "en":
         return str(value)
     with suppress(NoWordsError):
         renderer = _words_renderer(code)

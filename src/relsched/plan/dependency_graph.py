@@ -166,7 +166,7 @@ def dependants(plan: Plan, items: Iterable[str]) -> list[str]:
     """Give the ids of everything that some of the items may move, in the plan's order; not the items.
 
     Raises:
-        PlanError: `unknown-item`.
+        UnknownItemError: `unknown-item`.
     """
     return _reached(plan, items, dependency_graph(plan))
 
@@ -175,7 +175,7 @@ def dependencies(plan: Plan, items: Iterable[str]) -> list[str]:
     """Give the ids of everything that some of the items depend on, in the plan's order; not the items.
 
     Raises:
-        PlanError: `unknown-item`.
+        UnknownItemError: `unknown-item`.
     """
     return _reached(plan, items, dependency_graph(plan).reverse(copy=False))
 

@@ -16,7 +16,7 @@ import attrs
 
 from relsched.dates.conventions import NAMES as CONVENTION_NAMES
 from relsched.dates.conventions import ConventionLike, Conventions
-from relsched.dates.date_reading import to_day
+from relsched.dates.date_reading import plain, to_day
 from relsched.dates.offsets import Offset
 from relsched.errors import PlanError, TimingError, unknown
 from relsched.messages.message import Message
@@ -137,7 +137,7 @@ def to_text(value: Text | str | Mapping[str, str] | None) -> Text:
 
 
 def _timing(value: TimingLike | None) -> Timing | None:
-    return None if value is None else to_timing(value)
+    return None if plain(value) is None else to_timing(value)  # type: ignore[arg-type]
 
 
 def _offset(value: Offset | str | None) -> Offset | None:
@@ -199,7 +199,7 @@ def to_source(value: Source | str | Mapping[str, str] | None) -> Source | None:
 
 def _lasts(value: int | str | Offset | None) -> int | None:
     """Read how long an event lasts: a number of days from 1 up, `3 days`, or `unknown` as None."""
-    if value is None or value == "unknown":
+    if plain(value) is None or value == "unknown":
         return None
     if isinstance(value, str):
         is_number = re.match(r"[0-9]{1,9}\Z", value)

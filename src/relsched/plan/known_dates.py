@@ -128,7 +128,11 @@ def _moment(value: Moment | DateLike | None) -> Moment | None:
 
 
 def _within(value: WindowLike) -> Window | None:
-    return None if value is None else Window.read(value)
+    return None if is_nothing(value) else Window.read(value)
+
+
+def _text(value: str | None) -> str | None:
+    return None if is_nothing(value) else value
 
 
 @short_repr
@@ -159,6 +163,8 @@ class Known:
 
     Raises:
         KnownError: `known-form` where it says nothing, or says a date and a window at once; `window-reversed`.
+
+    None says nothing of an attribute, and so does what other libraries write for it, such as `NaT`.
     """
 
     item: str
@@ -166,9 +172,9 @@ class Known:
     end: Moment | None = attrs.field(default=None, converter=_moment)
     within: Window | None = attrs.field(default=None, converter=_within)
     done: date | None = attrs.field(default=None, converter=to_day)
-    by: str | None = attrs.field(default=None, kw_only=True)
-    on: str | None = attrs.field(default=None, kw_only=True)
-    reason: str | None = attrs.field(default=None, kw_only=True)
+    by: str | None = attrs.field(default=None, converter=_text, kw_only=True)
+    on: str | None = attrs.field(default=None, converter=_text, kw_only=True)
+    reason: str | None = attrs.field(default=None, converter=_text, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if self.start is not None and self.end is not None and self.end.is_before(self.start):
@@ -287,7 +293,8 @@ class Known:
                 why=Message("error known-form assignment why"),
                 fix=Message("error write", text=f"{item.strip() or 'congress'}=2020-10-13"),
             )
-        return cls.read(item.strip(), dates)
+        item = item.strip()
+        return cls._given(item, dates, f"{item}=", None)
 
     @classmethod
     def read(cls, item: str, value: KnownLike) -> Known:
@@ -298,47 +305,52 @@ class Known:
             value: What is known of it. Of a pair either end may be None.
 
         Raises:
-            KnownError: `known-form` where it says nothing, or a text has none of the forms.
-            TimingError: `date-form`, `date-absent` and whatever else is wrong with a date; the item is named.
+            KnownError: `known-form` where it says nothing, or a text has none of the forms; `window-reversed`.
+            TimingError: `date-form`, `date-absent` and whatever else is wrong with a date.
+            OutOfRangeError: `out-of-range`.
+                All of these name the item in `where`, and hold the dates as they were given.
             TypeError: It is of no kind that says a date.
         """
-        if isinstance(value, Known):
-            return value
-        try:
-            return cls._read(item, value)
-        except TimingError as error:
-            raise error.with_parts(
-                what=Message("error known-form", item=item), value=f"{item}={_shown(value)}"
-            ) from None
-        except TypeError as error:
-            raise TypeError(f"{error}, for `{item}`") from None
+        return (
+            value if isinstance(value, Known) else cls._given(item, value, "", place_of_known(item))
+        )
 
     @classmethod
-    def _read(cls, item: str, value: Any) -> Known:
+    def _given(cls, item: str, value: Any, head: str, where: Place | None) -> Known:
+        """Read dates; errors show them behind the head that they have in a text, or at their place."""
+        try:
+            return cls._read(item, value, head)
+        except TypeError as error:
+            raise TypeError(f"{error}, for `{item}`") from None
+        except RelschedError as error:
+            found = error.with_parts(where=where, value=f"{head}{_shown(value)}")
+            if isinstance(error, TimingError):
+                found = found.with_parts(what=Message("error known-form", item=item))
+            raise found from None
+
+    @classmethod
+    def _read(cls, item: str, value: Any, head: str) -> Known:
         if isinstance(value, Window):
             return cls(item, within=value)
         if isinstance(value, tuple | list) and len(value) == 2:
             return cls(item, start=value[0], end=value[1])
         found = value if isinstance(value, Moment) else plain(value)
         if isinstance(found, str):
-            return cls._parse(item, found.strip())
+            return cls._parse(item, found.strip(), head)
         return cls(item, start=None if found is None else Moment.read(found))
 
     @classmethod
-    def _parse(cls, item: str, text: str) -> Known:
+    def _parse(cls, item: str, text: str, head: str) -> Known:
         if not text:
-            raise _says_nothing(
-                item,
-                f"{item}=",
-                fix=Message("error known-form empty fix", text=f"{item}=2020-10-13"),
-            )
+            fix = Message("error known-form empty fix", text=f"{head}2020-10-13")
+            raise _says_nothing(item, None, fix)
         name, _, edge = item.rpartition(".")
         if name and edge in ("start", "end"):
             moment = Moment.read(text)
             return cls(name, start=moment) if edge == "start" else cls(name, end=moment)
         dates, _, done = text.rpartition(",")
         if dates and done.strip().startswith("done"):
-            return attrs.evolve(cls._parse(item, dates.strip()), done=_done(done))
+            return attrs.evolve(cls._parse(item, dates.strip(), head), done=_done(done))
         if text.startswith("done"):
             return cls(item, done=_done(text))
         if ".." in text:
@@ -351,12 +363,11 @@ class Known:
             raise KnownError(
                 Message("error known-form", item=item),
                 code="known-form",
-                value=f"{item}={text}",
                 why=Message("error known-form why"),
                 fix=Message(
                     "error known-form fix",
-                    one=f"{item}=2020-10-13",
-                    two=f"{item}=2020-10-13..2020-10-15",
+                    one=f"{head}2020-10-13",
+                    two=f"{head}2020-10-13..2020-10-15",
                 ),
             )
         return cls(item, within=window)
@@ -403,8 +414,17 @@ def _done(text: str) -> date:
 
 def _says_nothing(item: str, value: str | None = None, fix: Message | None = None) -> KnownError:
     return KnownError(
-        Message("error known-form empty", item=item), code="known-form", value=value, fix=fix
+        Message("error known-form empty", item=item),
+        code="known-form",
+        value=value,
+        why=Message("error known-form empty why"),
+        fix=fix or Message("error known-form nothing fix", item=item),
     )
+
+
+def place_of_known(item: str) -> Place:
+    """Give where what is known of an item stands, for messages: it was handed in under the item's id."""
+    return Place(part=Message("place known", item=item))
 
 
 def _shown(value: Any) -> str:
@@ -458,6 +478,7 @@ def read_known(plan: Plan, known: KnownDates | Iterable[Known] | None) -> dict[s
         pairs = [(item, value) for item, value in known.items() if not is_nothing(value)]
     else:
         pairs = [(value.item, value) for value in known]
+    is_by_item = isinstance(known, Mapping)
     found: dict[str, Known] = {}
     errors: list[RelschedError] = []
     for item, value in pairs:
@@ -471,13 +492,17 @@ def read_known(plan: Plan, known: KnownDates | Iterable[Known] | None) -> dict[s
                 KnownError(
                     Message("error known-form elsewhere", item=value.item, key=item),
                     code="known-form",
+                    where=place_of_known(item),
                     value=str(value),
                     fix=Message("error known-form elsewhere fix", item=value.item),
                 )
             )
             continue
         if entry.item not in plan.by_id:
-            errors.append(_unknown(plan, entry))
+            no_item: RelschedError = _unknown(plan, entry)
+            if is_by_item:
+                no_item = no_item.with_parts(where=place_of_known(item), value=entry.text)
+            errors.append(no_item)
             continue
         earlier = found.get(entry.item)
         found[entry.item] = entry if earlier is None else _merged(earlier, entry)
@@ -510,8 +535,8 @@ def taken_away(changes: KnownDates) -> set[str]:
     return {item for item, value in changes.items() if is_nothing(value)}
 
 
-def is_nothing(value: KnownLike) -> bool:
-    """Tell whether what is handed in for an item says that nothing is known of it."""
+def is_nothing(value: object) -> bool:
+    """Tell whether what is handed in, for an item or a part of it, says that nothing is known of it."""
     if isinstance(value, Known | Moment | Window):
         return False
     try:

@@ -116,7 +116,9 @@ class Plan:
         ignore: Codes of lints that aren't reported of it at all.
 
     Raises:
-        RelschedError: Everything that is wrong between the parts, all at once.
+        RelschedError: Everything that is wrong between the parts, all at once. Dependency cycles and calendars, which
+            may come from outside, are looked at by whatever resolves or reads a plan: `resolve`, `parse_plan`,
+            `read_plan_data`.
     """
 
     id: str = attrs.field(validator=id_of("a plan"))

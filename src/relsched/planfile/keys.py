@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from numbers import Integral, Real
 from typing import Any
 
 import attrs
 
 from relsched.dates.calendar_spec import CalendarSpec
+from relsched.dates.date_reading import plain
 from relsched.errors import DocumentError
 from relsched.messages.message import Message
 from relsched.plan.items import (
@@ -28,60 +32,86 @@ _TEXT_WANTED = Message("value text")
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, str):
-        return value
+    """Take a text, or a number or date of Python and JSON as the text that a plan file has of it.
+
+    A truth value is `true` or `false`, as JSON and YAML write it.
+    """
+    found = plain(value)
+    if isinstance(found, str):
+        return found
+    if isinstance(found, bool):
+        return str(found).lower()
+    if isinstance(found, Integral):  # of numpy too
+        return str(found)
+    if isinstance(found, Real) and math.isfinite(found):
+        number = float(found)  # a spreadsheet has 3.0 for a 3
+        return str(int(number)) if number.is_integer() else str(number)
+    if isinstance(found, datetime):
+        # A plan has days only, so a midnight is the day; a time of day is refused by whoever reads a day.
+        is_day = found.tzinfo is None and found.time() == time()
+        return str(found.date()) if is_day else str(found)
+    if isinstance(found, date):
+        return str(found)
     raise kind_error(_TEXT_WANTED, value)
+
+
+_KINDS: tuple[tuple[Any, Message], ...] = (
+    (Mapping, Message("value mapping")),
+    ((list, tuple), Message("value list")),
+    (bool, Message("value boolean")),  # before numbers: Python's truth values are some
+    (Real, Message("value number")),
+    (date, Message("value date")),
+    (str, _TEXT_WANTED),
+)
 
 
 def kind_error(wanted: Message, value: Any) -> DocumentError:
     """Make the error for a value of another kind than is wanted."""
-    kinds = {
-        dict: Message("value mapping"),
-        list: Message("value list"),
-        type(None): Message("value nothing"),
-    }
-    found = kinds.get(type(value), _TEXT_WANTED)
+    found = next((kind for classes, kind in _KINDS if isinstance(value, classes)), None)
+    if value is None or found is None:
+        kind = type(value).__name__
+        found = Message("value nothing") if value is None else Message("value other", name=kind)
     return DocumentError(
         Message("error value-kind", wanted=wanted),
         code="value-kind",
-        value=value if isinstance(value, str) else None,
+        value=str(value) if isinstance(value, str | Real | date) else None,
         why=Message("error value-kind why", found=found),
         fix=Message("error value-kind fix")
-        if wanted == _TEXT_WANTED and isinstance(value, list)
+        if wanted == _TEXT_WANTED and isinstance(value, list | tuple)
         else None,
     )
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return (value,)
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return tuple(_text(part) for part in value)
-    raise kind_error(Message("value texts"), value)
+    if isinstance(value, Mapping) or value is None:
+        raise kind_error(Message("value texts"), value)
+    return (_text(value),)
 
 
 def _text_or_mapping(value: Any) -> Any:
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {key: _text(part) for key, part in value.items()}
     return _text(value)
 
 
 def _texts_or_mapping(value: Any) -> Any:
-    return _text_or_mapping(value) if isinstance(value, dict) else _texts(value)
+    return _text_or_mapping(value) if isinstance(value, Mapping) else _texts(value)
 
 
 def _list(value: Any) -> Any:
-    if not isinstance(value, list):
+    if not isinstance(value, list | tuple):
         raise kind_error(Message("value list"), value)
     return value
 
 
 def _one_or_list(value: Any) -> Any:
-    return value if isinstance(value, list) else [value]
+    return value if isinstance(value, list | tuple) else [value]
 
 
 def _text_unless_mapping(value: Any) -> Any:
-    return value if isinstance(value, dict) else _text(value)
+    return value if isinstance(value, Mapping) else _text(value)
 
 
 @attrs.frozen

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from relsched.errors import Problems, RelschedError, one_or_all
-from relsched.messages.message import Message
+from relsched.dates.working_calendar import WorkingCalendar
 from relsched.plan.known_dates import check_format
 from relsched.plan.plan import Plan
-from relsched.planfile.plan_reading import plan_from_dict
+from relsched.planfile.plan_reading import plan_of_values
 from relsched.planfile.plan_writing import plan_to_dict
 
 FORMAT = "relsched/plan/1"
@@ -28,20 +27,22 @@ def plan_data(plan: Plan) -> dict[str, Any]:
     return {"format": FORMAT, **plan_to_dict(plan)}
 
 
-def read_plan_data(value: Mapping[str, Any]) -> Plan:
+def read_plan_data(
+    value: Mapping[str, Any], calendars: Mapping[str, WorkingCalendar] | None = None
+) -> Plan:
     """Make a plan from what `plan_data` gave, or from the values of a plan file.
+
+    Numbers, dates and None are taken as a plan file would have them: 3 as `3`, a date as its text, None and NaN as if
+    they weren't there.
 
     Args:
         value: The plain values; without a format number they are taken to be of this one.
+        calendars: Working calendars that the plan may name beside its own and the countries'.
 
     Raises:
         RelschedError: Everything that is wrong, all at once, each with its path.
     """
-    errors: list[RelschedError] = list(check_format(value, FORMAT))
-    try:
-        plan = plan_from_dict({key: part for key, part in value.items() if key != "format"})
-    except RelschedError as error:
-        errors += error.problems if isinstance(error, Problems) else (error,)
-    if errors:
-        raise one_or_all(errors, Message("problems of plan data"))
-    return plan
+    if not isinstance(value, Mapping):
+        return plan_of_values(value)  # which says what it must be
+    given = {key: part for key, part in value.items() if key != "format"}
+    return plan_of_values(given, calendars, check_format(value, FORMAT))

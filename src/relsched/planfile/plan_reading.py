@@ -14,10 +14,11 @@ import attrs
 from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.calendars import Calendars
 from relsched.dates.working_calendar import WorkingCalendar
-from relsched.errors import DocumentError, Path, Place, Problems, RelschedError, one_or_all, unknown
+from relsched.errors import DocumentError, Path, Place, RelschedError, one_or_all, unknown
 from relsched.messages.message import Message, verbatim
 from relsched.plan import dependency_graph
 from relsched.plan.items import Deadline, Event, Phase, Unit, Wait
+from relsched.plan.known_dates import is_nothing
 from relsched.plan.plan import Plan
 from relsched.planfile.keys import KEY_OF, REQUIRED, SHAPES, Shape, kind_error
 from relsched.planfile.nodes import (
@@ -72,7 +73,7 @@ def _field_hook(key: str, shape: Shape, field: attrs.Attribute[Any]) -> Callable
         found = shape.read(value)
         if shape.each is not None:
             found = _converter().structure(found, tuple[shape.each, ...])  # type: ignore[name-defined]
-        elif shape.mapping is not None and isinstance(found, dict):
+        elif shape.mapping is not None and isinstance(found, Mapping):
             found = _structure(found, shape.mapping)
         if field.converter is not None:
             assert callable(field.converter)
@@ -86,14 +87,18 @@ def _field_hook(key: str, shape: Shape, field: attrs.Attribute[Any]) -> Callable
 
 def _class_hook(cls: type[Any], structure: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     def hook(value: Any, kind: Any) -> Any:
-        if not isinstance(value, dict):
+        if not isinstance(value, Mapping):
             # A waiting deadline may name what it waits for without more.
-            if cls is Wait and isinstance(value, str):
-                return Wait(value)
+            if cls is Wait and not isinstance(value, list | tuple) and value is not None:
+                return Wait(SHAPES[Wait]["item"].read(value))
             raise kind_error(Message("value mapping"), value)
         # `key:` with nothing behind it is as if it weren't there.
         known = SHAPES[cls]
-        given = {key: part for key, part in value.items() if part is not None or key not in known}
+        given = {
+            str(key): part
+            for key, part in value.items()
+            if not is_nothing(part) or key not in known
+        }
         return structure({**dict.fromkeys(REQUIRED[cls], _ABSENT), **given}, kind)
 
     return hook
@@ -137,7 +142,7 @@ def _problems_of(error: Exception, path: Path, within: type[Any] | None) -> Iter
             yield _unknown_key(key, SHAPES[error.cl]).moved_to(Place(path=path))
     elif isinstance(error, RelschedError):
         moved = error.moved_to(Place(path=path))
-        yield from moved.problems if isinstance(moved, Problems) else (moved,)
+        yield from moved.problems
     else:
         raise error
 
@@ -182,13 +187,13 @@ class PlanReading:
         Args:
             beyond: What a resolve of the sound parts raised. The dates that it can't reach are reported with the rest.
         """
-        further = beyond.problems if isinstance(beyond, Problems) else (beyond,)
+        further = () if beyond is None else beyond.problems
         found = [
             *self.problems,
             *(
                 _in_the_file(problem, self.places)
                 for problem in further
-                if problem is not None and problem.code in ("outside-calendar", "outside-horizon")
+                if problem.code in ("outside-calendar", "outside-horizon")
             ),
         ]
         located = [_located(error, self.nodes, self.name) for error in _distinct(found)]
@@ -214,22 +219,65 @@ def read_plan_text(
     root, errors = parse_nodes_with_tabs(text, name)
     places: dict[Path, Node] = {}
     value = plain_values(root, (), places, errors)
+    return _read_values(value, name, places, errors, calendars)
+
+
+def _read_values(
+    value: Any,
+    name: str,
+    nodes: dict[Path, Node],
+    errors: list[RelschedError],
+    calendars: Mapping[str, WorkingCalendar] | None,
+) -> PlanReading:
+    """Make a plan of the values of a plan file, or find everything that is wrong with them.
+
+    Args:
+        value: What stands at the top of the file, a mapping where it is one.
+        name: What the file is called in messages.
+        nodes: The node at each path, none for values that stand in no file.
+        errors: What is wrong already.
+        calendars: Working calendars that the plan may name beside its own and the countries'.
+    """
     plan: Plan | None = None
     try:
         plan = _structure(value, Plan)
     except RelschedError as error:
-        errors.extend(error.problems if isinstance(error, Problems) else [error])
+        errors.extend(error.problems)
     if plan is not None:
         try:
             dependency_graph.check(plan)
         except RelschedError as error:
-            errors.extend(error.problems if isinstance(error, Problems) else [error])
+            errors.extend(error.problems)
         errors.extend(Calendars(plan.calendars, calendars).problems(plan.calendar_names()))
-        return PlanReading(name, places, None if errors else plan, tuple(errors))
-    if not isinstance(value, dict):
-        return PlanReading(name, places, None, tuple(errors))
+        return PlanReading(name, nodes, None if errors else plan, tuple(errors))
+    if not isinstance(value, Mapping):
+        return PlanReading(name, nodes, None, tuple(errors))
     across, sound, indices = _across(value, calendars)
-    return PlanReading(name, places, None, (*errors, *across), sound, indices)
+    return PlanReading(name, nodes, None, (*errors, *across), sound, indices)
+
+
+def plan_of_values(
+    value: object,
+    calendars: Mapping[str, WorkingCalendar] | None = None,
+    errors: Iterable[RelschedError] = (),
+) -> Plan:
+    """Make a plan from plain values that somebody hands in, and look at its calendars too.
+
+    Args:
+        value: The values of a plan file: a mapping.
+        calendars: Working calendars that the plan may name beside its own and the countries'.
+        errors: What is wrong with them already.
+
+    Raises:
+        RelschedError: Everything that is wrong, all at once, each with its path.
+    """
+    if not isinstance(value, Mapping):
+        wrong = kind_error(Message("value mapping"), value)
+        raise wrong.moved_to(Place(part=Message("place plan data")))
+    reading = _read_values(value, "", {}, list(errors), calendars)
+    if reading.plan is None:
+        raise one_or_all(_distinct([*reading.problems]), Message("problems of plan data"))
+    return reading.plan
 
 
 def _is_too_large(text: str) -> bool:
@@ -256,7 +304,7 @@ def with_lines(error: RelschedError, places: Mapping[Path, Node], name: str) -> 
         places: The node at each path of the file.
         name: What the file is called in messages.
     """
-    parts = error.problems if isinstance(error, Problems) else (error,)
+    parts = error.problems
     found = [
         _located(part, places, name) if part.where is not None and part.where.path else part
         for part in parts
@@ -276,7 +324,7 @@ def _in_the_file(problem: RelschedError, places: Mapping[str, Sequence[int]]) ->
 
 
 def _across(
-    value: dict[str, Any], calendars: Mapping[str, WorkingCalendar] | None
+    value: Mapping[str, Any], calendars: Mapping[str, WorkingCalendar] | None
 ) -> tuple[list[RelschedError], Plan | None, dict[str, list[int]]]:
     """Check the sound parts of a broken plan against one another, so that nothing waits for a second run.
 
@@ -298,7 +346,7 @@ def _across(
     for name, cls in names.items():
         kept[name], indices[name] = [], []
         listed = value.get(name)
-        for index, part in enumerate(listed if isinstance(listed, list) else []):
+        for index, part in enumerate(listed if isinstance(listed, list | tuple) else []):
             try:
                 kept[name].append(_structure(part, cls))
             except RelschedError as error:
@@ -319,7 +367,7 @@ def _across(
             )
             dependency_graph.check(plan)
         except RelschedError as error:
-            errors = list(error.problems) if isinstance(error, Problems) else [error]
+            errors = list(error.problems)
         else:
             errors = list(Calendars(plan.calendars, calendars).problems(plan.calendar_names()))
             if not errors:
@@ -348,7 +396,7 @@ def _across(
     return problems, plan if whole else None, indices
 
 
-def _head(value: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+def _head(value: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
     """Give the sound single values of a broken plan that dates depend on, and whether all of them are sound."""
     head: dict[str, Any] = {}
     whole = True
@@ -366,9 +414,10 @@ def _head(value: dict[str, Any]) -> tuple[dict[str, Any], bool]:
 
 def _without_broken(part: Any, error: RelschedError, cls: type[Any]) -> Any:
     """Build an item from its sound keys, so that these are checked too; None where it has no name."""
-    errors = error.problems if isinstance(error, Problems) else (error,)
-    broken = {problem.where.path[0] for problem in errors if problem.where and problem.where.path}
-    if not isinstance(part, dict) or "id" in broken:
+    broken = {
+        problem.where.path[0] for problem in error.problems if problem.where and problem.where.path
+    }
+    if not isinstance(part, Mapping) or "id" in broken:
         return None
     sound = {key: text for key, text in part.items() if broken and key not in broken}
     for given in (sound, {"id": part.get("id")}):

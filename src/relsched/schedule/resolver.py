@@ -36,6 +36,7 @@ from relsched.plan.known_dates import (
     KnownLike,
     Moment,
     check_format,
+    place_of_known,
     read_known,
     taken_away,
 )
@@ -347,7 +348,8 @@ class Resolver:
                 raise KnownError(
                     Message("error known-form within", event=event.id, window=str(known.within)),
                     code="known-form",
-                    value=str(known),
+                    where=place_of_known(event.id),
+                    value=known.text,
                     why=Message("error known-form within why", days=length or 0),
                 )
             overrides[nodes.first] = _pair(low, latest_start)
@@ -479,7 +481,7 @@ class Resolver:
             if done is not None and done not in self.plan.horizon:
                 where, text = Place(path=(*where.path[:-1], "done")), str(done)
             if name in entries:
-                where, text = Place(), str(entries[name])
+                where, text = place_of_known(name), entries[name].text
             is_date = name in entries or where.path[-1:] == ("done",)
             if any(OUTSIDE in values[node] for node in nodes):
                 errors.append(self._outside_calendar(program, name, where, text, nodes))

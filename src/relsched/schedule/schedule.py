@@ -25,6 +25,7 @@ from relsched.explain.steps import Explanation, Step
 from relsched.feasibility.conflict import Conflict
 from relsched.feasibility.floats import Floats
 from relsched.feasibility.search import Finder
+from relsched.messages.catalogue import check_language
 from relsched.messages.html_writing import table_html
 from relsched.messages.tables import ReportColumn, ReportRow, ReportTable, table_text
 from relsched.plan.items import ISSUED, Deadline, Event
@@ -342,7 +343,7 @@ class Schedule(Lookup[Entry]):
             until: The day by which everything must be done, or the id of an item that must be done as early as it can.
 
         Raises:
-            PlanError: `unknown-item`.
+            UnknownItemError: `unknown-item`.
             TimingError: `date-form`, `date-absent`.
         """
         return Floats(self._finder, self.plan.issued if since is None else since, until)
@@ -378,8 +379,10 @@ class Schedule(Lookup[Entry]):
             name: Id of the event or deadline.
 
         Raises:
-            PlanError: `unknown-item`.
+            UnknownItemError: `unknown-item`.
+            ValueError: There are no sentences in this language.
         """
+        chosen = check_language(language or self.plan.language)
         entry = self[name]
         item = self.plan.by_id[name]
         outcome: list[Step] = []
@@ -405,7 +408,7 @@ class Schedule(Lookup[Entry]):
         title = {"main": item.title.main, **dict(item.title.others)}
         with self._explaining:
             steps = self._explainer.steps(name)
-        return Explanation(name, title, tuple(outcome), steps, language or self.plan.language)
+        return Explanation(name, title, tuple(outcome), steps, chosen)
 
     @cached_property
     def _explainer(self) -> Explainer:
@@ -421,7 +424,7 @@ class Schedule(Lookup[Entry]):
             name: Id of the deadline.
 
         Raises:
-            PlanError: `unknown-item`.
+            UnknownItemError: `unknown-item`.
         """
         entry = self[name]
         deadline = self.plan.by_id[name]

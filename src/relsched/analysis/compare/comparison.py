@@ -43,6 +43,7 @@ from relsched.dates.date_reading import DateLike, to_day
 from relsched.dates.recurrence import WEEKDAYS
 from relsched.dates.working_calendar import WorkingCalendar
 from relsched.errors import CalendarError, UnknownItemError
+from relsched.messages.catalogue import check_language
 from relsched.messages.message import Message
 from relsched.plan.items import ISSUED, Deadline, Phase, Unit
 from relsched.plan.lookup import Lookup
@@ -257,6 +258,7 @@ def compare(
     Returns:
         Every difference of any entry, with its causes; a comparison without any is false.
     """
+    chosen = check_language(language or after.plan.language)
     differences = Differences(before, after)
     today = to_day(as_of, after.plan.timezone)
     work = _Work(differences, today)
@@ -268,7 +270,7 @@ def compare(
         tuple(change for change in changes if not change.is_event),
         () if differences.same_plan else tuple(_settings(before.plan, after.plan)),
         today,
-        language or after.plan.language,
+        chosen,
     )
 
 
@@ -284,7 +286,8 @@ def notice(comparison: Comparison, unit: str, language: str | None = None) -> st
         A heading without greeting, then a line for each deadline: the day before, the day after, and why.
         Empty when nothing changed for the unit.
     """
-    return as_notice(comparison._content, unit, language or comparison.language)
+    chosen = check_language(language or comparison.language)
+    return as_notice(comparison._content, unit, chosen)
 
 
 class _Work:
