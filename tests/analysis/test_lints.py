@@ -447,3 +447,47 @@ def test_the_page_of_lints_has_a_plan_for_each_code() -> None:
         assert told, code
         assert set(re.findall(r"\*(warning|note)\*", text)) >= {each.severity for each in told}
     assert set(re.findall(r"\*(warning|note)\*", page)) == set(SEVERITIES)
+
+
+def test_an_event_on_a_closed_day() -> None:
+    """Its first and its last day count; what lies between may be closed, and what may still move isn't told."""
+    plan = Plan(
+        "festival",
+        issued="2020-03-25",
+        calendar="weekdays",
+        events=[Event("festival", decided_by="The town")],
+        deadlines=[Deadline("stage", when="10 working days before festival")],
+    )
+    code = "event-on-closed-day"
+
+    def told(known: str) -> list[str]:
+        schedule = resolve(plan, {"festival": known})
+        return [found.text() for found in lint(schedule) if found.code == code]
+
+    assert told("2020-10-17") == ["`festival` is on Sat 2020-10-17, a closed day (Saturday)"]
+    assert told("2020-10-16..2020-10-18") == [
+        "`festival` is on Sun 2020-10-18, a closed day (Sunday)"
+    ]
+    assert told("2020-10-16..2020-10-19") == []  # Friday to Monday
+    assert told("in October 2020") == []
+    assert lint(resolve(attrs.evolve(plan, ignore=[code]), {"festival": "2020-10-17"})) == ()
+
+
+def test_a_row_without_a_timing_is_told() -> None:
+    """Nothing that says when, no date and no wait: it is told, whatever else it has; a date from outside ends that."""
+    plan = Plan(
+        "office",
+        issued="2020-03-25",
+        events=[Event("fair", expected="on 2020-10-13")],
+        deadlines=[
+            Deadline("a", "Report", lead=None, takes="3 days"),
+            Deadline("b", when="after fair"),
+            Deadline("c", after=["b"]),  # until b is done
+            Deadline("d", when="continuously"),
+        ],
+    )
+    schedule = resolve(plan)
+    assert [entry.status for entry in schedule] == ["undated", "open", "waiting", "open"]
+    assert [(found.code, found.items) for found in lint(schedule)] == [("undated", ("a",))]
+    assert resolve(plan, {"a": "2020-10-01"})["a"].status == "settled"
+    assert resolve(plan, {"a": "done 2020-10-01"})["a"].status == "done"

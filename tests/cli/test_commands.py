@@ -326,7 +326,7 @@ def test_check_of_closed_days() -> None:
             ("8.1", "Sat 2020-10-03"),
         ]
     ]
-    assert result.stderr == "congress-xvii: 38 deadlines, 0 conflicts, 14 lints\n"
+    assert result.stderr == "congress-xvii: 38 deadlines, 0 conflicts, 15 lints\n"
 
 
 def test_check_of_a_conflict() -> None:

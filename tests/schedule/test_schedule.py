@@ -156,8 +156,8 @@ def test_the_entry_of_an_event() -> None:
             ("2020-03-31", "2020-03-31", "2020-03-31", "2020-03-31"),
             "settled",
         ),
-        ("after 2020-03-31", {}, ("2020-04-01", "None", "2020-04-01..", "2020-04-01.."), "settled"),
-        ("from 2020-03-31", {}, ("2020-03-31", "None", "2020-03-31..", "2020-03-31.."), "settled"),
+        ("after 2020-03-31", {}, ("2020-04-01", "None", "2020-04-01..", "2020-04-01.."), "open"),
+        ("from 2020-03-31", {}, ("2020-03-31", "None", "2020-03-31..", "2020-03-31.."), "open"),
         # The congress begins on some day of October.
         (
             "from congress",
@@ -207,7 +207,7 @@ def test_the_entry_of_an_event() -> None:
             ("None", "2020-10-01..", "..", "..2020-10-01"),
             "waiting",
         ),
-        ("continuously", {}, ("None", "None", "None", "None"), "settled"),
+        ("continuously", {}, ("None", "None", "None", "None"), "open"),
         (
             "from congress to 2020-10-18",
             {"congress": "2020-10-20"},
@@ -443,7 +443,9 @@ ENTRY: dict[str, Any] = {
         "due": WINDOW,
         "possible": WINDOW,
         "safe": WINDOW,
-        "status": {"enum": ["settled", "windowed", "waiting", "done", "conflict"]},
+        "status": {
+            "enum": ["settled", "windowed", "waiting", "open", "undated", "done", "conflict"]
+        },
         "waits_for": TEXTS,
         "unadjusted": WINDOW,
         "lead": TEXT_OR_NULL,
@@ -773,7 +775,7 @@ def test_a_schedule_as_text() -> None:
     assert str(schedule) == (
         "4.1.b  Sat 2020-10-03  settled  Sân khấu\n"
         "7      Fri 2020-10-02  settled\n"
-        "10     continuously    settled  Họp báo"
+        "10     continuously    open     Họp báo"
     )
     assert repr(schedule) == "<Schedule of small: 3 deadlines, 0 known dates>"
 

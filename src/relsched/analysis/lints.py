@@ -22,6 +22,7 @@ from relsched.engine.evaluation import evaluate, extended
 from relsched.engine.monotone_maps import CHOICE, CONSTANT, Compared, Latest
 from relsched.engine.program import EventNodes, Program
 from relsched.errors import Path, fold, line_of
+from relsched.explain.explainer import closed_reason
 from relsched.explain.steps import Step
 from relsched.messages.dates_in_words import render_day
 from relsched.plan.dependency_graph import anchors
@@ -82,6 +83,8 @@ def lint(schedule: Schedule) -> tuple[Lint, ...]:
         *_alike(schedule, chains),
         *_never_binding(plan, always),
         *_events(schedule),
+        *_events_on_closed_days(schedule),
+        *_undated(schedule),
     ]
     places: dict[str, tuple[int, int]] = {p.id: (0, n) for n, p in enumerate(plan.phases)}
     places |= {name: (1, n) for name, n in plan.positions.items()}
@@ -589,6 +592,27 @@ def _events(schedule: Schedule) -> Iterator[Lint]:
             yield Lint("unused-event", (name,), Step("lint unused event", name), NOTE)
         elif name != ISSUED and _nobody_decides(event) and name not in schedule.known:
             yield Lint("undecided-event", (name,), Step("lint undecided event", name), NOTE)
+
+
+def _events_on_closed_days(schedule: Schedule) -> Iterator[Lint]:
+    """Tell events that begin or end on a day that the calendar closes; what lies between may well be closed."""
+    for entry in schedule.events:
+        for window in dict.fromkeys((entry.not_before, entry.due)):
+            if window is None or not window.is_settled:
+                continue
+            reason = closed_reason(schedule.program, window.day)
+            if reason is not None:
+                values = {"day": window.day, "reason": reason}
+                step = Step("lint event on closed day", entry.id, None, values)
+                yield Lint("event-on-closed-day", (entry.id,), step, NOTE)
+                break
+
+
+def _undated(schedule: Schedule) -> Iterator[Lint]:
+    """Tell deadlines of which the plan says nothing of when they are due."""
+    for entry in schedule:
+        if entry.status == "undated":
+            yield Lint("undated", (entry.id,), Step("lint undated", entry.id), WARNING)
 
 
 def _nobody_decides(event: Event) -> bool:

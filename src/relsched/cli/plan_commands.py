@@ -108,6 +108,7 @@ def check(plan_file: str, known: tuple[str, ...], as_json: bool, conventions: bo
             where = render_lines(each.paths, places, language, document)
             word = words[each.severity]
             click.echo(f"{word:<{width}}  {each.text(language)} [{each.code}]{where}")
+        undated = sum(entry.status == "undated" for entry in schedule)
         tell(
             Message(
                 "check summary",
@@ -115,6 +116,7 @@ def check(plan_file: str, known: tuple[str, ...], as_json: bool, conventions: bo
                 deadlines=len(schedule),
                 conflicts=len(schedule.conflicts),
                 lints=len(lints),
+                undated=Message("check undated", count=undated) if undated else "",
             )
         )
     return 1 if schedule.conflicts else 0
@@ -158,7 +160,7 @@ def resolve_command(plan_file: str, known: tuple[str, ...], as_json: bool, stric
         click.echo(schedule.to_json())
     else:
         print_schedule(schedule, language_of(schedule.plan))
-    unsettled = any(entry.status not in ("settled", "done") for entry in schedule)
+    unsettled = any(entry.status not in ("settled", "open", "done") for entry in schedule)
     return 1 if strict and unsettled else 0
 
 

@@ -41,6 +41,8 @@ LINTS = (
     "undeclared-event",
     "unused-event",
     "undecided-event",
+    "event-on-closed-day",
+    "undated",
 )
 
 

@@ -12,7 +12,7 @@ from relsched.messages.dates_in_words import render_span, render_window
 from relsched.messages.message import Message
 from relsched.short_repr import short_repr
 
-STATUSES = ("settled", "windowed", "waiting", "done", "conflict")
+STATUSES = ("settled", "windowed", "waiting", "open", "undated", "done", "conflict")
 
 
 @short_repr
@@ -33,7 +33,9 @@ class Entry:
         possible: The days in which it can be met at all.
         safe: The days that are right whatever the events turn out to be; None when there are none.
         unadjusted: The due date before its roll.
-        status: `settled`, `windowed`, `waiting`, `done` or `conflict`.
+        status: The first of these that holds: `done`; `conflict`, where its own rules can't hold; `undated`, where the
+            plan says nothing of when; `waiting`, where an end of its window is unknown; `windowed`; `open`, where no
+            due date can come, as of what only begins; `settled`.
         waits_for: Ids of what must be decided first; `decided_by` says by whom, where the plan knows.
         times: Local times of `not_before` and `due` where they are known, as `2020-10-13T08:00`.
         pinned: The days a deadline was fixed on from outside, whatever its rule says.

@@ -165,7 +165,7 @@ class Schedule(Lookup[Entry]):
             possible=None,
             safe=None,
             unadjusted=None,
-            status="conflict" if conflicted else self._status(nodes, timeless),
+            status="conflict" if conflicted else self._status((nodes.first, nodes.last), timeless),
             waits_for=waits,
             decided_by=asked,
             waits_for_time=timeless,
@@ -181,7 +181,7 @@ class Schedule(Lookup[Entry]):
         done = known.done if known is not None and known.done is not None else item.done
         last = self._last_node(item, nodes)
         possible, safe = self._met(nodes.first, last)
-        status = self._status(nodes, timeless)
+        status = self._deadline_status(item, (nodes.first, last), timeless)
         return Entry(
             id=item.id,
             title=str(item.title),
@@ -226,8 +226,18 @@ class Schedule(Lookup[Entry]):
             low[1] if first is not None else None, high[0] if last is not None else None
         )
 
-    def _status(self, nodes: ItemNodes, timeless: bool) -> str:
-        pairs = [self._pairs[node] for node in (nodes.first, nodes.last) if node is not None]
+    def _deadline_status(
+        self, item: Deadline, ends: tuple[int | None, int | None], timeless: bool
+    ) -> str:
+        """Tell how much is known of a deadline that is neither done nor in conflict."""
+        if item.when is None and not item.after and ends[1] is None:
+            return "undated"
+        status = self._status(ends, timeless)
+        # Nothing without a due date is ever settled, however well its beginning is known.
+        return "open" if status == "settled" and ends[1] is None else status
+
+    def _status(self, ends_of: tuple[int | None, int | None], timeless: bool) -> str:
+        pairs = [self._pairs[node] for node in ends_of if node is not None]
         if all(pair[0] == pair[1] for pair in pairs):
             return "waiting" if timeless else "settled"
         ends = [find_day(end) for pair in pairs for end in pair]
