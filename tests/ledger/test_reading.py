@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
 
+from command_line import clean_environment
 from festival import FESTIVAL, OPENING, START, after, feed, publish, without
+from places import TESTS
 from relsched.errors import LedgerError
 from relsched.ledger import store
 from relsched.ledger.ledger import Ledger
@@ -144,6 +149,51 @@ def test_no_room_to_bring_the_file_up_to_date(tmp_path: Path) -> None:
     with Ledger.open(str(file), read_only=True) as ledger:
         assert ledger.head("festival") == made
         assert ledger.verify(replay=True).is_sound
+
+
+KILLED = """
+import os, signal, sys
+from festival import after, publish, without
+from relsched.ledger import store
+from relsched.ledger.ledger import Ledger
+store._checkpoint = lambda connection: os.kill(os.getpid(), signal.SIGKILL)
+with Ledger.open(sys.argv[1]) as ledger:
+    publish(ledger, without("report"), now=after(days=1))
+"""
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("is_media", [False, True])
+def test_killed_before_the_file_is_brought_up_to_date(tmp_path: Path, is_media: bool) -> None:
+    """A publisher that is killed between confirming and checkpointing loses nothing: the log is read with the file."""
+    directory = tmp_path / "live"
+    directory.mkdir()
+    file = directory / "ledger.db"
+    written(file, 1)
+    run = subprocess.run(
+        [sys.executable, "-c", KILLED, str(file)],
+        cwd=TESTS,  # from where it imports the plan
+        env=clean_environment({}),
+        check=False,
+    )
+    assert run.returncode == -signal.SIGKILL
+    assert Path(f"{file}-wal").stat().st_size
+    before = lying_in(directory)
+    with (
+        read_only(directory) if is_media else nullcontext(),
+        Ledger.open(str(file), read_only=True) as ledger,
+    ):
+        assert [each.number for each in ledger.history("festival")] == [1, 2]
+        assert ledger.verify(replay=True).is_sound
+    if is_media:
+        assert lying_in(directory) == before
+    with Ledger.open(str(file)) as ledger:
+        made = publish(ledger, now=after(days=2))
+    copy = tmp_path / "copy.db"
+    shutil.copyfile(file, copy)
+    with Ledger.open(str(copy), read_only=True) as ledger:
+        assert made.number == 3
+        assert ledger.head("festival") == made
 
 
 # ---------------------------------------------------------------- reading
