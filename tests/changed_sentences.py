@@ -159,7 +159,7 @@ NAMES: dict[str, str] = {
 }
 
 # Keys that JSON didn't have before.
-ADDED: frozenset[str] = frozenset()
+ADDED: frozenset[str] = frozenset(("remarks",))
 
 # What is otherwise on purpose, and no sentence: the case, the run, the place, and why.
 OTHERWISE: dict[tuple[str, str, str], str] = {

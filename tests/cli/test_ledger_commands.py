@@ -327,11 +327,13 @@ def test_done_today_is_the_plans_today() -> None:
 
 
 def test_history_says_who_when_and_why() -> None:
-    """Each revision is a row with its number, moment, author, reason and what became known."""
+    """Each revision is a row with its number, moment where the plan is, author, reason and what became known."""
     begun()
     moved()
     text = done_well(relsched_("history", "--lang", "en")).stdout
-    for part in ("2020-03-26 01:00:00", "2020-09-01 01:00:00", "first dates", "postponed"):
+    # 01:00 UTC is 08:00 in Hanoi.
+    moments = ("2020-03-26 08:00:00+07:00", "2020-09-01 08:00:00+07:00")
+    for part in (*moments, "first dates", "postponed"):
         assert part in text
     rows = answer(relsched_("history", "congress-xvii", "--json"))["revisions"]
     assert [row["news"] for row in rows] == [
@@ -381,6 +383,117 @@ def test_notices_tell_each_unit_what_changed_for_it() -> None:
     assert "science" not in found
     text = done_well(relsched_("notices", "--unit", "culture")).stdout
     assert "17/10/2020 (thứ Bảy)" in text
+
+
+# ---------------------------------------------------------------- moments, and slips
+
+
+def test_moments_are_those_where_the_plan_is() -> None:
+    """`history`, `show` and `addresses` tell moments as clocks in Hanoi show them; JSON keeps UTC."""
+    published(*FIRST, now="2020-03-25T18:30:00Z")
+    local = "26/03/2020 01:30:00+07:00"
+    assert local in done_well(relsched_("history")).stdout
+    text = done_well(relsched_("show")).stdout
+    assert text.count(local) == 3  # of the revision, and of its two dates
+    assert "25/03/2020" not in text
+    done_well(relsched_("share", "plan", "--now", "2020-03-31T20:00:00Z"))
+    assert "01/04/2020 03:00:00+07:00" in done_well(relsched_("addresses")).stdout
+    (row,) = answer(relsched_("history", "--json"))["revisions"]
+    assert row["at"] == "2020-03-25T18:30:00+00:00"
+
+
+def test_a_clock_that_is_behind_is_told() -> None:
+    """A preview tells of a clock that is before the newest revision; with --yes it is published all the same."""
+    begun()
+    moved()
+    result = published("--forget", "exhibition", now=MARCH)
+    assert result.stdout.startswith(
+        "hiện tại theo đồng hồ là ngày 26/03/2020, nhưng phiên bản 2 của congress-xvii"
+        " đã được công bố ngày 01/09/2020"
+    )
+    moments = [row["at"] for row in answer(relsched_("history", "--json"))["revisions"]]
+    assert moments == sorted(moments)
+    assert len(moments) == 3
+
+
+@pytest.mark.process
+def test_a_misspelt_plan_is_asked_about() -> None:
+    """On a terminal the near id is named before the question, and no publishes nothing."""
+    begun()
+    text = Path(EXAMPLE).read_text(encoding="utf-8")
+    misspelt = text.replace("plan: congress-xvii", "plan: congress-xvi", 1)
+    assert misspelt != text
+    Path("slip.yaml").write_text(misspelt, encoding="utf-8")
+    dry = done_well(
+        relsched_("publish", "slip.yaml", "--reason", "r", "--dry-run", "--json", "--now", MARCH)
+    )
+    told = "nothing of a plan `congress-xvi` has been published yet; did you mean `congress-xvii`?"
+    assert json.loads(dry.stdout)["preview"]["remarks"] == [told]
+    master, slave = pty.openpty()
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "relsched", "publish", "slip.yaml", "--reason", "r"),
+            *("--now", SEPTEMBER, "--lang", "en"),
+        ],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env=clean_environment({"RELSCHED_DB": DB}),
+    )
+    os.close(slave)
+    shown_first = read_until(master, "[y/N]")
+    assert told in shown_first.partition("Publish this?")[0]
+    os.write(master, b"n\n")
+    read_until(master, None)
+    assert process.wait(timeout=60) == 1
+    os.close(master)
+    assert len(answer(relsched_("history", "congress-xvii", "--json"))["revisions"]) == 1
+
+
+def test_a_noted_hash_shows_what_a_copy_lacks() -> None:
+    """An old copy is sound in itself; `verify --head` with the hash that was noted tells that revisions are missing."""
+    begun()
+    shutil.copyfile("ledger.db", "old.db")
+    moved()
+    (head,) = answer(relsched_("verify", "--json"))["heads"].values()
+    assert relsched_("verify", "--db", "old.db").exit_code == 0
+    result = relsched_("verify", "--db", "old.db", "--head", head, "--lang", "en")
+    assert result.exit_code == 1
+    assert f"no revision has the noted hash {head}" in result.stdout
+    assert relsched_("verify", "--head", head).exit_code == 0
+
+
+def test_a_ledger_on_read_only_media(tmp_path: Path) -> None:
+    """Every command that reads works where nothing may be written, and leaves nothing beside the ledger."""
+    begun()
+    media = tmp_path / "media"
+    media.mkdir()
+    file = media / "ledger.db"
+    shutil.copyfile("ledger.db", file)
+    file.chmod(0o444)
+    media.chmod(0o555)
+    before = (file.stat().st_mtime_ns, file.read_bytes())
+    commands = (
+        ("history",),
+        ("show",),
+        ("compare", "1", "1"),
+        ("addresses",),
+        ("verify", "--replay"),
+        ("backup", str(tmp_path / "copy.db")),
+        ("feed", EXAMPLE, "-o", "calendars"),
+        ("resolve", EXAMPLE),
+        ("move", EXAMPLE, "congress=2020-10-27..2020-10-29", "--reason", "r", "--dry-run"),
+    )
+    try:
+        for words in commands:
+            done_well(relsched_(*words, "--db", str(file)))
+            assert [each.name for each in media.iterdir()] == ["ledger.db"]
+        assert (file.stat().st_mtime_ns, file.read_bytes()) == before
+    finally:
+        media.chmod(0o755)
+    assert shown(Path("calendars/congress-xvii.ics"))["4.1.b"].decoded("DTSTART") == date(
+        2020, 10, 3
+    )
 
 
 # ---------------------------------------------------------------- following others

@@ -66,6 +66,17 @@ def test_an_old_ledger_is_brought_up_to_date(old: Path) -> None:
     assert version_of(old) == NEWEST
 
 
+def test_an_old_ledger_that_is_only_read_stays_as_it_is(old: Path) -> None:
+    """Who only reads sees it as the newest version would have it, and leaves its file alone."""
+    before = (old.read_bytes(), old.stat().st_mtime_ns)
+    with Ledger.open(str(old), read_only=True) as ledger:
+        assert ledger.verify(replay=True).is_sound
+        assert ledger.store.place == str(old)
+        assert ledger.feed("festival", number=3).data == (HERE / f"{old.stem}.ics").read_bytes()
+        assert [each.name for each in old.parent.iterdir()] == [old.name]
+    assert (old.read_bytes(), old.stat().st_mtime_ns) == before
+
+
 def test_an_old_feed_is_the_same_octet_by_octet(old: Path) -> None:
     """What was served then is served now, so that no subscriber sees a change that is none."""
     with Ledger.open(str(old), create=False) as ledger:

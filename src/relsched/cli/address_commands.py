@@ -11,9 +11,10 @@ import click
 
 from relsched.cli.command_classes import Decorator, argument, command, option
 from relsched.cli.language_choice import language_of, tell
-from relsched.cli.ledger_opening import moment_of, open_ledger, plan_id, signed_by
+from relsched.cli.ledger_opening import moment_of, open_ledger, signed_by
 from relsched.cli.options import by_option, db_option, json_option, now_option
 from relsched.cli.output import moment_in_figures
+from relsched.cli.published_plans import plan_id
 from relsched.cli.usage_errors import Misuse, Whole
 from relsched.messages.message import Message, day_in_figures
 from relsched.messages.tables import ReportColumn, ReportRow, ReportTable, table_text
@@ -140,11 +141,14 @@ def rotate(
 @json_option
 def addresses(plan: str | None, now: datetime | None, db: str | None, as_json: bool) -> None:
     """List the addresses of a plan, without their secrets."""
+    from relsched.dates.zones import moment_in
+
     moment = moment_of(now)
-    with open_ledger(db) as ledger:
+    with open_ledger(db, read_only=True) as ledger:
         name = plan_id(ledger, plan)
         found = ledger.addresses.of(name)
-        language = language_of(ledger.plan(name))
+        newest = ledger.plan(name)
+    language = language_of(newest)
     if as_json:
         rows = [{**entry.to_dict(), "is_open": entry.is_open(moment)} for entry in found]
         value = {"format": "relsched/addresses/1", "plan": name, "addresses": rows}
@@ -153,9 +157,10 @@ def addresses(plan: str | None, now: datetime | None, db: str | None, as_json: b
     listed = []
     for entry in found:
         state = Message("address open" if entry.is_open(moment) else "address ended").text(language)
-        time = moment_in_figures(entry.since, language)
+        time = moment_in_figures(moment_in(entry.since, newest.timezone), language)
         if entry.ends is not None:
-            ends = f"{day_in_figures(entry.ends.date(), language)} {entry.ends:%H:%M}"
+            end = moment_in(entry.ends, newest.timezone)
+            ends = f"{day_in_figures(end.date(), language)} {end:%H:%M}"
             time = Message("address until", since=time, until=ends).text(language)
         listed.append(ReportRow((entry.id, state, entry.audience, entry.profile, time)))
     if listed:

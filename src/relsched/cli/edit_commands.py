@@ -13,7 +13,7 @@ from relsched.cli.command_classes import Command, CommandGroup, Function, argume
 from relsched.cli.exit_status import NO
 from relsched.cli.input import known_dates, resolvable_plan_file
 from relsched.cli.language_choice import language_of, tell
-from relsched.cli.options import json_option, known_option, plan_argument
+from relsched.cli.options import json_option, known_option, newest_options, plan_argument
 from relsched.cli.output import write_file
 from relsched.cli.prompts import confirm
 from relsched.cli.usage_errors import Misuse, OneOf
@@ -35,6 +35,7 @@ def edit(context: click.Context, plan_file: str) -> None:
 def _options(command: Function) -> Function:
     options: tuple[Callable[[Function], Function], ...] = (
         known_option,
+        newest_options,
         json_option,
         option("--dry-run", is_flag=True, about=Message("help option edit dry-run")),
         option("--yes", is_flag=True, about=Message("help option edit yes")),

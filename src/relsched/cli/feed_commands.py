@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,11 +17,12 @@ import click
 from relsched.cli.command_classes import command, option
 from relsched.cli.input import plan_file_of, resolvable_plan_file, resolved
 from relsched.cli.language_choice import choice_in, language_of, tell
-from relsched.cli.ledger_opening import has_no_ledger, open_ledger
+from relsched.cli.ledger_opening import may_be_published, open_ledger
 from relsched.cli.options import (
     calendars_given,
     common_options,
-    db_option,
+    is_without_ledger,
+    ledger_given,
     plan_argument,
     read_stamp,
 )
@@ -33,6 +34,7 @@ from relsched.messages.message import Message
 
 if TYPE_CHECKING:
     from relsched.ledger.ledger import Ledger
+    from relsched.plan.known_dates import Known
     from relsched.plan.plan import Plan
     from relsched.planfile.plan_file import PlanFile
     from relsched.schedule.schedule import Schedule
@@ -66,7 +68,6 @@ class BuiltFeed:
     label=Message("label name"),
     about=Message("help option profile"),
 )
-@db_option
 @option(
     "--stamp",
     callback=read_stamp,
@@ -87,14 +88,14 @@ def feed_command(
     unit: str | None,
     audience: str | None,
     profile: str,
-    db: str | None,
     stamp: datetime | None,
     sequence: int | None,
 ) -> None:
     """Write calendar files: one for the plan and one for each unit.
 
     What has been published in the ledger is written as it was published. With known dates, a stamp, a
-    sequence or a language of its own, or while nothing has been published, the plan file alone decides.
+    sequence or a language of its own, or while nothing has been published, the plan file decides, with the
+    newest known dates.
     """
     lang = choice_in().asked
     if unit is not None and audience is not None:
@@ -104,8 +105,9 @@ def feed_command(
         wanted = "plan"
     given = bool(known or calendars_given())
     alone = given or stamp is not None or sequence is not None or lang is not None
+    alone = is_without_ledger() or alone
     file = resolvable_plan_file(plan_file) if alone else plan_file_of(plan_file)
-    found = None if alone else _from_ledger(file.plan, wanted, profile, db)
+    found = None if alone else _from_ledger(file.plan, wanted, profile)
     language = None if found is None else found[0]
     if found is None:
         found = _from_file(file, known, lang, wanted, profile, stamp, sequence or 0)
@@ -130,13 +132,18 @@ def feed_command(
 
 
 def _from_ledger(
-    plan: Plan, wanted: str | None, profile: str, db: str | None
+    plan: Plan, wanted: str | None, profile: str
 ) -> tuple[str, list[BuiltFeed]] | None:
-    """Give the calendars that have been published, or None where nothing of the plan has been."""
-    if has_no_ledger(db):
+    """Give the calendars that have been published, or None where nothing of the plan has been.
+
+    A ledger that can't be read is an error here: calendars made without it would take back what is in those of
+    subscribers.
+    """
+    db = ledger_given()
+    if not may_be_published(db):
         return None
     try:
-        ledger = open_ledger(db)
+        ledger = open_ledger(db, read_only=True)
     except LedgerError as error:
         if error.code == "ledger-absent":
             return None
@@ -192,9 +199,13 @@ def _from_file(
     sequence: int,
 ) -> tuple[str, list[BuiltFeed]]:
     from relsched.feeds.calendar_file import feed
+    from relsched.plan.known_dates import unsigned
     from relsched.schedule import resolver
 
-    schedule = resolved(file, known, resolver.resolve)
+    def resolve(plan: Plan, given: Iterable[Known]) -> Schedule:
+        return resolver.resolve(plan, unsigned(given))
+
+    schedule = resolved(file, known, resolve)
     plan = schedule.plan
     stamp = stamp or _date_of_issue(schedule, file.name)
     options: dict[str, Any] = {"stamp": stamp, "language": lang, "sequence": sequence}

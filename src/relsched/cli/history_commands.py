@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -11,9 +12,10 @@ import click
 from relsched.cli.command_classes import argument, command, option
 from relsched.cli.exit_status import NO
 from relsched.cli.language_choice import language_of, tell, written_language_of
-from relsched.cli.ledger_opening import open_ledger, plan_and_numbers, plan_id
+from relsched.cli.ledger_opening import open_ledger
 from relsched.cli.options import db_option, json_option
 from relsched.cli.output import moment_in_figures, print_schedule, print_table
+from relsched.cli.published_plans import plan_and_numbers, plan_id
 from relsched.cli.usage_errors import Misuse, OneOf
 from relsched.errors import UnknownRevisionError
 from relsched.messages.message import Message
@@ -37,11 +39,12 @@ if TYPE_CHECKING:
 @json_option
 def history(plan: str | None, db: str | None, as_json: bool) -> None:
     """List the revisions of a plan: when, who, why, and what became known."""
-    with open_ledger(db) as ledger:
+    with open_ledger(db, read_only=True) as ledger:
         name = plan_id(ledger, plan)
         revisions = ledger.history(name)
         known = [ledger.known(name, revision.number) for revision in revisions]
-        language = language_of(ledger.plan(name))
+        newest = ledger.plan(name)
+    language = language_of(newest)
     steps = [_news(before, after) for before, after in zip([{}, *known], known, strict=False)]
     if as_json:
         rows = [
@@ -51,7 +54,7 @@ def history(plan: str | None, db: str | None, as_json: bool) -> None:
         found = {"format": "relsched/history/1", "plan": name, "revisions": rows}
         click.echo(json.dumps(found, ensure_ascii=False))
         return
-    _print_history(revisions, steps, language)
+    _print_history(revisions, steps, newest.timezone, language)
 
 
 def _news(before: Mapping[str, Known], after: Mapping[str, Known]) -> list[str]:
@@ -65,8 +68,10 @@ def _text_of(known: Mapping[str, Known], name: str) -> str | None:
 
 
 def _print_history(
-    revisions: Iterable[Revision], steps: Iterable[Sequence[str]], language: str
+    revisions: Iterable[Revision], steps: Iterable[Sequence[str]], zone: str, language: str
 ) -> None:
+    from relsched.dates.zones import moment_in
+
     names = ("revision", "published", "by", "reason", "known")
     columns = tuple(ReportColumn(Message(f"column {name}")) for name in names)
     rows = []
@@ -74,7 +79,7 @@ def _print_history(
         again = f" (= {revision.again})" if revision.again else ""
         cells = (
             f"{revision.number}{again}",
-            moment_in_figures(revision.at, language),
+            moment_in_figures(moment_in(revision.at, zone), language),
             revision.by or "",
             revision.reason,
             "\n".join(news),
@@ -98,7 +103,7 @@ def show(words: tuple[str, ...], on: str | None, db: str | None, as_json: bool) 
     named, numbers = plan_and_numbers(words, 1)
     if numbers and on is not None:
         raise Misuse(Message("usage revision or day"))
-    with open_ledger(db) as ledger:
+    with open_ledger(db, read_only=True) as ledger:
         plan = plan_id(ledger, named)
         number = numbers[0] if numbers else None
         if on is not None:
@@ -120,7 +125,7 @@ def show(words: tuple[str, ...], on: str | None, db: str | None, as_json: bool) 
         return
     language = language_of(schedule.plan)
     print_schedule(schedule, language)
-    _print_known(revision, known.values(), language)
+    _print_known(revision, known.values(), schedule.plan.timezone, language)
 
 
 def _number_on(ledger: Ledger, plan: str, on: str) -> int:
@@ -142,8 +147,10 @@ def _number_on(ledger: Ledger, plan: str, on: str) -> int:
     return numbers[-1]
 
 
-def _print_known(revision: Revision, known: Iterable[Known], language: str) -> None:
-    at = moment_in_figures(revision.at, language)
+def _print_known(revision: Revision, known: Iterable[Known], zone: str, language: str) -> None:
+    from relsched.dates.zones import moment_in
+
+    at = moment_in_figures(moment_in(revision.at, zone), language)
     title = Message("revision of", number=revision.number, at=at, by=revision.by or "–").text(
         language
     )
@@ -151,9 +158,23 @@ def _print_known(revision: Revision, known: Iterable[Known], language: str) -> N
         ReportColumn(Message(f"column {name}")) for name in ("known", "by", "published", "reason")
     )
     rows = (
-        ReportRow((str(each), each.by or "", each.on or "", each.reason or "")) for each in known
+        ReportRow(
+            (str(each), each.by or "", _given_on(each.on or "", zone, language), each.reason or "")
+        )
+        for each in known
     )
     print_table(ReportTable(columns, tuple(rows)), language, title)
+
+
+def _given_on(on: str, zone: str, language: str) -> str:
+    """Write when a date was given, as clocks of the plan's zone show it; a text of somebody's own stays as it is."""
+    from relsched.dates.zones import moment_in
+
+    try:
+        moment = datetime.fromisoformat(on)
+    except ValueError:
+        return on
+    return on if moment.tzinfo is None else moment_in_figures(moment_in(moment, zone), language)
 
 
 @command("compare", about=(Message("help compare"), Message("help compare more")))
@@ -184,7 +205,7 @@ def compare_command(
     named, numbers = plan_and_numbers(words, 2)
     if not numbers:
         raise Misuse(Message("usage revisions to compare"))
-    with open_ledger(db) as ledger:
+    with open_ledger(db, read_only=True) as ledger:
         found = ledger.compare(plan_id(ledger, named), numbers[0], *numbers[1:])
     form = "json" if as_json else form
     # Markdown and HTML are handed on; the text is read here.
@@ -216,7 +237,7 @@ def notices(words: tuple[str, ...], unit: str | None, db: str | None, as_json: b
     from relsched.feeds.feed_items import unknown_unit
 
     named, numbers = plan_and_numbers(words, 1)
-    with open_ledger(db) as ledger:
+    with open_ledger(db, read_only=True) as ledger:
         plan = plan_id(ledger, named)
         revision = ledger.revision(plan, numbers[0] if numbers else None)
         if revision.number == 1:

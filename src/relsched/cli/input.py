@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from relsched.cli.language_choice import language_of, note_language
+from relsched.cli.newest_known import newest_known
 from relsched.cli.options import calendars_given
 from relsched.errors import DocumentError, KnownError, Place, RelschedError, one_or_all
 from relsched.messages.message import Message
@@ -16,13 +17,14 @@ from relsched.messages.system_errors import reason
 
 if TYPE_CHECKING:
     from relsched.feeds.external_dates import Followed
-    from relsched.plan.known_dates import Known
+    from relsched.plan.known_dates import Known, KnownDates
     from relsched.plan.plan import Plan
     from relsched.planfile.plan_file import PlanFile
     from relsched.planfile.plan_reading import PlanReading
     from relsched.schedule.schedule import Schedule
 
 Answer = TypeVar("Answer")
+UNKNOWN = "unknown"  # what `--known ITEM=…` says to take back what is known
 
 
 def plan_file_of(named: str) -> PlanFile:
@@ -80,34 +82,42 @@ def text_of(plan_file: str) -> tuple[str, str]:
 
 
 def known_dates(plan: Plan, values: Sequence[str]) -> dict[str, Known]:
-    """Give what is known: from calendars, and before that what is given by hand."""
-    from relsched.plan.known_dates import read_known
+    """Give what is known: as of the newest revision, before that from calendars, before that as given by hand."""
+    from relsched.plan.known_dates import changed_known, read_known
 
     found: list[Known] = []
+    away: dict[str, None] = {}
     errors: list[RelschedError] = []
-    followed: Mapping[str, Known] = {}
+    changes: KnownDates = {}
     try:
-        followed = _from_calendars(plan)
+        followed = followed_calendars(plan)
+        changes = {} if followed is None else followed.changes
     except RelschedError as error:
         errors.append(error)
     for value in values:
         try:
+            item, dates = item_and_dates(value)
+            if dates == UNKNOWN:  # what was said of it before doesn't count any more
+                item = plan.item_id(item) or item
+                found = [entry for entry in found if entry.item != item]
+                away[item] = None
+                continue
             found.append(known_date(value))
         except RelschedError as error:
             errors.append(error)
+    given: Mapping[str, Known] = {}
     try:
-        known = read_known(plan, found)
+        given = read_known(plan, found)
+    except RelschedError as error:
+        errors.append(error)
+    try:
+        known, _ = changed_known(plan, {}, {**changes, **away, **given})
     except RelschedError as error:
         errors.append(error)
     if errors:
         raise one_or_all(errors, Message("problems of known"))
-    return {**{name: date for name, date in followed.items() if name not in known}, **known}
-
-
-def _from_calendars(plan: Plan) -> Mapping[str, Known]:
-    """Take dates from the calendar files that were given, and report of which events they say nothing."""
-    followed = followed_calendars(plan)
-    return {} if followed is None else followed.known
+    # Nothing is said of a ledger before what was given is known to be right.
+    return changed_known(plan, newest_known(plan), {**changes, **away, **known})[0]
 
 
 def followed_calendars(plan: Plan) -> Followed | None:

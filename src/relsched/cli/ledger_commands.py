@@ -17,12 +17,19 @@ from relsched.messages.message import Message
 
 @command(about=(Message("help verify"), Message("help verify status")))
 @option("--replay", is_flag=True, about=Message("help option verify replay"))
+@option(
+    "--head",
+    "heads",
+    multiple=True,
+    label=Message("label hash"),
+    about=Message("help option verify head"),
+)
 @db_option
 @json_option
-def verify(replay: bool, db: str | None, as_json: bool) -> int:
+def verify(replay: bool, heads: tuple[str, ...], db: str | None, as_json: bool) -> int:
     """Verify that everything in the ledger is as it was written; status 1 where it isn't."""
-    with open_ledger(db) as ledger:
-        found = ledger.verify(replay=replay)
+    with open_ledger(db, read_only=True) as ledger:
+        found = ledger.verify(replay=replay, heads=heads)
     if as_json:
         click.echo(json.dumps(found.to_dict(), ensure_ascii=False))
     else:
@@ -55,7 +62,7 @@ def verify(replay: bool, db: str | None, as_json: bool) -> int:
 @db_option
 def backup(file: Path, db: str | None) -> None:
     """Copy the ledger into a file, while others go on publishing."""
-    with open_ledger(db) as ledger:
+    with open_ledger(db, read_only=True) as ledger:
         ledger.backup(file)
     tell(Message("backup written", file=str(file), command=f"relsched verify --db {file}"))
 

@@ -1,4 +1,4 @@
-"""The ledger that a command uses: where it is, which plan of it is meant, when and by whom.
+"""The ledger that a command uses: where it is, when something is recorded in it and by whom.
 
 Where the ledger is: `--db`, else the environment's RELSCHED_DB, else a file of one's own, as XDG says.
 """
@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Sequence
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from relsched.cli.input import plan_file_of
 from relsched.cli.language_choice import choice_in
-from relsched.cli.usage_errors import Misuse
 from relsched.errors import LedgerError
 from relsched.messages.message import Message
 from relsched.messages.system_errors import reason
@@ -40,13 +38,30 @@ def _own_directory() -> Path:
     return directory / "relsched"
 
 
-def has_no_ledger(db: str | None) -> bool:
-    """Say whether no ledger was named and the user has none of their own: nothing can have been published."""
-    unnamed = db is None and not os.environ.get("RELSCHED_DB")
-    return unnamed and not (_own_directory() / "ledger.db").exists()
+def may_be_published(db: str | None) -> bool:
+    """Say whether there is a ledger to look into; found out without loading anything of it.
+
+    One that `--db` names is always looked into, so that what is wrong with it is told.
+    """
+    if db is not None:
+        return True
+    address = default_db()
+    needed = ("sqlalchemy", "alembic", *(["psycopg"] if address.startswith("postgres") else []))
+    if any(find_spec(name) is None for name in needed):
+        return False
+    file = _file_of(address)
+    return file is None or file.exists()
 
 
-def open_ledger(db: str | None, *, create: bool = False) -> Ledger:
+def _file_of(address: str) -> Path | None:
+    """Give the file that an address names, or None for a server and for what is no address."""
+    kind, sign, path = address.partition("://")
+    if not sign:
+        return Path(address)
+    return Path(path.removeprefix("/")) if kind.partition("+")[0] == "sqlite" else None
+
+
+def open_ledger(db: str | None, *, create: bool = False, read_only: bool = False) -> Ledger:
     """Open the ledger that was asked for, and warn of what endangers it."""
     from relsched.ledger.ledger import Ledger
     from relsched.ledger.store import need_extra
@@ -67,33 +82,10 @@ def open_ledger(db: str | None, *, create: bool = False) -> Ledger:
                         text="export RELSCHED_DB=sqlite:///ledger.db",
                     ),
                 ) from None
-    ledger = Ledger.open(db, create=create)
+    ledger = Ledger.open(db, create=create, read_only=read_only)
     for warning in ledger.warnings:
         click.echo(Message("ledger warning", text=warning).text(choice_in().in_language), err=True)
     return ledger
-
-
-def plan_id(ledger: Ledger, named: str | None) -> str:
-    """Give the id of a plan named by its file, by its id, or not at all where the ledger has only one."""
-    if named is None:
-        plans = ledger.plans()
-        if len(plans) == 1:
-            return plans[0]
-        if not plans:
-            raise Misuse(Message("usage no plan yet"))
-        raise Misuse(Message("usage which plan", plans=tuple(f"`{plan}`" for plan in plans)))
-    if named == "-" or "/" in named or os.sep in named or Path(named).is_file():
-        return plan_file_of(named).plan.id
-    return named
-
-
-def plan_and_numbers(words: Sequence[str], most: int) -> tuple[str | None, list[int]]:
-    """Part the words of a command into the plan and the numbers of revisions."""
-    numbers = [int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 10]
-    names = [word for word in words if not (word.isascii() and word.isdigit())]
-    if len(names) > 1 or len(numbers) > most:
-        raise Misuse(Message("usage plan and revisions", most=most))
-    return (names[0] if names else None), numbers
 
 
 def moment_of(now: datetime | None) -> datetime:

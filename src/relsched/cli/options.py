@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import click
 
 from relsched.cli.command_classes import Decorator, Function, argument, option
-from relsched.cli.usage_errors import BadValue
+from relsched.cli.usage_errors import BadValue, Misuse
 from relsched.messages.message import Message
 
 
@@ -60,11 +60,62 @@ json_option: Decorator = option(
 )
 
 
+# Where a command that reads known dates keeps which ledger they are to come from.
+_LEDGER = "relsched.ledger.address"
+_NO_LEDGER = "relsched.ledger.none"
+
+
+def _keep_ledger(context: click.Context, _: object, address: str | None) -> None:
+    context.meta[_LEDGER] = address
+
+
+def _keep_no_ledger(context: click.Context, _: object, is_left_out: bool) -> None:
+    context.meta[_NO_LEDGER] = is_left_out
+
+
+def ledger_given() -> str | None:
+    """Give the address of the ledger that `--db` names."""
+    found: str | None = click.get_current_context().meta.get(_LEDGER)
+    return found
+
+
+def is_without_ledger() -> bool:
+    """Say whether nothing of a ledger is to count."""
+    meta = click.get_current_context().meta
+    if meta.get(_NO_LEDGER) and meta.get(_LEDGER) is not None:
+        raise Misuse(Message("usage not both", first="--db", second="--no-ledger"))
+    return bool(meta.get(_NO_LEDGER))
+
+
+def newest_options(command: Function) -> Function:
+    """Let a command say which ledger its known dates start from, or that they start from nothing."""
+    options: tuple[Callable[[Function], Function], ...] = (
+        option(
+            "--db",
+            label=Message("label url"),
+            expose_value=False,
+            callback=_keep_ledger,
+            about=Message("help option db"),
+        ),
+        option(
+            "--no-ledger",
+            is_flag=True,
+            expose_value=False,
+            callback=_keep_no_ledger,
+            about=Message("help option no-ledger"),
+        ),
+    )
+    for add in reversed(options):
+        command = add(command)
+    return command
+
+
 def common_options(command: Function) -> Function:
-    """Let a command take what every reader of a plan does: known dates, calendars, JSON."""
+    """Let a command take what every reader of a plan does: known dates, calendars, a ledger, JSON."""
     options: tuple[Callable[[Function], Function], ...] = (
         known_option,
         calendar_option,
+        newest_options,
         json_option,
     )
     for add in reversed(options):

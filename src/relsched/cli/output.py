@@ -32,6 +32,8 @@ STYLES = {
     "done": "green",
     "windowed": "yellow",
     "waiting": "dim",
+    "open": "dim",
+    "undated": "red",
     "conflict": "red bold",
     # floats
     "critical": "bold red",

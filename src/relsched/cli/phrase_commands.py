@@ -10,9 +10,10 @@ import click
 
 from relsched.cli.command_classes import argument, choose_language, command, option
 from relsched.cli.exit_status import USAGE
-from relsched.cli.input import item_and_dates, plan_file_of
+from relsched.cli.input import UNKNOWN, item_and_dates, plan_file_of
 from relsched.cli.language_choice import choice_in, note_language, tell
-from relsched.cli.options import json_option
+from relsched.cli.newest_known import newest_known
+from relsched.cli.options import json_option, newest_options
 from relsched.cli.usage_errors import Misuse
 from relsched.errors import DocumentError, Place, RelschedError
 from relsched.messages.message import Message, verbatim
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     label=Message("label event dates"),
     about=Message("help option phrase known"),
 )
+@newest_options
 @option(
     "--lang",
     label=verbatim("[en|vi]"),
@@ -64,9 +66,14 @@ def phrase(
     if lines and plan_file == "-":
         raise Misuse(Message("usage input taken", option="--jsonl", other="--plan"))
     given: dict[str, Any] = {"language": lang, "issued": issued}
-    given["known"] = dict(item_and_dates(value) for value in known)
+    by_hand = {
+        item: None if dates == UNKNOWN else dates for item, dates in map(item_and_dates, known)
+    }
+    newest: dict[str, str] = {}
     if plan_file is not None:
         given["plan"] = plan_file_of(plan_file).plan
+        newest = {name: entry.text for name, entry in newest_known(given["plan"]).items()}
+    given["known"] = {**newest, **by_hand}
     if text is None:
         return _answer_lines(given)
     # What a terminal hands over that isn't UTF-8 could not be printed.

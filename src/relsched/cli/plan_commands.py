@@ -10,6 +10,7 @@ import click
 from relsched.cli.command_classes import argument, command, option
 from relsched.cli.input import resolvable_plan_file, resolved, schedule_of
 from relsched.cli.language_choice import choice_in, language_of, tell, written_language_of
+from relsched.cli.newest_known import revision_used
 from relsched.cli.options import common_options, plan_argument
 from relsched.cli.output import print_schedule, print_table, title_of
 from relsched.errors import DocumentError, Place
@@ -157,7 +158,8 @@ def resolve_command(plan_file: str, known: tuple[str, ...], as_json: bool, stric
     """Print the schedule as a table."""
     schedule = schedule_of(plan_file, known)
     if as_json:
-        click.echo(schedule.to_json())
+        found = {**schedule.to_dict(), "revision": revision_used()}
+        click.echo(json.dumps(found, ensure_ascii=False))
     else:
         print_schedule(schedule, language_of(schedule.plan))
     unsettled = any(entry.status not in ("settled", "open", "done") for entry in schedule)

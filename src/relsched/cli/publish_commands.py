@@ -12,9 +12,15 @@ import click
 
 from relsched.cli.command_classes import Function, argument, command, option
 from relsched.cli.exit_status import NO
-from relsched.cli.input import followed_calendars, item_and_dates, known_date, resolvable_plan_file
+from relsched.cli.input import (
+    UNKNOWN,
+    followed_calendars,
+    item_and_dates,
+    known_date,
+    resolvable_plan_file,
+)
 from relsched.cli.language_choice import language_of, tell
-from relsched.cli.ledger_opening import moment_of, open_ledger, plan_id, signed_by
+from relsched.cli.ledger_opening import moment_of, open_ledger, signed_by
 from relsched.cli.options import (
     by_option,
     calendar_option,
@@ -24,6 +30,7 @@ from relsched.cli.options import (
     plan_argument,
 )
 from relsched.cli.prompts import confirm
+from relsched.cli.published_plans import plan_id
 from relsched.cli.usage_errors import Misuse, Whole
 from relsched.errors import KnownError, LedgerError, RelschedError, one_or_all
 from relsched.messages.message import Message
@@ -164,8 +171,8 @@ def _changes(known: Sequence[str], forget: Sequence[str]) -> dict[str, KnownLike
     errors: list[RelschedError] = []
     for value in known:
         try:
-            item, _ = item_and_dates(value)
-            entry = known_date(value)
+            item, dates = item_and_dates(value)
+            entry = None if dates == UNKNOWN else known_date(value)
         except RelschedError as error:
             errors.append(error)
             continue
@@ -201,7 +208,8 @@ def _publish(plan_file: str, changes: Changes, **options: Any) -> int:
     if followed is not None:
         given = {**followed.changes, **given}
     try:
-        with open_ledger(options["db"], create=not options["dry_run"]) as ledger:
+        looks = options["dry_run"]
+        with open_ledger(options["db"], create=not looks, read_only=looks) as ledger:
             return _propose(ledger, ledger.preview(plan, given, now=now), now, **options)
     except LedgerError as error:
         if error.code != "ledger-absent" or not options["dry_run"]:
@@ -216,7 +224,7 @@ def _publish(plan_file: str, changes: Changes, **options: Any) -> int:
 
 def _publish_again(plan_file: str, number: int, **options: Any) -> int:
     now = moment_of(options.pop("now"))
-    with open_ledger(options["db"]) as ledger:
+    with open_ledger(options["db"], read_only=options["dry_run"]) as ledger:
         preview = ledger.preview_again(plan_id(ledger, plan_file), number, now=now)
         return _propose(ledger, preview, now, **options)
 

@@ -186,6 +186,15 @@ def to_datetime(utc_minutes: int, zone: str) -> datetime:
     return moment.astimezone(place)
 
 
+def moment_in(moment: datetime, zone: str) -> datetime:
+    """Give a moment that has a zone of its own as clocks of another zone show it.
+
+    Raises:
+        TimingError: `unknown-zone`.
+    """
+    return moment.astimezone(_zone(zone))
+
+
 def day_of(moment: datetime, zone: str) -> date:
     """Give the local day of a moment that has a zone of its own.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -24,10 +24,11 @@ from relsched.feeds.external_dates import FollowNote, followed_plans, known_from
 from relsched.feeds.profiles import Profile
 from relsched.ledger.addresses import Addresses
 from relsched.ledger.backup import backup, export, restore
-from relsched.ledger.preview import Preview, known_with, previewed, unsigned
+from relsched.ledger.preview import Preview, previewed
 from relsched.ledger.published_feed import FeedFile, feed_file
 from relsched.ledger.publishing import publish
 from relsched.ledger.records import Published, Revision, microseconds, read_known_text
+from relsched.ledger.slips import slips
 from relsched.ledger.store import Store, open_store
 from relsched.ledger.stored_revisions import (
     feed_order,
@@ -41,7 +42,13 @@ from relsched.ledger.stored_revisions import (
 from relsched.ledger.verification import Verified, verify
 from relsched.messages.message import Message
 from relsched.plan.items import Follow
-from relsched.plan.known_dates import Known, KnownDates, KnownLike
+from relsched.plan.known_dates import (
+    Known,
+    KnownDates,
+    KnownLike,
+    changed_known,
+    unsigned,
+)
 from relsched.plan.plan import Plan
 from relsched.schedule.resolver import Resolver, resolve
 from relsched.schedule.schedule import Schedule
@@ -66,19 +73,21 @@ class Ledger:
         self._schedules: dict[tuple[str, int], Schedule] = {}
 
     @classmethod
-    def open(cls, url: str, *, create: bool = True) -> Ledger:
+    def open(cls, url: str, *, create: bool = True, read_only: bool = False) -> Ledger:
         """Open a ledger, and bring it to the newest version.
 
         Args:
             url: `sqlite:///ledger.db`, the path of a file, or `postgresql://user@host/name`.
             create: Whether a file that isn't there is made.
+            read_only: Whether it is only going to be read. Then no file is made, none is changed, and one that
+                can't be written, as on read-only media, can be read; publishing is refused as `ledger-unreachable`.
 
         Raises:
             LedgerError: `ledger-address`, `ledger-absent`, `ledger-network-drive`,
                 `ledger-unreachable`, `ledger-newer`, `ledger-altered`.
             MissingExtraError: `extra-absent`.
         """
-        return cls(open_store(url, create=create))
+        return cls(open_store(url, create=create, read_only=read_only))
 
     def close(self) -> None:
         """Close it."""
@@ -353,11 +362,14 @@ class Ledger:
             head = newest_revision(connection, plan.id)
             before = None if head is None else self._schedule(connection, head)
             followed, notes = self._followed(connection, plan)
-            known, dropped = known_with(plan, before, {**followed, **(changes or {})})
+            earlier = {} if before is None else before.known
+            known, dropped = changed_known(plan, earlier, {**followed, **(changes or {})})
             schedule = resolve(plan, unsigned(known.values()), calendars)
             stored = {} if head is None else states_as_of(connection, plan.id, head.number)
+            remarks = slips(connection, plan, head, moment)
         preview = previewed(schedule, known, dropped, head, before, stored, moment, again=None)
-        return attrs.evolve(preview, notes=tuple(note for note in notes if note.event not in known))
+        notes = [note for note in notes if note.event not in known]
+        return attrs.evolve(preview, notes=tuple(notes), remarks=remarks)
 
     def _followed(
         self, connection: Connection, plan: Plan
@@ -407,7 +419,7 @@ class Ledger:
             calendars: Working calendars by name, beside the plan's own and before the countries'.
         """
         moment = to_moment(now, "now")
-        found, dropped = known_with(plan, None, known or {})
+        found, dropped = changed_known(plan, {}, known or {})
         schedule = resolve(plan, unsigned(found.values()), calendars)
         return previewed(schedule, found, dropped, None, None, {}, moment, again=None)
 
@@ -433,7 +445,9 @@ class Ledger:
             plan_published, known, calendars = inputs_of(connection, old)
             schedule = Resolver(plan_published, calendars).resolve(unsigned(known.values()))
             stored = states_as_of(connection, plan, head.number)
-        return previewed(schedule, known, (), head, before, stored, moment, again=number)
+            remarks = slips(connection, plan_published, head, moment)
+        preview = previewed(schedule, known, (), head, before, stored, moment, again=number)
+        return attrs.evolve(preview, remarks=remarks)
 
     def publish(
         self, preview: Preview, *, now: MomentLike, reason: str, by: str | None = None
@@ -521,10 +535,14 @@ class Ledger:
         """The secret addresses that feeds are subscribed to by."""
         return Addresses(self.store)
 
-    def verify(self, *, replay: bool = False) -> Verified:
+    def verify(self, *, replay: bool = False, heads: Iterable[str] = ()) -> Verified:
         """Hash everything again, and follow the chains of revisions and of addresses.
+
+        A ledger from which the newest revisions are missing, such as an old copy, is whole in itself. Only what
+        was noted elsewhere shows that it lacks them.
 
         Args:
             replay: Resolve each revision again too, and compare the dates.
+            heads: Hashes of revisions that were noted when they were the newest; each must be in the ledger.
         """
-        return verify(self.store, replay=replay)
+        return verify(self.store, replay=replay, heads=heads)

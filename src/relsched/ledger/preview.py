@@ -23,7 +23,7 @@ from relsched.ledger.records import (
     sha,
 )
 from relsched.messages.message import Message
-from relsched.plan.known_dates import Known, KnownDates, read_known, taken_away
+from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.schedule.schedule import Schedule
 
@@ -45,6 +45,8 @@ class Preview:
         dropped: Known dates of the base that the plan has no event or deadline for any more.
         notes: Of events that follow another plan and have no date from it, why.
         again: The earlier revision that it would publish again, or None.
+        remarks: What looks like a slip, to be asked about before it is published: a clock that is behind the ledger,
+            an id that is nearly that of a published plan.
     """
 
     plan: Plan
@@ -61,6 +63,7 @@ class Preview:
     dates: str = attrs.field(repr=False)
     is_change: bool
     notes: tuple[FollowNote, ...] = ()
+    remarks: tuple[Message, ...] = ()
 
     def __repr__(self) -> str:
         return (
@@ -76,7 +79,7 @@ class Preview:
 
     def text(self, language: str = "en") -> str:
         """Say what would change, grouped by cause; English or Vietnamese."""
-        lines = []
+        lines = [remark.text(language) for remark in self.remarks]
         if self.again is not None:
             lines.append(Message("publish again", number=self.again).text(language))
         lines += [
@@ -107,29 +110,9 @@ class Preview:
             "known": {name: entry.text for name, entry in self.known.items()},
             "dropped": [str(entry) for entry in self.dropped],
             "notes": [note.text("en") for note in self.notes],
+            "remarks": [remark.text("en") for remark in self.remarks],
             "comparison": None if self.comparison is None else self.comparison.to_dict(),
         }
-
-
-def known_with(
-    plan: Plan, before: Schedule | None, changes: KnownDates
-) -> tuple[dict[str, Known], tuple[Known, ...]]:
-    """Give the known dates of the base with some changes, and those that are of no item any more."""
-    earlier = {} if before is None else dict(before.known)
-    dropped = tuple(entry for name, entry in earlier.items() if name not in plan.by_id)
-    away = taken_away(changes)
-    taken = {plan.item_id(name) or name for name in away}
-    unknown = [name for name in taken if name not in plan.by_id]
-    given = read_known(
-        plan,
-        {name: value for name, value in changes.items() if name not in away}
-        | dict.fromkeys(unknown, "done 2000-01-01"),  # so that it is reported with the others
-    )
-    kept = {k: v for k, v in earlier.items() if k in plan.by_id and k not in taken}
-    for name, entry in given.items():
-        old = kept.get(name)
-        kept[name] = old if old is not None and old.text == entry.text else entry
-    return {name: kept[name] for name in plan.by_id if name in kept}, dropped
 
 
 def previewed(
@@ -173,11 +156,6 @@ def previewed(
         dates=dates,
         is_change=is_change,
     )
-
-
-def unsigned(known: Iterable[Known]) -> list[Known]:
-    """Leave out who gave the dates, when and why: a feed must say the same before and after they are signed."""
-    return [attrs.evolve(entry, by=None, on=None, reason=None) for entry in known]
 
 
 def _facts(known: Mapping[str, Known]) -> set[tuple[str, str]]:

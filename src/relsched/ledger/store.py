@@ -5,6 +5,8 @@ The door to SQLAlchemy and Alembic, with the rest of this package.
 | | SQLite | PostgreSQL |
 |---|---|---|
 | a write is safe when it returns | `synchronous=FULL` | `fsync` and `synchronous_commit`; warned about if off |
+| a write is in the file itself | the log is checkpointed after it, so that a plain copy holds it | – |
+| opened for reading | nothing is written, and a file that can't be written is read as it is | no transaction writes |
 | one publisher at a time | `BEGIN IMMEDIATE` | the row of the plan is locked |
 | kept where | a local disk; a network drive is refused | the server |
 """
@@ -12,7 +14,10 @@ The door to SQLAlchemy and Alembic, with the rest of this package.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,6 +33,12 @@ if TYPE_CHECKING:
 NEWEST = "0002"
 VERSIONS = "alembic_version"  # the table that says which version the others have
 BUSY_SECONDS = 30
+# How long a publisher waits for readers before it leaves the rest of the log to the next one, or to the last to close.
+CHECKPOINT_SECONDS = 2
+COPIES = 5  # how often a file is copied anew because somebody wrote to it meanwhile
+READING = ("foreign_keys=ON", "trusted_schema=OFF", "query_only=ON")
+# The log is written ahead, so that readers never wait.
+WRITING = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF")
 # Where a lock may mean nothing to the next computer, and a write may be lost after it was confirmed.
 NETWORK_DRIVES = frozenset(
     {
@@ -44,13 +55,25 @@ class Store:
     Attributes:
         engine: The SQLAlchemy engine.
         place: The address without its password, for messages.
+        is_read_only: Whether it was opened for reading; then nothing can be written.
         warnings: What about the database's settings endangers a published revision.
     """
 
-    def __init__(self, engine: Engine, place: str) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        place: str,
+        *,
+        is_read_only: bool = False,
+        unlocked: Path | None = None,
+        scratch: tempfile.TemporaryDirectory[str] | None = None,
+    ) -> None:
         self.engine = engine
         self.place = place
+        self.is_read_only = is_read_only
         self.warnings: tuple[Message, ...] = ()
+        self._unlocked = unlocked  # the file, where it is read without locks
+        self._scratch = scratch  # where the copy lies that is read instead of the file
 
     @property
     def is_sqlite(self) -> bool:
@@ -60,7 +83,11 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one moment of the ledger."""
-        with _translated_errors(self.place), self.engine.connect() as connection:
+        with (
+            _translated_errors(self.place),
+            self._unwritten_meanwhile(),
+            self.engine.connect() as connection,
+        ):
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN")
             else:
@@ -69,12 +96,34 @@ class Store:
             connection.rollback()
 
     @contextmanager
+    def _unwritten_meanwhile(self) -> Iterator[None]:
+        """Refuse what was read without locks when somebody has written to the file meanwhile."""
+        before = None if self._unlocked is None else _state_of(self._unlocked)
+        try:
+            yield
+        finally:
+            if self._unlocked is not None and _state_of(self._unlocked) != before:
+                raise _busy(self.place, Message("error ledger-busy why unlocked"))
+
+    @contextmanager
     def writing(self, plan: str | None = None) -> Iterator[Connection]:
         """Give a connection whose changes are kept together or not at all.
 
+        On SQLite they are then put into the file itself, unless readers are in the way.
+
         Args:
             plan: The plan that is written, so that two writers of it come one after the other.
+
+        Raises:
+            LedgerError: `ledger-unreachable`: it was opened for reading; or the database can't be written.
         """
+        if self.is_read_only:
+            raise LedgerError(
+                Message("error ledger-unreachable", place=self.place),
+                code="ledger-unreachable",
+                why=Message("error ledger-unreachable reading why"),
+                fix=Message("error ledger-unreachable reading fix"),
+            )
         with _translated_errors(self.place), self.engine.connect() as connection:
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -89,10 +138,28 @@ class Store:
             except BaseException:
                 connection.rollback()
                 raise
+            if self.is_sqlite:
+                _checkpoint(connection)
 
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+        if self._scratch is not None:
+            self._scratch.cleanup()
+
+
+def _checkpoint(connection: Connection) -> None:
+    """Put what was confirmed from the log into the file, so that a plain copy of the file holds it.
+
+    It is confirmed already, and safe in the log: nothing that hinders this may become an error of the one who wrote.
+    """
+    from sqlalchemy.exc import DBAPIError
+
+    try:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={int(CHECKPOINT_SECONDS * 1000)}")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    except DBAPIError:  # no room on the disk, a reader that doesn't come to an end
+        connection.rollback()
 
 
 def _lock(connection: Connection, plan: str) -> None:
@@ -107,12 +174,13 @@ def _lock(connection: Connection, plan: str) -> None:
     connection.execute(select(plans).where(plans.c.plan == plan).with_for_update())
 
 
-def open_store(url: str, *, create: bool = True) -> Store:
+def open_store(url: str, *, create: bool = True, read_only: bool = False) -> Store:
     """Open the database of a ledger, and bring it to the newest version.
 
     Args:
         url: `sqlite:///ledger.db`, a path, or `postgresql://user@host/name`.
         create: Whether a file that isn't there is made.
+        read_only: Whether it is only going to be read; then no file is made, and one of an earlier version stays so.
 
     Raises:
         LedgerError: `ledger-address`, `ledger-absent`, `ledger-network-drive`, `ledger-unreachable`,
@@ -131,9 +199,9 @@ def open_store(url: str, *, create: bool = True) -> Store:
         raise _not_an_address(url) from None
     family = address.get_backend_name()
     if family == "sqlite":
-        return _open_file(address, create=create)
+        return _open_file(address, create=create, read_only=read_only)
     if family in ("postgresql", "postgres"):
-        return _open_server(address.set(drivername="postgresql+psycopg"))
+        return _open_server(address.set(drivername="postgresql+psycopg"), read_only=read_only)
     raise _not_an_address(address.render_as_string(hide_password=True))
 
 
@@ -165,41 +233,141 @@ def _not_an_address(url: str) -> LedgerError:
     )
 
 
-def _open_file(address: Any, *, create: bool) -> Store:
-    from sqlalchemy import create_engine, event
-    from sqlalchemy.pool import NullPool
-
+def _open_file(address: Any, *, create: bool, read_only: bool) -> Store:
     if address.database in (None, "", ":memory:") or address.query:
         raise _not_an_address(address.render_as_string(hide_password=True))
     file = Path(address.database)
-    if not file.exists() and not create:
-        raise LedgerError(
-            Message("error ledger-absent", place=str(file)),
-            code="ledger-absent",
-            where=Place(document=str(file)),
-            fix=Message("error ledger-absent fix"),
-        )
+    if not file.exists() and (read_only or not create):
+        raise _absent(str(file), Place(document=str(file)))
     _check_drive(file)
+    if read_only:
+        return _open_to_read(file)
     if not file.exists():
         _make_private(file)
-    # The driver must begin no transaction of its own: `BEGIN IMMEDIATE` locks before the first reading.
-    manual = {"timeout": BUSY_SECONDS, "isolation_level": None}
-    engine = create_engine(address, poolclass=NullPool, connect_args=manual)
-
-    @event.listens_for(engine, "connect")
-    def _settings(connection: Any, _: object) -> None:
-        for setting in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "trusted_schema=OFF",
-        ):
-            connection.execute(f"PRAGMA {setting}").close()
-
-    store = Store(engine, str(file))
+    store = Store(_engine(str(file), WRITING), str(file))
     with _closed_on_error(store):
         _bring_up_to_date(store)
     return store
+
+
+def _engine(database: str, settings: Sequence[str], *, is_uri: bool = False) -> Engine:
+    """Make the engine of a file; each connection is made with these settings."""
+    from sqlalchemy import create_engine, event
+    from sqlalchemy.pool import NullPool
+
+    def connect() -> sqlite3.Connection:
+        # The driver must begin no transaction of its own: `BEGIN IMMEDIATE` locks before the first reading.
+        return sqlite3.connect(
+            database,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+            uri=is_uri,
+        )
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+
+    @event.listens_for(engine, "connect")
+    def _settings(connection: Any, _: object) -> None:
+        for setting in settings:
+            connection.execute(f"PRAGMA {setting}").close()
+
+    return engine
+
+
+def _absent(place: str, where: Place | None) -> LedgerError:
+    return LedgerError(
+        Message("error ledger-absent", place=place),
+        code="ledger-absent",
+        where=where,
+        fix=Message("error ledger-absent fix"),
+    )
+
+
+# ---------------------------------------------------------------- files that are only read
+
+
+def _open_to_read(file: Path) -> Store:
+    """Open a file for reading, so that neither it nor anything beside it is another afterwards.
+
+    Where it can be written, the database's own locks keep it whole; its log and index go with the last who closes.
+    Elsewhere there can be neither, so it is read as it lies, and what was read is refused if somebody wrote
+    meanwhile. What waits in a log is read from a copy, and an earlier version is brought up to date in a copy.
+    """
+    if _is_writable(file) and _is_writable(file.parent):
+        store = Store(_engine(str(file), READING), str(file), is_read_only=True)
+    elif _state_of(file)[1] is None:
+        uri = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
+        engine = _engine(uri, READING, is_uri=True)
+        store = Store(engine, str(file), is_read_only=True, unlocked=file)
+    else:
+        return _open_copy(file)
+    with _closed_on_error(store):
+        found = _known_version(store)
+        if found is None:
+            raise _absent(store.place, Place(document=store.place))
+    if found < NEWEST:
+        store.close()
+        return _open_copy(file)
+    return store
+
+
+def _is_writable(path: Path) -> bool:
+    """Whether a file or directory may be written, going by what is set on it too: root passes all permissions."""
+    effective = os.access in os.supports_effective_ids
+    return bool(path.stat().st_mode & 0o222) and os.access(path, os.W_OK, effective_ids=effective)
+
+
+def _state_of(file: Path) -> tuple[tuple[int, ...], tuple[int, ...] | None]:
+    """Tell the state of a file, and of its log if there is anything in it: they differ once it has been written."""
+    log = Path(f"{file}-wal")
+    try:
+        found = log.stat()
+    except OSError:
+        found = None
+    waiting = None if found is None or not found.st_size else _marks(found)
+    return _marks(file.stat()), waiting
+
+
+def _marks(found: os.stat_result) -> tuple[int, ...]:
+    return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+def _open_copy(file: Path) -> Store:
+    """Open a copy of a file and its log, which goes when it is closed."""
+    scratch = tempfile.TemporaryDirectory(prefix="relsched-")
+    copy = Path(scratch.name) / "ledger.db"
+    try:
+        _copy_files(file, copy)
+    except BaseException:
+        scratch.cleanup()
+        raise
+    store = Store(_engine(str(copy), WRITING), str(file), scratch=scratch)
+    with _closed_on_error(store):
+        _bring_up_to_date(store)
+    store.is_read_only = True
+    return store
+
+
+def _copy_files(file: Path, copy: Path) -> None:
+    for _ in range(COPIES):
+        before = _state_of(file)
+        try:
+            shutil.copyfile(file, copy)
+            if before[1] is not None:
+                shutil.copyfile(f"{file}-wal", f"{copy}-wal")
+        except OSError as error:
+            raise LedgerError(
+                Message("error ledger-unreachable", place=str(file)),
+                code="ledger-unreachable",
+                where=Place(document=str(file)),
+                why=reason(error),
+                fix=Message("error ledger-unreachable fix"),
+            ) from None
+        if _state_of(file) == before:
+            return
+        Path(f"{copy}-wal").unlink(missing_ok=True)
+    raise _busy(str(file), Message("error ledger-busy why unlocked"))
 
 
 @contextmanager
@@ -227,7 +395,7 @@ def _make_private(file: Path) -> None:
         ) from None
 
 
-def _open_server(address: Any) -> Store:
+def _open_server(address: Any, *, read_only: bool) -> Store:
     from sqlalchemy import create_engine
 
     try:
@@ -240,9 +408,13 @@ def _open_server(address: Any) -> Store:
             fix=verbatim('pip install "relsched[postgres]"'),
         ) from None
     engine = create_engine(address, pool_pre_ping=True)
-    store = Store(engine, address.set(drivername="postgresql").render_as_string(hide_password=True))
+    place = address.set(drivername="postgresql").render_as_string(hide_password=True)
+    store = Store(engine, place)
     with _closed_on_error(store):
+        if read_only and _known_version(store) is None:
+            raise _absent(place, None)
         _bring_up_to_date(store)
+        store.is_read_only = read_only
         store.warnings = tuple(_server_warnings(store))
     return store
 
@@ -311,19 +483,24 @@ def drive_kind(directory: Path, mounts: str) -> str | None:
 
 
 def _bring_up_to_date(store: Store) -> None:
+    if _known_version(store) != NEWEST:
+        with _translated_errors(store.place):
+            migrate(store)
+
+
+def _known_version(store: Store) -> str | None:
+    """Give the version of the tables, None where there are none; refuse one that nobody here knows yet."""
     with _translated_errors(store.place):
         found = _version(store)
-        if found == NEWEST:
-            return
-        if found is not None and found > NEWEST:
-            raise LedgerError(
-                Message("error ledger-newer", place=store.place),
-                code="ledger-newer",
-                value=found,
-                why=Message("error ledger-newer why", newest=NEWEST),
-                fix=Message("error ledger-newer fix"),
-            )
-        migrate(store)
+    if found is not None and found > NEWEST:
+        raise LedgerError(
+            Message("error ledger-newer", place=store.place),
+            code="ledger-newer",
+            value=found,
+            why=Message("error ledger-newer why", newest=NEWEST),
+            fix=Message("error ledger-newer fix"),
+        )
+    return found
 
 
 def _version(store: Store) -> str | None:
@@ -361,6 +538,8 @@ def migrate(store: Store, to: str = NEWEST) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, to)
         connection.commit()
+        if store.is_sqlite:
+            _checkpoint(connection)
 
 
 # ---------------------------------------------------------------- what goes wrong
@@ -384,12 +563,7 @@ def database_error(place: str, error: BaseException) -> LedgerError:
     why = str(error).strip().partition("\n")[0]
     code = getattr(error, "sqlite_errorname", "")
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return LedgerError(
-            Message("error ledger-busy", place=place),
-            code="ledger-busy",
-            why=Message("error ledger-busy why", seconds=BUSY_SECONDS),
-            fix=Message("error ledger-busy fix"),
-        )
+        return _busy(place, Message("error ledger-busy why", seconds=BUSY_SECONDS))
     if code in ("SQLITE_CORRUPT", "SQLITE_NOTADB") or "decode to UTF-8" in why:
         return _not_a_ledger(place, verbatim(why))
     return LedgerError(
@@ -397,6 +571,15 @@ def database_error(place: str, error: BaseException) -> LedgerError:
         code="ledger-unreachable",
         why=verbatim(why),
         fix=Message("error ledger-unreachable fix"),
+    )
+
+
+def _busy(place: str, why: Message) -> LedgerError:
+    return LedgerError(
+        Message("error ledger-busy", place=place),
+        code="ledger-busy",
+        why=why,
+        fix=Message("error ledger-busy fix"),
     )
 
 

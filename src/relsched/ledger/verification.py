@@ -66,12 +66,13 @@ class Verified:
         }
 
 
-def verify(store: Store, *, replay: bool = False) -> Verified:
+def verify(store: Store, *, replay: bool = False, heads: Iterable[str] = ()) -> Verified:
     """Look at everything in a ledger, in one state of it.
 
     Args:
         store: The ledger's database.
         replay: Resolve each revision again too, from what it stored, and compare the dates.
+        heads: Hashes of revisions that were noted elsewhere; each must be there.
     """
     from relsched.ledger import schema
 
@@ -89,6 +90,9 @@ def verify(store: Store, *, replay: bool = False) -> Verified:
     problems += _of_references(plans, revisions, items, addresses, texts)
     problems += _of_revisions(revisions, items)
     problems += _of_addresses(addresses)
+    there = {row["hash"] for row in revisions}
+    noted = [head.strip().lower() for head in heads]
+    problems += [Message("verify head", hash=head) for head in noted if head not in there]
     if replay and not problems:
         problems += _of_replay(revisions, texts)
     return Verified(

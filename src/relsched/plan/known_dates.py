@@ -530,6 +530,44 @@ def _unknown(plan: Plan, known: Known) -> KnownError:
     )
 
 
+def changed_known(
+    plan: Plan, earlier: Mapping[str, Known], changes: KnownDates
+) -> tuple[dict[str, Known], tuple[Known, ...]]:
+    """Give what is known after some changes, and what was known of items that the plan doesn't have any more.
+
+    Args:
+        plan: The plan that has the items.
+        earlier: What was known before, such as that of a revision.
+        changes: Known dates that are added, or take the place of those before, item by item; None as a date takes
+            one away. A date that is given as it was keeps who gave it, when and why.
+
+    Returns:
+        The known dates in the plan's order, and the dropped ones in the order of `earlier`.
+
+    Raises:
+        RelschedError: Everything in the changes that can't be used, all at once.
+    """
+    dropped = tuple(entry for name, entry in earlier.items() if name not in plan.by_id)
+    away = taken_away(changes)
+    taken = {plan.item_id(name) or name for name in away}
+    unknown = [name for name in taken if name not in plan.by_id]
+    given = read_known(
+        plan,
+        {name: value for name, value in changes.items() if name not in away}
+        | dict.fromkeys(unknown, "done 2000-01-01"),  # so that it is reported with the others
+    )
+    kept = {k: v for k, v in earlier.items() if k in plan.by_id and k not in taken}
+    for name, entry in given.items():
+        old = kept.get(name)
+        kept[name] = old if old is not None and old.text == entry.text else entry
+    return {name: kept[name] for name in plan.by_id if name in kept}, dropped
+
+
+def unsigned(known: Iterable[Known]) -> list[Known]:
+    """Leave out who gave the dates, when and why: a feed must say the same before and after they are signed."""
+    return [attrs.evolve(entry, by=None, on=None, reason=None) for entry in known]
+
+
 def taken_away(changes: KnownDates) -> set[str]:
     """Give the items of which nothing is known any more, after some changes."""
     return {item for item, value in changes.items() if is_nothing(value)}
