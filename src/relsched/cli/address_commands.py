@@ -14,6 +14,7 @@ from relsched.cli.language_choice import language_of, tell
 from relsched.cli.ledger_opening import moment_of, open_ledger, signed_by
 from relsched.cli.options import by_option, db_option, json_option, now_option
 from relsched.cli.output import moment_in_figures
+from relsched.cli.printing import echo
 from relsched.cli.published_plans import plan_id
 from relsched.cli.usage_errors import Misuse, Whole
 from relsched.messages.message import Message, day_in_figures
@@ -82,8 +83,8 @@ def _print_address(address: NewAddress, as_json: bool) -> None:
         }
         click.echo(json.dumps(found, ensure_ascii=False))
         return
-    click.echo(url)
-    click.echo(webcal)
+    echo(url)
+    echo(webcal)
     tell(Message("address made", address=address.address.id, audience=address.address.audience))
 
 
@@ -164,4 +165,4 @@ def addresses(plan: str | None, now: datetime | None, db: str | None, as_json: b
             time = Message("address until", since=time, until=ends).text(language)
         listed.append(ReportRow((entry.id, state, entry.audience, entry.profile, time)))
     if listed:
-        click.echo(table_text(ReportTable((ReportColumn(),) * 5, tuple(listed)), language))
+        echo(table_text(ReportTable((ReportColumn(),) * 5, tuple(listed)), language))

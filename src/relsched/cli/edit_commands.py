@@ -15,6 +15,7 @@ from relsched.cli.input import known_dates, resolvable_plan_file
 from relsched.cli.language_choice import language_of, tell
 from relsched.cli.options import json_option, known_option, newest_options, plan_argument
 from relsched.cli.output import write_file
+from relsched.cli.printing import echo
 from relsched.cli.prompts import confirm
 from relsched.cli.usage_errors import Misuse, OneOf
 from relsched.errors import RelschedError
@@ -164,7 +165,7 @@ def _propose(
     patch = file.patched(edit.plan, edit.ids, words=edit.words)
     to_output = plan_file == "-"
     if not as_json:
-        click.echo(edit.text(language), err=to_output)
+        echo(edit.text(language), err=to_output)
     if patch.is_rewritten and not as_json:
         tell(Message("edit would rewrite"))
     agreed = yes or to_output

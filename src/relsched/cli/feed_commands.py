@@ -27,6 +27,7 @@ from relsched.cli.options import (
     read_stamp,
 )
 from relsched.cli.output import write_file
+from relsched.cli.printing import echo
 from relsched.cli.usage_errors import Misuse, Whole
 from relsched.errors import LedgerError, Place, PlanError, RelschedError
 from relsched.messages.html_writing import write_html
@@ -125,7 +126,7 @@ def feed_command(
         click.echo(json.dumps({"format": "relsched/feed/1", "files": files}, ensure_ascii=False))
     else:
         for file_name in files:
-            click.echo(file_name)
+            echo(file_name)
 
 
 # ---------------------------------------------------------------- from the ledger

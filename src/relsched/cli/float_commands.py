@@ -11,6 +11,7 @@ from relsched.cli.input import schedule_of
 from relsched.cli.language_choice import language_of, tell
 from relsched.cli.options import common_options, plan_argument
 from relsched.cli.output import print_table, title_of
+from relsched.cli.printing import echo
 from relsched.messages.message import Message
 
 if TYPE_CHECKING:
@@ -54,13 +55,13 @@ def _print_below(floats: Floats, chain: tuple[Float, ...], to: str | None, langu
     """Print the chain, on which days events that aren't known can be, and what is short."""
     if chain:
         word = "float critical chain" if to is None else "float chain"
-        click.echo(Message(word, chain=" → ".join(each.id for each in chain)).text(language))
+        echo(Message(word, chain=" → ".join(each.id for each in chain)).text(language))
     elif to is None:
-        click.echo(Message("float no chain").text(language))
+        echo(Message("float no chain").text(language))
     for event in floats.events:
         step = floats.window_step(event)
         if step is not None:
-            click.echo(step.text(language))
+            echo(step.text(language))
     short = [each.id for each in floats if each.total is not None and each.total < 0]
     if short:
         tell(Message("float short", items=", ".join(short)))

@@ -14,6 +14,7 @@ import click
 from relsched.cli.command_classes import CommandGroup, NoArguments, option
 from relsched.cli.exit_status import BUG, INTERRUPTED, USAGE, status_of
 from relsched.cli.language_choice import LanguageChoice, choice_in
+from relsched.cli.printing import echo
 from relsched.cli.usage_errors import usage_text
 from relsched.errors import RelschedError
 from relsched.messages.catalogue import FIRST
@@ -94,7 +95,7 @@ class AllCommands(CommandGroup):
 def _show_version(context: click.Context, _: click.Parameter, value: bool) -> None:
     if value and not context.resilient_parsing:
         text = Message("help version", program="relsched", version=__version__)
-        click.echo(text.text(choice_in(context).in_language))
+        echo(text.text(choice_in(context).in_language))
         context.exit()
 
 
@@ -123,7 +124,7 @@ def run(arguments: Sequence[str] | None) -> int:
     choice = LanguageChoice.of(argv, os.environ)
 
     def tell(text: Message) -> None:
-        click.echo(text.text(choice.in_language), err=True)
+        echo(text.text(choice.in_language), err=True)
 
     try:
         if choice.remark is not None and COMPLETION not in os.environ:
@@ -134,7 +135,7 @@ def run(arguments: Sequence[str] | None) -> int:
         if as_json:
             found = {"format": "relsched/error/2", **error.as_dict(choice.written)}
             click.echo(json.dumps(found, ensure_ascii=False))
-        click.echo(error.text(choice.in_language), err=True)
+        echo(error.text(choice.in_language), err=True)
         return status_of(error)
     except click.exceptions.Abort:
         return INTERRUPTED
@@ -142,7 +143,7 @@ def run(arguments: Sequence[str] | None) -> int:
         click.echo(error.context.get_help(), err=True)
         return USAGE
     except click.ClickException as error:
-        click.echo(usage_text(error, choice.in_language), err=True)
+        echo(usage_text(error, choice.in_language), err=True)
         return USAGE
     except BrokenPipeError:
         # The reader went away (`| head`): nothing is wrong, and nothing more can be said to it.
@@ -159,7 +160,7 @@ def run(arguments: Sequence[str] | None) -> int:
         failed = Message("bug")
         tell(failed)
         if choice.in_language != FIRST:  # for us, to whom the lines are sent
-            click.echo(failed.text(FIRST), err=True)
-        click.echo(traceback.format_exc(), err=True)
+            echo(failed.text(FIRST), err=True)
+        echo(traceback.format_exc(), err=True)
         return BUG
     return status if isinstance(status, int) else 0

@@ -15,6 +15,7 @@ from relsched.cli.language_choice import language_of, tell, written_language_of
 from relsched.cli.ledger_opening import open_ledger
 from relsched.cli.options import db_option, json_option
 from relsched.cli.output import moment_in_figures, print_schedule, print_table
+from relsched.cli.printing import echo
 from relsched.cli.published_plans import plan_and_numbers, plan_id
 from relsched.cli.usage_errors import Misuse, OneOf
 from relsched.errors import UnknownRevisionError
@@ -210,7 +211,7 @@ def compare_command(
     form = "json" if as_json else form
     # Markdown and HTML are handed on; the text is read here.
     choose = language_of if form == "text" else written_language_of
-    click.echo(_written(found, form, choose(found.after.plan)))
+    echo(_written(found, form, choose(found.after.plan)))
     return NO if exit_code and found else 0
 
 
@@ -264,7 +265,7 @@ def notices(words: tuple[str, ...], unit: str | None, db: str | None, as_json: b
         }
         click.echo(json.dumps(value, ensure_ascii=False))
         return
-    click.echo("\n\n".join(texts.values()))
+    echo("\n\n".join(texts.values()))
     for name in wanted:
         if name not in texts:
             tell(Message("notice nothing", unit=name))

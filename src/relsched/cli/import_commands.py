@@ -10,6 +10,7 @@ import click
 from relsched.cli.command_classes import argument, choose_language, command, option
 from relsched.cli.language_choice import choice_in, note_language
 from relsched.cli.output import cant_write, print_table, print_text
+from relsched.cli.printing import echo
 from relsched.cli.usage_errors import Misuse, OneOf
 from relsched.errors import DocumentError, Place, RelschedError
 from relsched.messages.catalogue import languages
@@ -102,7 +103,7 @@ def import_(
         click.echo(report.to_json())
     elif output is None:
         click.echo(imported.text, nl=False)
-        click.echo(report.summary(spoken), err=True)
+        echo(report.summary(spoken), err=True)
     else:
         _print(report, spoken)
     return 1 if report.is_open else 0

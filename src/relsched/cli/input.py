@@ -6,11 +6,10 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-import click
-
 from relsched.cli.language_choice import language_of, note_language
 from relsched.cli.newest_known import newest_known
 from relsched.cli.options import calendars_given
+from relsched.cli.printing import echo
 from relsched.errors import DocumentError, KnownError, Place, RelschedError, one_or_all
 from relsched.messages.message import Message
 from relsched.messages.system_errors import reason
@@ -130,7 +129,7 @@ def followed_calendars(plan: Plan) -> Followed | None:
     followed = known_from_calendars(plan, {_display_name(file): _calendar(file) for file in files})
     language = language_of(plan)
     for note in followed.notes:
-        click.echo(note.text(language), err=True)
+        echo(note.text(language), err=True)
     return followed
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Self
 import attrs
 import click
 
+from relsched.cli.printing import echo
 from relsched.messages.catalogue import FIRST, languages
 from relsched.messages.message import Message
 
@@ -130,4 +131,4 @@ def note_language(language: object) -> None:
 
 def tell(message: Message, *, err: bool = True) -> None:
     """Print a remark in the language of this run, on standard error unless it is the answer itself."""
-    click.echo(message.text(choice_in().in_language), err=err)
+    echo(message.text(choice_in().in_language), err=err)

@@ -12,6 +12,7 @@ from relsched.cli.exit_status import NO
 from relsched.cli.language_choice import tell
 from relsched.cli.ledger_opening import default_db, open_ledger
 from relsched.cli.options import db_option, json_option
+from relsched.cli.printing import echo
 from relsched.messages.message import Message
 
 
@@ -36,7 +37,7 @@ def verify(replay: bool, heads: tuple[str, ...], db: str | None, as_json: bool) 
         for problem in found.problems:
             tell(Message("verbatim", text=problem), err=False)
         for plan, head in found.heads.items():
-            click.echo(f"{plan}  {head}")
+            echo(f"{plan}  {head}")
         state = Message("verify sound")
         if not found.is_sound:
             state = Message("verify problems", count=len(found.problems))

@@ -12,9 +12,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from relsched.cli.language_choice import choice_in
+from relsched.cli.printing import echo
 from relsched.errors import LedgerError
 from relsched.messages.message import Message
 from relsched.messages.system_errors import reason
@@ -84,7 +83,7 @@ def open_ledger(db: str | None, *, create: bool = False, read_only: bool = False
                 ) from None
     ledger = Ledger.open(db, create=create, read_only=read_only)
     for warning in ledger.warnings:
-        click.echo(Message("ledger warning", text=warning).text(choice_in().in_language), err=True)
+        echo(Message("ledger warning", text=warning).text(choice_in().in_language), err=True)
     return ledger
 
 

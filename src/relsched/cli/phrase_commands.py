@@ -14,6 +14,7 @@ from relsched.cli.input import UNKNOWN, item_and_dates, plan_file_of
 from relsched.cli.language_choice import choice_in, note_language, tell
 from relsched.cli.newest_known import newest_known
 from relsched.cli.options import json_option, newest_options
+from relsched.cli.printing import echo
 from relsched.cli.usage_errors import Misuse
 from relsched.errors import DocumentError, Place, RelschedError
 from relsched.messages.message import Message, verbatim
@@ -130,17 +131,17 @@ def _print_answer(answer: phrase_query.PhraseAnswer) -> None:
     for part in answer.phrase.parts:
         head = " ".join(word for word in (part.label and f"({part.label})", part.action) if word)
         if head and part.readings:
-            click.echo(head)
+            echo(head)
         for dated in answer.of(part):
             _print_reading(dated, language, "  " if head else "")
         if part.unread and (not part.readings or part.unread != part.action):
             unread.append(part.unread)
     for event in answer.phrase.proposed:
-        click.echo(Message("reading event", id=event.id, title=event.title).text(language))
+        echo(Message("reading event", id=event.id, title=event.title).text(language))
     for note in answer.phrase.notes:
-        click.echo(Message("reading note", text=note.text(language)).text(language))
+        echo(Message("reading note", text=note.text(language)).text(language))
     if unread:
-        click.echo(Message("reading unread", text=" … ".join(unread)).text(language))
+        echo(Message("reading unread", text=" … ".join(unread)).text(language))
     if not answer.readings:
         tell(Message("reading nothing"))
 
@@ -150,7 +151,7 @@ def _print_reading(dated: phrase_query.Dated, language: str, indent: str) -> Non
     kind = Message(f"kind {reading.kind}").text(language)
     name = kind if reading.timing is None else f"{reading.timing}  ({kind})"
     first = dated.rank == 1
-    click.echo(indent + (name if first else f"{Message('reading or').text(language)} {name}"))
+    echo(indent + (name if first else f"{Message('reading or').text(language)} {name}"))
     found = _dates_of(dated, language)
     if first:  # the others were made by the same choices
         found += [
@@ -161,7 +162,7 @@ def _print_reading(dated: phrase_query.Dated, language: str, indent: str) -> Non
             asked = reading.question.text(language)
             found.append(Message("reading question", text=asked).text(language))
     for line in found:
-        click.echo(f"{indent}  {line}")
+        echo(f"{indent}  {line}")
 
 
 def _dates_of(dated: phrase_query.Dated, language: str) -> list[str]:

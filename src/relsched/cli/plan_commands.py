@@ -13,6 +13,7 @@ from relsched.cli.language_choice import choice_in, language_of, tell, written_l
 from relsched.cli.newest_known import revision_used
 from relsched.cli.options import common_options, plan_argument
 from relsched.cli.output import print_schedule, print_table, title_of
+from relsched.cli.printing import echo
 from relsched.errors import DocumentError, Place
 from relsched.messages.message import Message
 from relsched.messages.system_errors import reason
@@ -102,13 +103,13 @@ def check(plan_file: str, known: tuple[str, ...], as_json: bool, conventions: bo
             first, *lines = (
                 conflict.lines(language, places, document) if place < MAX_EXPLAINED else [""]
             )
-            click.echo(f"{word:<{width}}  {first or conflict.text(language)}")
+            echo(f"{word:<{width}}  {first or conflict.text(language)}")
             for line in lines:
-                click.echo(f"{'':{width}}{line}")
+                echo(f"{'':{width}}{line}")
         for each in lints:
             where = render_lines(each.paths, places, language, document)
             word = words[each.severity]
-            click.echo(f"{word:<{width}}  {each.text(language)} [{each.code}]{where}")
+            echo(f"{word:<{width}}  {each.text(language)} [{each.code}]{where}")
         undated = sum(entry.status == "undated" for entry in schedule)
         tell(
             Message(
@@ -142,7 +143,7 @@ def _check_conventions(plan_file: str, known: tuple[str, ...], as_json: bool) ->
         for outcome in report:
             if outcome.error is not None:
                 what = outcome.error.as_dict(language)["what"]
-                click.echo(f"{outcome.alternative.id}: {what}", err=True)
+                echo(f"{outcome.alternative.id}: {what}", err=True)
         count = sum(bool(outcome.moved) for outcome in report)
         tell(
             Message("check conventions summary", plan=schedule.plan.id, some=count, of=len(report))
@@ -180,4 +181,4 @@ def why(plan_file: str, item: str, known: tuple[str, ...], as_json: bool) -> Non
             json.dumps({"format": "relsched/why/1", **explanation.to_json()}, ensure_ascii=False)
         )
     else:
-        click.echo(explanation.text())
+        echo(explanation.text())

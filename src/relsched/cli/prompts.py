@@ -7,6 +7,7 @@ import sys
 import click
 
 from relsched.cli.language_choice import choice_in
+from relsched.cli.printing import echo
 from relsched.errors import fold
 from relsched.messages.message import Message
 
@@ -25,14 +26,14 @@ def confirm(question: Message) -> bool:
     no = Message("answer no").text(language).split(", ")
     asked = f"{question.text(language)} [{yes[0]}/{no[0].upper()}]"
     while True:
-        click.echo(f"{asked} ", nl=False, err=True)
+        echo(f"{asked} ", nl=False, err=True)
         line = sys.stdin.readline()
         if not line:
-            click.echo(err=True)
+            echo(err=True)
             raise click.Abort
         answer = fold(line.strip())
         if answer in map(fold, yes):
             return True
         if not answer or answer in map(fold, no):
             return False
-        click.echo(Message("answer unclear").text(language), err=True)
+        echo(Message("answer unclear").text(language), err=True)

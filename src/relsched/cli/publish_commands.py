@@ -29,6 +29,7 @@ from relsched.cli.options import (
     now_option,
     plan_argument,
 )
+from relsched.cli.printing import echo
 from relsched.cli.prompts import confirm
 from relsched.cli.published_plans import plan_id
 from relsched.cli.usage_errors import Misuse, Whole
@@ -234,7 +235,7 @@ def _propose(ledger: Ledger | None, preview: Preview, now: datetime, **options: 
     language = language_of(preview.plan)
     as_json = options["as_json"]
     if not as_json:
-        click.echo(preview.text(language))
+        echo(preview.text(language))
     revision: Revision | None = None
     agreed = options["yes"]
     if not options["dry_run"] and preview.is_change:

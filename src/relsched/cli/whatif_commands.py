@@ -16,6 +16,7 @@ from relsched.cli.input import item_and_dates, resolvable_plan_file, resolved, t
 from relsched.cli.language_choice import language_of, tell
 from relsched.cli.options import FILE_OR_INPUT, common_options, plan_argument
 from relsched.cli.output import month_in_figures, print_months, print_table, print_text, title_of
+from relsched.cli.printing import echo
 from relsched.cli.usage_errors import Misuse, Whole
 from relsched.errors import DocumentError, KnownError, Place, RelschedError, one_or_all, unknown
 from relsched.messages.message import Message, verbatim
@@ -122,7 +123,7 @@ def whatif(
         click.echo(json.dumps(table.to_dict(listed, answers), ensure_ascii=False))
     elif asks_days:
         for answer in answers:
-            click.echo(answer.text(language))
+            echo(answer.text(language))
     else:
         _print_months(table, language) if as_calendar else _print_table(table, listed, language)
         _print_summary(table, language)
@@ -290,12 +291,12 @@ def _print_summary(table: WhatIf, language: str) -> None:
     """Print the best with its reasons, and what is wrong whichever candidate is taken."""
     for name, items in table.anyway.items():
         if items:
-            click.echo(Message(f"whatif anyway {name}", items=", ".join(items)).text(language))
+            echo(Message(f"whatif anyway {name}", items=", ".join(items)).text(language))
     best = table.best
     if best:
-        click.echo(Message("whatif best", dates=best[0].render(language)).text(language))
+        echo(Message("whatif best", dates=best[0].render(language)).text(language))
         for step in best[0].reasons():
-            click.echo(f"  {step.text(language)}")
+            echo(f"  {step.text(language)}")
     tell(
         Message("whatif holding", plan=table.plan.id, holding=len(table.holding), count=len(table))
     )

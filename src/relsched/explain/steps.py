@@ -25,6 +25,7 @@ from relsched.messages.dates_in_words import (
     render_window,
 )
 from relsched.messages.message import Message, Readable
+from relsched.messages.printable import printable
 from relsched.plan.items import Text
 from relsched.plan.known_dates import Known, Moment
 from relsched.short_repr import short_repr
@@ -191,7 +192,7 @@ class Explanation:
         """Give the chain as text: what came out, then the steps in the order they were taken."""
         language = check_language(language or self.language)
         title = self.title.get(language) or self.title.get("main", "")
-        lines = [f"{self.item}  {title}".rstrip()]
+        lines = [printable(f"{self.item}  {title}").rstrip()]
         lines += [f"  {step.text(language)}" for step in self.outcome]
         lines += [f"  {n}. {step.text(language)}" for n, step in enumerate(self.steps, start=1)]
         return "\n".join(lines)

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from relsched.messages.printable import printable
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 
@@ -52,6 +54,7 @@ def _environment() -> Environment:
 
     made = Environment(
         autoescape=True,
+        finalize=lambda value: printable(value) if type(value) is str else value,
         auto_reload=False,
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         lstrip_blocks=True,

@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeAlias, runtime_checkable
 import attrs
 
 from relsched.messages.catalogue import FIRST, check_language, sentences
+from relsched.messages.printable import printable
 from relsched.short_repr import call_repr
 
 
@@ -116,7 +117,7 @@ class _Plural(Formatter):
 
 def _written(value: Value, language: str) -> str:
     if isinstance(value, str):
-        return value
+        return printable(value)
     if isinstance(value, tuple):
         return ", ".join(_written(part, language) for part in value)
     if isinstance(value, date):

@@ -10,9 +10,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import attrs
 
 from relsched.messages.message import Message
+from relsched.messages.printable import printable
 
 
 @attrs.frozen
@@ -30,18 +33,22 @@ class ReportColumn:
     is_whole: bool = False
 
 
+def _printable_cells(cells: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(printable, cells))
+
+
 @attrs.frozen
 class ReportRow:
     """A row of a table.
 
     Attributes:
-        cells: Its texts, in the language of the table.
+        cells: Its texts, in the language of the table; control characters are left out.
         mark: What the row as a whole is, such as `best`; each form shows it in its way, or not at all.
         marks: What single cells are, such as `name`, in the order of the cells; `""` for nothing of its own.
         ends_group: Whether a terminal leaves a line empty below it.
     """
 
-    cells: tuple[str, ...]
+    cells: tuple[str, ...] = attrs.field(converter=_printable_cells)
     mark: str = ""
     marks: tuple[str, ...] = ()
     ends_group: bool = False
