@@ -148,7 +148,12 @@ def test_the_worked_path(tmp_path: Path) -> None:
 def test_the_first_revision() -> None:
     """The first publication says what is in it; its hash is given by `verify` alone."""
     result = published(*FIRST)
-    assert result.stdout.startswith("phiên bản đầu tiên: 38 nhiệm vụ (")
+    remark, first, counts = result.stdout.splitlines()[:3]
+    assert remark == (
+        "`exhibition` (Triển lãm) diễn ra vào ngày 10/10/2020 (thứ Bảy), ngày nghỉ hằng tuần; có đúng là ngày đó không?"
+    )
+    assert first.startswith("phiên bản đầu tiên: 38 nhiệm vụ (")
+    assert counts.startswith("Số nhiệm vụ đổi thời hạn: 0; rơi vào ngày nghỉ: ")
     assert result.stderr == "đã công bố phiên bản 1 của congress-xvii\n"
 
 

@@ -83,7 +83,7 @@ def lint(schedule: Schedule) -> tuple[Lint, ...]:
         *_alike(schedule, chains),
         *_never_binding(plan, always),
         *_events(schedule),
-        *_events_on_closed_days(schedule),
+        *events_on_closed_days(schedule),
         *_undated(schedule),
     ]
     places: dict[str, tuple[int, int]] = {p.id: (0, n) for n, p in enumerate(plan.phases)}
@@ -594,8 +594,12 @@ def _events(schedule: Schedule) -> Iterator[Lint]:
             yield Lint("undecided-event", (name,), Step("lint undecided event", name), NOTE)
 
 
-def _events_on_closed_days(schedule: Schedule) -> Iterator[Lint]:
-    """Tell events that begin or end on a day that the calendar closes; what lies between may well be closed."""
+def events_on_closed_days(schedule: Schedule) -> Iterator[Lint]:
+    """Tell events that begin or end on a day that the calendar closes; what lies between may well be closed.
+
+    Args:
+        schedule: The plan, resolved with what is known.
+    """
     for entry in schedule.events:
         for window in dict.fromkeys((entry.not_before, entry.due)):
             if window is None or not window.is_settled:

@@ -369,7 +369,7 @@ class Ledger:
             remarks = slips(connection, plan, head, moment)
         preview = previewed(schedule, known, dropped, head, before, stored, moment, again=None)
         notes = [note for note in notes if note.event not in known]
-        return attrs.evolve(preview, notes=tuple(notes), remarks=remarks)
+        return attrs.evolve(preview, notes=tuple(notes), remarks=(*remarks, *preview.remarks))
 
     def _followed(
         self, connection: Connection, plan: Plan
@@ -447,7 +447,7 @@ class Ledger:
             stored = states_as_of(connection, plan, head.number)
             remarks = slips(connection, plan_published, head, moment)
         preview = previewed(schedule, known, (), head, before, stored, moment, again=number)
-        return attrs.evolve(preview, remarks=remarks)
+        return attrs.evolve(preview, remarks=(*remarks, *preview.remarks))
 
     def publish(
         self, preview: Preview, *, now: MomentLike, reason: str, by: str | None = None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
 from typing import Any
 
 import attrs
 
 from relsched.analysis.compare.comparison import Comparison, compare
+from relsched.analysis.lints import events_on_closed_days
 from relsched.dates.zones import day_of
 from relsched.feeds.external_dates import FollowNote
 from relsched.feeds.feed_items import FeedItem, all_items
@@ -46,7 +47,8 @@ class Preview:
         notes: Of events that follow another plan and have no date from it, why.
         again: The earlier revision that it would publish again, or None.
         remarks: What looks like a slip, to be asked about before it is published: a clock that is behind the ledger,
-            an id that is nearly that of a published plan.
+            an id that is nearly that of a published plan, deadlines without a date, events on closed days.
+        today: The day on which it would be published, where the plan is.
     """
 
     plan: Plan
@@ -62,6 +64,7 @@ class Preview:
     calendars: str = attrs.field(repr=False)
     dates: str = attrs.field(repr=False)
     is_change: bool
+    today: date
     notes: tuple[FollowNote, ...] = ()
     remarks: tuple[Message, ...] = ()
 
@@ -96,7 +99,34 @@ class Preview:
             )
         else:
             lines.append(self.comparison.text(language))
+        lines.append(Message("publish counts", **self.counts).text(language))
         return "\n".join(lines)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many deadlines are `moved`, on `closed` days, `past`, in `conflict`, and `rolled` to another day."""
+        changes = () if self.comparison is None else self.comparison.deadlines
+        entries = list(self.schedule)
+        return {
+            "moved": sum(change.date_kind is not None for change in changes),
+            "closed": len(self.schedule.lints),
+            "past": sum(
+                entry.done is None
+                and entry.due is not None
+                and entry.due.latest is not None
+                and entry.due.latest < self.today
+                for entry in entries
+            ),
+            "conflict": sum(entry.status == "conflict" for entry in entries),
+            "rolled": sum(
+                entry.due is not None
+                and entry.unadjusted is not None
+                and entry.due.is_settled
+                and entry.unadjusted.is_settled
+                and entry.due != entry.unadjusted
+                for entry in entries
+            ),
+        }
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values, in the documented shape."""
@@ -155,7 +185,20 @@ def previewed(
         calendars=calendars_text(used, [plan.language]),
         dates=dates,
         is_change=is_change,
+        today=today,
+        remarks=tuple(_doubts(schedule)),
     )
+
+
+def _doubts(schedule: Schedule) -> Iterator[Message]:
+    """Tell what the plan may have forgotten: deadlines without a date, events on closed days."""
+    undated = [entry.id for entry in schedule if entry.status == "undated"]
+    if undated:
+        items = tuple(f"`{name}`" for name in undated)
+        yield Message("publish undated", count=len(undated), items=items)
+    for found in events_on_closed_days(schedule):
+        step = found.step.titled(schedule.plan)
+        yield Message("publish closed event", text=step)
 
 
 def _facts(known: Mapping[str, Known]) -> set[tuple[str, str]]:
