@@ -240,7 +240,15 @@ def plans(draw: st.DrawFn) -> Plan:
         calendar=draw(st.sampled_from(["weekdays", "VN", "own", "VN+own"])),
         calendars=[own],
         conventions=draw(st.sampled_from(conventions)),
-        units=[Unit("press", draw(titles()), short=draw(st.sampled_from(["", "Báo chí"])), contact=draw(st.one_of(st.none(), texts()))), Unit("no")],
+        units=[
+            Unit(
+                "press",
+                draw(titles()),
+                short=draw(st.sampled_from(SHORT)),
+                contact=draw(st.one_of(st.none(), texts())),
+            ),
+            Unit("no"),
+        ],
         phases=[Phase("12", draw(titles()), when=draw(st.sampled_from([None, f"throughout {names[0]}"])))],
         events=made_events,
         deadlines=made,

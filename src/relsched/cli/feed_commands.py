@@ -29,7 +29,7 @@ from relsched.cli.options import (
 from relsched.cli.output import write_file
 from relsched.cli.usage_errors import Misuse, Whole
 from relsched.errors import LedgerError, Place, PlanError, RelschedError
-from relsched.messages.message import Message
+from relsched.messages.message import Grouped, Message
 
 if TYPE_CHECKING:
     from relsched.ledger.ledger import Ledger
@@ -110,6 +110,8 @@ def feed_command(
     if found is None:
         found = _from_file(file, known, lang, wanted, profile, stamp, sequence or 0)
     _, feeds = found
+    for one in feeds:
+        tell_if_large(one.file, one.data)
     if str(output) == "-":
         sys.stdout.buffer.write(feeds[0].data)
         return
@@ -124,6 +126,15 @@ def feed_command(
     else:
         for file_name in files:
             click.echo(file_name)
+
+
+def tell_if_large(file: str, data: bytes) -> None:
+    """Warn of a calendar that some programs may cut off or refuse, and say how it is split."""
+    from relsched.feeds.calendar_file import count_in, is_large
+
+    if is_large(data):
+        size = Grouped(len(data) // 1000)
+        tell(Message("feed large", file=file, count=Grouped(count_in(data)), size=size))
 
 
 # ---------------------------------------------------------------- from the ledger

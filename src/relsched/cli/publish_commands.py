@@ -12,6 +12,7 @@ import click
 
 from relsched.cli.command_classes import Function, argument, command, option
 from relsched.cli.exit_status import NO
+from relsched.cli.feed_commands import tell_if_large
 from relsched.cli.input import followed_calendars, item_and_dates, resolvable_plan_file
 from relsched.cli.language_choice import language_of, tell
 from relsched.cli.ledger_opening import moment_of, open_ledger, plan_id, signed_by
@@ -250,6 +251,7 @@ def _propose(ledger: Ledger | None, preview: Preview, now: datetime, **options: 
     if revision is not None:
         assert ledger is not None
         tell(Message("publish done", number=revision.number, plan=revision.plan))
+        tell_if_large(f"{revision.plan}.ics", ledger.feed(revision.plan).data)
         for other in ledger.followers(revision.plan):
             tell(Message("publish follower", plan=other))
         return 0

@@ -186,6 +186,20 @@ def to_datetime(utc_minutes: int, zone: str) -> datetime:
     return moment.astimezone(place)
 
 
+def in_zone(moment: datetime, zone: str) -> datetime:
+    """Give the same moment by the clocks of a zone; one without a zone is local time there.
+
+    A local time that clocks skip is the first moment after the gap.
+
+    Raises:
+        TimingError: `unknown-zone`.
+    """
+    place = _zone(zone)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=place).astimezone(UTC)
+    return moment.astimezone(place)
+
+
 def day_of(moment: datetime, zone: str) -> date:
     """Give the local day of a moment that has a zone of its own.
 

@@ -336,4 +336,4 @@ def _titled(half: Event | Deadline, title: Title) -> Event | Deadline:
     """Give a half its own title; the short one of the whole would say what the other half is for."""
     if isinstance(half, Event):
         return attrs.evolve(half, title=title)
-    return attrs.evolve(half, title=title, short=None)
+    return attrs.evolve(half, title=title, short="")

@@ -12,7 +12,8 @@ import attrs
 from relsched.analysis.compare.comparison import Comparison, compare
 from relsched.dates.zones import day_of
 from relsched.feeds.external_dates import FollowNote
-from relsched.feeds.feed_items import FeedItem, all_items
+from relsched.feeds.feed_building import all_items
+from relsched.feeds.feed_items import FeedItem
 from relsched.ledger.records import (
     Published,
     Revision,

@@ -530,7 +530,7 @@ class Deadline:
     id: str = attrs.field(validator=id_of("a deadline", in_timings=True))
     title: Text = attrs.field(default=None, converter=to_text)
     when: Timing | None = attrs.field(default=None, converter=_timing)
-    short: Text = attrs.field(default=None, converter=to_text, validator=_short, kw_only=True)
+    short: Text = attrs.field(default=Text(""), converter=to_text, validator=_short, kw_only=True)
     lead: str | None = attrs.field(default=None, kw_only=True)
     support: tuple[str, ...] = attrs.field(default=(), converter=_ids, kw_only=True)
     phase: str | None = attrs.field(default=None, kw_only=True)
@@ -571,7 +571,7 @@ class Unit:
 
     id: str = attrs.field(validator=id_of("a unit"))
     name: Text = attrs.field(default=None, converter=to_text)
-    short: Text = attrs.field(default=None, converter=to_text, validator=_short, kw_only=True)
+    short: Text = attrs.field(default=Text(""), converter=to_text, validator=_short, kw_only=True)
     contact: str | None = attrs.field(default=None, converter=_optional_text, kw_only=True)
 
 
