@@ -438,6 +438,22 @@ def test_feed_to_standard_output(small: str, tmp_path: Path) -> None:
     assert (tmp_path / "small.ics").read_bytes() == result.stdout_bytes
 
 
+@pytest.mark.parametrize(("lang", "words"), [("en", "1,096 entries and"), ("vi", "1.096 mục, ")])
+def test_a_large_calendar_is_told(lang: str, words: str, tmp_path: Path) -> None:
+    """Over 900 entries some programs may cut a calendar off: it is written, and how to split it is said."""
+    # Every day of three years, one of them a leap year.
+    (tmp_path / "daily.yaml").write_text(
+        "plan: daily\nissued: 2020-01-01\ndeadlines:\n"
+        "  - {id: watch, when: every day from 2020-01-01 until 2022-12-31}\n",
+        encoding="utf-8",
+    )
+    plan = str(tmp_path / "daily.yaml")
+    result = relsched_("feed", plan, "-o", "-", "--lang", lang)
+    assert (result.exit_code, result.stdout_bytes.count(b"BEGIN:VEVENT")) == (0, 1096)
+    assert f"`daily.ics` {'has' if lang == 'en' else 'có'} {words}" in result.stderr
+    assert "--unit" in result.stderr
+
+
 def test_feed_has_no_clock(small: str) -> None:
     """Without a stamp the plan's date of issue is taken, so the same input gives the same bytes."""
     one, other = (relsched_("feed", small, "-o", "-").stdout_bytes for _ in range(2))

@@ -158,18 +158,19 @@ def shown_of(state: State) -> dict[str, tuple[date, date, str, str]]:
                 if name in events_of(state, unit):
                     found[f"{name}:{unit}"] = found[name]
     for name, row in state["tasks"].items():
+        title = f"{name} {row['title']}" if name[0].isdigit() else row["title"]
         if name in state["known"]:
             day = date.fromisoformat(state["known"][name])
-            found[name] = (day, day, "CONFIRMED", row["title"])
+            found[name] = (day, day, "CONFIRMED", title)
         elif row["event"] is None:
-            found[name] = (FIXED, FIXED, "CONFIRMED", row["title"])
+            found[name] = (FIXED, FIXED, "CONFIRMED", title)
         elif row["event"] in windows:
             first, last = windows[row["event"]]
             due = counted(first, row["amount"], row["unit"], state["closed"])
             if first == last:
-                found[name] = (due, due, "CONFIRMED", row["title"])
+                found[name] = (due, due, "CONFIRMED", title)
             elif row["amount"] < 0 or due >= last:  # what comes after an event begins after it
-                found[name] = (due, due, "TENTATIVE", f"not fixed: {row['title']}")
+                found[name] = (due, due, "TENTATIVE", f"not fixed: {title}")
     return found
 
 

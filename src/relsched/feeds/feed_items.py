@@ -57,7 +57,6 @@ class FeedItem:
         rule: Its timing as the plan writes it; only some feeds show it.
         reminders: When the plan wants it remembered: how many days before its first day, and on which open day.
         closed: Which days before its first day are closed, by their number; 0 is the first day itself.
-        moved: What is said of its last move; empty once it has changed in another way.
         language: The language of its texts.
     """
 
@@ -84,7 +83,6 @@ class FeedItem:
     rule: str | None = None
     reminders: tuple[tuple[int, date], ...] = ()
     closed: tuple[int, ...] = ()
-    moved: str = ""
     language: str = "en"
 
     @property
@@ -131,7 +129,6 @@ class FeedItem:
             "rule": self.rule,
             "reminders": [[days, day.isoformat()] for days, day in self.reminders],
             "closed": list(self.closed),
-            "moved": self.moved,
             "language": self.language,
         }
 
