@@ -111,7 +111,7 @@ def feed_command(
         found = _from_file(file, known, lang, wanted, profile, stamp, sequence or 0)
     _, feeds = found
     for one in feeds:
-        tell_if_large(one.file, one.data)
+        tell_if_large(one.file, one.data.count(b"\r\nBEGIN:VEVENT\r\n"), len(one.data))
     if str(output) == "-":
         sys.stdout.buffer.write(feeds[0].data)
         return
@@ -128,13 +128,19 @@ def feed_command(
             click.echo(file_name)
 
 
-def tell_if_large(file: str, data: bytes) -> None:
-    """Warn of a calendar that some programs may cut off or refuse, and say how it is split."""
-    from relsched.feeds.calendar_file import count_in, is_large
+def tell_if_large(file: str, count: int, size: int) -> None:
+    """Warn of a calendar that some programs may cut off or refuse, and say how it is split.
 
-    if is_large(data):
-        size = Grouped(len(data) // 1000)
-        tell(Message("feed large", file=file, count=Grouped(count_in(data)), size=size))
+    Args:
+        file: The name of its file.
+        count: How many components it has.
+        size: How many bytes it has.
+    """
+    from relsched.feeds.calendar_file import is_large
+
+    if is_large(count, size):
+        kilobytes = Grouped(size // 1000)
+        tell(Message("feed large", file=file, count=Grouped(count), size=kilobytes))
 
 
 # ---------------------------------------------------------------- from the ledger

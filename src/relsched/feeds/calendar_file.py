@@ -76,21 +76,17 @@ class Written:
     @property
     def is_large(self) -> bool:
         """Whether some calendar programs may soon not take all of it."""
-        return self.count > MOST_COMPONENTS or is_large(self.data)
+        return is_large(self.count, len(self.data))
 
 
-def count_in(data: bytes) -> int:
-    """Count the components of a feed."""
-    return data.count(b"\r\nBEGIN:VEVENT\r\n")
-
-
-def is_large(data: bytes) -> bool:
+def is_large(count: int, size: int) -> bool:
     """Whether some calendar programs may soon not take all of a feed: over 900 components, or over 900 kB.
 
     Args:
-        data: The bytes of the feed.
+        count: How many components it has.
+        size: How many bytes it has.
     """
-    return len(data) > MOST_BYTES or count_in(data) > MOST_COMPONENTS
+    return count > MOST_COMPONENTS or size > MOST_BYTES
 
 
 def feed(
