@@ -232,7 +232,7 @@ VALUES: list[Any] = [
     *(FIXED.why("a"), *FIXED.why("a").steps, FAR.why("row-59")),
     *MESSAGES,
     *(Place(), Place("fair.yaml", 3, 7, ("deadlines", 4), MESSAGES[1]), Place("p" * 999)),
-    *(Audience.parse("plan"), Audience.parse("unit:culture"), Profile("own", days_before=(1, 7))),
+    *(Audience.parse("plan"), Audience.parse("unit:culture"), Profile("own", alarms=(1, 7))),
     *(Moment.parse("2020-10-13"), Moment.parse("2020-10-13 08:00 Asia/Ho_Chi_Minh")),
     *(
         row.when.limits(FAIR.conventions)

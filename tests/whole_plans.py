@@ -173,6 +173,9 @@ def events(draw: st.DrawFn, name: str, earlier: str | None) -> Event:
     )
 
 
+SHORT: list[str | dict[str, str]] = ["", "Sân khấu", {"vi": "Sân khấu", "en": "Stage"}]
+
+
 @st.composite
 def deadlines(draw: st.DrawFn, name: str, event: str, earlier: str) -> Deadline:
     """A deadline with everything that one may have."""
@@ -198,6 +201,7 @@ def deadlines(draw: st.DrawFn, name: str, event: str, earlier: str) -> Deadline:
         after=draw(st.lists(waits, max_size=2)),
         takes=draw(gap),
         done=draw(st.one_of(st.none(), st.dates().map(str))),
+        short=draw(st.sampled_from(SHORT)),
         remind=draw(st.lists(offsets(), max_size=2)),
         conventions=draw(choices),
         source=draw(sources()),
@@ -236,7 +240,15 @@ def plans(draw: st.DrawFn) -> Plan:
         calendar=draw(st.sampled_from(["weekdays", "VN", "own", "VN+own"])),
         calendars=[own],
         conventions=draw(st.sampled_from(conventions)),
-        units=[Unit("press", draw(titles()), contact=draw(st.one_of(st.none(), texts()))), Unit("no")],
+        units=[
+            Unit(
+                "press",
+                draw(titles()),
+                short=draw(st.sampled_from(SHORT)),
+                contact=draw(st.one_of(st.none(), texts())),
+            ),
+            Unit("no"),
+        ],
         phases=[Phase("12", draw(titles()), when=draw(st.sampled_from([None, f"throughout {names[0]}"])))],
         events=made_events,
         deadlines=made,

@@ -7,11 +7,15 @@ const found = createRequire(`${process.argv[2]}/package.json`).resolve("ical.js"
 const { default: ICAL } = await import(pathToFileURL(found));
 ICAL.design.strict = true;
 
+// A day as it is, a moment in UTC.
 function day(time) {
-  if (!time.isDate) {
-    throw new Error(`${time} is no whole day`);
+  if (time.isDate) {
+    return time.toString();
   }
-  return time.toString();
+  if (time.zone === ICAL.Timezone.localTimezone) {
+    throw new Error(`${time} is in no zone`);
+  }
+  return new Date(time.toUnixTime() * 1000).toISOString();
 }
 
 function items(text) {
@@ -19,7 +23,12 @@ function items(text) {
   if (parsed[0] !== "vcalendar") {
     throw new Error("not one calendar");
   }
-  const components = new ICAL.Component(parsed).getAllSubcomponents("vevent");
+  const calendar = new ICAL.Component(parsed);
+  ICAL.TimezoneService.reset(); // only what the feed itself says of its zones
+  for (const zone of calendar.getAllSubcomponents("vtimezone")) {
+    ICAL.TimezoneService.register(zone);
+  }
+  const components = calendar.getAllSubcomponents("vevent");
   return components.map((component) => {
     const event = new ICAL.Event(component);
     if (event.endDate.compare(event.startDate) <= 0) {

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime
 
 from clients.installing import HERE, AbsentError, installed, node
-from clients.seen import Complaint, Seen, absent
+from clients.seen import Complaint, Seen, absent, span_of
 
 
 def read(feeds: Sequence[bytes]) -> list[list[Seen]]:
@@ -28,12 +28,12 @@ def read(feeds: Sequence[bytes]) -> list[list[Seen]]:
         raise Complaint(done.stderr.decode())
     return [
         [
-            Seen(uid, date.fromisoformat(begins), _day_before(ends), title, description)
+            Seen(uid, *span_of(_read(begins), _read(ends)), title, description)
             for uid, begins, ends, title, description in listed
         ]
         for listed in json.loads(done.stdout)
     ]
 
 
-def _day_before(day: str) -> date:
-    return date.fromisoformat(day) - timedelta(days=1)
+def _read(text: str) -> date:
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ctypes
 import ctypes.util
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime
 from functools import cache
 
-from clients.seen import Complaint, Seen, absent
+from clients.seen import Complaint, Seen, absent, span_of
 
 
 class _Time(ctypes.Structure):
@@ -39,6 +39,7 @@ _FUNCTIONS = {
     "icalcomponent_get_dtstart": ([_Pointer], _Time),
     "icalcomponent_get_dtend": ([_Pointer], _Time),
     "icalcomponent_free": ([_Pointer], None),
+    "icaltime_as_timet_with_zone": ([_Time, _Pointer], ctypes.c_long),
 }
 
 
@@ -85,7 +86,7 @@ def _read(data: bytes) -> Iterator[Seen]:
 
 def _seen(library: ctypes.CDLL, event: int) -> Seen:
     first, ends = (
-        _day(get(event))
+        _read_time(library, get(event))
         for get in (library.icalcomponent_get_dtstart, library.icalcomponent_get_dtend)
     )
     uid, title, description = (
@@ -96,10 +97,14 @@ def _seen(library: ctypes.CDLL, event: int) -> Seen:
             library.icalcomponent_get_description,
         )
     )
-    return Seen(uid, first, ends - timedelta(days=1), title, description)
+    return Seen(uid, *span_of(first, ends), title, description)
 
 
-def _day(time: _Time) -> date:
-    if not time.is_date:
-        raise Complaint("a start or end is no whole day")
-    return date(time.year, time.month, time.day)
+def _read_time(library: ctypes.CDLL, time: _Time) -> date:
+    """Give a day, or a moment by what the feed itself says of its zone."""
+    if time.is_date:
+        return date(time.year, time.month, time.day)
+    if not time.zone:
+        raise Complaint("a start or end is in no zone")
+    seconds: int = library.icaltime_as_timet_with_zone(time, time.zone)
+    return datetime.fromtimestamp(seconds, UTC)

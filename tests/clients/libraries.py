@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 import icalendar
 
-from clients.seen import Complaint, Seen
+from clients.seen import Complaint, Seen, span_of
 
 # None of these has types for what is used here.
 ics: Any = importlib.import_module("ics")
 vobject: Any = importlib.import_module("vobject")
 recurring_ical_events: Any = importlib.import_module("recurring_ical_events")
 
-DAY = timedelta(days=1)
 Read = Callable[[Sequence[bytes]], list[list[Seen]]]
 
 
@@ -24,16 +23,10 @@ def _each(read: Callable[[bytes], Iterator[Seen]]) -> Read:
     return lambda feeds: [list(read(data)) for data in feeds]
 
 
-def _whole(value: object) -> date:
-    if not isinstance(value, date) or isinstance(value, datetime):
-        raise Complaint(f"{value!r} is no whole day")
-    return value
-
-
 def _seen(component: Any) -> Seen:
-    first, ends = (_whole(component.decoded(name)) for name in ("DTSTART", "DTEND"))
+    days = span_of(*(component.decoded(name) for name in ("DTSTART", "DTEND")))
     texts = [str(component[name]) for name in ("SUMMARY", "DESCRIPTION")]
-    return Seen(str(component["UID"]), first, ends - DAY, *texts)
+    return Seen(str(component["UID"]), *days, *texts)
 
 
 def _icalendar(data: bytes) -> Iterator[Seen]:
@@ -55,25 +48,28 @@ def _vobject(data: bytes) -> Iterator[Seen]:
     (calendar,) = vobject.readComponents(data.decode(), validate=True)
     calendar.validate(raiseException=True)
     for event in calendar.vevent_list:
-        first, ends = _whole(event.dtstart.value), _whole(event.dtend.value)
-        yield Seen(event.uid.value, first, ends - DAY, event.summary.value, event.description.value)
+        days = span_of(event.dtstart.value, event.dtend.value)
+        yield Seen(event.uid.value, *days, event.summary.value, event.description.value)
 
 
 def _ics(data: bytes) -> Iterator[Seen]:
     for event in ics.Calendar(data.decode()).events:
-        if not event.all_day:
-            raise Complaint(f"{event.uid} is no whole day")
-        ends = event.end.date()
-        yield Seen(event.uid, event.begin.date(), ends - DAY, event.name, event.description)
+        ends = (event.begin, event.end)
+        days = span_of(*(end.date() if event.all_day else end.datetime for end in ends))
+        yield Seen(event.uid, *days, event.name, event.description)
 
 
 def _home_assistant(data: bytes) -> Iterator[Seen]:
     from ical.calendar_stream import IcsCalendarStream
 
     for event in IcsCalendarStream.calendar_from_ics(data.decode()).events:
-        first, ends = _whole(event.dtstart), _whole(event.dtend)
         assert event.uid is not None
-        yield Seen(event.uid, first, ends - DAY, event.summary or "", event.description or "")
+        yield Seen(
+            event.uid,
+            *span_of(event.dtstart, event.dtend),
+            event.summary or "",
+            event.description or "",
+        )
 
 
 LIBRARIES: dict[str, Read] = {

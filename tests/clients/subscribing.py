@@ -99,6 +99,14 @@ class Subscriber:
             for begins, ends, title in rows
         )
 
+    def hours(self, day: date) -> list[tuple[str, str]]:
+        """Give the hours of what a day has at a time of day, as `16:30-17:00`, each with its title."""
+        form = "{start-time}-{end-time}\t{title}"
+        asked = ["--day-format", "", "--format", form, str(day), str(day)]
+        printed = self._run("khal", "-c", f"{self.home}/khal.conf", "list", *asked)
+        rows = [line.split("\t") for line in printed.splitlines() if line.strip()]
+        return sorted((hours, title) for hours, title in rows)
+
     def files(self) -> dict[str, tuple[int, int, bytes]]:
         """Give the files of the calendar, each with its inode, the moment it was written, and its bytes."""
         return {

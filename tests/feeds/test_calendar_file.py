@@ -25,7 +25,8 @@ from relsched import feeds
 from relsched.dates.calendar_spec import CalendarSpec
 from relsched.errors import PlanError
 from relsched.feeds.calendar_file import feed
-from relsched.feeds.feed_items import displayed_days, items
+from relsched.feeds.feed_building import items
+from relsched.feeds.shown_days import shown_days
 from relsched.plan.items import Deadline, Event, Phase, Source, Unit
 from relsched.plan.known_dates import Known, KnownLike
 from relsched.plan.plan import Plan
@@ -185,7 +186,7 @@ def test_days_on_which_a_program_shows_the_items() -> None:
 
 
 def test_one_component_as_written() -> None:
-    """The component of 4.1.b, line by line: all-day, exclusive end, phrase, row, rule, roll, units."""
+    """The component of 4.1.b, line by line: all-day, exclusive end, number, units, reason, document, row, phrase."""
     lines = content_lines(feed(example(FIXED), stamp=STAMP, sequence=3))
     start = lines.index("UID:congress-xvii:4.1.b@relsched")
     begin = max(n for n in range(start) if lines[n] == "BEGIN:VEVENT")
@@ -194,7 +195,7 @@ def test_one_component_as_written() -> None:
     assert sorted(found) == sorted(
         [
             "BEGIN:VEVENT",
-            "SUMMARY:Thi công xong sân khấu và khuôn viên",
+            "SUMMARY:4.1.b Thi công xong sân khấu và khuôn viên",
             "DTSTART;VALUE=DATE:20201003",
             "DTEND;VALUE=DATE:20201004",
             "DTSTAMP:20200901T023045Z",
@@ -203,18 +204,12 @@ def test_one_component_as_written() -> None:
             "SEQUENCE:3",
             f"CATEGORIES:Trước Đại hội XVII,{press}",
             f"CONTACT:{press}",
-            "DESCRIPTION:4.1.b  Thi công xong sân khấu và khuôn viên"
-            "\\n  Thời hạn: 03/10/2020 (thứ Bảy)"
-            "\\n  1. văn bản ghi ở mục 4.1: “thi công xong trước Đại hội XVII 10 ngày.”"
-            "\\n  2. quy tắc thời hạn của `4.1.b`: 10 ngày trước `congress`"
-            "\\n  3. không tính ngày được lấy làm mốc"
-            "\\n  4. 10 ngày trước `congress`: 03/10/2020 (thứ Bảy)"
-            "\\n  5. ngày 03/10/2020 (thứ Bảy) là ngày nghỉ hằng tuần\\; kế hoạch không quy định chuyển"
-            " ngày nên giữ nguyên"
-            "\\n  6. `congress` (Đại hội đại biểu Đảng bộ tỉnh lần thứ XVII) đã ấn định:"
-            " từ ngày 13/10/2020 (thứ Ba) đến ngày 15/10/2020 (thứ Năm)"
-            f"\\nchủ trì: {press}"
-            "\\nphối hợp: Phòng Văn hóa - Văn nghệ",
+            "DESCRIPTION:Thời hạn: 03/10/2020 (thứ Bảy)"
+            f"\\nChủ trì: {press}"
+            "\\nPhối hợp: Phòng Văn hóa - Văn nghệ"
+            "\\nCăn cứ: 10 ngày trước khai mạc Đại hội đại biểu Đảng bộ tỉnh lần thứ XVII\\; mốc tính:"
+            " 13/10/2020 (thứ Ba)"
+            "\\n72-KH/BTGTU\\, mục 4.1: “thi công xong trước Đại hội XVII 10 ngày.”",
             "LAST-MODIFIED:20200901T023045Z",
             "STATUS:CONFIRMED",
             "TRANSP:TRANSPARENT",
@@ -254,7 +249,9 @@ def test_only_the_properties_that_are_named(known: dict[str, str], language: str
     assert set(calendar) == CALENDAR_PROPERTIES
     assert {component.name for component in calendar.walk()} == {"VCALENDAR", "VEVENT"}
     for event in calendar.walk("VEVENT"):
-        assert set(event) == EVENT_PROPERTIES
+        assert set(event) <= EVENT_PROPERTIES | {"X-RELSCHED-WINDOW"}
+        # Events of the plan are nobody's: they have neither phase nor lead.
+        assert set(event) >= EVENT_PROPERTIES - {"CATEGORIES", "CONTACT"}
         assert event["TRANSP"] == "TRANSPARENT"
         assert event["DTSTAMP"] == event["LAST-MODIFIED"]
         assert str(event["SUMMARY"]).strip() == str(event["SUMMARY"]) != ""
@@ -265,22 +262,17 @@ def test_both_languages() -> None:
     """The texts come in the language asked for; days and identities don't change."""
     english = events_of(feed(example(FIXED), stamp=STAMP, language="en"))
     vietnamese = events_of(feed(example(FIXED), stamp=STAMP, language="vi"))
-    assert english["4.1.b"]["SUMMARY"] == "Stage and grounds finished"
-    assert vietnamese["4.1.b"]["SUMMARY"] == "Thi công xong sân khấu và khuôn viên"
+    assert english["4.1.b"]["SUMMARY"] == "4.1.b Stage and grounds finished"
+    assert vietnamese["4.1.b"]["SUMMARY"] == "4.1.b Thi công xong sân khấu và khuôn viên"
     assert {name: days_of(event) for name, event in english.items()} == {
         name: days_of(event) for name, event in vietnamese.items()
     }
     assert str(english["4.1.b"]["DESCRIPTION"]) == (
-        "4.1.b  Stage and grounds finished\n"
-        "  due Sat 2020-10-03\n"
-        "  1. the document says, row 4.1: “thi công xong trước Đại hội XVII 10 ngày.”\n"
-        "  2. the rule of `4.1.b`: 10 days before congress\n"
-        "  3. the day counted from isn't counted itself\n"
-        "  4. 10 days before congress is Sat 2020-10-03\n"
-        "  5. Sat 2020-10-03 is closed (Saturday); no roll is set, so the date stays\n"
-        "  6. `congress` (17th provincial party congress) is known: Tue 2020-10-13 – Thu 2020-10-15\n"
-        "led by Publicity and press\n"
-        "with Culture and arts"
+        "Due: Sat 3 Oct 2020\n"
+        "Lead: Publicity and press\n"
+        "Support: Culture and arts\n"
+        "Why: 10 days before the opening of 17th provincial party congress, which is Tue 13 Oct 2020\n"
+        "72-KH/BTGTU, row 4.1: “thi công xong trước Đại hội XVII 10 ngày.”"
     )
 
 
@@ -290,7 +282,7 @@ def test_vietnamese_comes_through_composed() -> None:
     pieces = unicodedata.normalize("NFD", title)
     assert pieces != title
     data = feed(small(Deadline("7", pieces, "on 2020-10-03")), stamp=STAMP)
-    assert str(events_of(data)["7"]["SUMMARY"]) == title
+    assert str(events_of(data)["7"]["SUMMARY"]) == f"7 {title}"
     assert unicodedata.is_normalized("NFC", data.decode("utf-8"))
 
 
@@ -298,18 +290,24 @@ def test_vietnamese_comes_through_composed() -> None:
 
 
 def test_the_feed_of_a_unit_holds_what_it_leads_or_supports() -> None:
-    """A unit's feed holds its own items, led or supported, with the bytes they have in the whole."""
+    """A unit's feed holds its own items, led or supported, with the bytes they have in the whole, and their events."""
     schedule = example(FIXED)
     whole = events_of(feed(schedule, stamp=STAMP, sequence=2))
     culture = events_of(feed(schedule, stamp=STAMP, sequence=2, unit="culture"))
     # By the document: culture leads 4.4.2 and 5.2, and supports 1.5, 4.1 (twice) and 5.1.
-    assert list(culture) == ["1.5", "4.1.a", "4.1.b", "4.4.2", "5.1", "5.2"]
-    for name, event in culture.items():
-        assert event.to_ical() == whole[name].to_ical()
+    # 4.1.b, 5.1 and 5.2 depend on the congress, 4.4.2 on the exhibition.
+    deadlines = ["1.5", "4.1.a", "4.1.b", "4.4.2", "5.1", "5.2"]
+    assert list(culture) == [*deadlines, "congress:culture", "exhibition:culture"]
+    for name in deadlines:
+        assert culture[name].to_ical() == whole[name].to_ical()
+    for name in ("congress", "exhibition"):
+        theirs = culture[f"{name}:culture"]
+        assert days_of(theirs) == days_of(whole[name])
+        assert str(theirs["SUMMARY"]) == str(whole[name]["SUMMARY"])
 
 
 def test_unit_feeds_together_are_the_whole_feed() -> None:
-    """Every item is in the feed of each of its units, and every unit's items are in the whole."""
+    """Every item is in the feed of each of its units, the main event in all; every unit's items are in the whole."""
     schedule = example(FIXED)
     whole = set(events_of(feed(schedule, stamp=STAMP)))
     found: dict[str, set[str]] = {}
@@ -319,20 +317,19 @@ def test_unit_feeds_together_are_the_whole_feed() -> None:
             for deadline in schedule.plan.deadlines
             if deadline.id in whole and unit.id in (deadline.lead, *deadline.support)
         }
-        if not wanted:
-            with pytest.raises(PlanError) as caught:
-                feed(schedule, stamp=STAMP, unit=unit.id)
-            assert caught.value.code == "feed-empty"
-            continue
-        found[unit.id] = set(events_of(feed(schedule, stamp=STAMP, unit=unit.id)))
-        assert found[unit.id] == wanted
+        in_feed = set(events_of(feed(schedule, stamp=STAMP, unit=unit.id)))
+        found[unit.id] = {name.removesuffix(f":{unit.id}") for name in in_feed}
+        assert found[unit.id] - {"congress", "exhibition"} == wanted
+        assert "congress" in found[unit.id]
+        # Only 4.4.1 and 4.4.2 depend on the exhibition.
+        assert ("exhibition" in found[unit.id]) == bool(wanted & {"4.4.1", "4.4.2"})
     assert set().union(*found.values()) == whole
 
 
 def test_the_name_of_a_unit_feed() -> None:
-    """A unit's feed is called by the unit and the plan."""
+    """A unit's feed is called by the unit and the number of the document, which is short enough for a list."""
     calendar = icalendar.Calendar.from_ical(feed(example(FIXED), stamp=STAMP, unit="culture"))
-    name = "Phòng Văn hóa - Văn nghệ – Tuyên truyền Đại hội Đảng bộ tỉnh lần thứ XVII"
+    name = "Phòng Văn hóa - Văn nghệ – 72-KH/BTGTU"
     assert (str(calendar["NAME"]), str(calendar["X-WR-CALNAME"])) == (name, name)
 
 
@@ -362,7 +359,8 @@ def test_identity_depends_on_the_ids_alone() -> None:
     units, phases = (Unit("press", "Báo chí"),), (Phase("before", "Trước"),)
     changed = Deadline("4.1", "Stage", "1 month before exhibition", lead="press", phase="before")
     known: dict[str, KnownLike] = {"exhibition": "2020-12-24"}
-    assert uids(small(changed, two, known=known, units=units, phases=phases)) == plain
+    with_event = [*plain, "small:exhibition@relsched"]
+    assert uids(small(changed, two, known=known, units=units, phases=phases)) == with_event
     assert uids(small(one, two), sequence=9, language="vi") == plain
     other = Plan("other", issued="2020-03-25", deadlines=[one])
     assert uids(resolve(other)) == ["other:4.1@relsched"]
@@ -462,7 +460,7 @@ def test_a_move_touches_only_what_moves() -> None:
     assert list(after) == list(before)
     assert changed == {
         *("4.1.b", "4.3.ii", "4.3.iii", "5.1", "5.2", "7", "8.1", "9", "10", "11.1", "11.2"),
-        *("13", "14.1"),
+        *("13", "14.1", "congress"),
     }
     fortnight = timedelta(days=14)
     for name in changed:
@@ -476,77 +474,172 @@ DAY = timedelta(days=1)
 
 
 @pytest.mark.parametrize(
-    ("when", "known", "first", "last", "status"),
+    ("when", "known", "first", "last", "status", "title"),
     [
         # Settled: the day itself.
-        ("on 2020-10-03", {}, "2020-10-03", "2020-10-03", "CONFIRMED"),
-        ("before 2020-03-31", {}, "2020-03-30", "2020-03-30", "CONFIRMED"),
-        ("within 5 days after 2020-10-01", {}, "2020-10-06", "2020-10-06", "CONFIRMED"),
-        ("throughout congress", FIXED, "2020-10-13", "2020-10-15", "CONFIRMED"),
-        ("2 days after congress", FIXED, "2020-10-17", "2020-10-17", "CONFIRMED"),
-        # A date that may still lie on several days: all of them, tentative.
+        ("on 2020-10-03", {}, "2020-10-03", "2020-10-03", "CONFIRMED", "Việc"),
+        ("before 2020-03-31", {}, "2020-03-30", "2020-03-30", "CONFIRMED", "Việc"),
+        ("within 5 days after 2020-10-01", {}, "2020-10-06", "2020-10-06", "CONFIRMED", "Việc"),
+        ("throughout congress", FIXED, "2020-10-13", "2020-10-15", "CONFIRMED", "Việc"),
+        ("2 days after congress", FIXED, "2020-10-17", "2020-10-17", "CONFIRMED", "Việc"),
+        # A window that the plan gives: its last day.
+        ("in October 2020", {}, "2020-10-31", "2020-10-31", "CONFIRMED", "by 31 Oct: Việc"),
+        ("on 2020-10-01", {}, "2020-10-01", "2020-10-01", "CONFIRMED", "Việc"),
+        # A limit beside a beginning that nobody knows: the limit.
+        (
+            "after congress and by 2020-10-20",
+            {},
+            *("2020-10-20", "2020-10-20", "CONFIRMED", "by 20 Oct: Việc"),
+        ),
+        (
+            "from congress and before 2020-10-20",
+            {},
+            *("2020-10-19", "2020-10-19", "CONFIRMED", "by 19 Oct: Việc"),
+        ),
+        # Not settled: the last day that is surely in time. The opening is on 1 October at the earliest.
         (
             "10 days before congress",
             {"congress": "in October 2020"},
-            *("2020-09-21", "2020-10-21", "TENTATIVE"),
+            *("2020-09-21", "2020-09-21", "TENTATIVE", "not fixed: Việc"),
         ),
         (
             "1 month before exhibition",
             {"exhibition": "from 2020-03-29 to 2020-03-31"},
-            *("2020-02-29", "2020-02-29", "CONFIRMED"),  # all three days give 29 February
+            *("2020-02-29", "2020-02-29", "CONFIRMED", "Việc"),  # all three days give 29 February
         ),
         (
             "1 month before exhibition",
             {"exhibition": "from 2020-03-28 to 2020-03-31"},
-            *("2020-02-28", "2020-02-29", "TENTATIVE"),
+            *("2020-02-28", "2020-02-28", "TENTATIVE", "not fixed: Việc"),
         ),
+        # It may begin as late as 10 October, and be due as early as that.
         (
             "from 2 days before exhibition to exhibition",
             {"exhibition": "from 2020-10-10 to 2020-10-12"},
-            *("2020-10-08", "2020-10-12", "TENTATIVE"),
+            *("2020-10-10", "2020-10-10", "TENTATIVE", "not fixed: Việc"),
         ),
-        # With an open end, or with no end at all: nothing, never a placeholder.
-        ("10 days before congress", {}, None, None, None),
-        ("10 days before congress", {"congress": "by 2020-10-31"}, None, None, None),
-        ("after 2020-10-03", {}, None, None, None),
-        ("from 2020-10-03", {}, None, None, None),
-        ("continuously", {}, None, None, None),
-        ("continuously from 2020-10-01 until 2020-10-31", {}, None, None, None),
-        ('as set by "Kế hoạch 140-KH/TU"', {}, None, None, None),
-        ("throughout congress", {"congress": "2020-10-13"}, None, None, None),
-        ("every Friday from 2020-10-01 until congress", {}, None, None, None),
+        # Duties end.
+        (
+            "continuously from 2020-10-01 until 2020-10-31",
+            {},
+            *("2020-10-31", "2020-10-31", "CONFIRMED", "ends 31 Oct: Việc"),
+        ),
+        (
+            "continuously until exhibition",
+            {"exhibition": "in October 2020"},
+            *("2020-10-01", "2020-10-01", "TENTATIVE", "not fixed: Việc"),
+        ),
+        # No Friday between Monday and Wednesday: the end of the series all the same.
+        (
+            "every Friday from 2020-10-05 until 2020-10-07",
+            {},
+            *("2020-10-07", "2020-10-07", "CONFIRMED", "ends 7 Oct: Việc"),
+        ),
+        # Nothing is surely in time, or there is no end at all: nothing, never a placeholder.
+        ("10 days before congress", {}, None, None, None, None),
+        ("10 days before congress", {"congress": "by 2020-10-31"}, None, None, None, None),
+        ("2 days after congress", {"congress": "in October 2020"}, None, None, None, None),
+        ("after 2020-10-03", {}, None, None, None, None),
+        ("from 2020-10-03", {}, None, None, None, None),
+        ("continuously", {}, None, None, None, None),
+        ('as set by "Kế hoạch 140-KH/TU"', {}, None, None, None, None),
+        ("every Friday from 2020-10-01 until congress", {}, None, None, None, None),
     ],
 )
 def test_what_is_shown(
-    when: str, known: dict[str, KnownLike], first: str | None, last: str | None, status: str | None
+    when: str,
+    known: dict[str, KnownLike],
+    first: str | None,
+    last: str | None,
+    status: str | None,
+    title: str | None,
 ) -> None:
-    """Settled dates are CONFIRMED, windows TENTATIVE over all their days, the unknown isn't shown."""
+    """One entry on the day that counts, whose title says what is so of the day; the unknown isn't shown."""
     schedule = small(
         Deadline("x", "Việc", when), Deadline("y", "Khác", "on 2020-01-02"), known=known
     )
     found = events_of(feed(schedule, stamp=STAMP))
-    del found["y"]
-    shown = {name: (*days_of(event), str(event["STATUS"])) for name, event in found.items()}
+    shown = found.get("x")
     if first is None or last is None:
-        assert shown == {}
-        assert displayed_days(schedule["x"]) is None
+        assert shown is None
+        assert shown_days(schedule["x"]) is None
     else:
+        assert shown is not None
         ends = date.fromisoformat(first), date.fromisoformat(last)
-        assert shown == {"x": (ends[0], ends[1] + DAY, status)}
-        assert displayed_days(schedule["x"]) == ends
+        assert days_of(shown) == (ends[0], ends[1] + DAY)
+        assert (str(shown["STATUS"]), str(shown["SUMMARY"])) == (status, title)
 
 
-def test_a_tentative_item_says_so() -> None:
-    """An item whose date isn't fixed says first that its days are only those in which it may fall."""
+@pytest.mark.parametrize(
+    ("known", "first", "last", "title"),
+    [
+        ("2020-10-13..2020-10-15", "2020-10-13", "2020-10-15", "Đại hội"),
+        ("in October 2020", "2020-10-01", "2020-10-01", "not fixed (October 2020): Đại hội"),
+        ("2020-10-13", "2020-10-13", "2020-10-13", "not fixed (from 13 Oct 2020): Đại hội"),
+        ("by 2020-10-31", None, None, None),
+        (None, None, None, None),
+    ],
+)
+def test_how_an_event_is_shown(
+    known: str | None, first: str | None, last: str | None, title: str | None
+) -> None:
+    """A fixed event is a bar over its days, a window one entry on its first day, the unknown isn't shown.
+
+    An event on which nothing depends is in no feed.
+    """
+    plan = Plan(
+        "small",
+        issued="2020-03-25",
+        events=[
+            Event("congress", "Đại hội", lasts="unknown"),
+            Event("fair", expected="in 2020-11"),
+        ],
+        deadlines=[
+            Deadline("x", "Việc", "2 days after congress"),
+            Deadline("y", "Khác", "on 2020-01-02"),
+        ],
+    )
+    found = events_of(feed(resolve(plan, {"congress": known} if known else {}), stamp=STAMP))
+    assert "fair" not in found
+    if first is None or last is None:
+        assert "congress" not in found
+        return
+    ends = date.fromisoformat(first), date.fromisoformat(last)
+    assert days_of(found["congress"]) == (ends[0], ends[1] + DAY)
+    assert str(found["congress"]["SUMMARY"]) == title
+    # What has no day of its own stands in the entry of what it waits for.
+    is_listed = "Depends on this: Việc" in str(found["congress"]["DESCRIPTION"])
+    assert is_listed == ("x" not in found)
+
+
+def test_an_item_that_is_not_fixed_says_so() -> None:
+    """Its title says it, and its description the window, the day that is shown and what it waits for."""
     schedule = small(
         Deadline("x", "Việc", "10 days before congress"), known={"congress": "in October 2020"}
     )
-    for language, sentence in (
-        ("en", "The date isn't fixed yet; this is the span in which it may fall."),
-        ("vi", "Chưa ấn định ngày; thời hạn nằm trong khoảng này."),
+    for language, title, lines in (
+        (
+            "en",
+            "not fixed: Việc",
+            [
+                "Not fixed yet: Mon 21 Sep 2020 – Wed 21 Oct 2020",
+                "Last day that is surely in time: Mon 21 Sep 2020",
+                "Waits for: congress",
+            ],
+        ),
+        (
+            "vi",
+            "chưa ấn định: Việc",
+            [
+                "Chưa ấn định: từ ngày 21/09/2020 (thứ Hai) đến ngày 21/10/2020 (thứ Tư)",
+                "Ngày cuối cùng chắc chắn còn trong hạn: 21/09/2020 (thứ Hai)",
+                "Chờ ấn định: congress",
+            ],
+        ),
     ):
         event = events_of(feed(schedule, stamp=STAMP, language=language))["x"]
-        assert str(event["DESCRIPTION"]).splitlines()[0] == sentence
+        assert str(event["SUMMARY"]) == title
+        assert str(event["DESCRIPTION"]).splitlines()[:3] == lines
         assert str(event["STATUS"]) == "TENTATIVE"
 
 
@@ -555,7 +648,7 @@ def test_a_date_fixed_goes_from_tentative_to_confirmed_in_place() -> None:
     deadline = Deadline("x", "Việc", "10 days before congress")
     early = events_of(feed(small(deadline, known={"congress": "in October 2020"}), stamp=STAMP))
     late = events_of(feed(small(deadline, known={"congress": "2020-10-13"}), stamp=STAMP))
-    assert list(early) == list(late) == ["x"]
+    assert list(early) == list(late) == ["congress", "x"]
     assert (str(early["x"]["STATUS"]), str(late["x"]["STATUS"])) == ("TENTATIVE", "CONFIRMED")
 
 
@@ -575,6 +668,7 @@ def test_a_repeated_duty_is_shown_on_each_of_its_days() -> None:
         known={"congress": "2020-10-24..2020-10-25"},
     )
     found = events_of(feed(schedule, stamp=STAMP))
+    del found["congress"]
     # Fridays from Thu 1 October to the opening on Sat 24 October.
     fridays = [date(2020, 10, day) for day in (2, 9, 16, 23)]
     assert [days_of(event) for event in found.values()] == [(day, day + DAY) for day in fridays]
@@ -583,16 +677,28 @@ def test_a_repeated_duty_is_shown_on_each_of_its_days() -> None:
     assert all("RRULE" not in event for event in found.values())
 
 
-def test_a_time_of_day_leads_the_title() -> None:
-    """A deadline at a time stays an all-day item; its local time stands before the title."""
-    schedule = small(
-        Deadline("x", "Đón đại biểu", "30 minutes before congress"),
-        known={"congress": "2020-10-13 08:00"},
-        timezone="Asia/Ho_Chi_Minh",
-    )
-    event = events_of(feed(schedule, stamp=STAMP))["x"]
-    assert str(event["SUMMARY"]) == "07:30 Đón đại biểu"
-    assert days_of(event) == (date(2020, 10, 13), date(2020, 10, 14))
+def test_an_occurrence_speaks_of_itself_only() -> None:
+    """When the end of a series moves, the others keep their bytes; each says its own day."""
+    found = [
+        events_of(feed(small(Deadline("x", "Báo cáo", f"every Friday until {end}")), stamp=STAMP))
+        for end in ("2020-10-09", "2020-10-23")
+    ]
+    assert len(found[1]) - len(found[0]) == 2
+    for name, event in found[0].items():
+        assert event.to_ical() == found[1][name].to_ical()
+    one = str(found[0]["x:2020-W41"]["DESCRIPTION"])
+    assert one == "Due: Fri 9 Oct 2020\nWhy: every week on Friday"
+
+
+def test_what_is_done_says_so() -> None:
+    """It stands on the day it was done, a duty too, with the word in its title."""
+    for when in ("on 2020-10-30", "every Friday until 2020-10-30", "continuously", None):
+        schedule = small(Deadline("x", "Việc", when, done="2020-10-20"))
+        found = events_of(feed(schedule, stamp=STAMP))
+        assert list(found) == ["x"]
+        assert days_of(found["x"]) == (date(2020, 10, 20), date(2020, 10, 21))
+        assert str(found["x"]["SUMMARY"]) == "done: Việc"
+        assert str(found["x"]["DESCRIPTION"]) == "Done on Tue 20 Oct 2020"
 
 
 def test_a_feed_with_nothing_in_it_is_refused() -> None:
@@ -656,13 +762,59 @@ def test_texts_come_back_as_they_were(text: str) -> None:
     )
     data = feed(schedule, stamp=STAMP)
     event = events_of(data)["x"]
-    assert str(event["SUMMARY"]) == text
+    assert str(event["SUMMARY"]) == cut(text)
     assert str(event["CONTACT"]) == text
     assert str(event["DESCRIPTION"]).endswith(f"\n{text}")
     assert categories_of(event) == [text, text]
     second = vobject.readOne(data.decode("utf-8")).vevent
-    assert second.summary.value == text
+    assert second.summary.value == cut(text)
     assert second.description.value.endswith(f"\n{text}")
+
+
+def cut(text: str) -> str:
+    """Cut a text that is one word, or short enough, as a title is."""
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+@pytest.mark.parametrize(
+    ("title", "summary"),
+    [
+        ("một " * 15, "một " * 14 + "một"),  # 59 letters
+        ("một hai " * 10, "một hai " * 7 + "một…"),  # the word that begins at the 61st is left out
+        ("một hai, " * 10, "một hai, " * 6 + "một…"),
+        ("x" * 58 + "o\u0302\u0323" + "yy", "x" * 58 + "ộ" + "…"),
+        ("x" * 57 + "\U0001f468\u200d\U0001f469" + "y", "x" * 57 + "…"),
+    ],
+)
+def test_a_title_is_cut_at_a_word(title: str, summary: str) -> None:
+    """No title has over sixty letters; the whole stands in the description, and a short title instead of it."""
+    event = events_of(feed(small(Deadline("x", title, "on 2020-10-03")), stamp=STAMP))["x"]
+    assert str(event["SUMMARY"]) == summary
+    assert len(summary) <= 60
+    is_cut = summary.endswith("…")
+    first_line = str(event["DESCRIPTION"]).splitlines()[0]
+    assert (first_line == unicodedata.normalize("NFC", title).strip()) == is_cut
+    short = Deadline("x", title, "on 2020-10-03", short="Ngắn")
+    assert str(events_of(feed(small(short), stamp=STAMP))["x"]["SUMMARY"]) == "Ngắn"
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "number"),
+    [
+        ("7", None, "7 "),
+        ("4.1.b", "4.1", "4.1.b "),
+        ("III.3", "III.3", "III.3 "),
+        ("stage", "4.1", "4.1 "),
+        ("stage", None, ""),
+        ("stage", "Phụ lục", ""),
+    ],
+)
+def test_the_number_of_a_row_leads_its_title(name: str, row: str | None, number: str) -> None:
+    """The id where it is a number of the document, else the number of the row; else nothing."""
+    source = None if row is None else Source(row=row)
+    plan = small(Deadline(name, "Việc", "on 2020-10-03", source=source))
+    (event,) = events_of(feed(plan, stamp=STAMP)).values()
+    assert str(event["SUMMARY"]) == f"{number}Việc"
 
 
 def test_notes_keep_their_lines() -> None:
@@ -783,11 +935,11 @@ def what_is_wrong(data: bytes, plain: list[str]) -> str | None:
     ]
     if not all(unicodedata.is_normalized("NFC", value) for value in values):
         return "not composed"
-    if len(calendar.walk()) != 4 or len(vobject.readOne(data.decode("utf-8")).vevent_list) != 3:
+    if len(calendar.walk()) != 5 or len(vobject.readOne(data.decode("utf-8")).vevent_list) != 4:
         return "other components"
     described = {"DESCRIPTION", "X-WR-CALDESC"}  # of a plan that says what document it is from
     if set(calendar) != CALENDAR_PROPERTIES - described or any(
-        not set(e) <= EVENT_PROPERTIES for e in events
+        not set(e) <= EVENT_PROPERTIES | {"X-RELSCHED-WINDOW"} for e in events
     ):
         return "other properties"
     if str(calendar["NAME"]) == "" or any(str(event["SUMMARY"]) == "" for event in events):
@@ -836,7 +988,7 @@ def test_any_text_is_harmless(field: str, text: str) -> None:
     plain = without_names(skeleton(feed(_hostile("none", ""), stamp=STAMP)))
     data = feed(_hostile(field, f"Việc {text}"), stamp=STAMP)
     assert what_is_wrong(data, plain) is None
-    assert list(events_of(data)) == ["x", "y", "z"]
+    assert list(events_of(data)) == ["congress", "x", "y", "z"]
 
 
 def test_long_feeds_keep_to_the_line() -> None:
@@ -852,7 +1004,7 @@ def test_long_feeds_keep_to_the_line() -> None:
         for k in range(80):
             text = maker(k)
             data = feed(small(Deadline("x", text, "on 2020-10-03", notes=text)), stamp=STAMP)
-            assert str(events_of(data)["x"]["SUMMARY"]) == text
+            assert str(events_of(data)["x"]["DESCRIPTION"]).endswith(f"\n{text}")
             assert content_lines(data)[-1] == "END:VCALENDAR"
 
 
@@ -879,7 +1031,7 @@ def test_items_are_values() -> None:
         f"congress-xvii:{name}@relsched"
         for name in ("1.5", "4.1.a", "4.1.b", "4.4.2", "5.1", "5.2")
     ]
-    assert found[3].summary == "Poster exhibition appraised"
+    assert found[3].summary == "4.4.2 Poster exhibition appraised"
     assert (found[3].first, found[3].last) == (date(2020, 9, 10), date(2020, 9, 10))
     assert found[3].categories == ("Before the congress", "Culture and arts")
     assert found[3].contact == "Culture and arts"

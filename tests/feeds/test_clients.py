@@ -15,12 +15,13 @@ import yaml
 from clients import READERS, Complaint, Subscriber, serving
 from clients.seen import absent
 from clients.subscribing import Shown
-from example_days import SHOWN
+from example_days import DEADLINES, EVENTS, SHOWN
 from places import EXAMPLE_PLAN
-from relsched.errors import PlanError
 from relsched.feeds.calendar_file import feed
 from relsched.feeds.profiles import PROFILES
 from relsched.ledger.ledger import Ledger
+from relsched.plan.items import Deadline, Event
+from relsched.plan.plan import Plan
 from relsched.planfile.plan_file import read_plan
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule
@@ -34,12 +35,22 @@ FIRST = {"congress": "2020-10-13..2020-10-15", **EXHIBITION}
 MOVED = {"congress": "2020-10-27..2020-10-29", **EXHIBITION}
 NAMES = (*PROFILES, "default+alarms", "google+reminders-7", "apple+plan-events")
 
-# What has days among the events, by hand: the congress is given, one stands in the plan, one is expected. Of the
-# exhibition only the opening is known, and an event without an end is on no calendar.
-EVENTS_SHOWN = {
-    "congress": ("2020-10-13", "2020-10-15"),
+# Events on which no deadline depends, by hand: one stands in the plan, of one the months are expected.
+MORE_EVENTS = {
     "anniversary": ("2020-11-23", "2020-11-23"),
-    "district-congresses": ("2020-07-01", "2020-08-31"),
+    "district-congresses": ("2020-07-01", "2020-07-01"),
+}
+# What titles say besides, by hand: of windows their last day, of what isn't settled that it isn't, what is done.
+TITLES = {
+    "1.5": "đã hoàn thành: 1.5 {}",
+    "1.6": "chậm nhất 30/11: 1.6 {}",
+    "4.2": "chậm nhất 30/09: 4.2 {}",
+    "6": "chậm nhất 31/08: 6 {}",
+    "14.2": "chậm nhất 31/10: 14.2 {}",
+    "16.1": "chậm nhất 31/12: 16.1 {}",
+    "16.2": "chậm nhất 31/12: 16.2 {}",
+    "exhibition": "chưa ấn định (từ 10/10/2020): {}",
+    "district-congresses": "chưa ấn định (tháng 7, 8/2020): {}",
 }
 
 # Where the items go when the congress is held two weeks later, by hand: on 27–29 October 2020. Ten days before the
@@ -49,6 +60,7 @@ MOVED_TO = {
     "9": ("2020-10-27", "2020-10-29"),
     **dict.fromkeys(("4.3.ii", "10", "11.1", "11.2", "13", "14.1"), ("2020-10-29", "2020-10-29")),
     "4.3.iii": ("2020-10-31", "2020-10-31"),
+    "congress": ("2020-10-27", "2020-10-29"),
 }
 
 
@@ -59,6 +71,7 @@ class Row(NamedTuple):
     units: frozenset[str]
     lead: str | None
     is_event: bool
+    when: str
 
 
 @cache
@@ -74,7 +87,8 @@ def _row(written: dict[str, Any], *, is_event: bool) -> Row:
     helping = [support] if isinstance(support, str) else support
     lead = written.get("lead")
     units = frozenset(helping) | frozenset([lead] if lead else [])
-    return Row(written["title"]["vi"], units, lead, is_event)
+    title = TITLES.get(written["id"], "{}" if is_event else f"{written['id']} {{}}")
+    return Row(title.format(written["title"]["vi"]), units, lead, is_event, written.get("when", ""))
 
 
 @cache
@@ -91,37 +105,55 @@ def audiences(profile: str) -> list[str]:
 
 @cache
 def feeds() -> dict[tuple[str, str], bytes]:
-    """Write every feed that has something in it, by profile and audience."""
+    """Write every feed, by profile and audience; the congress is in each."""
     found = {}
     for profile in NAMES:
         for audience in audiences(profile):
-            if expected(audience, profile):
-                found[profile, audience] = feed(
-                    schedule(), stamp=PUBLISHED, audience=audience, profile=profile
-                )
-            else:
-                with pytest.raises(PlanError, match="nothing in it has a date yet"):
-                    feed(schedule(), stamp=PUBLISHED, audience=audience, profile=profile)
+            found[profile, audience] = feed(
+                schedule(), stamp=PUBLISHED, audience=audience, profile=profile
+            )
     return found
 
 
 def expected(audience: str, profile: str) -> set[tuple[str, date, date, str]]:
-    """Put together by hand what a feed shows: UID, first and last day, title."""
+    """Put together by hand what a feed shows: UID, first and last day, title.
+
+    The congress is in every feed, the exhibition where a deadline names it. In the feed of a unit an event is that of
+    the unit, if one of its deadlines depends on it.
+    """
     has_events = profile == "tools" or profile.endswith("+plan-events")
-    days = SHOWN | (EVENTS_SHOWN if has_events else {})
+    days = SHOWN | (MORE_EVENTS if has_events else {})
     kind, _, unit = audience.partition(":")
+    theirs = {
+        name
+        for name, row in rows().items()
+        if {"plan": True, "unit": unit in row.units, "lead": unit == row.lead}[kind]
+    }
+    needed = {"congress"} | {"exhibition" for name in theirs if "exhibition" in rows()[name].when}
     found = set()
     for name, (first, last) in days.items():
         row = rows()[name]
-        theirs = {"plan": True, "unit": unit in row.units, "lead": unit == row.lead}[kind]
-        if theirs or row.is_event:
-            uid = f"congress-xvii:{name}@relsched"
-            begins, ends = date.fromisoformat(first), date.fromisoformat(last)
-            found.add((uid, begins, ends, row.title))
-            if profile.endswith("+reminders-7"):
-                day = begins - timedelta(days=7)
-                found.add((f"reminder-7:{uid}", day, day, f"còn 7 ngày: {row.title}"))
+        if name not in theirs - set(EVENTS) - set(MORE_EVENTS) | needed and not (
+            row.is_event and has_events
+        ):
+            continue
+        own = f":{unit}" if unit and name in needed else ""
+        uid = f"congress-xvii:{name}{own}@relsched"
+        begins, ends = date.fromisoformat(first), date.fromisoformat(last)
+        found.add((uid, begins, ends, row.title))
+        is_past = begins - timedelta(days=7) < PUBLISHED.date()
+        if profile.endswith("+reminders-7") and not row.is_event and not is_past:
+            day, left = REMINDED.get(name, (begins - timedelta(days=7), 7))
+            found.add((f"reminder-7:{uid}", day, day, f"còn {left} ngày: {row.title}"))
     return found
+
+
+# A week before these is a Saturday or a Sunday, by hand: the Friday before, and how many days are left.
+REMINDED = {
+    **dict.fromkeys(("4.1.b", "5.1", "5.2", "7", "8.1"), (date(2020, 9, 25), 8)),
+    "4.3.iii": (date(2020, 10, 9), 8),
+    "14.2": (date(2020, 10, 23), 8),
+}
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -141,8 +173,8 @@ def test_every_reader_sees_the_same_reasons(profile: str) -> None:
     data = feeds()[profile, "plan"]
     read = {name: sorted(reader([data])[0]) for name, reader in READERS.items()}
     one = read.pop("icalendar")
-    assert len(one) == len(SHOWN) + (len(EVENTS_SHOWN) if profile == "tools" else 0)
-    assert all("\n  1. " in item.description for item in one)
+    assert len(one) == len(SHOWN) + (len(MORE_EVENTS) if profile == "tools" else 0)
+    assert sum("72-KH/BTGTU, mục " in item.description for item in one) == len(DEADLINES)
     for name, found in read.items():
         assert found == one, name
 
@@ -322,3 +354,92 @@ def test_an_absent_reader_fails_in_ci(name: str, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv(name, "true")
     with pytest.raises(pytest.fail.Exception, match="libical must be there in CI: no file"):
         absent("libical", "no file")
+
+
+# ---------------------------------------------------------------- moments
+
+# By hand. Hanoi is seven hours ahead of UTC all year; London is at UTC in winter and one hour ahead in summer; New York
+# five hours behind in winter and four in summer. A deadline is shown for the half hour before it.
+MOMENTS = [
+    ("Asia/Ho_Chi_Minh", "2020-01-15", "2020-01-15T09:30+00:00", "2020-01-15T10:00+00:00"),
+    ("Asia/Ho_Chi_Minh", "2020-07-15", "2020-07-15T09:30+00:00", "2020-07-15T10:00+00:00"),
+    ("Europe/London", "2020-01-15", "2020-01-15T16:30+00:00", "2020-01-15T17:00+00:00"),
+    ("Europe/London", "2020-07-15", "2020-07-15T15:30+00:00", "2020-07-15T16:00+00:00"),
+    ("America/New_York", "2020-01-15", "2020-01-15T21:30+00:00", "2020-01-15T22:00+00:00"),
+    ("America/New_York", "2020-07-15", "2020-07-15T20:30+00:00", "2020-07-15T21:00+00:00"),
+]
+
+
+def at_five(zone: str) -> bytes:
+    """Write a plan of deadlines at 17:00, in winter and in summer, with a fair from 8:00 to 11:30 in both."""
+    days = ("2020-01-15", "2020-07-15")
+    plan = Plan(
+        "p",
+        issued="2019-12-01",
+        timezone=zone,
+        events=[Event(f"fair-{day}") for day in days],
+        deadlines=[
+            *(Deadline(f"x-{day}", "Nộp", f"by {day} at 17:00") for day in days),
+            *(Deadline(f"y-{day}", "Sau", f"2 days after fair-{day}") for day in days),
+        ],
+    )
+    known = {f"fair-{day}": f"{day} 08:00..{day} 11:30" for day in days}
+    return feed(resolve(plan, known), stamp=PUBLISHED)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_every_reader_sees_the_same_moments(reader: str) -> None:
+    """A deadline at 17:00 stands at the right hour for whoever reads it, in summer and in winter; days stay days."""
+    zones = list(dict.fromkeys(zone for zone, *_ in MOMENTS))
+    read = dict(zip(zones, READERS[reader]([at_five(zone) for zone in zones]), strict=True))
+    for zone, day, begins, ends in MOMENTS:
+        found = {item.uid: (item.first, item.last) for item in read[zone]}
+        span = datetime.fromisoformat(begins), datetime.fromisoformat(ends)
+        assert found[f"p:x-{day}@relsched"] == span
+        # The fair begins nine hours before the deadline, and lasts three hours and a half.
+        start = span[1] - timedelta(hours=9)
+        assert found[f"p:fair-{day}@relsched"] == (start, start + timedelta(hours=3, minutes=30))
+        after = date.fromisoformat(day) + timedelta(days=2)
+        assert found[f"p:y-{day}@relsched"] == (after, after)
+
+
+@pytest.mark.parametrize(
+    ("reader_zone", "winter", "summer"),
+    [
+        ("Asia/Ho_Chi_Minh", "16:30-17:00", "16:30-17:00"),
+        ("Europe/London", "09:30-10:00", "10:30-11:00"),
+        ("America/New_York", "04:30-05:00", "05:30-06:00"),
+    ],
+)
+def test_a_subscriber_elsewhere_sees_their_own_hour(
+    reader_zone: str, winter: str, summer: str, tmp_path: Path
+) -> None:
+    """A deadline at 17:00 in Hanoi, fetched by vdirsyncer and shown by khal in another zone."""
+    (tmp_path / "f.ics").write_bytes(at_five("Asia/Ho_Chi_Minh"))
+    with serving(tmp_path) as base:
+        subscriber = Subscriber(tmp_path / "subscriber", f"{base}/f.ics", zone=reader_zone)
+        subscriber.sync()
+        for day, hours in (("2020-01-15", winter), ("2020-07-15", summer)):
+            assert (hours, "Nộp") in subscriber.hours(date.fromisoformat(day))
+
+
+def test_an_hour_that_clocks_show_twice() -> None:
+    """The second of two equal local times is written in UTC, since a local time would mean the first.
+
+    London's clocks go back at 02:00 on Sun 25 October 2020. Thirty minutes after a fair that ends at 01:45, of which
+    the first is meant, it is 01:15 again: 01:15 UTC.
+    """
+    plan = Plan(
+        "p",
+        issued="2020-03-25",
+        timezone="Europe/London",
+        events=[Event("fair")],
+        deadlines=[Deadline("x", "X", "30 minutes after fair")],
+    )
+    known = {"fair": "2020-10-25 00:00..2020-10-25 01:45"}
+    data = feed(resolve(plan, known), stamp=PUBLISHED)
+    assert b"DTEND:20201025T011500Z" in data
+    for reader in READERS.values():
+        (found,) = [item for item in reader([data])[0] if item.uid == "p:x@relsched"]
+        assert found.last == datetime(2020, 10, 25, 1, 15, tzinfo=UTC)
+        assert found.first == datetime(2020, 10, 25, 0, 45, tzinfo=UTC)

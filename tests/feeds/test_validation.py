@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import attrs
 import icalendar
 import pytest
 
@@ -16,7 +17,8 @@ from relsched.errors import PlanError
 from relsched.feeds import calendar_file as assembly
 from relsched.feeds.audiences import Audience
 from relsched.feeds.calendar_file import MOST_COMPONENTS, Written, feed
-from relsched.feeds.feed_items import FeedItem, all_items, occurrence_keys
+from relsched.feeds.feed_building import all_items, occurrence_keys
+from relsched.feeds.feed_items import FeedItem
 from relsched.feeds.ics_writing import CalendarHead, Stamps, calendar, component
 from relsched.feeds.profiles import Profile
 from relsched.feeds.validation import check
@@ -424,9 +426,9 @@ def names(data: bytes) -> set[str]:
 
 
 def test_a_chain_is_what_it_depends_on_and_what_depends_on_it() -> None:
-    """b depends on a and carries c; d has nothing to do with it. The calendar is called after it."""
+    """b depends on a, which depends on the fair, and carries c; d is no part of it. The calendar is called after it."""
     data = feed(chain_plan(), stamp=STAMP, audience="chain:b")
-    assert names(data) == {"a", "b", "c"}
+    assert names(data) == {"a", "b", "c", "fair"}
     assert str(icalendar.Calendar.from_ical(data)["NAME"]) == "B – Kế hoạch"
 
 
@@ -434,48 +436,129 @@ def test_a_chain_is_what_it_depends_on_and_what_depends_on_it() -> None:
 
 
 def test_events_of_the_plan_on_request() -> None:
-    """Deadlines alone by default; with `plan-events` the events of the plan stand among them."""
-    assert names(feed(chain_plan(), stamp=STAMP)) == {"a", "b", "c", "d"}
-    data = feed(chain_plan(), stamp=STAMP, profile="default+plan-events")
-    assert names(data) == {"a", "b", "c", "d", "fair"}
+    """By default those that deadlines depend on; with `plan-events` the others too."""
+    plan = chain_plan().plan
+    schedule = resolve(
+        attrs.evolve(plan, events=[*plan.events, Event("feast", expected="on 2020-10-20")]),
+        {"fair": "2020-10-13"},
+    )
+    assert names(feed(schedule, stamp=STAMP)) == {"a", "b", "c", "d", "fair"}
+    data = feed(schedule, stamp=STAMP, profile="default+plan-events")
+    assert names(data) == {"a", "b", "c", "d", "fair", "feast"}
+
+
+# The fair is on Tue 13 October 2020; a on Sat 3rd, b on Tue 6th, c on Wed 7th, d on Thu 8th. By hand: three days
+# before each, moved to the Friday before where that is a weekend.
+THREE_BEFORE = {"a": "2020-09-30", "b": "2020-10-02", "c": "2020-10-02", "d": "2020-10-05"}
+EARLY = STAMP - timedelta(days=60)
 
 
 def test_alarms_on_request() -> None:
-    """An alarm rings at nine in the morning, so many days before, and has an identity of its own."""
-    data = feed(chain_plan(), stamp=STAMP, profile="default+alarms-3")
-    calendar_ = icalendar.Calendar.from_ical(data)
-    for event in calendar_.walk("VEVENT"):
+    """An alarm rings at nine in the morning, so many days before or on the open day before; none for an event."""
+    data = feed(chain_plan(), stamp=EARLY, profile="default+alarms-3")
+    rings = {}
+    for event in icalendar.Calendar.from_ical(data).walk("VEVENT"):
+        if str(event["UID"]) == "p:fair@relsched":
+            assert not event.walk("VALARM")
+            continue
         (alarm,) = event.walk("VALARM")
         start: date = event.decoded("DTSTART")
-        rings = datetime(start.year, start.month, start.day) + alarm.decoded("TRIGGER")
-        assert rings == datetime(start.year, start.month, start.day, 9) - timedelta(days=3)
+        moment = datetime(start.year, start.month, start.day) + alarm.decoded("TRIGGER")
+        rings[str(event["UID"])[2:-9]] = moment
         assert str(event["UID"]) in str(alarm["UID"])
         assert str(alarm["DESCRIPTION"]) == str(event["SUMMARY"])
-    assert not icalendar.Calendar.from_ical(feed(chain_plan(), stamp=STAMP)).walk("VALARM")
+    assert rings == {
+        name: datetime.fromisoformat(f"{day}T09:00") for name, day in THREE_BEFORE.items()
+    }
+    assert not icalendar.Calendar.from_ical(feed(chain_plan(), stamp=EARLY)).walk("VALARM")
 
 
-@pytest.mark.parametrize(("days", "hour"), [("0", 9), ("1", 9), ("7", 9)])
-def test_alarms_of_any_distance(days: str, hour: int) -> None:
-    """On the day itself, the day before, a week before: always at nine."""
-    data = feed(chain_plan(), stamp=STAMP, profile=f"default+alarms-{days}")
-    for event in icalendar.Calendar.from_ical(data).walk("VEVENT"):
-        start: date = event.decoded("DTSTART")
-        rings = datetime(start.year, start.month, start.day) + event.walk("VALARM")[0].decoded(
-            "TRIGGER"
-        )
-        assert rings == datetime(start.year, start.month, start.day, hour) - timedelta(
-            days=int(days)
-        )
+def reminded(
+    schedule: Schedule, profile: str, stamp: datetime = EARLY
+) -> dict[str, tuple[str, str]]:
+    """Give the reminders of a feed: by their UID the day and the title."""
+    data = feed(schedule, stamp=stamp, profile=profile)
+    return {
+        uid: (event.decoded("DTSTART").isoformat(), str(event["SUMMARY"]))
+        for event in icalendar.Calendar.from_ical(data).walk("VEVENT")
+        if (uid := str(event["UID"])).startswith(("reminder-", "overdue:"))
+    }
 
 
 def test_reminders_as_items_on_request() -> None:
-    """A reminder is an item of its own so many days before, for programs that ignore alarms."""
-    data = feed(chain_plan(), stamp=STAMP, profile="google+reminders-7")
-    events = {str(e["UID"]): e for e in icalendar.Calendar.from_ical(data).walk("VEVENT")}
-    assert len(events) == 8
-    reminder = events["reminder-7:p:a@relsched"]
-    assert reminder.decoded("DTSTART") == date(2020, 9, 26)
-    assert str(reminder["SUMMARY"]) == "in 7 days: A"
+    """A reminder is an item of its own on the open day, and says how many days are left."""
+    found = reminded(chain_plan(), "google+reminders-3")
+    assert found == {
+        "reminder-3:p:a@relsched": ("2020-09-30", "in 3 days: A"),
+        "reminder-3:p:b@relsched": ("2020-10-02", "in 4 days: B"),
+        "reminder-3:p:c@relsched": ("2020-10-02", "in 5 days: C"),
+        "reminder-3:p:d@relsched": ("2020-10-05", "in 3 days: D"),
+    }
+    assert reminded(chain_plan(), "google+reminders") == found
+
+
+def one_row(when: str = "on 2020-10-20", **more: Any) -> Schedule:
+    return resolve(Plan("p", issued="2020-03-25", deadlines=[Deadline("a", "A", when, **more)]))
+
+
+def test_several_lead_times_add_up() -> None:
+    """In one name or in two, each once; two that come to one open day are one."""
+    # Tue 20 October 2020; 30 days before is Sun 20 September, so Fri 18th; 2 and 3 days before are Sun and Sat, so Fri.
+    wanted = {
+        "reminder-30:p:a@relsched": ("2020-09-18", "in 32 days: A"),
+        "reminder-7:p:a@relsched": ("2020-10-13", "in 7 days: A"),
+        "reminder-1:p:a@relsched": ("2020-10-19", "in 1 day: A"),
+    }
+    for name in ("reminders-30-7-1", "reminders-30+reminders-7-1", "reminders-30-7+reminders-7-1"):
+        assert reminded(one_row(), f"default+{name}") == wanted
+    twice = reminded(one_row(), "default+reminders-2-3")
+    assert twice == {"reminder-2:p:a@relsched": ("2020-10-16", "in 4 days: A")}
+
+
+def test_the_remind_of_a_row_counts() -> None:
+    """It stands in place of the usual three days, and beside what is asked for; working days are counted."""
+    row = one_row(remind=["1 week", "2 working days"])
+    own = {
+        "reminder-7:p:a@relsched": ("2020-10-13", "in 7 days: A"),
+        # Two working days before Tue 20 is Fri 16, four days before.
+        "reminder-4:p:a@relsched": ("2020-10-16", "in 4 days: A"),
+    }
+    assert reminded(row, "default+reminders") == own
+    more = {"reminder-1:p:a@relsched": ("2020-10-19", "in 1 day: A")}
+    assert reminded(row, "default+reminders-1") == own | more
+
+
+def test_nothing_past_is_remembered() -> None:
+    """No reminder stands before the day it was written on; what is done has none."""
+    stamp = datetime(2020, 10, 14, tzinfo=UTC)
+    late = reminded(one_row(), "default+reminders-7-1", stamp)
+    assert late == {"reminder-1:p:a@relsched": ("2020-10-19", "in 1 day: A")}
+    assert b"VALARM" not in feed(one_row(), stamp=stamp, profile="default+alarms-7")
+    assert reminded(one_row(done="2020-10-19"), "default+reminders-7+overdue") == {}
+
+
+def test_overdue_is_said_on_request() -> None:
+    """On the day after, or on that of publication where it was past by then."""
+    assert reminded(one_row(), "default+overdue") == {
+        "overdue:p:a@relsched": ("2020-10-21", "overdue: A")
+    }
+    late = reminded(one_row(), "default+overdue", datetime(2020, 12, 1, tzinfo=UTC))
+    assert late == {"overdue:p:a@relsched": ("2020-12-01", "overdue: A")}
+
+
+def test_a_window_is_remembered_before_its_last_day_and_a_span_before_its_first() -> None:
+    """Of October it is the 31st, of three days from the 13th that."""
+    # Sat 31 October less a week is Sat 24th, so Fri 23rd.
+    window = reminded(one_row("in October 2020"), "default+reminders-7")
+    assert [day for day, _ in window.values()] == ["2020-10-23"]
+    plan = Plan(
+        "p",
+        issued="2020-03-25",
+        events=[Event("fair", lasts=3)],
+        deadlines=[Deadline("a", "A", "throughout fair")],
+    )
+    span = reminded(resolve(plan, {"fair": "2020-10-13"}), "default+reminders-7")
+    assert [day for day, _ in span.values()] == ["2020-10-06"]
 
 
 @pytest.mark.parametrize(
@@ -570,16 +653,17 @@ def test_no_distance_where_something_else_moves_it(more: dict[str, Any]) -> None
 
 def test_a_reminder_on_the_day_is_no_second_item() -> None:
     """It says that it is one; two that are alike but for their UID would be taken for one."""
-    data = feed(chain_plan(), stamp=STAMP, profile="google+reminders-0")
-    events = {str(e["UID"]): e for e in icalendar.Calendar.from_ical(data).walk("VEVENT")}
-    assert str(events["reminder-0:p:a@relsched"]["SUMMARY"]) == "today: A"
+    found = reminded(chain_plan(), "google+reminders-0")
+    assert found["reminder-0:p:b@relsched"] == ("2020-10-06", "today: B")
 
 
 @pytest.mark.parametrize("days", [(-1,), (61,), (3, 3)])
 def test_reminders_are_some_days_before(days: tuple[int, ...]) -> None:
     """Reminders after the day, or twice on one day, are refused."""
     with pytest.raises(ValueError, match="0 to 60"):
-        Profile("own", reminders="alarms", days_before=days)
+        Profile("own", reminders=days)
+    with pytest.raises(ValueError, match="0 to 60"):
+        Profile("own", alarms=days)
 
 
 def test_the_count_of_a_notice_is_one_for_a_long_time() -> None:

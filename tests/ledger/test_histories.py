@@ -23,7 +23,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -37,7 +37,7 @@ from hypothesis.stateful import run_state_machine_as_test as run
 
 from databases import KINDS, Databases, name_of
 from relsched.dates.calendar_spec import CalendarSpec
-from relsched.errors import LedgerError, RelschedError
+from relsched.errors import LedgerError, PlanError, RelschedError
 from relsched.feeds.calendar_file import feed
 from relsched.feeds.profiles import Profile
 from relsched.ledger import component_sequences, publishing
@@ -135,28 +135,55 @@ def counted(day: date, amount: int, unit: str, closed: list[str]) -> date:
 
 
 def shown_of(state: State) -> dict[str, tuple[date, date, str, str]]:
-    """Give what calendars show of each item that has dates: first and last day, status and title."""
+    """Give what calendars show of each item that has dates: first and last day, status and title.
+
+    An event is there by its name, and for each unit whose tasks depend on it by its name and that of the unit.
+    """
     found = {}
-    windows: dict[str, tuple[date, date, str]] = {"fair": (*NOVEMBER, "TENTATIVE")}
-    for name in state["events"]:
+    windows: dict[str, tuple[date, date]] = {"fair": NOVEMBER}
+    for name, title in state["events"].items():
         if name in state["known"]:
             day = date.fromisoformat(state["known"][name])
-            windows[name] = (day, day, "CONFIRMED")
+            windows[name] = (day, day)
         if name in windows:
-            found[name] = (*windows[name], state["events"][name])
+            first, last = windows[name]
+            is_fixed = first == last
+            found[name] = (
+                first,
+                first,
+                "CONFIRMED" if is_fixed else "TENTATIVE",
+                title if is_fixed else f"not fixed (November 2026): {title}",
+            )
+            for unit in state["units"]:
+                if name in events_of(state, unit):
+                    found[f"{name}:{unit}"] = found[name]
     for name, row in state["tasks"].items():
+        title = f"{name} {row['title']}" if name[0].isdigit() else row["title"]
         if name in state["known"]:
             day = date.fromisoformat(state["known"][name])
-            found[name] = (day, day, "CONFIRMED", row["title"])
+            found[name] = (day, day, "CONFIRMED", title)
         elif row["event"] is None:
-            found[name] = (FIXED, FIXED, "CONFIRMED", row["title"])
+            found[name] = (FIXED, FIXED, "CONFIRMED", title)
         elif row["event"] in windows:
-            first, last, status = windows[row["event"]]
-            days = [
-                counted(day, row["amount"], row["unit"], state["closed"]) for day in (first, last)
-            ]
-            found[name] = (days[0], days[1], status, row["title"])
+            first, last = windows[row["event"]]
+            due = counted(first, row["amount"], row["unit"], state["closed"])
+            if first == last:
+                found[name] = (due, due, "CONFIRMED", title)
+            elif row["amount"] < 0 or due >= last:  # what comes after an event begins after it
+                found[name] = (due, due, "TENTATIVE", f"not fixed: {title}")
     return found
+
+
+def events_of(state: State, unit: str) -> set[str]:
+    """Give the events that a unit's feed holds: those its tasks depend on, and the one that most tasks depend on."""
+    counts = {
+        name: sum(row["event"] == name for row in state["tasks"].values())
+        for name in state["events"]
+    }
+    most = max(counts.values(), default=0)
+    main = {next(name for name, count in counts.items() if count == most)} if most else set()
+    own = (row for row in state["tasks"].values() if unit in (row["lead"], *row["support"]))
+    return main | {row["event"] for row in own if row["event"] is not None}
 
 
 # ---------------------------------------------------------------- reading components
@@ -203,8 +230,13 @@ def event_of(component: bytes) -> icalendar.Event:
 def fresh(state: State) -> dict[str, tuple[str, ...]]:
     """Give what a feed of the schedule alone, made without any ledger, shows of each item."""
     schedule = resolve(plan_of(state), state["known"])
-    data = feed(schedule, stamp=FIRST, profile=WITH_EVENTS)
-    return {uid: seen_in(part) for uid, part in components_of(data).items()}
+    found: dict[str, tuple[str, ...]] = {}
+    for audience in ("plan", *(f"unit:{unit}" for unit in state["units"])):
+        profile = WITH_EVENTS if audience == "plan" else "default"
+        with suppress(PlanError):  # nothing of it is dated
+            data = feed(schedule, stamp=FIRST, profile=profile, audience=audience)
+            found |= {uid: seen_in(part) for uid, part in components_of(data).items()}
+    return found
 
 
 # ---------------------------------------------------------------- the model
@@ -243,7 +275,8 @@ class Model:
             if name in shown:
                 self.components[uid] = self._shown(old, texts[uid], shown[name], stamp)
             elif old is not None:
-                self._leave(old, uid in planned, stamp, (at + ZONE).date())
+                is_planned = f"{PLAN}:{name.partition(':')[0]}@relsched" in planned
+                self._leave(old, is_planned, stamp, (at + ZONE).date())
         return True
 
     def _shown(
@@ -487,6 +520,10 @@ class World:
                 if uid.endswith(":notice@relsched"):
                     assert len(parts) == 1
                     continue
+                name = uid.removesuffix("@relsched").partition(":")[2]
+                if name.endswith(f":{unit}"):  # an event, with what of the unit waits for it
+                    assert name.partition(":")[0] not in state["tasks"]
+                    continue
                 assert whole[uid] == part
                 holders.setdefault(uid, set()).add(unit)
         for name, row in state["tasks"].items():
@@ -552,7 +589,7 @@ class World:
         assert tuple(half.then(rest)) == tuple(there)
         days = [shown_of(self.model.states[n - 1]) for n in (first, last)]
         for name in {*days[0], *days[1]}:
-            if days[0].get(name) != days[1].get(name):
+            if ":" not in name and days[0].get(name) != days[1].get(name):
                 assert there.find(name) is not None, name
 
 

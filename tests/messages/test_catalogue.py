@@ -241,14 +241,14 @@ def test_a_sentence_is_filled() -> None:
     """A sentence is said in the language asked for, with the values put in as they are."""
     assert Message("no date").text("en") == "no date"
     assert Message("no date").text("vi") == "chưa có thời hạn"
-    assert Message("lead", unit="{unit} {0} %s").text("en") == "led by {unit} {0} %s"
-    assert Message("lead", unit="Phòng Khoa giáo").text("vi") == "chủ trì: Phòng Khoa giáo"
+    assert Message("entry lead", unit="{unit} {0} %s").text("en") == "Lead: {unit} {0} %s"
+    assert Message("entry lead", unit="Phòng Khoa giáo").text("vi") == "Chủ trì: Phòng Khoa giáo"
 
 
 def test_a_value_that_is_missing() -> None:
     """A sentence is never said with a hole in it."""
     with pytest.raises(KeyError):
-        Message("lead").text("vi")
+        Message("entry lead").text("vi")
 
 
 @pytest.mark.parametrize(

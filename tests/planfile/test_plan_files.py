@@ -21,7 +21,7 @@ from relsched.dates.conventions import Conventions
 from relsched.dates.offsets import Offset
 from relsched.dates.rolls import Roll
 from relsched.dates.windows import Window
-from relsched.errors import DocumentError, Problems, RelschedError
+from relsched.errors import DocumentError, PlanError, Problems, RelschedError
 from relsched.plan.items import Deadline, Event, Follow, Phase, Source, Unit, Wait
 from relsched.plan.plan import Plan
 from relsched.planfile.nodes import MAX_DEPTH
@@ -1035,3 +1035,17 @@ def test_shuffled_files_are_read_or_refused(order: list[int], count: int) -> Non
         for problem in error.problems if isinstance(error, Problems) else [error]:
             assert problem.where is not None
             assert problem.where.line is not None, str(problem)
+
+
+def test_a_short_title_is_at_most_sixty_letters() -> None:
+    """A deadline and a unit keep their short titles, in each language; a longer one is refused."""
+    short = {"vi": "Sân khấu", "en": "Stage"}
+    plan = Plan("p", units=[Unit("u", "Phòng", short="P")], deadlines=[Deadline("x", short=short)])
+    assert plan_to_dict(plan)["units"] == [{"id": "u", "name": "Phòng", "short": "P"}]
+    assert plan_to_dict(plan)["deadlines"] == [{"id": "x", "short": short}]
+    assert parse_plan(format_plan(plan)) == plan
+    for make in (Deadline, Unit):
+        assert make("x", short="ữ" * 60).short.main == "ữ" * 60
+        with pytest.raises(PlanError) as caught:
+            make("x", short={"vi": "", "en": "x" * 61})
+        assert caught.value.code == "too-long"

@@ -137,7 +137,7 @@ def test_every_key_is_in_the_schema() -> None:
         "CalendarSpec": ["base", "closed", "covers", "id", "open", "weekend"],
         "Deadline": [
             *("after", "conventions", "done", "id", "ignore", "lead", "notes", "phase", "remind"),
-            *("source", "support", "takes", "title", "when"),
+            *("short", "source", "support", "takes", "title", "when"),
         ],
         "Event": [
             *("aliases", "decided_by", "expected", "follows", "id", "ignore", "lasts", "parts"),
@@ -146,7 +146,7 @@ def test_every_key_is_in_the_schema() -> None:
         "Follow": ["calendar", "event", "plan"],
         "Phase": ["id", "title", "when"],
         "Source": ["document", "phrase", "row"],
-        "Unit": ["contact", "id", "name"],
+        "Unit": ["contact", "id", "name", "short"],
         "Wait": ["at_least", "at_most", "item", "relation"],
     }
     assert {name: sorted(part["properties"]) for name, part in found["$defs"].items()} == expected

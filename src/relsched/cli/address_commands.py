@@ -142,7 +142,7 @@ def rotate(
 @json_option
 def addresses(plan: str | None, now: datetime | None, db: str | None, as_json: bool) -> None:
     """List the addresses of a plan, without their secrets."""
-    from relsched.dates.zones import moment_in
+    from relsched.dates.zones import in_zone
 
     moment = moment_of(now)
     with open_ledger(db, read_only=True) as ledger:
@@ -158,9 +158,9 @@ def addresses(plan: str | None, now: datetime | None, db: str | None, as_json: b
     listed = []
     for entry in found:
         state = Message("address open" if entry.is_open(moment) else "address ended").text(language)
-        time = moment_in_figures(moment_in(entry.since, newest.timezone), language)
+        time = moment_in_figures(in_zone(entry.since, newest.timezone), language)
         if entry.ends is not None:
-            end = moment_in(entry.ends, newest.timezone)
+            end = in_zone(entry.ends, newest.timezone)
             ends = f"{day_in_figures(end.date(), language)} {end:%H:%M}"
             time = Message("address until", since=time, until=ends).text(language)
         listed.append(ReportRow((entry.id, state, entry.audience, entry.profile, time)))

@@ -31,7 +31,7 @@ from relsched.cli.printing import echo
 from relsched.cli.usage_errors import Misuse, Whole
 from relsched.errors import LedgerError, Place, PlanError, RelschedError
 from relsched.messages.html_writing import write_html
-from relsched.messages.message import Message
+from relsched.messages.message import Grouped, Message
 
 if TYPE_CHECKING:
     from relsched.ledger.ledger import Ledger
@@ -113,6 +113,8 @@ def feed_command(
     if found is None:
         found = _from_file(file, known, lang, wanted, profile, stamp, sequence or 0)
     _, feeds = found
+    for one in feeds:
+        tell_if_large(one.file, one.data.count(b"\r\nBEGIN:VEVENT\r\n"), len(one.data))
     if str(output) == "-":
         sys.stdout.buffer.write(feeds[0].data)
         return
@@ -127,6 +129,21 @@ def feed_command(
     else:
         for file_name in files:
             echo(file_name)
+
+
+def tell_if_large(file: str, count: int, size: int) -> None:
+    """Warn of a calendar that some programs may cut off or refuse, and say how it is split.
+
+    Args:
+        file: The name of its file.
+        count: How many components it has.
+        size: How many bytes it has.
+    """
+    from relsched.feeds.calendar_file import is_large
+
+    if is_large(count, size):
+        kilobytes = Grouped(size // 1000)
+        tell(Message("feed large", file=file, count=Grouped(count), size=kilobytes))
 
 
 # ---------------------------------------------------------------- from the ledger

@@ -71,7 +71,7 @@ def _text_of(known: Mapping[str, Known], name: str) -> str | None:
 def _print_history(
     revisions: Iterable[Revision], steps: Iterable[Sequence[str]], zone: str, language: str
 ) -> None:
-    from relsched.dates.zones import moment_in
+    from relsched.dates.zones import in_zone
 
     names = ("revision", "published", "by", "reason", "known")
     columns = tuple(ReportColumn(Message(f"column {name}")) for name in names)
@@ -80,7 +80,7 @@ def _print_history(
         again = f" (= {revision.again})" if revision.again else ""
         cells = (
             f"{revision.number}{again}",
-            moment_in_figures(moment_in(revision.at, zone), language),
+            moment_in_figures(in_zone(revision.at, zone), language),
             revision.by or "",
             revision.reason,
             "\n".join(news),
@@ -149,9 +149,9 @@ def _number_on(ledger: Ledger, plan: str, on: str) -> int:
 
 
 def _print_known(revision: Revision, known: Iterable[Known], zone: str, language: str) -> None:
-    from relsched.dates.zones import moment_in
+    from relsched.dates.zones import in_zone
 
-    at = moment_in_figures(moment_in(revision.at, zone), language)
+    at = moment_in_figures(in_zone(revision.at, zone), language)
     title = Message("revision of", number=revision.number, at=at, by=revision.by or "–").text(
         language
     )
@@ -169,13 +169,13 @@ def _print_known(revision: Revision, known: Iterable[Known], zone: str, language
 
 def _given_on(on: str, zone: str, language: str) -> str:
     """Write when a date was given, as clocks of the plan's zone show it; a text of somebody's own stays as it is."""
-    from relsched.dates.zones import moment_in
+    from relsched.dates.zones import in_zone
 
     try:
         moment = datetime.fromisoformat(on)
     except ValueError:
         return on
-    return on if moment.tzinfo is None else moment_in_figures(moment_in(moment, zone), language)
+    return on if moment.tzinfo is None else moment_in_figures(in_zone(moment, zone), language)
 
 
 @command("compare", about=(Message("help compare"), Message("help compare more")))

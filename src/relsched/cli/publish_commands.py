@@ -12,6 +12,7 @@ import click
 
 from relsched.cli.command_classes import Function, argument, command, option
 from relsched.cli.exit_status import NO
+from relsched.cli.feed_commands import tell_if_large
 from relsched.cli.input import (
     UNKNOWN,
     followed_calendars,
@@ -257,6 +258,7 @@ def _propose(ledger: Ledger | None, preview: Preview, now: datetime, **options: 
     if revision is not None:
         assert ledger is not None
         tell(Message("publish done", number=revision.number, plan=revision.plan))
+        _tell_if_large(ledger, revision.plan)
         for other in ledger.followers(revision.plan):
             tell(Message("publish follower", plan=other))
         return 0
@@ -265,3 +267,13 @@ def _propose(ledger: Ledger | None, preview: Preview, now: datetime, **options: 
         return 0
     tell(Message("publish not"))
     return 0 if options["dry_run"] else NO
+
+
+def _tell_if_large(ledger: Ledger, plan: str) -> None:
+    """Warn where the calendar of the whole plan is large, by its recorded components: no feed is made for that."""
+    sizes = [
+        len(state.component)
+        for state in ledger.published(plan)
+        if state.component is not None and state.content.get("audience") is None
+    ]
+    tell_if_large(f"{plan}.ics", len(sizes), sum(sizes))

@@ -186,13 +186,18 @@ def to_datetime(utc_minutes: int, zone: str) -> datetime:
     return moment.astimezone(place)
 
 
-def moment_in(moment: datetime, zone: str) -> datetime:
-    """Give a moment that has a zone of its own as clocks of another zone show it.
+def in_zone(moment: datetime, zone: str) -> datetime:
+    """Give the same moment by the clocks of a zone; one without a zone is local time there.
+
+    A local time that clocks skip is the first moment after the gap.
 
     Raises:
         TimingError: `unknown-zone`.
     """
-    return moment.astimezone(_zone(zone))
+    place = _zone(zone)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=place).astimezone(UTC)
+    return moment.astimezone(place)
 
 
 def day_of(moment: datetime, zone: str) -> date:

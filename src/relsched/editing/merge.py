@@ -157,6 +157,7 @@ def _merged_deadlines(gone: Deadline, kept: Deadline, *, both: bool) -> Deadline
     return attrs.evolve(
         kept,
         title=kept.title or gone.title,
+        short=kept.short or gone.short,
         when=when,
         lead=lead,
         support=support,

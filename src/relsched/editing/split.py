@@ -212,8 +212,8 @@ class _Splitter(PlanEditor):
                 known |= self._known_parts(own, names, known_to)
         if titles is not None:
             halves = (
-                attrs.evolve(halves[0], title=titles[0]),
-                attrs.evolve(halves[1], title=titles[1]),
+                _titled(halves[0], titles[0]),
+                _titled(halves[1], titles[1]),
             )
         one = halves[0] if isinstance(first, str) else first
         other = halves[1] if isinstance(second, str) else second
@@ -331,3 +331,10 @@ def _before(offset: Offset, point: Point) -> Point:
     if isinstance(point, Day) and offset.is_pure_days:
         return Day(point.day - timedelta(days=offset.day_count))
     return Shifted(offset, Direction.BEFORE, point)
+
+
+def _titled(half: Event | Deadline, title: Title) -> Event | Deadline:
+    """Give a half its own title; the short one of the whole would say what the other half is for."""
+    if isinstance(half, Event):
+        return attrs.evolve(half, title=title)
+    return attrs.evolve(half, title=title, short="")

@@ -17,6 +17,7 @@ import attrs
 
 from relsched.errors import PlanError, UnknownItemError, unknown
 from relsched.feeds.feed_items import unknown_unit
+from relsched.feeds.needed_events import needed_events
 from relsched.feeds.text_cleaning import clean_text
 from relsched.messages.catalogue import check_language
 from relsched.messages.message import Message
@@ -85,8 +86,14 @@ class Audience:
                     fix=fix,
                 )
 
-    def chooser(self, plan: Plan) -> Chooser:
-        """Give what tells whether an item, as plain values, is in the feed; an event of the plan is in all.
+    def chooser(self, plan: Plan, *, all_events: bool = False) -> Chooser:
+        """Give what tells whether an item, as plain values, is in the feed.
+
+        Of the events those are in it on which something in it depends, and the main event of the plan.
+
+        Args:
+            plan: The plan that the feed is of.
+            all_events: Whether the other events are in it too.
 
         Raises:
             UnknownUnitError: `unknown-unit`.
@@ -95,17 +102,38 @@ class Audience:
         self.check(plan)
         name = self.name
         if self.kind == "plan":
-            return lambda item: True
+            return lambda item: not item["is_event"] or _is_for_all(item, all_events=all_events)
         if self.kind == "chain":
             assert name is not None
             chain = {name, *dependants(plan, [name]), *dependencies(plan, [name])}
-            return lambda item: item["item"] in chain
+            return lambda item: (
+                (item["item"] in chain or (all_events and item["is_event"]))
+                and item.get("audience") is None
+            )
+        return self._of_unit(plan, all_events=all_events)
+
+    def _of_unit(self, plan: Plan, *, all_events: bool) -> Chooser:
+        name = self.name
+        own = f"unit:{name}"
         if self.kind == "lead":
-            return lambda item: item["is_event"] or item["lead"] == name
-        return lambda item: item["is_event"] or item["lead"] == name or name in item["support"]
+            rows = [row.id for row in plan.deadlines if row.lead == name]
+        else:
+            rows = [row.id for row in plan.deadlines if name in (row.lead, *row.support)]
+        needed = needed_events(plan, rows)
+
+        def holds(item: Mapping[str, Any]) -> bool:
+            if not item["is_event"]:
+                return item["lead"] == name or (self.kind == "unit" and name in item["support"])
+            is_needed = item["item"] in needed or item["item"] not in plan.by_id
+            if item.get("audience") == own:
+                return is_needed
+            # An event on which nothing of the unit depends has no component of its own for the unit.
+            return all_events and not is_needed and item.get("audience") is None
+
+        return holds
 
     def title(self, plan: Plan, language: str) -> str:
-        """Give what its calendar is called.
+        """Give what its calendar is called: the plan, or unit or deadline and the number of the document.
 
         Args:
             plan: The plan that the feed is of.
@@ -122,5 +150,12 @@ class Audience:
         if self.kind == "chain":
             found = plan.by_id[self.name].title.in_language(language)
         else:
-            found = plan.units_by_id[self.name].name.in_language(language)
-        return f"{clean_text(found, one_line=True) or self.name} – {title}"
+            unit = plan.units_by_id[self.name]
+            found = (unit.short or unit.name).in_language(language)
+        document = plan.source.document if plan.source is not None else None
+        whole = clean_text(document or "", one_line=True) or title
+        return f"{clean_text(found, one_line=True) or self.name} – {whole}"
+
+
+def _is_for_all(item: Mapping[str, Any], *, all_events: bool) -> bool:
+    return item.get("audience") is None and (all_events or bool(item.get("is_needed")))

@@ -11,9 +11,19 @@ import attrs
 from relsched.dates.date_reading import MomentLike
 from relsched.errors import PlanError
 from relsched.feeds.audiences import Audience
-from relsched.feeds.feed_items import FeedItem, all_items, order_key
-from relsched.feeds.ics_writing import CalendarHead, Stamps, calendar, component, escape, with_lines
-from relsched.feeds.profiles import Profile
+from relsched.feeds.feed_building import all_items
+from relsched.feeds.feed_items import FeedItem, order_key
+from relsched.feeds.ics_writing import (
+    RULE,
+    CalendarHead,
+    Stamps,
+    calendar,
+    component,
+    escape,
+    with_lines,
+    zones_in,
+)
+from relsched.feeds.profiles import USUAL_LEAD_TIME, Profile
 from relsched.feeds.text_cleaning import clean_text
 from relsched.feeds.validation import check
 from relsched.messages.catalogue import check_language
@@ -24,8 +34,9 @@ from relsched.schedule.schedule import Schedule
 from relsched.short_repr import short_repr
 
 # What the calendar programs that tell take: Google about this much.
-MOST_BYTES = 1_000_000
-MOST_COMPONENTS = 1_000
+# From here on a calendar may be cut off soon.
+MOST_BYTES = 900_000
+MOST_COMPONENTS = 900
 
 
 @short_repr
@@ -65,8 +76,18 @@ class Written:
 
     @property
     def is_large(self) -> bool:
-        """Whether some calendar programs will not take all of it."""
-        return len(self.data) > MOST_BYTES or self.count > MOST_COMPONENTS
+        """Whether some calendar programs may soon not take all of it."""
+        return is_large(self.count, len(self.data))
+
+
+def is_large(count: int, size: int) -> bool:
+    """Whether some calendar programs may soon not take all of a feed: over 900 components, or over 900 kB.
+
+    Args:
+        count: How many components it has.
+        size: How many bytes it has.
+    """
+    return count > MOST_COMPONENTS or size > MOST_BYTES
 
 
 def feed(
@@ -115,13 +136,13 @@ def feed(
         audience = Audience("plan") if unit is None else Audience("unit", unit)
     audience = Audience.parse(audience) if isinstance(audience, str) else audience
     profile = Profile.named(profile) if isinstance(profile, str) else profile
-    holds = audience.chooser(plan)
+    holds = audience.chooser(plan, all_events=profile.events)
     displayed = [
         _fresh(item, stamps)
         for item in all_items(schedule, language=language)
         if holds(item.to_json())
     ]
-    if not any(profile.events or not one.content["is_event"] for one in displayed):
+    if not displayed:
         raise PlanError(
             Message("error feed-empty"),
             code="feed-empty",
@@ -172,19 +193,12 @@ def written(
         PlanError: `feed-unsound` when it breaks a rule that calendar programs rely on.
     """
     language = language or plan.language
-    kept = sorted(
-        (one for one in stored if profile.events or not one.content["is_event"]),
-        key=lambda one: order_key(one.item, one.uid),
-    )
-    displayed = [
-        one
-        for one in kept
-        if one.component is not None and (one.state == "shown" or profile.cancelled == "keep")
-    ]
-    parts = list(_parts(displayed, audience, profile))
-    modified = max((moment for _, moment in parts), default=stamp)
+    kept = sorted(stored, key=lambda one: order_key(one.item, one.uid))
+    displayed = [one for one in kept if one.component is not None and _is_in(one, profile)]
+    parts = list(_parts(plan, displayed, audience, profile))
+    modified = max((part.modified for part in parts), default=stamp)
     if not parts:
-        parts = [(_notice(plan, stamp, language), stamp)]
+        parts = [_notice(plan, stamp, language)]
     head = CalendarHead(
         audience.title(plan, language),
         modified,
@@ -192,9 +206,15 @@ def written(
         source=source,
         refresh_hours=profile.refresh_hours,
     )
-    data = calendar(head, [part for part, _ in parts])
+    data = calendar(head, [part.data for part in parts], zones_in(part.item for part in parts))
     check(data)
     return Written(data, len(parts))
+
+
+def _is_in(one: Stored, profile: Profile) -> bool:
+    if profile.settled_only and one.content["status"] == "TENTATIVE":
+        return False
+    return one.state == "shown" or profile.cancelled == "keep"
 
 
 def _about(plan: Plan, language: str) -> str | None:
@@ -205,75 +225,154 @@ def _about(plan: Plan, language: str) -> str | None:
     return Message("feed about", document=clean_text(source, one_line=True)).text(language)
 
 
+@attrs.frozen
+class _Part:
+    """A component as one profile has it."""
+
+    data: bytes
+    modified: datetime
+    item: FeedItem
+
+
 def _parts(
-    displayed: Sequence[Stored], audience: Audience, profile: Profile
-) -> Iterator[tuple[bytes, datetime]]:
+    plan: Plan, displayed: Sequence[Stored], audience: Audience, profile: Profile
+) -> Iterator[_Part]:
     """Go through the components as this profile has them, each with its LAST-MODIFIED."""
     related = profile.relations and profile.events and audience.kind == "plan"
     present = {one.uid for one in displayed}
     for one in displayed:
         assert one.component is not None
-        lines: list[str] = []
+        item = FeedItem.from_json(one.content)
+        # Both counts only ever grow, and so does their sum.
+        aside = Stamps(
+            one.created,
+            max(one.modified, one.related_modified),
+            one.sequence + one.related_sequence,
+        )
         stamps = Stamps(one.created, one.modified, one.sequence)
+        lines: list[str] = []
         if related:
             # What it depended on may leave the feed without a change of what isn't shown any more.
-            lines += _relations(one, present) if one.state == "shown" else ()
-            # Both counts only ever grow, and so does their sum.
-            stamps = Stamps(
-                one.created,
-                max(one.modified, one.related_modified),
-                one.sequence + one.related_sequence,
-            )
-        if profile.reminders == "alarms" and one.state == "shown":
-            lines += _alarms(one, profile)
-        restamped = stamps if related else None
-        part = with_lines(one.component, lines, restamped) if lines or related else one.component
-        yield part, stamps.modified
-        if profile.reminders == "events" and one.state == "shown":
-            for days in profile.days_before:
-                yield _reminder(one, days, stamps), stamps.modified
+            lines += _relations(item, present) if one.state == "shown" else ()
+            lines += [f"{RULE}:{escape(_one_line(item.rule))}"] if item.rule else []
+        is_remembered = one.state == "shown" and not item.is_event and not item.is_done
+        written_on = _day(plan, aside.modified)
+        if profile.alarms is not None and is_remembered:
+            lines += _alarms(item, profile.alarms, written_on)
+        if related or profile.alarms is not None:
+            stamps = aside
+        data = one.component
+        if profile.windows and item.window is not None:
+            item = _over_window(item)
+            data = component(item, stamps, cancelled=one.state == "cancelled")
+        if lines or stamps is aside:
+            data = with_lines(data, lines, stamps)
+        yield _Part(data, stamps.modified, item)
+        if profile.reminders is not None and is_remembered:
+            for days, day in _lead_times(item, profile.reminders):
+                if day >= written_on:
+                    yield _reminder(item, days, day, aside)
+        if profile.overdue and is_remembered:
+            yield _overdue(item, written_on, aside)
 
 
-def _relations(one: Stored, present: set[str]) -> Iterator[str]:
-    for kind, other, gap in one.content["relations"]:
-        if other in present:
-            distance = "" if gap is None else f";GAP=P{gap}D"
-            yield f"RELATED-TO;RELTYPE={kind}{distance}:{other}"
+def _one_line(text: str) -> str:
+    return clean_text(text, one_line=True)
 
 
-def _alarms(one: Stored, profile: Profile) -> Iterator[str]:
-    """Ring at nine in the morning, so many days before: whole-day items begin at midnight."""
-    for days in profile.days_before:
-        trigger = f"-P{days - 1}DT15H" if days > 1 else "-PT15H" if days else "PT9H"
+def _over_window(item: FeedItem) -> FeedItem:
+    """Show an item on all the days on which it may lie."""
+    assert item.window is not None
+    first, last = item.window
+    return attrs.evolve(item, first=first, last=last, starts_at=None, ends_at=None)
+
+
+def _relations(item: FeedItem, present: set[str]) -> Iterator[str]:
+    for relation in item.relations:
+        if relation.uid in present:
+            distance = "" if relation.gap is None else f";GAP=P{relation.gap}D"
+            yield f"RELATED-TO;RELTYPE={relation.kind}{distance}:{relation.uid}"
+
+
+# ---------------------------------------------------------------- reminders
+
+
+def _lead_times(item: FeedItem, asked: tuple[int, ...]) -> list[tuple[int, date]]:
+    """Give the days on which an item is remembered, each open, with how many days before it they were to be.
+
+    What the plan itself says counts beside what is asked for; of several that come to one day, the shortest.
+    """
+    found = dict(item.reminders)
+    for days in asked or (() if found else (USUAL_LEAD_TIME,)):
+        moved = days
+        while moved in item.closed:
+            moved += 1
+        found.setdefault(days, item.first - timedelta(days=moved))
+    by_day = {day: days for days, day in sorted(found.items(), reverse=True)}
+    return sorted((days, day) for day, days in by_day.items())
+
+
+def _alarms(item: FeedItem, asked: tuple[int, ...], written_on: date) -> Iterator[str]:
+    """Ring at nine in the morning of each day of a reminder; at its start, where it begins before that."""
+    for days, day in _lead_times(item, asked):
+        if day < written_on:
+            continue
+        if item.starts_at is None:
+            minutes = (day - item.first).days * 24 * 60 + 9 * 60
+        else:
+            rings = datetime(day.year, day.month, day.day, 9)
+            minutes = min(0, (rings - item.starts_at.replace(tzinfo=None)) // timedelta(minutes=1))
         yield from (
             "BEGIN:VALARM",
-            f"UID:alarm-{days}:{one.uid}",
+            f"UID:alarm-{days}:{item.uid}",
             "ACTION:DISPLAY",
-            f"TRIGGER:{trigger}",
-            f"DESCRIPTION:{escape(one.content['summary'])}",
+            f"TRIGGER:{_duration(minutes)}",
+            f"DESCRIPTION:{escape(item.summary)}",
             "END:VALARM",
         )
 
 
-def _reminder(one: Stored, days: int, stamps: Stamps) -> bytes:
-    """Write a reminder as an item of its own, some days before the first day of another."""
-    of = FeedItem.from_json(one.content)
-    day = of.first - timedelta(days=days)
-    values: dict[str, Any] = {"days": render_days(days, of.language), "title": of.summary}
+def _duration(minutes: int) -> str:
+    """Write minutes as a DURATION (RFC 5545 section 3.3.6)."""
+    days, rest = divmod(abs(minutes), 24 * 60)
+    hours, left = divmod(rest, 60)
+    time = (f"{hours}H" if hours else "") + (f"{left}M" if left or not (days or hours) else "")
+    sign = "-" if minutes < 0 else ""
+    return f"{sign}P{f'{days}D' if days else ''}{f'T{time}' if time else ''}"
+
+
+def _reminder(of: FeedItem, days: int, day: date, stamps: Stamps) -> _Part:
+    """Write a reminder as an item of its own, on a day before the first day of another."""
+    left = (of.first - day).days
+    values: dict[str, Any] = {"days": render_days(left, of.language), "title": of.summary}
     # On the day itself too it must differ from the item, else a synchroniser takes the two for one.
-    summary = Message("reminder" if days else "reminder today", **values).text(of.language)
+    summary = Message("reminder" if left else "reminder today", **values).text(of.language)
+    return _beside(of, f"reminder-{days}:{of.uid}", day, summary, stamps)
+
+
+def _overdue(of: FeedItem, written_on: date, stamps: Stamps) -> _Part:
+    """Say that something isn't done, on the day after, and on no day that was past when it was written."""
+    day = max(of.last + timedelta(days=1), written_on)
+    summary = Message("reminder overdue", title=of.summary).text(of.language)
+    return _beside(of, f"overdue:{of.uid}", day, summary, stamps)
+
+
+def _beside(of: FeedItem, uid: str, day: date, summary: str, stamps: Stamps) -> _Part:
+    """Write an item that goes with another, on a whole day."""
     item = attrs.evolve(
         of,
-        uid=f"reminder-{days}:{of.uid}",
+        uid=uid,
         first=day,
         last=day,
+        starts_at=None,
+        ends_at=None,
+        window=None,
         summary=summary,
-        relations=(),
     )
-    return component(item, stamps)
+    return _Part(component(item, stamps), stamps.modified, item)
 
 
-def _notice(plan: Plan, stamp: datetime, language: str) -> bytes:
+def _notice(plan: Plan, stamp: datetime, language: str) -> _Part:
     """Say that there is no date yet, on the day that was said: an empty calendar would be invalid."""
     day = _day(plan, stamp)
     title = clean_text(plan.title.in_language(language), one_line=True) or plan.id
@@ -289,7 +388,8 @@ def _notice(plan: Plan, stamp: datetime, language: str) -> bytes:
         language=language,
     )
     # Minutes: greater on each later day, and a number of 31 bits for thousands of years.
-    return component(item, Stamps(stamp, stamp, max(0, int(stamp.timestamp()) // 60)))
+    stamps = Stamps(stamp, stamp, max(0, int(stamp.timestamp()) // 60))
+    return _Part(component(item, stamps), stamp, item)
 
 
 def _day(plan: Plan, moment: datetime) -> date:

@@ -23,7 +23,6 @@ from relsched.errors import (
     one_or_all,
     unknown,
 )
-from relsched.feeds.feed_items import displayed_days, is_firm
 from relsched.feeds.ics_reading import IcsItem, read_items, unreadable
 from relsched.messages.message import Message
 from relsched.plan.items import Event, Follow
@@ -164,6 +163,9 @@ def _from_item(event: str, name: str, item: IcsItem) -> Known | str:
         return "cancelled"
     assert item.first is not None
     assert item.last is not None
+    if item.window is not None:
+        # A feed of ours shows one day of several.
+        return Known(event, within=Window(*item.window), by=name) if item.window else "open"
     if item.status == "TENTATIVE":
         return Known(event, within=Window(item.first.day, item.last.day), by=name)
     return Known(event, item.first, item.last, by=name)
@@ -313,10 +315,40 @@ def _moment(window: Window, time: str | None, its_zone: str, our_zone: str) -> M
 
 
 def _from_deadline(event: str, entry: Entry, given: Known | None, source: str) -> Known | str:
-    """Take the days that a calendar of the other plan shows for a deadline."""
-    days = displayed_days(entry)
+    """Take the days on which a deadline of the other plan lies."""
+    days = _days_of(entry)
     if days is None:
         return "open"
-    if is_firm(entry, given, *days):
+    if _is_firm(entry, given, *days):
         return Known(event, *days, by=source)
     return Known(event, within=Window(*days), by=source)
+
+
+def _days_of(entry: Entry) -> tuple[date, date] | None:
+    """Give the first and last day on which an entry may lie; None where they aren't known.
+
+    What is done lies on the day it was done, wherever its rule would put it later.
+    """
+    if entry.done is not None and entry.kind not in ("duty", "recurring"):
+        return entry.done, entry.done
+    if entry.pinned is not None:
+        return _both_ends(entry.pinned.earliest, entry.pinned.latest)
+    if entry.kind in ("duty", "recurring", "open") or entry.due is None:
+        return None
+    begins = entry.due
+    if entry.kind in ("window", "span", "delegated", "event") and entry.not_before is not None:
+        begins = entry.not_before
+    return _both_ends(begins.earliest, entry.due.latest)
+
+
+def _both_ends(first: date | None, last: date | None) -> tuple[date, date] | None:
+    return None if first is None or last is None or last < first else (first, last)
+
+
+def _is_firm(entry: Entry, known: Known | None, first: date, last: date) -> bool:
+    """Whether an entry surely has its days; else it lies somewhere in them."""
+    if entry.status == "done":
+        return True
+    if entry.pinned is not None:
+        return known is not None and known.within is None
+    return entry.status == "settled" and (entry.kind != "window" or first == last)

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -56,7 +56,10 @@ _ZONE_START = re.compile(
 )
 _ALL_DAY = ("X-MICROSOFT-CDO-ALLDAYEVENT", "X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT")
 _WANTED = frozenset(
-    ("UID", "DTSTART", "DTEND", "DURATION", "STATUS", "RRULE", "RDATE", "RECURRENCE-ID", *_ALL_DAY)
+    (
+        *("UID", "DTSTART", "DTEND", "DURATION", "STATUS", "RRULE", "RDATE", "RECURRENCE-ID"),
+        *("X-RELSCHED-WINDOW", *_ALL_DAY),
+    )
 )
 _STATUSES = ("CONFIRMED", "TENTATIVE", "CANCELLED")
 
@@ -70,6 +73,7 @@ class IcsItem:
         line: Where it begins in the file.
         status: `CONFIRMED`, also where the file doesn't say; `TENTATIVE` or `CANCELLED`.
         first, last: When it begins and ends, both included; None where it was called off and has no date.
+        window: The days on which it may lie, where a feed of relsched says them; empty where it says that nobody knows.
     """
 
     uid: str
@@ -77,6 +81,7 @@ class IcsItem:
     status: str
     first: Moment | None
     last: Moment | None
+    window: tuple[date, ...] | None = None
 
 
 class _Line(NamedTuple):
@@ -316,7 +321,7 @@ class _Reader:
                 self._name, part, uid, code="ics-value", why=Message("error ics-value start")
             )
         first, last = self._days(uid, fields)
-        return IcsItem(uid, part.begun, status, first, last)
+        return IcsItem(uid, part.begun, status, first, last, _window(fields))
 
     def _status(self, uid: str, part: _Part, fields: dict[str, _Line]) -> str:
         # A message that calls an item off need not say so in the item.
@@ -493,6 +498,21 @@ def _icalendar_type(name: str) -> Any:
     from icalendar import prop
 
     return getattr(prop, name)
+
+
+def _window(fields: Mapping[str, _Line]) -> tuple[date, ...] | None:
+    """Read the days on which an item may lie; None where it doesn't say them, or not as relsched does."""
+    line = fields.get("X-RELSCHED-WINDOW")
+    text = "" if line is None else _value(line)[1]
+    if text == "/":
+        return ()
+    if not re.fullmatch("[0-9]{8}/[0-9]{8}", text):
+        return None
+    try:
+        first, last = map(date.fromisoformat, text.split("/"))
+    except ValueError:
+        return None
+    return (first, last) if first <= last else None
 
 
 def _has_value(line: _Line | None) -> bool:

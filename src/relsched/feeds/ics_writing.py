@@ -7,7 +7,7 @@ every event), and no moment of export: the same item, stamps and head give the s
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 PRODID = "-//relsched//relsched//EN"
 LINE = 75  # octets
 _END = b"END:VEVENT\r\n"
+# The first and last day on which an item may lie, for programs that follow it; people read them in its text.
+WINDOW = "X-RELSCHED-WINDOW"
+RULE = "X-RELSCHED-RULE"
 
 
 def _whole_second(moment: MomentLike) -> datetime:
@@ -81,8 +84,9 @@ def component(item: FeedItem, stamps: Stamps, *, cancelled: bool = False) -> byt
     event.add("created", stamps.created)
     event.add("last-modified", stamps.modified)
     event.add("sequence", stamps.sequence)
-    event.add("dtstart", item.first)
-    event.add("dtend", item.last + timedelta(days=1))
+    starts, ends = _moments(item) or (item.first, item.last + timedelta(days=1))
+    event.add("dtstart", starts)
+    event.add("dtend", ends)
     called_off = Message("called off", title=item.summary).text(item.language)
     event.add("summary", _text(called_off if cancelled else item.summary))
     event.add("description", _text(item.description))
@@ -92,7 +96,48 @@ def component(item: FeedItem, stamps: Stamps, *, cancelled: bool = False) -> byt
         event.add("categories", list(item.categories))
     if item.contact:
         event.add("contact", _text(item.contact))
+    if item.window is not None:
+        event.add(WINDOW, _text("/".join(f"{day:%Y%m%d}" for day in item.window)))
+    elif item.status == "TENTATIVE":
+        event.add(WINDOW, _text("/"))  # nobody knows
     return _octets(event)
+
+
+def _moments(item: FeedItem) -> tuple[datetime, datetime] | None:
+    """Give the moments of an item by the clocks of their zone; in UTC where these show one of them a second time.
+
+    Both in the same way: some programs read an end in UTC beside a start in a zone wrongly.
+    """
+    if item.starts_at is None or item.ends_at is None:
+        return None
+    if item.zone == "UTC" or item.starts_at.fold or item.ends_at.fold:
+        return item.starts_at.astimezone(UTC), item.ends_at.astimezone(UTC)
+    return item.starts_at, item.ends_at
+
+
+def zones_in(items: Iterable[FeedItem]) -> list[bytes]:
+    """Write a VTIMEZONE for each zone that items name, in the order of the names, for the days between them.
+
+    Args:
+        items: What stands in a calendar.
+
+    Source: RFC 5545 sections 3.6.5 and 3.8.3.1.
+    """
+    from icalendar import Timezone
+
+    days: dict[str, list[date]] = {}
+    for item in items:
+        for moment in _moments(item) or ():
+            if moment.tzinfo is not UTC:
+                days.setdefault(str(moment.tzinfo), []).append(moment.date())
+    found = []
+    for name in sorted(days):
+        first = min(days[name]) - timedelta(days=1)
+        last = max(days[name]) + timedelta(days=1)
+        zone = Timezone.from_tzid(name, first_date=first, last_date=last)
+        zone.pop("comment", None)  # it says the first and last day in English
+        found.append(_octets(zone))
+    return found
 
 
 def with_lines(written: bytes, lines: Iterable[str], stamps: Stamps | None = None) -> bytes:
@@ -118,8 +163,13 @@ def _restamped(written: bytes, stamps: Stamps) -> bytes:
     )
 
 
-def calendar(head: CalendarHead, components: Iterable[bytes]) -> bytes:
+def calendar(head: CalendarHead, components: Iterable[bytes], zones: Iterable[bytes] = ()) -> bytes:
     """Put written components under a head.
+
+    Args:
+        head: What stands above them.
+        components: The components, as `component` writes them.
+        zones: The zones that they name, as `zones_in` writes them.
 
     Returns:
         The bytes of an .ics file: UTF-8, CRLF, no line over 75 octets.
@@ -143,7 +193,7 @@ def calendar(head: CalendarHead, components: Iterable[bytes]) -> bytes:
     if head.source:
         header.add("source", vUri(head.source), parameters={"VALUE": "URI"})
     end = b"END:VCALENDAR\r\n"
-    return _octets(header)[: -len(end)] + b"".join(components) + end
+    return _octets(header)[: -len(end)] + b"".join([*zones, *components]) + end
 
 
 def escape(text: str) -> str:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from relsched.dates.zones import in_zone, is_zone
 from relsched.errors import Place, PlanError
 from relsched.messages.message import Message
 
@@ -19,28 +20,40 @@ _ONCE = {
     *("UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND", "SUMMARY"),
     *("DESCRIPTION", "STATUS", "TRANSP"),
 }
-_OPTIONAL = {"CATEGORIES", "CONTACT", "RELATED-TO"}
+_OPTIONAL = {"CATEGORIES", "CONTACT", "RELATED-TO", "X-RELSCHED-RULE", "X-RELSCHED-WINDOW"}
+_ZONE = {
+    *("BEGIN", "END", "TZID", "DTSTART", "TZNAME", "TZOFFSETFROM", "TZOFFSETTO", "RDATE", "RRULE"),
+}
 _HEAD = {
     *("VERSION", "PRODID", "NAME", "X-WR-CALNAME", "DESCRIPTION", "X-WR-CALDESC"),
     *("LAST-MODIFIED", "REFRESH-INTERVAL", "X-PUBLISHED-TTL", "SOURCE", "URL", "COLOR"),
 }
 _NEEDED = ("VERSION", "PRODID", "NAME", "X-WR-CALNAME", "LAST-MODIFIED", "REFRESH-INTERVAL")
 _ALARM = {"UID", "ACTION", "TRIGGER", "DESCRIPTION"}
-_TEXTS = {"NAME", "X-WR-CALNAME", "DESCRIPTION", "X-WR-CALDESC", "SUMMARY", "CONTACT"}
+_TEXTS = {
+    "NAME",
+    "X-WR-CALNAME",
+    "DESCRIPTION",
+    "X-WR-CALDESC",
+    "SUMMARY",
+    "CONTACT",
+    "X-RELSCHED-RULE",
+}
 _DAY = re.compile(r"[0-9]{8}\Z")
+_WINDOW = re.compile(r"(?:[0-9]{8}/[0-9]{8}|/)\Z")
+_LOCAL = re.compile(r"[0-9]{8}T[0-9]{6}\Z")
+_TZID = re.compile(r";TZID=(?P<zone>[A-Za-z0-9_+/-]+)\Z")
 _MOMENT = re.compile(r"[0-9]{8}T[0-9]{6}Z\Z")
 _URI = re.compile(r"[a-z][a-z0-9+.-]*:[!-~]+\Z")
 _BARE = re.compile(r"(?:[^\\;,]|\\[\\;,n])*\Z")
 _LISTED = re.compile(r"(?:[^\\;]|\\[\\;,n])*\Z")
-_TRIGGER = re.compile(r"-?P(?=[0-9T])(?:[0-9]+D)?(?:T[0-9]+H)?\Z")
+_TRIGGER = re.compile(r"-?P(?=[0-9T])(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?)?\Z")
 _REFRESH = re.compile(r"PT[1-9][0-9]*H\Z")
 _RELATION = re.compile(
     r";RELTYPE=(?:DEPENDS-ON|(?P<kind>STARTTOSTART|FINISHTOFINISH);GAP=P(?P<gap>[0-9]+)D)\Z"
 )
 # What may stand between the name of a property and its value; nothing, where it isn't named here.
 _PARAMETERS = {
-    "DTSTART": ";VALUE=DATE",
-    "DTEND": ";VALUE=DATE",
     "REFRESH-INTERVAL": ";VALUE=DURATION",
     "SOURCE": ";VALUE=URI",
     "URL": ";VALUE=URI",
@@ -165,7 +178,9 @@ def _structure(lines: list[_Line]) -> Iterator[tuple[int, Message]]:
     if not begins:
         yield 1, Message("error feed-unsound component")
         return
-    yield from _of_head(lines[1 : begins[0]])
+    head, zones = _parted_head(lines[1 : begins[0]])
+    yield from _of_head(head)
+    yield from _of_zones(zones, lines[begins[0] :])
     uids: dict[str, int] = {}
     days: dict[str, tuple[datetime, datetime]] = {}
     alike: dict[tuple[str, ...], int] = {}
@@ -238,7 +253,34 @@ def _has_cycle(following: Mapping[str, list[str]]) -> bool:
 
 
 def _date(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+    """Give the day of a date or a moment."""
+    return datetime.fromisoformat(text[:8])
+
+
+def _parted_head(lines: list[_Line]) -> tuple[list[_Line], list[_Line]]:
+    """Part the calendar's own lines from the zones that come after them."""
+    at = next((n for n, line in enumerate(lines) if line[1] == "BEGIN"), len(lines))
+    return lines[:at], lines[at:]
+
+
+def _of_zones(lines: list[_Line], components: list[_Line]) -> Iterator[tuple[int, Message]]:
+    """See that there is one zone for each that is named, in order, and no other."""
+    there: list[str] = []
+    for number, name, parameters, value in lines:
+        if name not in _ZONE or parameters:
+            yield number, Message("error feed-unsound zone", name=name)
+            return
+        if name == "TZID":
+            there.append(value)
+    begun = sum(line[1] == "BEGIN" and line[3] == "VTIMEZONE" for line in lines)
+    named = {
+        found["zone"]
+        for _, name, parameters, _ in components
+        if name in ("DTSTART", "DTEND") and (found := _TZID.match(parameters)) is not None
+    }
+    if there != sorted(named) or begun != len(there):
+        number = lines[0][0] if lines else 1
+        yield number, Message("error feed-unsound zones", zones=", ".join(sorted(named)) or "-")
 
 
 def _value(lines: list[_Line], name: str) -> str:
@@ -290,10 +332,14 @@ def _of_head(lines: list[_Line]) -> Iterator[tuple[int, Message]]:
 
 def _of_value(line: _Line) -> Message | None:
     _, name, parameters, value = line
+    if name in ("DTSTART", "DTEND"):
+        return None  # they are looked at together
     if name != "RELATED-TO" and parameters not in ("", _PARAMETERS.get(name)):
         return Message("error feed-unsound parameters", name=name, parameters=parameters[1:])
     if name in _TEXTS and not _BARE.match(value):
         return Message("error feed-unsound escapes", name=name)
+    if name == "X-RELSCHED-WINDOW" and not _WINDOW.match(value):
+        return Message("error feed-unsound window")
     if name == "CATEGORIES" and not _LISTED.match(value):
         return Message("error feed-unsound categories")
     if name in ("DTSTAMP", "CREATED", "LAST-MODIFIED") and not (
@@ -379,6 +425,24 @@ def _of_alarm(alarm: Mapping[str, _Line], own: str, others: set[str]) -> Message
     return None
 
 
+def _moment(line: _Line) -> datetime | None:
+    """Read a day, a moment of a zone or one in UTC; None where it is none of these."""
+    _, _, parameters, value = line
+    zone = _TZID.match(parameters)
+    if parameters == ";VALUE=DATE":
+        form, place = _DAY, None
+    elif zone is not None and is_zone(zone["zone"]):
+        form, place = _LOCAL, zone["zone"]
+    elif not parameters:
+        form, place = _MOMENT, None
+    else:
+        return None
+    if form.match(value) is None or not _is_a_moment(value):
+        return None
+    read = datetime.fromisoformat(value)
+    return read if place is None else in_zone(read, place)
+
+
 def _of_event(found: dict[str, _Line], uids: dict[str, int]) -> tuple[int, Message] | None:
     number, _, _, uid = found["UID"]
     if not uid or len(uid.encode()) > 255:
@@ -386,12 +450,15 @@ def _of_event(found: dict[str, _Line], uids: dict[str, int]) -> tuple[int, Messa
     if uid in uids:
         return number, Message("error feed-unsound unique", line=uids[uid])
     uids[uid] = number
+    moments = []
     for name in ("DTSTART", "DTEND"):
-        day = found[name][3]
-        is_day = _DAY.match(day) is not None and _is_a_moment(day)
-        if found[name][2] != ";VALUE=DATE" or not is_day:
+        moment = _moment(found[name])
+        if moment is None:
             return found[name][0], Message("error feed-unsound date", name=name)
-    if found["DTEND"][3] <= found["DTSTART"][3]:
+        moments.append(moment)
+    if (moments[0].tzinfo is None) != (moments[1].tzinfo is None):
+        return found["DTEND"][0], Message("error feed-unsound date", name="DTEND")
+    if moments[1] <= moments[0]:
         return found["DTEND"][0], Message("error feed-unsound end")
     if found["DTSTAMP"][3] != found["LAST-MODIFIED"][3]:
         return found["DTSTAMP"][0], Message(

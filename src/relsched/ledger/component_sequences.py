@@ -23,7 +23,7 @@ from datetime import date, datetime, timedelta
 
 import attrs
 
-from relsched.feeds.feed_items import FeedItem
+from relsched.feeds.feed_items import ASIDE, FeedItem
 from relsched.feeds.ics_writing import Stamps, component
 from relsched.ledger.records import Published
 from relsched.plan.plan import Plan
@@ -88,7 +88,7 @@ def _displayed(
     if old.state == "shown" and old.content == content:
         return None
     new = attrs.evolve(old, revision=number, item=item.item, state="shown", content=content)
-    if old.content.get("relations") != content.get("relations"):
+    if any(old.content.get(name) != content[name] for name in ASIDE):
         new = attrs.evolve(new, related_sequence=old.related_sequence + 1, related_modified=stamp)
     if old.state == "shown" and old.digest == item.digest:
         return new  # whose it is, or what it is related to: its bytes stay

@@ -13,7 +13,8 @@ from relsched.analysis.compare.comparison import Comparison, compare
 from relsched.analysis.lints import events_on_closed_days
 from relsched.dates.zones import day_of
 from relsched.feeds.external_dates import FollowNote
-from relsched.feeds.feed_items import FeedItem, all_items
+from relsched.feeds.feed_building import all_items
+from relsched.feeds.feed_items import FeedItem
 from relsched.ledger.records import (
     Published,
     Revision,

@@ -45,7 +45,7 @@ def feed_file(
     source: str | None,
 ) -> FeedFile:
     """Put the feed of an audience together from components as they stood at a revision."""
-    holds = audience.chooser(plan)
+    holds = audience.chooser(plan, all_events=profile.events)
     chosen = sorted(
         (state for state in states.values() if state.state != "gone" and holds(state.content)),
         key=feed_order,

@@ -10,7 +10,8 @@ import attrs
 
 from relsched.dates.zones import day_of
 from relsched.errors import LedgerError
-from relsched.feeds.ics_writing import CalendarHead, calendar
+from relsched.feeds.feed_items import FeedItem
+from relsched.feeds.ics_writing import CalendarHead, calendar, zones_in
 from relsched.feeds.text_cleaning import clean_text
 from relsched.feeds.validation import check
 from relsched.ledger.component_sequences import evolve
@@ -181,15 +182,17 @@ def _signed(
 def _check_components(plan: Plan, changed: Iterable[Published]) -> None:
     """Refuse to record what a calendar program may choke on: it would be served for ever."""
     displayed = [
-        (state.component, state.modified) for state in changed if state.component is not None
+        (state.component, state.modified, FeedItem.from_json(state.content))
+        for state in changed
+        if state.component is not None
     ]
-    if displayed:
-        newest = max(modified for _, modified in displayed)
-        check(
-            calendar(
-                CalendarHead(plan.id, newest), [data for data, _ in displayed if data is not None]
-            )
-        )
+    # Feeds of several audiences hold the same event, with what each of them waits for.
+    audiences = dict.fromkeys(item.audience for _, _, item in displayed)
+    for audience in audiences:
+        own = [each for each in displayed if each[2].audience == audience]
+        newest = max(modified for _, modified, _ in own)
+        zones = zones_in(item for _, _, item in own)
+        check(calendar(CalendarHead(plan.id, newest), [data for data, _, _ in own], zones))
 
 
 def _keep_texts(connection: Connection, texts: Iterable[str]) -> None:

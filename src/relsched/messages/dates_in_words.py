@@ -82,3 +82,32 @@ def render_span(first: date, last: date, language: str) -> str:
     return Message("span", first=render_day(first, language), last=render_day(last, language)).text(
         language
     )
+
+
+# ---------------------------------------------------------------- for readers of calendars and pages
+
+_MONTHS = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
+
+
+def short_day(day: date, language: str) -> str:
+    """Write a day as briefly as a title can bear, without its year: `31 Oct`, `31/10`."""
+    if language == "vi":
+        return f"{day.day:02}/{day.month:02}"
+    return f"{day.day} {_MONTHS[day.month - 1]}"
+
+
+def spelt_day(day: date, language: str) -> str:
+    """Write a day as letters do, with its weekday: `Tue 13 Oct 2020`, `13/10/2020 (thứ Ba)`."""
+    if language == "vi":
+        return render_day(day, language)
+    return f"{_WEEKDAYS['en'][day.weekday()]} {short_day(day, 'en')} {day.year:04}"
+
+
+def dated_day(day: date, language: str) -> str:
+    """Write a day with its year and without its weekday: `13 Oct 2020`, `13/10/2020`."""
+    if language == "vi":
+        return day_in_figures(day, language)
+    return f"{short_day(day, language)} {day.year:04}"

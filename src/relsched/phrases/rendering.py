@@ -320,3 +320,37 @@ class WordsRenderer(TimingRenderer):
     def _name(self, item: str, edge: Edge | None) -> str:
         whole = f"`{item}`"
         return whole if edge is None else self._form(f"edge {edge.value}", p=whole)
+
+
+@attrs.frozen
+class ReaderRenderer(WordsRenderer):
+    """Says timings of a plan to people who have never seen the plan: by the names of its items.
+
+    Attributes:
+        called: What each item is called.
+        lasting: Items that have a first and a last day, so that it must be said which is meant.
+        said: Takes down the items that were named, in order, each with the edge that was meant.
+    """
+
+    called: Mapping[str, str]
+    lasting: frozenset[str]
+    said: list[tuple[str, Edge | None]]
+
+    def render(self, timing: Timing) -> str:
+        """Say a timing; of another document that decides, its name."""
+        if isinstance(timing, SetBy):
+            return self._form("set by", name=self._name(timing.name, None))
+        return super().render(timing)
+
+    def point(self, point: Point, default: Edge | None = None) -> str:
+        """Say a point; which edge of an event it is, also where a plan leaves it out."""
+        if isinstance(point, Reference):
+            return self._name(point.item, point.edge or default)
+        return super().point(point, default)
+
+    def _name(self, item: str, edge: Edge | None) -> str:
+        self.said.append((item, edge))
+        whole = self.called.get(item, item)
+        if edge is None or (item not in self.lasting and edge in (Edge.START, Edge.END)):
+            return whole
+        return self._form(f"edge {edge.value}", p=whole)

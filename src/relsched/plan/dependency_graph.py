@@ -194,3 +194,17 @@ def _reached(plan: Plan, items: Iterable[str], graph: nx.DiGraph[str]) -> list[s
             )
         moved |= networkx.descendants(graph, item)
     return [name for name in plan.by_id if name in moved and name not in given]
+
+
+def main_event(plan: Plan) -> str | None:
+    """Give the event that most deadlines are counted from, the first of equals; None where no deadline is.
+
+    Args:
+        plan: The plan.
+    """
+    counts = dict.fromkeys(plan.all_events, 0)
+    for deadline in plan.deadlines:
+        for name in set(anchors(plan, deadline)) & counts.keys():
+            counts[name] += 1
+    found = max(counts, key=counts.__getitem__, default=None)
+    return found if found is not None and counts[found] else None

@@ -26,6 +26,7 @@ from relsched.timing.points import Edge, Reference
 from relsched.timing.timings import Kind, Timing, TimingLike, to_timing
 
 MAX_TITLE = 500
+MAX_SHORT = 60  # letters; more than a calendar or a column shows
 MAX_NOTE = 10_000
 MAX_UID = 1_000  # a calendar's own limit is 255 octets, which not every program keeps to
 LANGUAGES = ("en", "vi")
@@ -136,6 +137,11 @@ class Text:
 def to_text(value: Text | str | Mapping[str, str] | None) -> Text:
     """Take what a plan may hold as a text."""
     return Text.read(value)
+
+
+def _short(_: object, __: object, value: Text) -> None:
+    for text in (value.main, *(text for _, text in value.others)):
+        _check_length("short", MAX_SHORT, text)
 
 
 def _timing(value: TimingLike | None) -> Timing | None:
@@ -510,6 +516,7 @@ class Deadline:
     Attributes:
         id: Permanent name, the user's own, such as `4.3.iii`.
         title: What is due, in one line.
+        short: The same in at most 60 letters, for calendars and wherever there is little room.
         when: Its timing; None when it only waits for others.
         lead: The unit that answers for it. `support`: units that help.
         phase: The phase of the plan it stands in.
@@ -525,6 +532,7 @@ class Deadline:
     id: str = attrs.field(validator=id_of("a deadline", in_timings=True))
     title: Text = attrs.field(default=None, converter=to_text)
     when: Timing | None = attrs.field(default=None, converter=_timing)
+    short: Text = attrs.field(default=Text(""), converter=to_text, validator=_short, kw_only=True)
     lead: str | None = attrs.field(default=None, kw_only=True)
     support: tuple[str, ...] = attrs.field(default=(), converter=_ids, kw_only=True)
     phase: str | None = attrs.field(default=None, kw_only=True)
@@ -554,10 +562,18 @@ class Deadline:
 @short_repr
 @attrs.frozen
 class Unit:
-    """A department or person that deadlines belong to."""
+    """A department or person that deadlines belong to.
+
+    Attributes:
+        id: Permanent name.
+        name: What it is called.
+        short: The same in at most 60 letters, for calendars and wherever there is little room.
+        contact: How it is reached.
+    """
 
     id: str = attrs.field(validator=id_of("a unit"))
     name: Text = attrs.field(default=None, converter=to_text)
+    short: Text = attrs.field(default=Text(""), converter=to_text, validator=_short, kw_only=True)
     contact: str | None = attrs.field(default=None, converter=_optional_text, kw_only=True)
 
 

@@ -195,7 +195,7 @@ SHAPES: dict[type[Any], dict[str, Shape]] = {
         "open": _TEXTS,
         "covers": _TEXT,
     },
-    Unit: {"id": _TEXT, "name": _TITLE, "contact": _TEXT},
+    Unit: {"id": _TEXT, "name": _TITLE, "short": _TITLE, "contact": _TEXT},
     Phase: {"id": _TEXT, "title": _TITLE, "when": _TEXT},
     Event: {
         "id": _TEXT,
@@ -212,6 +212,7 @@ SHAPES: dict[type[Any], dict[str, Shape]] = {
     Deadline: {
         "id": _TEXT,
         "title": _TITLE,
+        "short": _TITLE,
         "when": _TEXT,
         "lead": _TEXT,
         "support": _TEXTS,

@@ -29,7 +29,12 @@ def plan_to_dict(plan: Plan) -> dict[str, Any]:
         source=_source_value(plan.source),
         ignore=list(plan.ignore),
         units=[
-            _given(id=unit.id, name=_text_value(unit.name), contact=unit.contact)
+            _given(
+                id=unit.id,
+                name=_text_value(unit.name),
+                short=_text_value(unit.short),
+                contact=unit.contact,
+            )
             for unit in plan.units
         ],
         phases=[
@@ -117,6 +122,7 @@ def _deadline_value(deadline: Deadline) -> dict[str, Any]:
     return _given(
         id=deadline.id,
         title=_text_value(deadline.title),
+        short=_text_value(deadline.short),
         when=_str(deadline.when),
         lead=deadline.lead,
         support=list(deadline.support),

@@ -453,7 +453,7 @@ EVENT_FIELDS = (
     *("aliases", "decided_by", "source", "follows"),
 )
 DEADLINE_FIELDS = (
-    *("title", "when", "lead", "support", "phase", "after", "takes"),
+    *("title", "short", "when", "lead", "support", "phase", "after", "takes"),
     *("conventions", "remind", "source", "notes"),
 )
 FIELDS = frozenset((*EVENT_FIELDS, *DEADLINE_FIELDS, "kind"))

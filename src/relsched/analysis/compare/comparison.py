@@ -515,7 +515,7 @@ def _row_text(row: Unit | Phase | CalendarSpec | None) -> str | None:
     if row is None:
         return None
     if isinstance(row, Unit):
-        parts = [_plain_value(row.name), row.contact]
+        parts = [_plain_value(row.name), _plain_value(row.short), row.contact]
     elif isinstance(row, Phase):
         parts = [_plain_value(row.title), None if row.when is None else str(row.when)]
     else:

@@ -1,0 +1,237 @@
+"""Laws of what feeds show: every row with a date is there, says what is so of it, and leaves room on a phone."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from statistics import median
+
+import attrs
+import icalendar
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from places import EXAMPLE_PLAN
+from relsched.errors import PlanError
+from relsched.feeds.calendar_file import feed
+from relsched.feeds.feed_building import all_items
+from relsched.feeds.feed_items import FeedItem
+from relsched.plan.items import Deadline, Event, Wait
+from relsched.plan.known_dates import KnownLike
+from relsched.plan.plan import Plan
+from relsched.planfile.plan_file import read_plan
+from relsched.schedule.resolver import resolve
+from relsched.schedule.schedule import Schedule
+from sizes import sized
+
+STAMP = datetime(2020, 3, 1, tzinfo=UTC)
+
+# ---------------------------------------------------------------- every row with a date has its entry
+
+TIMINGS = [
+    *(
+        None,
+        "on 2020-10-05",
+        "by 2020-10-05",
+        "before 2020-10-05",
+        "in October 2020",
+        "by c",
+        "on c",
+    ),
+    *("10 days before c", "2 days after c", "within 5 days after c", "within 5 days before c"),
+    *("immediately after c", "after c", "from c", "throughout c", "as set by c", "before d"),
+    *("after c and by 2020-10-20", "from c and before 2020-10-20", "after 2020-10-01 and by d"),
+    *("continuously", "continuously until c", "continuously from c", "continuously from c until d"),
+    *(
+        "every Friday until c",
+        "every Friday from 2020-10-05 until 2020-10-07",
+        "every month from c",
+    ),
+    *("from c to d", "10 days after c, 2 days either way", "by 1 month before d", "by c at 17:00"),
+    *("30 minutes before c", "3 working days before d rolled back", "5 days before x0"),
+]
+KNOWN: list[KnownLike] = [
+    *("2020-10-13", "2020-10-13..2020-10-15", "in October 2020", "by 2020-10-31"),
+    *("2020-10-13 08:00", "2020-10-13 08:00..2020-10-13 11:00"),
+]
+WAITS = [
+    (),
+    (Wait("c"),),
+    (Wait("c", at_most="5 days"),),
+    *((Wait("d", at_least="1 week", relation=name),) for name in ("start-start", "finish-finish")),
+]
+
+
+@st.composite
+def schedules(draw: st.DrawFn) -> Schedule:
+    """A few rows of any kind, with what is known of two events, and perhaps of one of the rows."""
+    rows = [
+        Deadline(
+            f"x{number}",
+            "Việc",
+            draw(
+                st.sampled_from([when for when in TIMINGS if number or when != "5 days before x0"])
+            ),
+            after=draw(st.sampled_from(WAITS)),
+            takes=draw(st.sampled_from([None, "3 working days"])),
+            done=draw(st.sampled_from([None, None, None, "2020-10-10"])),
+        )
+        for number in range(draw(st.integers(1, 4)))
+    ]
+    lasts = draw(st.sampled_from(["1", "3", "unknown"]))
+    events = [Event("c", lasts=lasts), Event("d")]
+    plan = Plan(
+        "p",
+        issued="2020-03-25",
+        timezone=draw(st.sampled_from(["Asia/Ho_Chi_Minh", "Europe/London"])),
+        events=events,
+        deadlines=rows,
+    )
+    known = {
+        name: value
+        for name in ("c", "d", "x0")
+        if (value := draw(st.sampled_from([None, *(KNOWN if name != "x0" else KNOWN[:3])])))
+    }
+    return resolve(plan, known)
+
+
+def hold_to_the_law(schedule: Schedule) -> None:
+    found: dict[str, list[FeedItem]] = {}
+    for item in all_items(schedule, language="en"):
+        if not item.is_event:
+            found.setdefault(item.item, []).append(item)
+    for entry in schedule:
+        is_settled = entry.due is not None and entry.due.is_settled
+        is_safe = entry.safe is not None and entry.safe.latest is not None
+        assert (entry.id in found) == (entry.done is not None or is_settled or is_safe), entry
+        for item in found.get(entry.id, ()):
+            is_open = entry.done is None and not is_settled
+            if item.occurrence is None and item.status != "CONFIRMED":
+                assert is_open, entry
+            assert item.summary.startswith("not fixed") == (item.status == "TENTATIVE") == is_open
+            assert item.summary.startswith("done: ") == (entry.done is not None)
+            if is_open:
+                assert entry.safe is not None
+                assert item.first == item.last == entry.safe.latest
+    if found:
+        data = feed(schedule, stamp=STAMP)
+        read = icalendar.Calendar.from_ical(data).walk("VEVENT")
+        uids = {str(event["UID"]) for event in read}
+        assert uids >= {item.uid for each in found.values() for item in each}
+
+
+@sized(60)
+@given(schedules())
+def test_every_row_with_a_date_is_in_the_feed_of_the_plan(schedule: Schedule) -> None:
+    """A settled due date or a day that is surely in time, and nothing else, gives an entry, whatever the kind."""
+    hold_to_the_law(schedule)
+
+
+# ---------------------------------------------------------------- the founding plan, in every state of knowledge
+
+FIXED = {"congress": "2020-10-13..2020-10-15", "exhibition": "2020-10-10"}
+STATES: dict[str, dict[str, KnownLike]] = {
+    "nothing": {},
+    "October": {},
+    "fixed": dict(FIXED),
+    "moved": {**FIXED, "congress": "2020-10-27..2020-10-29"},
+}
+
+
+@cache
+def founding(state: str) -> Schedule:
+    """Resolve the founding plan; `nothing`: not even that the congress is in October."""
+    plan = read_plan(EXAMPLE_PLAN)
+    if state == "nothing":
+        events = [
+            attrs.evolve(event, expected=None) if event.id == "congress" else event
+            for event in plan.events
+        ]
+        plan = attrs.evolve(plan, events=events)
+    return resolve(plan, STATES[state])
+
+
+def days_of(data: bytes) -> Counter[date]:
+    """Count the entries on each day."""
+    found: Counter[date] = Counter()
+    for event in icalendar.Calendar.from_ical(data).walk("VEVENT"):
+        day, end = event.decoded("DTSTART"), event.decoded("DTEND")
+        while day < end:
+            found[day] += 1
+            day += timedelta(days=1)
+    return found
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_month_of_the_founding_plan_has_room(state: str) -> None:
+    """At most three entries on the median day of every month, in every feed; bars on request are more."""
+    schedule = founding(state)
+    shown: dict[str, Counter[date]] = {}
+    for audience in ("plan", *(f"unit:{name}" for name in schedule.plan.units_by_id)):
+        # A unit of which nothing is dated, not even the congress, has no feed from a file alone.
+        with suppress(PlanError):
+            shown[audience] = days_of(feed(schedule, stamp=STAMP, audience=audience))
+    assert len(shown) >= 8
+    for audience, counts in shown.items():
+        for month in range(1, 13):
+            days = [date(2020, month, 1) + timedelta(days=n) for n in range(28)]
+            assert median(counts[day] for day in days) <= 3, (audience, month)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_founding_plan_speaks_to_its_readers(state: str) -> None:
+    """No backtick, no id and no name of a convention in a Vietnamese text; what isn't settled says so."""
+    schedule = founding(state)
+    hold_to_the_law(schedule)
+    plan = schedule.plan
+    ids = {*plan.units_by_id, *plan.phases_by_id, *(event.id for event in plan.events)}
+    word = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, sorted(ids))) + r")(?![\w-])")
+    for item in all_items(schedule, language="vi"):
+        for text in (item.summary, item.description):
+            assert "`" not in text
+            assert word.search(text) is None, text
+        assert item.summary.startswith("chưa ấn định") == (item.status == "TENTATIVE")
+        assert len(item.summary) <= 100
+
+
+# ---------------------------------------------------------------- profiles
+
+
+def test_only_what_is_fixed() -> None:
+    """`+fixed` leaves out what isn't settled, and nothing else."""
+    schedule = founding("October")
+    whole = icalendar.Calendar.from_ical(feed(schedule, stamp=STAMP)).walk("VEVENT")
+    fixed = icalendar.Calendar.from_ical(feed(schedule, stamp=STAMP, profile="default+fixed"))
+    assert {str(event["UID"]) for event in fixed.walk("VEVENT")} == {
+        str(event["UID"]) for event in whole if event["STATUS"] == "CONFIRMED"
+    }
+
+
+def test_bars_over_all_possible_days() -> None:
+    """`+windows` draws a bar over each window; what has none stays as it is."""
+    data = feed(founding("October"), stamp=STAMP, profile="default+windows")
+    found = {
+        str(event["UID"])[len("congress-xvii:") : -len("@relsched")]: (
+            event.decoded("DTSTART"),
+            event.decoded("DTEND") - timedelta(days=1),
+        )
+        for event in icalendar.Calendar.from_ical(data).walk("VEVENT")
+    }
+    # By hand: ten days before some day of October, the Octobers of plan and congress, and a fixed day.
+    assert found["4.1.b"] == (date(2020, 9, 21), date(2020, 10, 21))
+    assert found["14.2"] == found["congress"] == (date(2020, 10, 1), date(2020, 10, 31))
+    assert found["4.1.a"] == (date(2020, 5, 14), date(2020, 5, 14))
+
+
+def test_the_rule_is_for_tools() -> None:
+    """X-RELSCHED-RULE holds the timing as the plan writes it, under the profile `tools` alone."""
+    plain = feed(founding("October"), stamp=STAMP)
+    assert b"X-RELSCHED-RULE" not in plain
+    tools = icalendar.Calendar.from_ical(feed(founding("October"), stamp=STAMP, profile="tools"))
+    rules = {str(e["UID"]): str(e.get("X-RELSCHED-RULE", "")) for e in tools.walk("VEVENT")}
+    assert rules["congress-xvii:4.1.b@relsched"] == "10 days before congress"
+    assert rules["congress-xvii:congress@relsched"] == "in 2020-10"
