@@ -38,6 +38,7 @@ from places import ROOT
 read = cache(recorded)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", cases())
 def test_outputs_are_as_before(name: str, tmp_path: Path) -> None:
     """What is said today is what was said, after the table has put it back.

@@ -91,6 +91,7 @@ def shown(text: str) -> list[str]:
     return [part for part in CONTROLS.sub("", text).split() if 1 < len(part) <= 20]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("plan")
 @pytest.mark.parametrize("lang", ["en", "vi"])
 def test_commands_print_what_was_given_without_controls(lang: str) -> None:

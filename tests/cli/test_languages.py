@@ -728,6 +728,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("desk")
+@pytest.mark.slow
 def test_sixty_runs_print_no_english() -> None:
     """With `--lang vi` no command prints an English sentence, be it used well or not."""
     assert len(RUNS) >= 60

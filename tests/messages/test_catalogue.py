@@ -192,12 +192,14 @@ def said() -> set[str]:
     return found
 
 
+@pytest.mark.slow
 def test_every_sentence_is_said_somewhere() -> None:
     """No sentence is kept that nothing says."""
     patterns = [re.compile(pattern) for pattern in said()]
     assert [key for key in ENGLISH if not any(p.fullmatch(key) for p in patterns)] == []
 
 
+@pytest.mark.slow
 def test_everything_said_is_there() -> None:
     """What the source says by its key has a sentence, and a key made from a value has at least one."""
     missing = [

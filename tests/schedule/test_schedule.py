@@ -780,6 +780,30 @@ def test_a_schedule_as_text() -> None:
     assert repr(schedule) == "<Schedule of small: 3 deadlines, 0 known dates>"
 
 
+def test_a_schedule_as_a_table() -> None:
+    """The table for people has titles, dates, statuses and units in their language, in each form."""
+    plan = Plan(
+        "small",
+        issued="2020-03-25",
+        language="vi",
+        units=[Unit("press", {"vi": "Phòng Báo chí", "en": "Press | office"})],
+        events=[Event("congress", {"vi": "Đại hội", "en": "Congress"})],
+        deadlines=[
+            Deadline("1", {"vi": "Sân khấu", "en": "Stage"}, "on 2020-10-02", lead="press"),
+            Deadline("2", "Họp báo", "after congress"),
+        ],
+    )
+    schedule = resolve(plan)
+    assert schedule.text().splitlines()[0].split("  ")[0] == "Mã số"
+    assert schedule.markdown("en").splitlines()[2:] == [
+        "| 1 | Stage | Fri 2020-10-02 |  | settled | Press \\| office |  |",
+        "| 2 | Họp báo | waits for congress |  | waiting |  | congress |",
+    ]
+    assert "<td>02/10/2020 (thứ Sáu)</td>" in schedule.html()
+    with pytest.raises(ValueError, match="fr"):
+        schedule.text("fr")
+
+
 def test_a_plan_without_deadlines() -> None:
     """A plan with nothing in it has an empty schedule, in every form."""
     schedule = resolve(Plan("empty", issued="2020-03-25"))

@@ -16,6 +16,7 @@ from relsched.messages.dates_in_words import render_amounts, short_day, spelt_da
 from relsched.messages.message import Message, listed
 from relsched.phrases.timing_in_words import timing_for_readers, window_in_words
 from relsched.plan.items import MAX_SHORT, Deadline, Event, Source, Wait
+from relsched.plan.plan import Plan
 from relsched.schedule.entry import Entry
 from relsched.schedule.schedule import Schedule
 from relsched.timing.points import Day, Edge
@@ -52,7 +53,7 @@ class ItemTexts:
 
     def __init__(self, schedule: Schedule, language: str) -> None:
         self.schedule = schedule
-        self.plan = schedule.plan
+        self.plan: Plan = schedule.plan
         self.language = language
 
     # ------------------------------------------------------------ names

@@ -27,6 +27,7 @@ from relsched.feasibility.floats import Floats
 from relsched.feasibility.search import Finder
 from relsched.messages.catalogue import check_language
 from relsched.messages.html_writing import table_html
+from relsched.messages.markdown_writing import table_markdown
 from relsched.messages.tables import ReportColumn, ReportRow, ReportTable, table_text
 from relsched.plan.items import ISSUED, Deadline, Event
 from relsched.plan.known_dates import Known
@@ -504,6 +505,21 @@ class Schedule(Lookup[Entry]):
     def to_json(self, *, indent: int | None = None) -> str:
         """Give `to_dict` as JSON text."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+
+    def text(self, language: str | None = None) -> str:
+        """Give the table of its deadlines as text, the columns side by side; None for the plan's language."""
+        language = check_language(language or self.plan.language)
+        return table_text(schedule_table(self.plan, self, language), language)
+
+    def markdown(self, language: str | None = None) -> str:
+        """Give the table of its deadlines in Markdown; None for the plan's language."""
+        language = check_language(language or self.plan.language)
+        return table_markdown(schedule_table(self.plan, self, language), language)
+
+    def html(self, language: str | None = None) -> str:
+        """Give the table of its deadlines as a piece of HTML; None for the plan's language."""
+        language = check_language(language or self.plan.language)
+        return table_html(schedule_table(self.plan, self, language), language)
 
     def __repr__(self) -> str:
         return f"<Schedule of {self.plan.id}: {len(self)} deadlines, {len(self.known)} known dates>"
