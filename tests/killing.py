@@ -222,7 +222,7 @@ def rounds_in(data: bytes) -> set[int | None]:
     ):
         match = ROUND.search(text)
         found.add(int(match[1]) if match else None)
-    return found if len(events) == ROWS else {None}
+    return found if len(events) == ROWS + 1 else {None}  # with the event they depend on
 
 
 # ---------------------------------------------------------------- trials

@@ -271,7 +271,7 @@ def test_a_busy_ledger_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         with pytest.raises(LedgerError) as error:
             ledger.publish(preview, now=after(days=1), reason="decided")
         assert error.value.code == "ledger-busy"
-        assert len(feed(ledger)) == 4
+        assert feed(ledger).keys() >= {"posters", "tickets", "stalls", "report"}
         other.rollback()
         assert ledger.publish(preview, now=after(days=1), reason="decided").number == 2
 

@@ -57,7 +57,7 @@ def use(file: Path) -> list[str]:
     with Ledger.open(str(file), read_only=True) as ledger:
         assert ledger.plans() == ["festival"]
         assert ledger.verify(replay=True).is_sound
-        assert feed(ledger).keys() == {"posters", "tickets", "stalls", "report"}
+        assert feed(ledger).keys() >= {"posters", "tickets", "stalls", "report"}
         assert ledger.compare("festival", 1)
         assert ledger.preview(without("report"), now=after(days=9)).is_change
         assert ledger.addresses.of("festival") == []
