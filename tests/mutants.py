@@ -259,10 +259,10 @@ def half_known_is_windowed(patch: pytest.MonkeyPatch) -> None:
     """A deadline waits only if neither of its days is known."""
     real = Schedule._status
 
-    def status(self: Schedule, nodes: Any, timeless: bool) -> str:
-        pairs = [self._pairs[node] for node in (nodes.first, nodes.last) if node is not None]
+    def status(self: Schedule, ends: Any, timeless: bool) -> str:
+        pairs = [self._pairs[node] for node in ends if node is not None]
         known = any(low == high for low, high in pairs)
-        found = real(self, nodes, timeless)
+        found = real(self, ends, timeless)
         return "windowed" if known and found == "waiting" else found
 
     patch.setattr(Schedule, "_status", status)
