@@ -473,6 +473,7 @@ def modules() -> list[ast.Module]:
     return [ast.parse(file.read_text(encoding="utf-8")) for file in files]
 
 
+@pytest.mark.slow
 def test_every_error_code_is_reported() -> None:
     """The page has a row for each class and code that the source makes, and no other."""
     made = {pair for tree in modules() for pair in raised_in(tree)} | {("Problems", "problems")}

@@ -21,6 +21,8 @@ from command_line import CONGRESS, EXAMPLE, EXHIBITION, clean_environment, relsc
 from places import ROOT
 from relsched import Deadline, Event, Plan, Unit, write_plan
 
+pytestmark = pytest.mark.slow
+
 DB = "sqlite:///ledger.db"
 MARCH, SEPTEMBER, OCTOBER = "2020-03-26T01:00:00Z", "2020-09-01T01:00:00Z", "2020-10-05T01:00:00Z"
 FIRST = ("--known", CONGRESS, "--known", EXHIBITION)

@@ -12,6 +12,8 @@ import pytest
 from command_line import clean_environment, in_process_of_its_own, relsched_
 from relsched.cli import ledger_opening
 
+pytestmark = pytest.mark.slow
+
 PLAN = """\
 plan: fair
 issued: 2026-01-05

@@ -22,6 +22,8 @@ from places import EXAMPLE_PLAN
 from relsched import Timing
 from relsched.intake.phrase_query import KEYS, Question, find_language
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE = str(EXAMPLE_PLAN)
 CONGRESS = ("--known", "congress=2020-10-13..2020-10-15")
 ISSUED = ("--issued", "2020-03-25")

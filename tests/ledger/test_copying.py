@@ -16,6 +16,8 @@ from relsched.errors import LedgerError
 from relsched.ledger import store
 from relsched.ledger.ledger import Ledger
 
+pytestmark = pytest.mark.slow
+
 
 def filled(url: str) -> None:
     """Put revisions of two plans, and addresses, into a ledger."""

@@ -16,6 +16,8 @@ from relsched.errors import LedgerError
 from relsched.ledger.ledger import Ledger
 from tampering import cells, fill, flip_bytes
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
