@@ -14,9 +14,8 @@ from relsched.plan.plan import Plan
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-BEHIND = timedelta(
-    days=1
-)  # how far a clock may be behind the newest revision: two computers never quite agree
+# How far a clock may be behind the newest revision: two computers never quite agree.
+BEHIND = timedelta(days=1)
 
 
 def slips(

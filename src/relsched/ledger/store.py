@@ -357,13 +357,8 @@ def _copy_files(file: Path, copy: Path) -> None:
             if before[1] is not None:
                 shutil.copyfile(f"{file}-wal", f"{copy}-wal")
         except OSError as error:
-            raise LedgerError(
-                Message("error ledger-unreachable", place=str(file)),
-                code="ledger-unreachable",
-                where=Place(document=str(file)),
-                why=reason(error),
-                fix=Message("error ledger-unreachable fix"),
-            ) from None
+            what, fix = "error ledger-unreachable", "error ledger-unreachable fix"
+            raise _unreachable(file, error, Message(what, place=str(file)), Message(fix)) from None
         if _state_of(file) == before:
             return
         Path(f"{copy}-wal").unlink(missing_ok=True)
@@ -386,13 +381,14 @@ def _make_private(file: Path) -> None:
     except FileExistsError:
         pass
     except OSError as error:
-        raise LedgerError(
-            Message("error ledger-unreachable new", place=str(file)),
-            code="ledger-unreachable",
-            where=Place(document=str(file)),
-            why=reason(error),
-            fix=Message("error ledger-unreachable new fix"),
-        ) from None
+        what, fix = "error ledger-unreachable new", "error ledger-unreachable new fix"
+        raise _unreachable(file, error, Message(what, place=str(file)), Message(fix)) from None
+
+
+def _unreachable(file: Path, error: OSError, what: Message, fix: Message) -> LedgerError:
+    """Say of a file why the system doesn't let it be used."""
+    where = Place(document=str(file))
+    return LedgerError(what, code="ledger-unreachable", where=where, why=reason(error), fix=fix)
 
 
 def _open_server(address: Any, *, read_only: bool) -> Store:

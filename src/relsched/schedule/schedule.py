@@ -35,7 +35,7 @@ from relsched.plan.lookup import Lookup
 from relsched.plan.plan import Plan
 from relsched.schedule.entry import Entry, describe
 from relsched.schedule.finding import Finding
-from relsched.schedule.schedule_table import IN_A_NOTEBOOK, schedule_table
+from relsched.schedule.schedule_table import COLUMNS, IN_A_NOTEBOOK, schedule_table
 from relsched.timing.timings import Recurring
 
 FORMAT = "relsched/schedule/1"
@@ -508,18 +508,15 @@ class Schedule(Lookup[Entry]):
 
     def text(self, language: str | None = None) -> str:
         """Give the table of its deadlines as text, the columns side by side; None for the plan's language."""
-        language = check_language(language or self.plan.language)
-        return table_text(schedule_table(self.plan, self, language), language)
+        return table_text(*self._table(language))
 
     def markdown(self, language: str | None = None) -> str:
         """Give the table of its deadlines in Markdown; None for the plan's language."""
-        language = check_language(language or self.plan.language)
-        return table_markdown(schedule_table(self.plan, self, language), language)
+        return table_markdown(*self._table(language))
 
     def html(self, language: str | None = None) -> str:
         """Give the table of its deadlines as a piece of HTML; None for the plan's language."""
-        language = check_language(language or self.plan.language)
-        return table_html(schedule_table(self.plan, self, language), language)
+        return table_html(*self._table(language))
 
     def __repr__(self) -> str:
         return f"<Schedule of {self.plan.id}: {len(self)} deadlines, {len(self.known)} known dates>"
@@ -529,8 +526,14 @@ class Schedule(Lookup[Entry]):
         return table_text(ReportTable((ReportColumn(),) * 4, tuple(map(ReportRow, cells))), "en")
 
     def _repr_html_(self) -> str:
-        language = self.plan.language
-        return table_html(schedule_table(self.plan, self, language, IN_A_NOTEBOOK), language)
+        return table_html(*self._table(None, IN_A_NOTEBOOK))
+
+    def _table(
+        self, language: str | None, names: tuple[str, ...] = COLUMNS
+    ) -> tuple[ReportTable, str]:
+        """Give the table of its deadlines, and the language that its writers need."""
+        language = check_language(language or self.plan.language)
+        return schedule_table(self.plan, self, language, names), language
 
 
 def _pinned(known: Known | None) -> Window | None:
