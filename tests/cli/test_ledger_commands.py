@@ -212,12 +212,18 @@ def test_without_a_terminal_nobody_is_asked() -> None:
 def test_on_a_terminal_one_is_asked(typed: str, status: int, revisions: int) -> None:
     """At a terminal the preview is followed by a question; no means that nothing is published, and status 1."""
     begun()
+    words = ("move", EXAMPLE, "congress=2020-10-27..2020-10-29", "--reason", "postponed")
+    text, found = asked(*words, "--now", SEPTEMBER, "--lang", "en", typed=typed)
+    assert "Publish this?" in text
+    assert found == status
+    assert len(answer(relsched_("history", "--json"))["revisions"]) == revisions
+
+
+def asked(*words: str, typed: str) -> tuple[str, int]:
+    """Run a command at a terminal and answer its question; give what stood there until then, and the status."""
     master, slave = pty.openpty()
     process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "relsched", "move", EXAMPLE, "congress=2020-10-27..2020-10-29"),
-            *("--reason", "postponed", "--now", SEPTEMBER, "--lang", "en"),
-        ],
+        [sys.executable, "-m", "relsched", *words],
         stdin=slave,
         stdout=slave,
         stderr=slave,
@@ -225,12 +231,11 @@ def test_on_a_terminal_one_is_asked(typed: str, status: int, revisions: int) -> 
     )
     os.close(slave)
     text = read_until(master, "[y/N]")
-    assert "Publish this?" in text
     os.write(master, typed.encode())
     read_until(master, None)
-    assert process.wait(timeout=60) == status
+    status = process.wait(timeout=60)
     os.close(master)
-    assert len(answer(relsched_("history", "--json"))["revisions"]) == revisions
+    return text, status
 
 
 def read_until(master: int, wanted: str | None) -> str:
@@ -437,24 +442,10 @@ def test_a_misspelt_plan_is_asked_about() -> None:
     )
     told = "nothing of a plan `congress-xvi` has been published yet; did you mean `congress-xvii`?"
     assert json.loads(dry.stdout)["preview"]["remarks"] == [told]
-    master, slave = pty.openpty()
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "relsched", "publish", "slip.yaml", "--reason", "r"),
-            *("--now", SEPTEMBER, "--lang", "en"),
-        ],
-        stdin=slave,
-        stdout=slave,
-        stderr=slave,
-        env=clean_environment({"RELSCHED_DB": DB}),
-    )
-    os.close(slave)
-    shown_first = read_until(master, "[y/N]")
+    words = ("publish", "slip.yaml", "--reason", "r", "--now", SEPTEMBER, "--lang", "en")
+    shown_first, status = asked(*words, typed="n\n")
     assert told in shown_first.partition("Publish this?")[0]
-    os.write(master, b"n\n")
-    read_until(master, None)
-    assert process.wait(timeout=60) == 1
-    os.close(master)
+    assert status == 1
     assert len(answer(relsched_("history", "congress-xvii", "--json"))["revisions"]) == 1
 
 
