@@ -523,12 +523,13 @@ def test_a_day_of_a_grid_is_feasible_when_some_pair_holds() -> None:
         table.feasible()
 
 
+@pytest.mark.scaled
 @given(network=nw.networks(most_tasks=4), first=st.dates(date(2020, 9, 1), date(2020, 12, 1)))
 @sized(10, full=2_000)
 def test_feasible_days_of_random_plans(network: Network, first: date) -> None:
     """Whatever the plan, the feasible days are those that a schedule for each day finds."""
     plan, ready = network.plan(), {"office": network.office.ready()}
-    name, last = network.names[0], first + 20 * ONE
+    name, last = network.names[0], first + size(everyday=6, full=20) * ONE
     base = resolve(plan, None, ready)
     judged = {
         day: alone(plan, {name: day}, {}, {name}, base, None, ready) for day in Window(first, last)
