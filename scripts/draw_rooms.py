@@ -45,7 +45,8 @@ PLACES = {
     "documents/": (50, 240),
     "errors": (290, 690),
     "messages/": (50, 290),
-    "short_repr": (315, 545),
+    "short_repr": (290, 430),
+    "doors": (455, 545),
     "version": (570, 690),
 }
 LINE, HEAD, BELOW, GAP = (

@@ -11,7 +11,7 @@ from places import SOURCES
 
 # A room imports from rows above its own only; "name/" is a room, the others are single modules.
 LEVELS: tuple[tuple[str, ...], ...] = (
-    ("version", "short_repr"),
+    ("version", "short_repr", "doors"),
     ("messages/",),
     ("errors",),
     ("dates/", "documents/"),

@@ -1292,3 +1292,24 @@ def test_days_are_those_between_the_dates() -> None:
         change = compare(before, resolver.resolve({"opening": first + timedelta(days=n)})).find("d")
         assert change is not None
         assert change.days == n
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "d  not before Tue 2027-03-02 → not before Fri 2027-04-02"),
+        ("vi", "d  không sớm hơn: 02/03/2027 (thứ Ba) → không sớm hơn: 02/04/2027 (thứ Sáu)"),
+    ],
+)
+def test_a_beginning_that_moves_alone_is_shown(language: str, expected: str) -> None:
+    """Where the due date stays, what moves is the day before which it can't begin, and not the same day twice."""
+    plan = Plan(
+        "p",
+        issued="2027-01-01",
+        events=[Event("e"), Event("f")],
+        deadlines=[Deadline("d", "D", when="by e and after f")],
+    )
+    before, after = (
+        resolve(plan, {"e": "2027-06-01", "f": day}) for day in ("2027-03-01", "2027-04-01")
+    )
+    assert expected in compare(before, after).text(language)

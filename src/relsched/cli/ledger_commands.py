@@ -9,7 +9,7 @@ import click
 
 from relsched.cli.command_classes import argument, command, option
 from relsched.cli.exit_status import NO
-from relsched.cli.language_choice import tell
+from relsched.cli.language_choice import tell, written_language_of
 from relsched.cli.ledger_opening import default_db, open_ledger
 from relsched.cli.options import db_option, json_option
 from relsched.cli.printing import echo
@@ -32,7 +32,7 @@ def verify(replay: bool, heads: tuple[str, ...], db: str | None, as_json: bool) 
     with open_ledger(db, read_only=True) as ledger:
         found = ledger.verify(replay=replay, heads=heads)
     if as_json:
-        click.echo(json.dumps(found.to_dict(), ensure_ascii=False))
+        click.echo(json.dumps(found.to_dict(written_language_of()), ensure_ascii=False))
     else:
         for problem in found.problems:
             tell(Message("verbatim", text=problem), err=False)

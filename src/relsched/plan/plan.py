@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
+from os import PathLike
+from typing import Any
 
 import attrs
 
@@ -16,6 +18,8 @@ from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.conventions import ConventionLike, Conventions
 from relsched.dates.date_reading import to_day
 from relsched.dates.windows import Window, WindowLike
+from relsched.dates.working_calendar import WorkingCalendar
+from relsched.doors import public
 from relsched.errors import Path, PlanError, UnknownItemError, one_or_all, unknown
 from relsched.messages.message import Message
 from relsched.plan.checks import deciders_of, problems_of
@@ -172,6 +176,55 @@ class Plan:
                     event_id = free_id(name, {*events, *taken})
                     declare(Event(event_id, name, aliases=(name,), lasts="unknown"))
         return events, ids
+
+    @classmethod
+    def read(
+        cls, path: str | PathLike[str], calendars: Mapping[str, WorkingCalendar] | None = None
+    ) -> Plan:
+        """Read a plan file, as the function `read_plan` does.
+
+        Args:
+            path: The file, YAML in UTF-8.
+            calendars: Working calendars that the plan may name beside its own and the countries'.
+
+        Raises:
+            DocumentError: The file can't be read as YAML.
+            RelschedError: Everything that is wrong with the plan, all at once, each with its line.
+        """
+        plan: Plan = public("read_plan")(path, calendars)
+        return plan
+
+    @classmethod
+    def from_dict(
+        cls, value: Mapping[str, Any], calendars: Mapping[str, WorkingCalendar] | None = None
+    ) -> Plan:
+        """Make a plan from plain values, as the function `read_plan_data` does.
+
+        Args:
+            value: What `to_dict` gave, or the values of a plan file.
+            calendars: Working calendars that the plan may name beside its own and the countries'.
+
+        Raises:
+            RelschedError: Everything that is wrong, all at once, each with its path.
+        """
+        plan: Plan = public("read_plan_data")(value, calendars)
+        return plan
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the plan as plain values with the number of their format, as the function `plan_data` does."""
+        values: dict[str, Any] = public("plan_data")(self)
+        return values
+
+    def write(self, path: str | PathLike[str]) -> None:
+        """Write the plan file, in one step, as the function `write_plan` does.
+
+        Args:
+            path: Where the file is, or shall be.
+
+        Raises:
+            OSError: The file can't be written.
+        """
+        public("write_plan")(self, path)
 
     @property
     def all_events(self) -> dict[str, Event]:

@@ -8,8 +8,10 @@ from typing import Any
 import attrs
 
 from relsched.dates.windows import Window
+from relsched.messages.catalogue import check_language
 from relsched.messages.dates_in_words import render_span, render_window
 from relsched.messages.message import Message
+from relsched.plan.items import Text
 from relsched.short_repr import short_repr
 
 STATUSES = ("settled", "windowed", "waiting", "open", "undated", "done", "conflict")
@@ -65,6 +67,7 @@ class Entry:
     pinned: Window | None = None
     done: date | None = None
     moments: tuple[tuple[str, datetime], ...] = attrs.field(default=(), eq=False, repr=False)
+    _titles: tuple[tuple[str, Text], ...] = attrs.field(default=(), eq=False, repr=False)
 
     @property
     def begins_at(self) -> datetime | None:
@@ -86,6 +89,20 @@ class Entry:
     def is_event(self) -> bool:
         """Whether it is an event; else it is a deadline."""
         return self.kind == "event"
+
+    def waits_in_words(self, language: str) -> tuple[str, ...]:
+        """Give what it waits for as a table calls it: titles in Vietnamese, in English the ids that commands take.
+
+        Args:
+            language: `en` or `vi`.
+        """
+        if check_language(language) == "en":
+            return self.waits_for
+        titles = dict(self._titles)
+        return tuple(
+            titles[name].in_language(language) or name if name in titles else name
+            for name in self.waits_for
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Give the entry as plain values, in the documented shape."""
@@ -131,7 +148,7 @@ def describe(entry: Entry, language: str) -> str:
     if entry.waits_for and all(
         window is None or window == Window.unknown() for window in (begins, due)
     ):
-        return Message("waiting for", items=", ".join(entry.waits_for)).text(language)
+        return Message("waiting for", items=entry.waits_in_words(language)).text(language)
     lasting = LASTING.get(entry.kind)
     if due is None and begins is None:
         return Message("no date" if lasting is None else lasting[0]).text(language)

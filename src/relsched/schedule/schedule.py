@@ -12,10 +12,11 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from relsched.dates.date_reading import DateLike
+from relsched.dates.date_reading import DateLike, MomentLike
 from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, Days, find_day
 from relsched.dates.windows import Window
 from relsched.dates.zones import to_datetime
+from relsched.doors import public
 from relsched.engine.monotone_maps import CHOICE, CLOCK
 from relsched.engine.program import DeadlineNodes, EventNodes, ItemNodes, Program
 from relsched.engine.solution import Dates
@@ -29,7 +30,7 @@ from relsched.messages.catalogue import check_language
 from relsched.messages.html_writing import table_html
 from relsched.messages.markdown_writing import table_markdown
 from relsched.messages.tables import ReportColumn, ReportRow, ReportTable, table_text
-from relsched.plan.items import ISSUED, Deadline, Event
+from relsched.plan.items import ISSUED, Deadline, Event, Text
 from relsched.plan.known_dates import Known
 from relsched.plan.lookup import Lookup
 from relsched.plan.plan import Plan
@@ -153,6 +154,10 @@ class Schedule(Lookup[Entry]):
         )
         return waits, asked, timeless
 
+    def _titles_of(self, names: tuple[str, ...]) -> tuple[tuple[str, Text], ...]:
+        items = self.plan.by_id
+        return tuple((name, items[name].title) for name in names if name in items)
+
     def _event_entry(self, event: Event, nodes: EventNodes) -> Entry:
         waits, asked, timeless = self._waiting(nodes)
         conflicted = event.id in self._conflicted
@@ -169,6 +174,7 @@ class Schedule(Lookup[Entry]):
             status="conflict" if conflicted else self._status((nodes.first, nodes.last), timeless),
             waits_for=waits,
             decided_by=asked,
+            titles=self._titles_of(waits),
             waits_for_time=timeless,
             **self._times(nodes, ("start", "end")),
             source=None if event.source is None else event.source.phrase,
@@ -196,6 +202,7 @@ class Schedule(Lookup[Entry]):
             status="done" if done is not None else "conflict" if conflicted else status,
             waits_for=() if done is not None else waits,
             decided_by=() if done is not None else asked,
+            titles=() if done is not None else self._titles_of(waits),
             waits_for_time=timeless and done is None,
             **self._times(nodes, ("not_before", "due")),
             lead=item.lead,
@@ -488,6 +495,44 @@ class Schedule(Lookup[Entry]):
             found.to_json(places, explained=place < MAX_EXPLAINED)
             for place, found in enumerate(reported)
         ]
+
+    def feed(
+        self,
+        *,
+        stamp: MomentLike,
+        audience: str | None = None,
+        profile: str = "default",
+        language: str | None = None,
+        sequence: int = 0,
+    ) -> bytes:
+        """Write its calendar, as the function `feed` does, which says more of each argument.
+
+        Args:
+            stamp: When the dates were published, with a zone.
+            audience: What is in it, such as `unit:culture`; None for the whole plan.
+            profile: How it is written: the name of a client.
+            language: Language of the texts; None for the plan's.
+            sequence: Revision count of all items; must rise when any date or status changes.
+
+        Returns:
+            The bytes of an .ics file: UTF-8, CRLF, no line over 75 octets.
+
+        Raises:
+            UnknownUnitError: `unknown-unit`.
+            UnknownItemError: `unknown-item`.
+            PlanError: `audience-form`, `unknown-profile` or `feed-empty`.
+            TimingError: `moment-form`: the stamp has no zone.
+            ValueError: The sequence is negative, or there are no sentences in this language.
+        """
+        data: bytes = public("feed")(
+            self,
+            stamp=stamp,
+            audience=audience,
+            profile=profile,
+            language=language,
+            sequence=sequence,
+        )
+        return data
 
     def to_dict(self) -> dict[str, Any]:
         """Give the whole schedule as plain values, in the documented shape."""

@@ -53,6 +53,7 @@ def _cells(plan: Plan, entry: Entry, language: str) -> dict[str, str]:
         "status": Message(f"status {entry.status}").text(language),
         "lead": "" if unit is None else unit.name.in_language(language),
         "waits": ", ".join(
-            f"{name} ({asked[name]})" if asked.get(name) else name for name in entry.waits_for
+            f"{called} ({asked[name]})" if asked.get(name) else called
+            for name, called in zip(entry.waits_for, entry.waits_in_words(language), strict=True)
         ),
     }

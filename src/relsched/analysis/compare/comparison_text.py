@@ -13,6 +13,7 @@ from datetime import date
 import attrs
 
 from relsched.analysis.compare.change_kinds import Cause, Change, FieldEdit, Points, dates_text
+from relsched.analysis.compare.moved_dates import moved_texts
 from relsched.dates.windows import Window
 from relsched.messages.dates_in_words import render_day, render_days, render_window
 from relsched.messages.html_writing import write_html
@@ -185,9 +186,12 @@ def _dates(change: Change, language: str) -> str:
     before, after = change.before, change.after
     if before is None or after is None:
         return dates_text(change.entry, language)
-    if change.date_kind is not None:
-        return f"{dates_text(before, language)} → {describe(after, language)}"
-    return describe(after, language)
+    if change.date_kind is None:
+        return describe(after, language)
+    texts = dates_text(before, language), describe(after, language)
+    if texts[0] == texts[1]:  # its due date stays, and the day before which it can't begin moves
+        texts = moved_texts(change, language)[:2]
+    return " → ".join(texts)
 
 
 def _moved(change: Change, language: str) -> str:
