@@ -14,6 +14,7 @@
 | H10 | every revision, resolved again from what it stored, has its dates |
 | H11 | SQLite and PostgreSQL export the same bytes |
 | H12 | moments never go back, whatever the clock does |
+| H13 | what stood on a settled day and stands on another says which, until it changes again |
 
 The dates of the model are counted day by day; its sequences, stamps and states follow the tables above.
 """
@@ -59,6 +60,7 @@ UNITS = ("press", "finance", "hall")
 WITH_EVENTS = Profile("events", events=True)
 # Lines that say when and how often a component changed; all others are what a subscriber sees.
 STAMPS = ("DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "CREATED")
+MOVED = "\\nMoved from "
 FIRST = datetime(2026, 1, 6, 3, 0, tzinfo=UTC)
 ZONE = timedelta(hours=7)  # of the plan: Vietnam, without summer time
 
@@ -194,8 +196,19 @@ def lines_of(component: bytes) -> list[str]:
 
 
 def seen_in(component: bytes) -> tuple[str, ...]:
-    """Give what a subscriber sees of a component: its lines without the stamps."""
-    return tuple(line for line in lines_of(component) if line.partition(":")[0] not in STAMPS)
+    """Give what a subscriber sees of a component: its lines without the stamps and without its last move."""
+    return tuple(
+        line.partition(MOVED)[0]
+        for line in lines_of(component)
+        if line.partition(":")[0] not in STAMPS
+    )
+
+
+def moved_in(component: bytes) -> str | None:
+    """Give what a component says of its last move."""
+    (line,) = [line for line in lines_of(component) if line.startswith("DESCRIPTION:")]
+    _, found, rest = line.partition(MOVED)
+    return found.removeprefix("\\n") + rest if found else None
 
 
 def stamp_in(component: bytes, name: str) -> str:
@@ -288,10 +301,20 @@ class Model:
     ) -> State:
         new = {"state": "shown", "seen": seen, "days": days}
         if old is None:
-            return {**new, "sequence": 0, "created": stamp, "modified": stamp}
+            return {**new, "sequence": 0, "created": stamp, "modified": stamp, "moved": None}
         if old["state"] == "shown" and old["seen"] == seen:
             return {**old, **new}
+        new["moved"] = self._moved(old["days"], days)
         return {**old, **new, "sequence": old["sequence"] + 1, "modified": stamp}
+
+    def _moved(
+        self, before: tuple[date, date, str, str], now: tuple[date, date, str, str]
+    ) -> str | None:
+        if before[2] != "CONFIRMED" or before[0] == now[0]:
+            return None
+        (day,) = {*before[:2]}  # all that is settled lies on one day here
+        year = "" if day.year == now[0].year else f" {day.year}"
+        return f"Moved from {day.day} {day:%b}{year} (revision {self.number}: decided)"
 
     def _leave(self, old: State, is_planned: bool, stamp: datetime, today: date) -> None:
         if is_planned:
@@ -301,6 +324,7 @@ class Model:
                 state="cancelled",
                 sequence=old["sequence"] + 1,
                 modified=stamp,
+                moved=None,
                 since=(stamp, self.number),
             )
         elif old["state"] == "cancelled":
@@ -391,7 +415,11 @@ class World:
     def check_preview(self, preview: Preview) -> None:
         """What was recorded is what the preview showed (H8)."""
         ledger = self.ledgers[0]
-        states = {s.uid: s.content for s in ledger.published(PLAN) if s.state == "shown"}
+        states = {
+            s.uid: {name: value for name, value in s.content.items() if name != "moved"}
+            for s in ledger.published(PLAN)
+            if s.state == "shown"
+        }
         assert states == {item.uid: item.to_json() for item in preview.items}
         assert ledger.schedule(PLAN).to_dict()["entries"] == preview.schedule.to_dict()["entries"]
         if preview.comparison is not None:
@@ -493,6 +521,7 @@ class World:
             assert event.decoded("sequence") == wanted["sequence"]
             assert event.decoded("created") == wanted["created"]
             assert event.decoded("dtstamp") == event.decoded("last-modified") == wanted["modified"]
+            assert moved_in(component) == wanted["moved"], uid  # H13
             if wanted["state"] == "cancelled":
                 assert event["status"] == "CANCELLED"
                 assert title in str(event["summary"])
@@ -934,6 +963,7 @@ SLIPS = {
     "everything is rewritten": ("old.content == content:", "old is None:"),
     "called off without the word": ("stamp, cancelled=True)", "stamp, cancelled=False)"),
     "open is called off": ("is_planned = old.item in plan.by_id", "is_planned = False"),
+    "moves untold": ("item = attrs.evolve(item, moved=moved)", ""),
     "called off for ever": ("or _is_over(old, number, stamp, today)", ""),
     "forgotten after no days": ("KEPT_DAYS = 60", "KEPT_DAYS = 0"),
     "forgotten after 4 revisions": ("KEPT_REVISIONS = 5", "KEPT_REVISIONS = 4"),

@@ -13,6 +13,7 @@ from relsched.errors import PlanError
 from relsched.feeds.audiences import Audience
 from relsched.feeds.feed_building import all_items
 from relsched.feeds.feed_items import FeedItem, order_key
+from relsched.feeds.feed_notices import of_chain
 from relsched.feeds.ics_writing import (
     RULE,
     CalendarHead,
@@ -45,7 +46,7 @@ class Stored:
     """A component as it was published, and what has become of it.
 
     Attributes:
-        uid, item: Its identity, and the deadline or event it shows.
+        uid, item: Its identity, and the deadline or event it shows; no item where it is a notice that nothing is dated.
         state: `shown`; `open` when its date isn't known any more; `cancelled` when it was called off;
             `gone` when that has been shown for long enough.
         content: What it says, as plain values; `FeedItem.from_json` reads them.
@@ -64,6 +65,11 @@ class Stored:
     modified: datetime
     related_sequence: int
     related_modified: datetime
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether it says that nothing is dated, and shows no deadline or event."""
+        return not self.item
 
 
 @short_repr
@@ -175,6 +181,7 @@ def written(
     profile: Profile,
     stamp: datetime,
     *,
+    notice: Stored | None = None,
     source: str | None = None,
     language: str | None = None,
 ) -> Written:
@@ -185,7 +192,8 @@ def written(
         stored: Those of the audience, also what isn't shown any more.
         audience: Whose view it is.
         profile: How it is written.
-        stamp: When the plan was last published; where nothing is dated, a notice stands on that day.
+        stamp: When the plan was last published.
+        notice: What is shown where nothing is dated; None where none was recorded, as by earlier versions.
         source: The address it is served at.
         language: Language of its name; None for the plan's.
 
@@ -198,7 +206,12 @@ def written(
     parts = list(_parts(plan, displayed, audience, profile))
     modified = max((part.modified for part in parts), default=stamp)
     if not parts:
-        parts = [_notice(plan, stamp, language)]
+        parts = [
+            _unrecorded_notice(plan, stamp, language)
+            if notice is None
+            else _notice(plan, notice, audience)
+        ]
+        modified = parts[0].modified
     head = CalendarHead(
         audience.title(plan, language),
         modified,
@@ -372,8 +385,18 @@ def _beside(of: FeedItem, uid: str, day: date, summary: str, stamps: Stamps) -> 
     return _Part(component(item, stamps), stamps.modified, item)
 
 
-def _notice(plan: Plan, stamp: datetime, language: str) -> _Part:
-    """Say that there is no date yet, on the day that was said: an empty calendar would be invalid."""
+def _notice(plan: Plan, notice: Stored, audience: Audience) -> _Part:
+    """Give a notice as it was recorded."""
+    item = FeedItem.from_json(notice.content)
+    data = notice.component
+    if data is None or audience.kind == "chain":
+        item = of_chain(plan, item, audience)
+        data = component(item, Stamps(notice.created, notice.modified, notice.sequence))
+    return _Part(data, notice.modified, item)
+
+
+def _unrecorded_notice(plan: Plan, stamp: datetime, language: str) -> _Part:
+    """Say that there is no date yet, on the day that was said, as ledgers did that recorded no notices."""
     day = _day(plan, stamp)
     title = clean_text(plan.title.in_language(language), one_line=True) or plan.id
     item = FeedItem(

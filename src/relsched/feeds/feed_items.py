@@ -18,7 +18,7 @@ from relsched.short_repr import short_repr
 _NUMBERS = re.compile(r"([0-9]+)")
 # What a subscriber sees in no feed, or beside the item only.
 ASIDE = ("relations", "rule", "reminders", "closed")
-_UNSEEN = ("is_event", "is_done", "is_needed", "audience", "lead", "support", *ASIDE)
+_UNSEEN = ("is_event", "is_done", "is_needed", "audience", "lead", "support", "moved", *ASIDE)
 
 
 @short_repr
@@ -58,6 +58,7 @@ class FeedItem:
         reminders: When the plan wants it remembered: how many days before its first day, and on which open day.
         closed: Which days before its first day are closed, by their number; 0 is the first day itself.
         language: The language of its texts.
+        moved: The sentence that says from which day it was last moved, when and why; only a ledger knows it.
     """
 
     uid: str
@@ -84,6 +85,7 @@ class FeedItem:
     reminders: tuple[tuple[int, date], ...] = ()
     closed: tuple[int, ...] = ()
     language: str = "en"
+    moved: str | None = None
 
     @property
     def zone(self) -> str | None:
@@ -92,18 +94,19 @@ class FeedItem:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of everything that a subscriber sees of it."""
+        """SHA-256 of everything that a subscriber sees of it, but for where it was moved from."""
         import hashlib
         import json
 
         seen = self.to_json()
         for name in _UNSEEN:
-            del seen[name]
+            seen.pop(name, None)
         text = json.dumps(seen, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
     def to_json(self) -> dict[str, Any]:
-        """Give it as plain values, which `from_json` reads."""
+        """Give it as plain values, which `from_json` reads; `moved` only where it was."""
+        moved = {} if self.moved is None else {"moved": self.moved}
         return {
             "uid": self.uid,
             "item": self.item,
@@ -130,6 +133,7 @@ class FeedItem:
             "reminders": [[days, day.isoformat()] for days, day in self.reminders],
             "closed": list(self.closed),
             "language": self.language,
+            **moved,
         }
 
     @classmethod

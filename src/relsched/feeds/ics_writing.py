@@ -89,7 +89,8 @@ def component(item: FeedItem, stamps: Stamps, *, cancelled: bool = False) -> byt
     event.add("dtend", ends)
     called_off = Message("called off", title=item.summary).text(item.language)
     event.add("summary", _text(called_off if cancelled else item.summary))
-    event.add("description", _text(item.description))
+    lines = (item.description, item.moved)
+    event.add("description", _text("\n".join(line for line in lines if line)))
     event.add("status", "CANCELLED" if cancelled else item.status)
     event.add("transp", "TRANSPARENT")
     if item.categories:

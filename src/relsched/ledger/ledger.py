@@ -245,6 +245,8 @@ class Ledger:
     def published(self, plan: str, number: int | None = None) -> list[Published]:
         """Give the state of every component that a plan ever had, as of a revision, in the order of feeds.
 
+        The notices of feeds in which nothing is dated aren't among them: they show nothing of the plan.
+
         Args:
             plan: Id of the plan.
             number: The revision; None for the newest.
@@ -254,10 +256,11 @@ class Ledger:
         """
         with self.store.reading() as connection:
             revision = self._revision(connection, plan, number)
-            return sorted(states_as_of(connection, plan, revision.number).values(), key=feed_order)
+            states = states_as_of(connection, plan, revision.number).values()
+        return sorted((state for state in states if not state.is_notice), key=feed_order)
 
     def changed(self, plan: str, number: int) -> list[Published]:
-        """Give the components that a revision changed, in the order of feeds.
+        """Give the components that a revision changed, in the order of feeds, without the notices of empty feeds.
 
         Args:
             plan: Id of the plan.
@@ -276,7 +279,8 @@ class Ledger:
             rows = connection.execute(
                 select(table).where(table.c.plan == plan, table.c.revision == number)
             ).mappings()
-            return sorted(map(to_published, rows), key=feed_order)
+            states = [to_published(row) for row in rows]
+        return sorted((state for state in states if not state.is_notice), key=feed_order)
 
     def compare(
         self, plan: str, before: int, after: int | None = None, *, as_of: DateLike | None = None

@@ -15,6 +15,7 @@ from relsched.dates.zones import day_of
 from relsched.feeds.external_dates import FollowNote
 from relsched.feeds.feed_building import all_items
 from relsched.feeds.feed_items import FeedItem
+from relsched.ledger.component_sequences import says_the_same
 from relsched.ledger.records import (
     Published,
     Revision,
@@ -207,5 +208,12 @@ def _facts(known: Mapping[str, Known]) -> set[tuple[str, str]]:
 
 
 def _differ(stored: Mapping[str, Published], items: Iterable[FeedItem]) -> bool:
-    displayed = {uid: state.content for uid, state in stored.items() if state.state == "shown"}
-    return displayed != {item.uid: item.to_json() for item in items}
+    displayed = {
+        uid: state.content
+        for uid, state in stored.items()
+        if state.state == "shown" and not state.is_notice
+    }
+    now = {item.uid: item for item in items}
+    return displayed.keys() != now.keys() or not all(
+        says_the_same(content, now[uid]) for uid, content in displayed.items()
+    )

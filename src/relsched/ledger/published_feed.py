@@ -9,6 +9,7 @@ import attrs
 
 from relsched.feeds.audiences import Audience
 from relsched.feeds.calendar_file import written
+from relsched.feeds.feed_notices import notice_uid, recorded_for
 from relsched.feeds.profiles import Profile
 from relsched.ledger.records import Published, Revision, sha
 from relsched.ledger.stored_revisions import feed_order
@@ -47,10 +48,17 @@ def feed_file(
     """Put the feed of an audience together from components as they stood at a revision."""
     holds = audience.chooser(plan, all_events=profile.events)
     chosen = sorted(
-        (state for state in states.values() if state.state != "gone" and holds(state.content)),
+        (
+            state
+            for state in states.values()
+            if state.state != "gone" and not state.is_notice and holds(state.content)
+        ),
         key=feed_order,
     )
-    calendar = written(plan, chosen, audience, profile, revision.stamp, source=source)
+    notice = states.get(notice_uid(plan, recorded_for(audience)))
+    calendar = written(
+        plan, chosen, audience, profile, revision.stamp, notice=notice, source=source
+    )
     return FeedFile(
         data=calendar.data,
         etag=f'"{sha(calendar.data)[:32]}"',

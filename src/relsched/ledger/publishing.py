@@ -16,6 +16,7 @@ from relsched.feeds.text_cleaning import clean_text
 from relsched.feeds.validation import check
 from relsched.ledger.component_sequences import evolve
 from relsched.ledger.preview import Preview
+from relsched.ledger.recorded_notices import recorded_notices
 from relsched.ledger.records import (
     Published,
     Revision,
@@ -121,14 +122,16 @@ def _next(
         "calendars": preview.calendars,
     }
     before = {} if head is None else states_as_of(connection, plan.id, head.number)
-    changed = evolve(
-        before,
-        preview.items,
-        plan,
-        number=number,
-        stamp=moment_of(stamp * 1_000_000),
-        today=day_of(moment_of(at), plan.timezone),
-    )
+    moment: dict[str, Any] = {
+        "number": number,
+        "stamp": moment_of(stamp * 1_000_000),
+        "today": day_of(moment_of(at), plan.timezone),
+        "reason": reason,
+    }
+    items = {uid: state for uid, state in before.items() if not state.is_notice}
+    changed = evolve(items, preview.items, plan, **moment)
+    states = {**items, **{state.uid: state for state in changed}}
+    changed += recorded_notices(plan, before, states.values(), **moment)
     _check_components(plan, changed)
     rows = [from_published(state) for state in changed]
     values = {
