@@ -48,7 +48,7 @@ def _in_words(before: FeedItem, now: FeedItem) -> str:
 
     if before.first != before.last:
         values = {"first": day(before.first), "last": day(before.last)}
-        return Message("span", **values).text(language)
+        return Message("entry moved days", **values).text(language)
     moment = before.starts_at if before.is_event else before.ends_at
     if moment is None:
         return day(before.last)
