@@ -426,6 +426,24 @@ def test_feed_of_one_unit(tmp_path: Path) -> None:
     assert len(list(calendar.walk("VEVENT"))) == 3  # 16.1, 16.2 and the congress
 
 
+def test_feed_tells_what_it_leaves_out(tmp_path: Path) -> None:
+    """What has no entry is named on standard error with why; with one file for that audience, else for the plan."""
+    result = relsched_("feed", EXAMPLE, *KNOWN, "-o", str(tmp_path), "--lang", "en")
+    assert result.stderr.splitlines() == [
+        "`congress-xvii.ics` has no entry for 10 of 38 deadlines:",
+        "5 without a last day: `1.1`, `3.1`, `12.1`, `12.2`, `15`",
+        "5 not fixed yet, with no day that is surely in time: `1.4`, `2.1`, `2.2`, `2.3`, `8.2`",
+    ]
+    arguments = ("feed", EXAMPLE, "-o", "-", "--unit", "culture", "--profile", "default+fixed")
+    result = relsched_(*arguments, "--lang", "en")
+    assert result.stderr.splitlines() == [
+        "`congress-xvii.culture.ics` has no entry for 4 of 6 deadlines:",
+        "1 not fixed yet, with no day that is surely in time: `4.4.2`",
+        "3 not fixed yet, which the profile leaves out: `4.1.b`, `5.1`, `5.2`",
+    ]
+    assert result.stdout.startswith("BEGIN:VCALENDAR")
+
+
 def test_feed_to_standard_output(small: str, tmp_path: Path) -> None:
     """`-o -` gives the bytes of one calendar, the same as in the file."""
     arguments = ("feed", small, "--known", CONGRESS, "--stamp", "2020-03-25T08:00:00+07:00")

@@ -17,10 +17,13 @@ from hypothesis import strategies as st
 
 from places import EXAMPLE_PLAN
 from relsched.errors import PlanError
+from relsched.feeds.audiences import Audience
 from relsched.feeds.calendar_file import feed
 from relsched.feeds.feed_building import all_items
 from relsched.feeds.feed_items import FeedItem
-from relsched.plan.items import Deadline, Event, Wait
+from relsched.feeds.left_out import left_out
+from relsched.feeds.profiles import Profile
+from relsched.plan.items import Deadline, Event, Unit, Wait
 from relsched.plan.known_dates import KnownLike
 from relsched.plan.plan import Plan
 from relsched.planfile.plan_file import read_plan
@@ -117,6 +120,10 @@ def hold_to_the_law(schedule: Schedule) -> None:
             if is_open:
                 assert entry.safe is not None
                 assert item.first == item.last == entry.safe.latest
+    # What has no entry is told, and nothing else is.
+    told = left_out(schedule, Audience("plan"), Profile("default"))
+    assert told.causes.keys() == {entry.id for entry in schedule} - found.keys()
+    assert told.total == len(schedule)
     if found:
         data = feed(schedule, stamp=STAMP)
         read = icalendar.Calendar.from_ical(data).walk("VEVENT")
@@ -196,6 +203,57 @@ def test_the_founding_plan_speaks_to_its_readers(state: str) -> None:
             assert word.search(text) is None, text
         assert item.summary.startswith("chưa ấn định") == (item.status == "TENTATIVE")
         assert len(item.summary) <= 100
+
+
+# ---------------------------------------------------------------- what is left out
+
+
+def test_what_is_left_out_is_told() -> None:
+    """Each deadline without an entry is named with its cause, in each language; where all have one nothing is said."""
+    plan = Plan(
+        "p",
+        units=[Unit("u"), Unit("v")],
+        events=[Event("c"), Event("d", expected="in October 2020")],
+        deadlines=[
+            Deadline("none", "Không ngày", lead="u"),
+            Deadline("always", "Thường xuyên", "continuously", lead="u"),
+            Deadline("waiting", "Trước c", "5 days before c", lead="u", support=["v"]),
+            Deadline("report", "Sau d", "2 days after d", lead="v"),
+            Deadline("open", "Trước d", "5 days before d", lead="v"),
+            Deadline("due", "Ngày", "by 2020-10-05"),
+        ],
+    )
+    schedule = resolve(plan)
+    whole = left_out(schedule, Audience("plan"), Profile("default"))
+    assert whole.causes == {
+        "none": "undated",
+        "always": "endless",
+        "waiting": "unsafe",
+        "report": "unsafe",
+    }
+    assert [message.text("en") for message in whole.messages("p.ics")] == [
+        "`p.ics` has no entry for 4 of 6 deadlines:",
+        "1 without a date in the plan: `none`",
+        "1 without a last day: `always`",
+        "2 not fixed yet, with no day that is surely in time: `waiting`, `report`",
+    ]
+    fixed = left_out(schedule, Audience("unit", "v"), Profile.named("default+fixed"))
+    assert fixed.causes == {"waiting": "unsafe", "report": "unsafe", "open": "unsettled"}
+    assert [message.text("vi") for message in fixed.messages("p.v.ics")] == [
+        "`p.v.ics` không có mục lịch cho 3 trên 3 thời hạn:",
+        "2 thời hạn chưa ấn định và chưa có ngày nào chắc chắn còn trong hạn: `waiting`, `report`",
+        "1 thời hạn chưa ấn định, không đưa vào theo cấu hình đã chọn: `open`",
+    ]
+    all_in = left_out(resolve(plan, {"d": "2020-10-10"}), Audience("chain", "open"), Profile("all"))
+    assert (all_in.causes, all_in.total, all_in.messages("p.ics")) == ({}, 1, [])
+
+
+def test_many_that_are_left_out_are_counted() -> None:
+    """Beyond fifty of a cause the rest is counted, so that a long plan doesn't fill the screen."""
+    rows = [Deadline(f"x{number}", "Việc") for number in range(53)]
+    schedule = resolve(Plan("p", deadlines=rows))
+    _, line = left_out(schedule, Audience("plan"), Profile("default")).messages("p.ics")
+    assert line.text("en").endswith("`x48`, `x49`, 3 more")
 
 
 # ---------------------------------------------------------------- profiles

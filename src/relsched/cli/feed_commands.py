@@ -34,6 +34,7 @@ from relsched.messages.html_writing import write_html
 from relsched.messages.message import Grouped, Message
 
 if TYPE_CHECKING:
+    from relsched.feeds.left_out import LeftOut
     from relsched.ledger.ledger import Ledger
     from relsched.plan.known_dates import Known
     from relsched.plan.plan import Plan
@@ -43,11 +44,12 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class BuiltFeed:
-    """One calendar file, before it is written."""
+    """One calendar file, before it is written, and what it has no entry for."""
 
     file: str
     title: str
     data: bytes
+    left_out: LeftOut
 
 
 @command("feed", about=(Message("help feed"), Message("help feed ledger")))
@@ -113,6 +115,10 @@ def feed_command(
     if found is None:
         found = _from_file(file, known, lang, wanted, profile, stamp, sequence or 0)
     _, feeds = found
+    # What the calendar of the plan leaves out, those of its units leave out too.
+    for one in feeds if wanted is not None else feeds[:1]:
+        for message in one.left_out.messages(one.file):
+            tell(message)
     for one in feeds:
         tell_if_large(one.file, one.data.count(b"\r\nBEGIN:VEVENT\r\n"), len(one.data))
     if str(output) == "-":
@@ -182,9 +188,19 @@ def _from_ledger(
 
 
 def _published(ledger: Ledger, plan: Plan, wanted: str | None, profile: str) -> Iterator[BuiltFeed]:
+    schedule = ledger.schedule(plan.id)
     for audience in [wanted] if wanted is not None else _audiences(plan):
         found = ledger.feed(plan.id, audience, profile)
-        yield BuiltFeed(_file_name(plan, audience), _title(plan, audience), found.data)
+        omitted = _left_out(schedule, audience, profile)
+        yield BuiltFeed(_file_name(plan, audience), _title(plan, audience), found.data, omitted)
+
+
+def _left_out(schedule: Schedule, audience: str, profile: str) -> LeftOut:
+    from relsched.feeds.audiences import Audience
+    from relsched.feeds.left_out import left_out
+    from relsched.feeds.profiles import Profile
+
+    return left_out(schedule, Audience.parse(audience), Profile.named(profile))
 
 
 def _audiences(plan: Plan) -> list[str]:
@@ -236,7 +252,8 @@ def _from_file(
                 raise
             tell(Message("feed no dates", unit=audience.partition(":")[2]))
             continue
-        feeds.append(BuiltFeed(_file_name(plan, audience), _title(plan, audience), data))
+        omitted = _left_out(schedule, audience, profile)
+        feeds.append(BuiltFeed(_file_name(plan, audience), _title(plan, audience), data, omitted))
     return lang or plan.language, feeds
 
 
