@@ -285,6 +285,70 @@ def test_bars_over_all_possible_days() -> None:
     assert found["4.1.a"] == (date(2020, 5, 14), date(2020, 5, 14))
 
 
+BARS = Plan(
+    "p",
+    issued="2020-03-25",
+    timezone="Asia/Ho_Chi_Minh",
+    units=[Unit("u")],
+    events=[Event("c", expected="in October 2020"), Event("d")],
+    deadlines=[
+        Deadline("a", "A", "10 days before c", lead="u"),
+        Deadline("b", "B", "in October 2020", lead="u", remind=["2 weeks"]),
+        Deadline("after-b", "C", "3 days after b", lead="u"),
+        Deadline("open", "D", "5 days before d", lead="u"),
+    ],
+)
+
+
+def shown_in(profile: str, audience: str = "plan") -> dict[str, icalendar.Event]:
+    """Read the feed of the plan of bars, by UID without what is in each."""
+    data = feed(resolve(BARS), stamp=STAMP, profile=profile, audience=audience, language="en")
+    found = icalendar.Calendar.from_ical(data).walk("VEVENT")
+    return {str(event["UID"]).removesuffix("@relsched"): event for event in found}
+
+
+def test_bars_are_remembered_as_what_they_stand_for() -> None:
+    """Reminders count from the due day, not from where a bar begins; the bar itself rings on the same day."""
+    plain, bars = (shown_in(f"default{extra}+reminders-7+overdue") for extra in ("", "+windows"))
+    assert plain.keys() == bars.keys()
+    beside = {uid for uid in bars if uid.startswith(("reminder", "overdue"))}
+    # By hand: two weeks and a week before Sat 31 Oct (Sat 24 Oct is closed), a week before Mon 21 Sep.
+    assert {uid: bars[uid].decoded("DTSTART") for uid in beside if uid.endswith((":a", ":b"))} == {
+        "reminder-7:p:a": date(2020, 9, 14),
+        "reminder-7:p:b": date(2020, 10, 23),
+        "reminder-14:p:b": date(2020, 10, 16),
+        "overdue:p:b": date(2020, 11, 1),
+    }
+    assert str(bars["reminder-14:p:b"]["SUMMARY"]) == "in 15 days: by 31 Oct: B"
+    for uid in beside:
+        assert bars[uid].to_ical() == plain[uid].to_ical()
+    assert "p:open" not in bars  # a bar is drawn for what has an entry
+    (alarm,) = shown_in("default+windows+alarms-7")["p:a"].walk("VALARM")
+    assert alarm["TRIGGER"].dt == timedelta(days=-7, hours=9)  # the bar begins on 21 Sep
+    alarms = shown_in("default+windows+alarms-7")["p:b"].walk("VALARM")
+    assert [alarm["TRIGGER"].dt for alarm in alarms] == [
+        timedelta(days=22, hours=9),  # 1 to 23 October
+        timedelta(days=15, hours=9),
+    ]
+
+
+def test_what_is_not_fixed_is_not_overdue() -> None:
+    """After the last day that is surely in time nobody is late: the date may still be a later one."""
+    assert {uid for uid in shown_in("default+overdue") if uid.startswith("overdue")} == {
+        "overdue:p:b",
+        "overdue:p:after-b",
+    }
+
+
+def test_bars_lie_at_no_fixed_distance() -> None:
+    """A GAP is the distance of the days shown; from a bar there is none, only that one depends on the other."""
+    plain = shown_in("tools")["p:b"]
+    assert (plain["RELATED-TO"], plain["RELATED-TO"].params["GAP"]) == ("p:after-b@relsched", "P3D")
+    assert "RELATED-TO" not in shown_in("tools+windows")["p:b"]
+    depends = shown_in("tools+windows")["p:after-b"]["RELATED-TO"]
+    assert (depends, depends.params["RELTYPE"]) == ("p:b@relsched", "DEPENDS-ON")
+
+
 def test_the_rule_is_for_tools() -> None:
     """X-RELSCHED-RULE holds the timing as the plan writes it, under the profile `tools` alone."""
     plain = feed(founding("October"), stamp=STAMP)
@@ -293,3 +357,5 @@ def test_the_rule_is_for_tools() -> None:
     rules = {str(e["UID"]): str(e.get("X-RELSCHED-RULE", "")) for e in tools.walk("VEVENT")}
     assert rules["congress-xvii:4.1.b@relsched"] == "10 days before congress"
     assert rules["congress-xvii:congress@relsched"] == "in 2020-10"
+    of_unit = feed(founding("October"), stamp=STAMP, profile="tools", audience="unit:culture")
+    assert b"X-RELSCHED-RULE:10 days before congress\r\n" in of_unit

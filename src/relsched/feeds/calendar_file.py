@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -252,10 +252,11 @@ def _parts(
 ) -> Iterator[_Part]:
     """Go through the components as this profile has them, each with its LAST-MODIFIED."""
     related = profile.relations and profile.events and audience.kind == "plan"
-    present = {one.uid for one in displayed}
+    items = {one.uid: FeedItem.from_json(one.content) for one in displayed}
+    bars = {uid for uid, item in items.items() if profile.windows and item.window is not None}
     for one in displayed:
         assert one.component is not None
-        item = FeedItem.from_json(one.content)
+        item = items[one.uid]
         # Both counts only ever grow, and so does their sum.
         aside = Stamps(
             one.created,
@@ -264,28 +265,30 @@ def _parts(
         )
         stamps = Stamps(one.created, one.modified, one.sequence)
         lines: list[str] = []
-        if related:
-            # What it depended on may leave the feed without a change of what isn't shown any more.
-            lines += _relations(item, present) if one.state == "shown" else ()
-            lines += [f"{RULE}:{escape(_one_line(item.rule))}"] if item.rule else []
+        # What it depended on may leave the feed without a change of what isn't shown any more.
+        if related and one.state == "shown":
+            lines += _relations(item, items.keys(), bars)
+        if profile.relations and item.rule:
+            lines.append(f"{RULE}:{escape(_one_line(item.rule))}")
         is_remembered = one.state == "shown" and not item.is_event and not item.is_done
         written_on = _day(plan, aside.modified)
+        shown = _over_window(item) if one.uid in bars else item
         if profile.alarms is not None and is_remembered:
-            lines += _alarms(item, profile.alarms, written_on)
-        if related or profile.alarms is not None:
+            lines += _alarms(item, shown, profile.alarms, written_on)
+        if profile.relations or profile.alarms is not None:
             stamps = aside
         data = one.component
-        if profile.windows and item.window is not None:
-            item = _over_window(item)
-            data = component(item, stamps, cancelled=one.state == "cancelled")
+        if shown is not item:
+            data = component(shown, stamps, cancelled=one.state == "cancelled")
         if lines or stamps is aside:
             data = with_lines(data, lines, stamps)
-        yield _Part(data, stamps.modified, item)
+        yield _Part(data, stamps.modified, shown)
         if profile.reminders is not None and is_remembered:
             for days, day in _lead_times(item, profile.reminders):
                 if day >= written_on:
                     yield _reminder(item, days, day, aside)
-        if profile.overdue and is_remembered:
+        # Past the last day that is surely in time nothing is overdue yet.
+        if profile.overdue and is_remembered and item.status == "CONFIRMED":
             yield _overdue(item, written_on, aside)
 
 
@@ -300,9 +303,11 @@ def _over_window(item: FeedItem) -> FeedItem:
     return attrs.evolve(item, first=first, last=last, starts_at=None, ends_at=None)
 
 
-def _relations(item: FeedItem, present: set[str]) -> Iterator[str]:
+def _relations(item: FeedItem, present: Container[str], bars: set[str]) -> Iterator[str]:
+    """Write how an item is related to others of the feed; a bar over a window lies at no fixed distance."""
     for relation in item.relations:
-        if relation.uid in present:
+        is_at_distance = relation.gap is None or not {item.uid, relation.uid} & bars
+        if relation.uid in present and is_at_distance:
             distance = "" if relation.gap is None else f";GAP=P{relation.gap}D"
             yield f"RELATED-TO;RELTYPE={relation.kind}{distance}:{relation.uid}"
 
@@ -325,16 +330,21 @@ def _lead_times(item: FeedItem, asked: tuple[int, ...]) -> list[tuple[int, date]
     return sorted((days, day) for day, days in by_day.items())
 
 
-def _alarms(item: FeedItem, asked: tuple[int, ...], written_on: date) -> Iterator[str]:
-    """Ring at nine in the morning of each day of a reminder; at its start, where it begins before that."""
+def _alarms(
+    item: FeedItem, shown: FeedItem, asked: tuple[int, ...], written_on: date
+) -> Iterator[str]:
+    """Ring at nine in the morning of each day of a reminder; at its start, where it begins before that.
+
+    The days count from the item's own day, the trigger from where it is shown to begin.
+    """
     for days, day in _lead_times(item, asked):
         if day < written_on:
             continue
-        if item.starts_at is None:
-            minutes = (day - item.first).days * 24 * 60 + 9 * 60
+        if shown.starts_at is None:
+            minutes = (day - shown.first).days * 24 * 60 + 9 * 60
         else:
             rings = datetime(day.year, day.month, day.day, 9)
-            minutes = min(0, (rings - item.starts_at.replace(tzinfo=None)) // timedelta(minutes=1))
+            minutes = min(0, (rings - shown.starts_at.replace(tzinfo=None)) // timedelta(minutes=1))
         yield from (
             "BEGIN:VALARM",
             f"UID:alarm-{days}:{item.uid}",
