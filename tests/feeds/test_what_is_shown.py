@@ -205,6 +205,46 @@ def test_the_founding_plan_speaks_to_its_readers(state: str) -> None:
         assert len(item.summary) <= 100
 
 
+def texts_of(deadline: Deadline, language: str = "vi") -> tuple[str, str]:
+    """Give title and description of a deadline of a small plan whose fair is on 20 October 2020."""
+    event = Event("fair", {"vi": "Hội chợ", "en": "the fair"}, lasts=2)
+    plan = Plan(
+        "p", issued="2020-03-25", timezone="Asia/Ho_Chi_Minh", events=[event], deadlines=[deadline]
+    )
+    schedule = resolve(plan, {"fair": "2020-10-20..2020-10-21"})
+    (item,) = [item for item in all_items(schedule, language=language) if not item.is_event]
+    return item.summary, item.description
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ("by 10 days before fair at 17:00", "chậm nhất 10 ngày trước khai mạc Hội chợ, lúc 17:00"),
+        ("by fair.start at 17:00", "chậm nhất 17:00 ngày khai mạc Hội chợ"),
+        ("by end of month fair at 17:00", "chậm nhất 17:00 ngày cuối tháng của Hội chợ"),
+        ("on 2 working days before fair at 08:30", "vào 2 ngày làm việc trước khai mạc Hội chợ, lúc 08:30"),
+    ],
+)  # fmt: skip
+def test_hours_read_well_in_vietnamese(when: str, said: str) -> None:
+    """A time of day stands before a date, and behind what isn't one: two numbers side by side say nothing."""
+    _, description = texts_of(Deadline("x", "Việc", when))
+    assert f"Căn cứ: {said}" in description
+
+
+@pytest.mark.parametrize(
+    ("id_", "when", "summary"),
+    [
+        ("6", "in October 2020", "chậm nhất 31/10: 6. Bàn giao"),
+        ("6", "continuously until 2020-10-30", "kết thúc 30/10: 6. Bàn giao"),
+        ("6.1", "in October 2020", "chậm nhất 31/10: 6.1 Bàn giao"),
+        ("6", "on 2020-10-30", "6 Bàn giao"),
+    ],
+)
+def test_a_number_behind_a_date_stands_apart(id_: str, when: str, summary: str) -> None:
+    """A bare number behind a date has a dot, so that nobody reads it as a part of the date or as an amount."""
+    assert texts_of(Deadline(id_, "Bàn giao", when))[0] == summary
+
+
 # ---------------------------------------------------------------- what is left out
 
 

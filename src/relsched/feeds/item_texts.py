@@ -133,13 +133,20 @@ class ItemTexts:
                 Message("entry open in", window=self._event_window(entry), title=title)
             )
         day = short_day(shown.last, self.language)
+        apart = self._numbered_apart(row, title)
         meant = {
-            "by": Message("entry by", day=day, title=title),
-            "ends": Message("entry ends", day=day, title=title),
+            "by": Message("entry by", day=day, title=apart),
+            "ends": Message("entry ends", day=day, title=apart),
             "done": Message("entry done", title=title),
             "open": Message("entry open", title=title),
         }.get(shown.manner)
         return title if meant is None else self._say(meant)
+
+    def _numbered_apart(self, row: Event | Deadline, title: str) -> str:
+        """Give a title as it stands behind a date: "30/06: 6 Handover" would be read as a time or an amount."""
+        number = self.number(row)
+        is_bare = number is not None and number.isdecimal() and title.startswith(f"{number} ")
+        return f"{number}.{title[len(str(number)) :]}" if is_bare else title
 
     # ------------------------------------------------------------ the description
 

@@ -161,7 +161,7 @@ class TimingRenderer:
                 return self._offset(point)
             case At(point=inner, minute=minute, zone=zone):
                 time = time_text(minute) if zone is None else f"{time_text(minute)} ({zone})"
-                return self._form("at", p=self.point(inner, default), q=time)
+                return self._form(self._at(inner), p=self.point(inner, default), q=time)
             case Earlier(points=points) | Later(points=points):
                 form = "earlier" if isinstance(point, Earlier) else "later"
                 return self._form(form, p="; ".join(self.point(each) for each in points))
@@ -275,6 +275,11 @@ class TimingRenderer:
         day = self._form("day of month", a=str(recurrence.month_day))
         return self._form("on day of every", a=day, p=period)
 
+    @staticmethod
+    def _at(_: Point) -> str:
+        """Choose the form of a time of day; what is to be read back has one for all points."""
+        return "at"
+
     def _period(self, period: Period) -> str:
         """Find the words for the days of a period: whole months, or a half or third of the fewest that has it."""
         year = period.first.year
@@ -310,6 +315,13 @@ class WordsRenderer(TimingRenderer):
         if isinstance(timing, Term) and timing.has_within:
             return self._form("term within", p=self.point(timing.point))
         return super().render(timing)
+
+    @staticmethod
+    def _at(point: Point) -> str:
+        """Choose the form of a time of day: some languages put it before a date, and not before "10 days before"."""
+        if isinstance(point, Reference):
+            return "at name"
+        return "at offset" if isinstance(point, Shifted) else "at"
 
     def _period(self, period: Period) -> str:
         with suppress(NoWordsError):

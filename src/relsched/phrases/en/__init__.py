@@ -338,6 +338,8 @@ _SENTENCES = Sentences(
         "set by": "as set by {name}",
         "issued": "the date of this plan",
         "at": "{p} at {q}",
+        "at name": "{p} at {q}",
+        "at offset": "{p} at {q}",
         "weekday before": "the {a} before {p}",
         "weekday after": "the {a} after {p}",
         "edge start": "the opening of {p}",

@@ -446,6 +446,8 @@ _SENTENCES = Sentences(
         "set by": "theo {name}",
         "issued": "ngày ban hành kế hoạch",
         "at": "{q} {p}",
+        "at name": "{q} ngày {p}",
+        "at offset": "{p}, lúc {q}",
         "weekday before": "{a} trước {p}",
         "weekday after": "{a} sau {p}",
         "edge start": "khai mạc {p}",
