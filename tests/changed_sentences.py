@@ -142,6 +142,7 @@ SENTENCES: list[tuple[str, str]] = [
     ("chưa xác định (chờ {items})", "chờ {items}"),
     ("đã xác định ngày; lý do: {why}", "đã rõ ngày; vì {why}"),
     ("lý do: {why}", "vì {why}"),
+    ("chờ {event:title} → {day:vi}, đã rõ", "chờ {event:id} → {day:vi}, đã rõ"),
     # ---------------------------------------------------------------- errors
     ("has {n:number} problems", "has {n:number} troubles"),
 ]

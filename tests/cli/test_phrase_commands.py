@@ -435,7 +435,7 @@ def test_the_terminal_in_vietnamese() -> None:
     assert result.stdout == (
         "Thẩm định\n"
         "  1 month before trien-lam  (thời hạn)\n"
-        "    chưa xác định (chờ trien-lam)\n"
+        "    chưa xác định (chờ triển lãm)\n"
         "báo cáo\n"
         "  before 2020-03-31  (thời hạn)\n"
         "    30/03/2020 (thứ Hai)\n"

@@ -98,7 +98,7 @@ def test_every_audience_has_a_notice_of_its_own(ledger: Ledger) -> None:
         "lead:press": "No settled dates yet: Press office",
         "chain:stalls": "No settled dates yet: Festival",
     }
-    assert "Town hall – 72-KH/BTGTU" in found["unit:hall"]["DESCRIPTION"]
+    assert "Town hall – 72-KH/BTGTU" in str(found["unit:hall"]["DESCRIPTION"])
     assert len({str(event["UID"]) for event in found.values()}) == len(AUDIENCES)
     assert str(found["plan"]["UID"]) == "p::notice@relsched"
     for event in found.values():

@@ -299,7 +299,7 @@ class Model:
         days: tuple[date, date, str, str],
         stamp: datetime,
     ) -> State:
-        new = {"state": "shown", "seen": seen, "days": days}
+        new: State = {"state": "shown", "seen": seen, "days": days}
         if old is None:
             return {**new, "sequence": 0, "created": stamp, "modified": stamp, "moved": None}
         if old["state"] == "shown" and old["seen"] == seen:
