@@ -23,7 +23,6 @@ class FoundTiming:
     questions: tuple[Note, ...]
     proposed: tuple[Proposed, ...]
     is_planned: bool = False
-    is_bracketed: bool = False
     spans: list[tuple[int, int]] = attrs.field(factory=list)
 
 
@@ -53,11 +52,10 @@ def _is_absolute(timing: Timing) -> bool:
     return not any(timing.references())
 
 
-def _take_bracket(main: FoundTiming, bracket: FoundTiming) -> None:
+def take_bracket(main: FoundTiming, bracket: FoundTiming) -> None:
     """Take a timing in brackets with the one before it."""
     first, second = _first(main), _first(bracket)
     main.notes += bracket.notes
-    main.end = bracket.end
     main.spans.extend(bracket.spans)
     if _is_absolute(second) and not _is_absolute(first):
         if isinstance(second, On) and isinstance(first, By | Term | Before):
@@ -151,7 +149,7 @@ def _complete_each_other(first: Timing, second: Timing) -> bool:
 
 
 def joined(words: list[LexedWord], found: list[FoundTiming]) -> list[FoundTiming]:
-    """Join timings that are about one thing: in brackets, planned and hard, or with "and"."""
+    """Join timings that are about one thing: planned and hard, or with "and"."""
     joined = [found[0]]
     for each in found[1:]:
         before = joined[-1]
@@ -159,9 +157,7 @@ def joined(words: list[LexedWord], found: list[FoundTiming]) -> list[FoundTiming
         if [word.type for word in gap] == ["AND"] and _take_listed_day(words, before, each):
             joined.append(each)
             continue
-        if each.is_bracketed and len([word for word in gap if word.type != "OPEN"]) == 0:
-            _take_bracket(before, each)
-        elif all(word.type in _LINKS for word in gap):
+        if all(word.type in _LINKS for word in gap):
             if not _take_linked(before, each, gap, words):
                 joined.append(each)
         else:

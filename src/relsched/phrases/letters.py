@@ -18,6 +18,15 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _BEFORE_Y = frozenset({"h", "k", "l", "m", "qu", "s", "t"})
 _STROKES = str.maketrans("đðɖĐÐƉ", "dddddd")
 
+# Each sign stands for one other, so that places stay.
+_PLAIN = (
+    {ord(char): " " for char in map(chr, range(0x3001)) if char.isspace()}
+    | dict.fromkeys((0xAD, 0x180E, *range(0x200B, 0x2010), 0x2060, 0xFEFF), " ")
+    | {0xFF10 + digit: str(digit) for digit in range(10)}
+    | {0xFF01 + place: chr(0x21 + place) for place in range(15)}  # ！ to ／
+    | dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2212, 0xFE63), "-")
+)
+
 
 def compose(text: str) -> str:
     """Give the text composed, as files and forms mean it."""
@@ -113,8 +122,8 @@ class Letters:
 
     @cached_property
     def text(self) -> str:
-        """The composed text, with white space as plain spaces."""
-        return re.sub(r"\s", " ", compose(self.given))
+        """The composed text, with white space and signs nobody sees as plain spaces, digits and dashes plain."""
+        return compose(self.given).translate(_PLAIN)
 
     @cached_property
     def key(self) -> str:

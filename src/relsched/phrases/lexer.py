@@ -7,6 +7,7 @@ vocabulary. What nothing matches is an unknown word.
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -74,7 +75,7 @@ class Lexer:
 
     def _cut(self, text: Letters, folded: bool) -> list[LexedWord]:
         key = text.bare if folded else text.key
-        pieces = pieces_of(key)
+        pieces = self._unglued(key, pieces_of(key), folded)
         words = [key[start:end] for start, end in pieces]
         ends = {end: place + 1 for place, (_, end) in enumerate(pieces)}
         names = self._bare_names if folded else self._names
@@ -130,6 +131,46 @@ class Lexer:
             at += length
         return result
 
+    def _unglued(
+        self, key: str, pieces: list[tuple[int, int]], folded: bool
+    ) -> list[tuple[int, int]]:
+        """Part a number from the unit that is written on to it: `10ngày`, `10days`."""
+        found: list[tuple[int, int]] = []
+        vocabulary = self.language.bare_vocabulary if folded else self.language.vocabulary
+        expression = self.language.bare_expression if folded else self.language.expression
+        for start, end in pieces:
+            glued = _GLUED.match(key, start, end)
+            unit = vocabulary.longest([glued[2]], 0) if glued else None
+            if glued and unit and unit[1][0][0] == "UNIT" and not expression.match(key, start):
+                found += [(start, glued.end(1)), (glued.end(1), end)]
+            else:
+                found.append((start, end))
+        return found
+
+    def _marked_number(
+        self, words: list[str], pieces: list[tuple[int, int]], at: int
+    ) -> tuple[int, LexedWord] | None:
+        """Take a number with a mark in it: `1,200` is a number, `2.5` a decimal, which isn't counted as its last digits."""
+        length = 1
+        while (
+            at + length + 1 < len(words)
+            and words[at + length] in (".", ",")
+            and words[at + length + 1].isdecimal()
+            and pieces[at + length - 1][1] == pieces[at + length][0]
+            and pieces[at + length][1] == pieces[at + length + 1][0]
+        ):
+            length += 2
+        text = "".join(words[at : at + length])
+        if length == 1 or not text.isascii() or len(text) > 12 or not text[0].isdecimal():
+            return None
+        start, end = pieces[at][0], pieces[at + length - 1][1]
+        if re.fullmatch(rf"[1-9][0-9]{{0,2}}(?:{re.escape(self.language.thousands)}[0-9]{{3}})+", text):
+            number = int(text.replace(self.language.thousands, ""))
+            return length, LexedWord("NUMBER", start, end, number)
+        if re.fullmatch(r"[0-9]+[.,][0-9]+", text):
+            return length, LexedWord("DECIMAL", start, end, Fraction(text.replace(",", ".")))
+        return length, LexedWord("DECIMAL", start, end)
+
     @staticmethod
     def _goes_on(words: list[str], at: int, vocabulary: Trie) -> bool:
         """Does an unknown word follow, so that `ngày ký` begins `ngày ký hợp đồng`?"""
@@ -143,6 +184,9 @@ class Lexer:
     ) -> tuple[int, LexedWord]:
         start, end = pieces[at]
         text = words[at]
+        marked = self._marked_number(words, pieces, at)
+        if marked is not None:
+            return marked
         if text.isdecimal() and text.isascii() and len(text) <= 6:
             return 1, LexedWord("NUMBER", start, end, int(text))
         if not text[0].isalnum():
@@ -176,6 +220,9 @@ class Lexer:
                     last = pieces[at + length - 1][1]
                     return length, LexedWord(kind, start, last, value, Note("phrase misprint"))
         return 1, LexedWord("WORD", start, end, text)
+
+
+_GLUED = re.compile(r"([0-9]{1,6})([^\W\d_]{2,})")
 
 
 def _place(match: re.Match[str]) -> int:

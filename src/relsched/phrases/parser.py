@@ -13,10 +13,12 @@ from itertools import islice
 import attrs
 
 from relsched.errors import RelschedError
+from relsched.phrases.brackets import Bracket, bears_on, condition_in, set_apart
 from relsched.phrases.builder.attempt import Attempt
 from relsched.phrases.builder.builder import Builder
 from relsched.phrases.builder.meanings import Unreadable
 from relsched.phrases.context import PhraseContext
+from relsched.phrases.doubts import Weight, doubt
 from relsched.phrases.found_timings import FoundTiming, joined
 from relsched.phrases.languages import Language
 from relsched.phrases.letters import Letters
@@ -64,7 +66,12 @@ class PhraseParser:
         delegated = self._delegated(words, end)
         done = self._done(words)
         stop = delegated[0] if delegated else len(words)
-        found = [] if done else self._timings(words, stop, end)
+        outside, brackets = set_apart(words[:stop])
+        self.apart = [bracket.span for bracket in brackets]
+        found = [] if done else self._timings(outside)
+        if not found and brackets and not done:  # a timing stands in a bracket alone
+            outside, brackets, self.apart = words[:stop], [], []
+            found = self._timings(outside)
         later = [word for word in words if word.type == "LATER"]
         if done is not None:
             return [self._part(label, words, start, end, [done])]
@@ -79,8 +86,9 @@ class PhraseParser:
         if later:
             found[0].notes += (Note("phrase later"),)
             found[0].spans.append((later[0].start, later[0].end))
-        found = joined(words, found)
-        return self._split(label, words, found, start, end)
+        self._take_brackets(found, brackets)
+        found = joined(outside, found)
+        return self._split(label, words, outside, found, (start, end))
 
     def _event_alone(self, words: list[LexedWord]) -> list[Reading]:
         """A known event that fills the whole text is the time of it."""
@@ -161,12 +169,27 @@ class PhraseParser:
     def _builder(self) -> Builder:
         return Builder(Attempt(self.language, self.context, self.letters))
 
-    def _timings(self, words: list[LexedWord], stop: int, end: int) -> list[FoundTiming]:
+    def _take_brackets(self, found: list[FoundTiming], brackets: list[Bracket]) -> None:
+        """Take each bracket with the timing it stands in or behind; one that stands elsewhere is a remark."""
+        for bracket in brackets:
+            attempt = Attempt(self.language, self.context, self.letters)
+            main = next((each for each in found if each.start < bracket.at <= each.end), None)
+            if main is None:
+                main = next((each for each in found if each.end > bracket.at), None) or found[-1]
+                question = condition_in(bracket, attempt)
+            else:
+                question = bears_on(main, bracket, self._timings(list(bracket.words)), attempt)
+            if question is not None:
+                main.senses = [
+                    attrs.evolve(sense, question=sense.question or question)
+                    for sense in main.senses
+                ]
+
+    def _timings(self, words: list[LexedWord]) -> list[FoundTiming]:
         grammar = self.language.grammar
         begins = grammar.begins("timing")
         found: list[FoundTiming] = []
         at = 0
-        words = words[:stop]
         while at < len(words):
             timing = None
             if words[at].type in begins and not self._is_barred(words, at):
@@ -183,7 +206,6 @@ class PhraseParser:
                 )  # words of time beside it weren't understood: better nothing than half
                 continue
             timing.is_planned = at > 0 and words[at - 1].type == "PLANNED"
-            timing.is_bracketed = at > 0 and words[at - 1].type == "OPEN"
             found.append(timing)
             at = timing.end
         return found
@@ -248,27 +270,81 @@ class PhraseParser:
                 tuple(notes),
                 tuple(builder.attempt.questions),
                 tuple(builder.attempt.proposed),
-                spans=[(words[at].start, words[end - 1].end)],
+                spans=self._around_brackets(words[at].start, words[end - 1].end),
             )
         return None
 
+    def _around_brackets(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Give the places of a timing without the brackets that stand in it."""
+        spans = []
+        for first, last in self.apart:
+            if start < first and last <= end:
+                spans.append((start, first))
+                start = last
+        return [*spans, (start, end)]
+
+    apart: list[tuple[int, int]] = attrs.field(factory=list)
     problems: list[Note] = attrs.field(factory=list)
     planned: bool = False
 
     # ------------------------------------------------------------ several timings together
 
     def _split(
-        self, label: str, words: list[LexedWord], found: list[FoundTiming], start: int, end: int
+        self,
+        label: str,
+        words: list[LexedWord],
+        outside: list[LexedWord],
+        found: list[FoundTiming],
+        whole: tuple[int, int],
     ) -> list[Part]:
+        start, end = whole
         parts = []
         for place, each in enumerate(found):
-            first = start if place == 0 else words[found[place - 1].end - 1].end
-            last = end if place + 1 == len(found) else words[each.end - 1].end
+            first = start if place == 0 else self._end(found[place - 1], outside)
+            last = end if place + 1 == len(found) else self._end(each, outside)
             inside = [word for word in words if first <= word.start and word.end <= last]
-            readings = self._readings(each)
-            self.proposed.extend(p for p in each.proposed if p not in self.proposed)
+            before = outside[found[place - 1].end if place else 0 : each.start]
+            after = outside[each.end : found[place + 1].start if place + 1 < len(found) else None]
+            readings = self._accounted(each, before, after)
+            if readings:
+                self.proposed.extend(p for p in each.proposed if p not in self.proposed)
             parts.append(self._part(label, inside, first, last, readings))
         return parts
+
+    @staticmethod
+    def _end(each: FoundTiming, words: list[LexedWord]) -> int:
+        """Give where a timing ends, with the brackets that were taken with it."""
+        return max(words[each.end - 1].end, *(last for _, last in each.spans))
+
+    def _accounted(
+        self, each: FoundTiming, before: Sequence[LexedWord], after: Sequence[LexedWord]
+    ) -> list[Reading]:
+        """Give its readings if no word beside it could change them, or with the question whether one does."""
+        spans = each.spans
+
+        def left(words: Sequence[LexedWord]) -> list[LexedWord]:
+            return [
+                word
+                for word in words
+                if not any(first <= word.start and word.end <= last for first, last in spans)
+            ]
+
+        is_alone = any(
+            sense.question is not None and sense.question.code == "phrase counted from"
+            for sense in each.senses
+        )
+        found = doubt(left(before), left(after), is_alone=is_alone)
+        readings = self._readings(each)
+        if found is None:
+            return readings
+        text = " … ".join(self._text((word.start, word.end)) for word in found.words)
+        if found.weight is Weight.NONE:
+            note = Note("phrase not read", {"words": text})
+            if note not in self.problems:
+                self.problems.append(note)
+            return []
+        question = Note("phrase left words", {"words": text})
+        return [attrs.evolve(each, question=each.question or question) for each in readings]
 
     def _readings(self, each: FoundTiming) -> list[Reading]:
         readings = []
@@ -312,6 +388,7 @@ class PhraseParser:
 _TORN_BEFORE = frozenset(
     {
         "NUMBER",
+        "DECIMAL",
         "UNIT",
         "LIMIT",
         "NTH",
@@ -357,6 +434,7 @@ _TORN_AFTER = frozenset(
     {
         "VAGUE",
         "NUMBER",
+        "DECIMAL",
         "UNIT",
         "NTH",
         "TIME",

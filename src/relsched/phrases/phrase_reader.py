@@ -85,7 +85,7 @@ class PhraseReader:
         words = self._lexer.words(letters, folded=folded)
         reading = PhraseParser(self.language, self.context, letters, words)
         parts = reading.parts()
-        notes = []
+        notes = [*reading.problems]
         if folded and any(part.readings for part in parts):
             notes.append(Note("phrase no marks"))
         known = self._known

@@ -96,6 +96,19 @@ class Amounts:
             self.attempt.note("phrase half month")
         return halves[unit]
 
+    def decimal_item(self, number: LexedWord, unit: LexedWord) -> dict[str, int]:
+        """A number with decimals, where the unit has such parts: half a year is six months, half a day isn't counted."""
+        if number.value is None or unit.value in ("days", "months"):
+            raise Unreadable(None)
+        whole, rest = divmod(number.value, 1)
+        if not rest:
+            return self.item_of(whole, unit)
+        parts = {"years": ("months", 12), "hours": ("minutes", 60)}.get(unit.value)
+        if parts is None or (rest * parts[1]).denominator != 1:
+            raise Unreadable(None)
+        found = {unit.value: int(whole)} if whole else {}
+        return {**found, parts[0]: int(rest * parts[1])}
+
     def one_and_half(self, unit: LexedWord) -> dict[str, int]:
         """One and a half of a unit."""
         return self.item_and_half(None, unit)

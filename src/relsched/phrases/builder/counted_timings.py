@@ -238,7 +238,8 @@ class CountedTimings:
 
     def in_amount(self, amount: Amount) -> list[Sense]:
         """In so many days: within them, from the issue."""
-        return self.within_alone("within", amount)
+        self.attempt.note("phrase now")
+        return [Sense(self._from_issue(amount))]
 
     def offset_lost(self, when: Any, amount: Amount) -> list[Sense]:
         """An amount with something and no direction: after it."""
@@ -250,11 +251,25 @@ class CountedTimings:
         ]
 
     def within_alone(self, limit: str, amount: Amount) -> list[Sense]:
-        """A term with nothing to count from: from the issue."""
+        """A term with nothing to count from: from the issue, or from the main event."""
         if limit not in ("within", "by", "at most"):
             raise Unreadable(None)
-        self.attempt.note("phrase now")
-        return [Sense(Term(Shifted(amount.high or amount.low, Direction.AFTER, Issued()), True))]
+        question = Note("phrase counted from")
+        issued = Note("phrase now")
+        senses = [Sense(self._from_issue(amount), question, (issued,))]
+        main = self.attempt.context.main
+        if main is None:
+            return senses
+        note = Note("phrase main", {"event": main})
+        begin, end = Reference(main, Edge.START), Reference(main, Edge.END)
+        back = self._amount_before("by" if limit == "by" else limit, amount, begin)
+        ahead = self._amount_after("within", amount, end)
+        order = (back, ahead) if limit == "by" else (ahead, back)
+        return [*senses, *(Sense(timing, question, (note,)) for timing in order)]
+
+    @staticmethod
+    def _from_issue(amount: Amount) -> Timing:
+        return Term(Shifted(amount.high or amount.low, Direction.AFTER, Issued()), True)
 
     def code(self, code: LexedWord) -> list[Sense]:
         """A code such as `T-10`."""

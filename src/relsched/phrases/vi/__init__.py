@@ -522,4 +522,5 @@ LANGUAGE = Language(
     has_marks=True,
     month_end_is_inclusive=True,
     thirds_are_days=True,
+    thousands=".",
 )
