@@ -1,7 +1,7 @@
 """Brackets beside a timing: they confirm it, contradict it or exclude days of it, or are remarks.
 
-A bracket is never a timing of its own when there is one outside. What excludes days (`not counting Saturdays and Sundays`)
-is taken like a bracket where it stands without one.
+A bracket is never a timing of its own when there is one outside. What excludes days, such as
+`not counting Saturdays and Sundays`, is taken like a bracket where it stands without one.
 """
 
 from __future__ import annotations
@@ -57,9 +57,7 @@ def set_apart(words: Sequence[LexedWord]) -> tuple[list[LexedWord], list[Bracket
             at += 1
             continue
         inside = [word for word in words[at:end] if word.type not in ("OPEN", "SHUT")]
-        brackets.append(
-            Bracket(len(outside), tuple(inside), (words[at].start, words[end - 1].end))
-        )
+        brackets.append(Bracket(len(outside), tuple(inside), (words[at].start, words[end - 1].end)))
         at = end
     return outside, brackets
 
@@ -216,7 +214,11 @@ def _point(point: Point) -> Point | None:
 
 
 def _worked(offset: Offset) -> Offset | None:
-    return Offset(working_days=offset.days) if offset.days and offset == Offset(days=offset.days) else None
+    return (
+        Offset(working_days=offset.days)
+        if offset.days and offset == Offset(days=offset.days)
+        else None
+    )
 
 
 # ------------------------------------------------------------ amounts
@@ -262,5 +264,3 @@ _AMOUNT = frozenset({"NUMBER", "DECIMAL", "SPELT", "UNIT", "LIMIT", "AND_MORE"})
 
 # What a date may depend on; anything else in a bracket is a remark.
 _CHANGES = frozenset({"CONDITION", "NOT", "NUMBER", "DECIMAL", "LIMIT", "OR", "WHICHEVER", "EVERY"})
-
-

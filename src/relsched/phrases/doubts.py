@@ -1,8 +1,8 @@
 """Words beside a timing that nothing reads and that could change it.
 
 A reading that leaves out a number, a limit, a negation or a condition of its clause may be a wrong date, so it isn't
-given as if nothing stood there. What is tied to the timing, such as the `12 or` of `12 or 15 days before`, leaves no reading;
-of what stands further off, such as `unless it rains`, the author is asked.
+given as if nothing stood there. What is tied to the timing, such as the `12 or` of `12 or 15 days before`, leaves no
+reading; of what stands further off, such as `unless it rains`, the author is asked.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def _doubts(words: Sequence[LexedWord], *, at_end: bool = False) -> Iterator[Dou
             yield Doubt((word,), Weight.ASK)
         elif word.type == "NOT":
             # "Members who haven't paid, 10 days before": a comma ends what a negation turns round.
-            if not any(each.type == "COMMA" for each in between) and (at_end or not between):
+            if not any(each.type == "COMMA" for each in between) and (at_end or _is_tied(between)):
                 yield Doubt((word,), Weight.NONE)
         elif _is_amount(words, at):
             yield Doubt((word,), Weight.NONE if _is_tied(between) else Weight.ASK)
@@ -121,11 +121,10 @@ def _is_amount(words: Sequence[LexedWord], at: int) -> bool:
         return False
     if before in ("BARRED", "NAME", "HAPPENING", "EVENT", "DOCUMENT", "LABEL"):
         return after in ("UNIT", "OR") and before != "BARRED"
-    if after in ("NAME", "HAPPENING", "EVENT"):
+    if after in ("NAME", "HAPPENING"):
         return False
-    if after == "OTHER":
-        return False  # a sign such as `%`, or a word that counts things
-    return True
+    # `90 %`, `$ 20`, `12 or` …
+    return not (after == "OTHER" and words[at + 1].end - words[at + 1].start == 1)
 
 
 _CLAUSE_ENDS = frozenset({"SEMICOLON", "STOP"})

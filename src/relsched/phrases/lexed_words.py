@@ -50,7 +50,11 @@ def with_numbers(words: list[LexedWord]) -> list[LexedWord]:
                 at = end - 1
             else:
                 kind, value = word.other or ("WORD", word.value)
-                word = LexedWord(kind, word.start, word.end, value)
+                if (
+                    joined > _SMALL
+                ):  # "forty" without a unit is a number still; "một" may be any word
+                    kind, value, at = "NUMBER", joined, end - 1
+                word = LexedWord(kind, word.start, words[at].end, value)
         if (
             word.other
             and word.type == "FROM"
@@ -83,6 +87,10 @@ def with_numbers(words: list[LexedWord]) -> list[LexedWord]:
         ]:
             found[place] = attrs.evolve(found[place], type="AND_MORE")
     return found
+
+
+# Small number words mean other things too: one, tư, năm.
+_SMALL = 5
 
 
 _REPEATS = frozenset({"EVERY", "WEEKDAY", "WEEKDAYS", "ONCE", "ONGOING"})

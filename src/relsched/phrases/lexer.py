@@ -150,7 +150,7 @@ class Lexer:
     def _marked_number(
         self, words: list[str], pieces: list[tuple[int, int]], at: int
     ) -> tuple[int, LexedWord] | None:
-        """Take a number with a mark in it: `1,200` is a number, `2.5` a decimal, which isn't counted as its last digits."""
+        """Take a number with a mark in it whole: `1,200` is a number, `2.5` a decimal."""
         length = 1
         while (
             at + length + 1 < len(words)
@@ -164,12 +164,14 @@ class Lexer:
         if length == 1 or not text.isascii() or len(text) > 12 or not text[0].isdecimal():
             return None
         start, end = pieces[at][0], pieces[at + length - 1][1]
-        if re.fullmatch(rf"[1-9][0-9]{{0,2}}(?:{re.escape(self.language.thousands)}[0-9]{{3}})+", text):
+        if re.fullmatch(
+            rf"[1-9][0-9]{{0,2}}(?:{re.escape(self.language.thousands)}[0-9]{{3}})+", text
+        ):
             number = int(text.replace(self.language.thousands, ""))
             return length, LexedWord("NUMBER", start, end, number)
         if re.fullmatch(r"[0-9]+[.,][0-9]+", text):
             return length, LexedWord("DECIMAL", start, end, Fraction(text.replace(",", ".")))
-        return length, LexedWord("DECIMAL", start, end)
+        return length, LexedWord("DECIMAL", start, end, text)
 
     @staticmethod
     def _goes_on(words: list[str], at: int, vocabulary: Trie) -> bool:

@@ -479,7 +479,9 @@ _FILLERS_OF_TIMINGS = frozenset(
 )
 
 
-_NOT_DONE = frozenset({"WHEN", "AFTER", "IMMEDIATELY", "BEFORE", "FROM", "AS_PER", "BY", "NUMBER"})
+_NOT_DONE = frozenset(
+    {"NOT", "CONDITION", "WHEN", "AFTER", "IMMEDIATELY", "BEFORE", "FROM", "AS_PER", "BY", "NUMBER"}
+)
 
 
 def _left(text: str, start: int, end: int, used: Sequence[tuple[int, int]]) -> str:

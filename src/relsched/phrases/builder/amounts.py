@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 import attrs
@@ -97,8 +98,8 @@ class Amounts:
         return halves[unit]
 
     def decimal_item(self, number: LexedWord, unit: LexedWord) -> dict[str, int]:
-        """A number with decimals, where the unit has such parts: half a year is six months, half a day isn't counted."""
-        if number.value is None or unit.value in ("days", "months"):
+        """A number with decimals, where the unit has such parts: half a year is six months."""
+        if not isinstance(number.value, Fraction) or unit.value in ("days", "months"):
             raise Unreadable(None)
         whole, rest = divmod(number.value, 1)
         if not rest:
