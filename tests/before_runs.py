@@ -475,20 +475,6 @@ BAD_CALLS: dict[str, Callable[[], Any]] = {
 }
 
 
-def phrase_runs(case: Case) -> Iterator[Output]:
-    """Read phrases in both languages, with a plan and without."""
-    for lang in ("en", "vi"):
-        given = ("phrase", "--jsonl", "--lang", lang)
-        alone = ("--issued", "2020-03-25", *dates(case.known))
-        lines = case.files[f"{lang}.jsonl"].splitlines(keepends=True)
-        yield said(f"{lang} alone", *given, *alone, stdin="".join(lines[::2]))
-        yield said(f"{lang} with a plan", *given, "--plan", PLAN, stdin="".join(lines[1::2]))
-        for number, line in enumerate(lines[:16:4]):
-            phrase = json.loads(line)["text"]
-            told = ("phrase", phrase, "--lang", lang, "--issued", "2020-03-25")
-            yield said(f"{lang} {number}", *told)
-
-
 def document_runs(case: Case) -> Iterator[Output]:
     """Import documents, and a new version of each into the plan that was made."""
     for file in case.files:
@@ -513,6 +499,5 @@ RUNS: dict[str, Callable[[Case], Iterator[Output]]] = {
     "full": full_runs,
     "random": random_runs,
     "errors": error_runs,
-    "phrases": phrase_runs,
     "documents": document_runs,
 }

@@ -183,11 +183,6 @@ OTHERWISE: dict[tuple[str, str, str], str] = {
     ("errors", "profile", "[0].why"): "names the profiles there are",
     ("festival", "ledger: verify", "[0].components"): "counts what feeds show",
     ("founding", "ledger: verify", "[0].components"): "counts what feeds show",
-    ("phrases", "en alone", "[22].error.fix"): "quotes the line as a whole",
-    ("phrases", "vi alone", "[21].error.where"): "says in Vietnamese where it is",
-    ("phrases", "vi alone", "[22].error.where"): "says in Vietnamese where it is",
-    ("phrases", "vi with a plan", "[21].error.fix"): "quotes the line as a whole",
-    ("phrases", "vi with a plan", "[21].error.where"): "says in Vietnamese where it is",
     ("random-r116", "ledger: verify", "[0].components"): "counts what feeds show",
     ("random-r021", "why task-2", "[0].steps[3].text"): "says what is done, as it is another item",
 }

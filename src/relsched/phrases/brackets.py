@@ -16,6 +16,7 @@ from relsched.errors import RelschedError
 from relsched.phrases.builder.amounts import Amounts, offset_of
 from relsched.phrases.builder.attempt import Attempt
 from relsched.phrases.builder.meanings import Unreadable
+from relsched.phrases.doubts import is_amount
 from relsched.phrases.found_timings import FoundTiming, take_bracket
 from relsched.phrases.lexed_words import LexedWord
 from relsched.phrases.readings import Note
@@ -117,7 +118,8 @@ def bears_on(
         take_bracket(main, timings[0])
         main.spans.append(bracket.span)
         return None
-    return question if types & _CHANGES else None
+    has_amount = any(is_amount(words, at) for at in range(len(words)))
+    return question if has_amount or types & _CHANGES else None
 
 
 def condition_in(bracket: Bracket, attempt: Attempt) -> Note | None:
@@ -263,4 +265,4 @@ _AMOUNT = frozenset({"NUMBER", "DECIMAL", "SPELT", "UNIT", "LIMIT", "AND_MORE"})
 
 
 # What a date may depend on; anything else in a bracket is a remark.
-_CHANGES = frozenset({"CONDITION", "NOT", "NUMBER", "DECIMAL", "LIMIT", "OR", "WHICHEVER", "EVERY"})
+_CHANGES = frozenset({"CONDITION", "NOT", "WHICHEVER", "EVERY"})

@@ -84,7 +84,7 @@ def _doubts(words: Sequence[LexedWord], *, at_end: bool = False) -> Iterator[Dou
             # "Members who haven't paid, 10 days before": a comma ends what a negation turns round.
             if not any(each.type == "COMMA" for each in between) and (at_end or _is_tied(between)):
                 yield Doubt((word,), Weight.NONE)
-        elif _is_amount(words, at):
+        elif is_amount(words, at):
             yield Doubt((word,), Weight.NONE if _is_tied(between) else Weight.ASK)
         elif word.type in _OF_TIME and not (at and words[at - 1].type in _BARRING):
             if _is_tied(between):
@@ -110,8 +110,13 @@ def _only(words: Sequence[LexedWord], types: frozenset[str]) -> bool:
     return all(word.type in types for word in words)
 
 
-def _is_amount(words: Sequence[LexedWord], at: int) -> bool:
-    """Is this number one of time, or one that nothing tells the sense of? `200 invitations` are counted things."""
+def is_amount(words: Sequence[LexedWord], at: int) -> bool:
+    """Tell whether the number at a place is one of time, or of unknown sense; `200 invitations` counts things.
+
+    Args:
+        words: The words of a clause that nothing reads.
+        at: The place of the number.
+    """
     word = words[at]
     before = words[at - 1].type if at else ""
     after = words[at + 1].type if at + 1 < len(words) else ""
@@ -123,6 +128,10 @@ def _is_amount(words: Sequence[LexedWord], at: int) -> bool:
         return after in ("UNIT", "OR") and before != "BARRED"
     if after in ("NAME", "HAPPENING"):
         return False
+    if after == "UNIT" and words[at + 1].value == "years":
+        what = words[at + 2].type if at + 2 < len(words) else ""
+        if before == "OCCASION" or what in ("NAME", "HAPPENING", "HOLIDAY", "OF"):
+            return False  # "dịp 80 năm thành lập", "5 years of work"
     # `90 %`, `$ 20`, `12 or` …
     return not (after == "OTHER" and words[at + 1].end - words[at + 1].start == 1)
 

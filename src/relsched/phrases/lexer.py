@@ -117,6 +117,12 @@ class Lexer:
                     if value is not None:
                         length = reached
                         word = LexedWord(pattern.kind, start, match.end(), value)
+            if listed and listed[1][0][0] == "NOT" and not folded:
+                misprinted = self._second_misprinted(words, pieces, at)
+                if misprinted is not None:  # "no latter than"
+                    result.append(misprinted[1])
+                    at += misprinted[0]
+                    continue
             if listed and listed[0] > length:
                 length = listed[0]
                 kind, value = listed[1][0][:2]
@@ -201,14 +207,9 @@ class Lexer:
                     kind, value = found[1][0]
                     last = pieces[at + found[0] - 1][1]
                     return found[0], LexedWord(kind, start, last, value, Note("phrase misprint"))
-        if self.language.has_misprints and at + 2 < len(words) and len(words[at + 1]) >= 4:
-            # The misprint may stand in the second word: "no latter than".
-            for meant in self.language.near(words[at + 1]):
-                found = self.language.vocabulary.longest([text, meant, *words[at + 2 : at + 8]], 0)
-                if found and found[0] > 1:
-                    kind, value = found[1][0]
-                    last = pieces[at + found[0] - 1][1]
-                    return found[0], LexedWord(kind, start, last, value, Note("phrase misprint"))
+        misprinted = self._second_misprinted(words, pieces, at)
+        if misprinted is not None:
+            return misprinted
         if self.language.has_marks and not folded:
             # A misprint: the letters are right and a mark is wrong or missing.
             bared = [letters.bare(word) for word in words[at : at + 6]]
@@ -222,6 +223,21 @@ class Lexer:
                     last = pieces[at + length - 1][1]
                     return length, LexedWord(kind, start, last, value, Note("phrase misprint"))
         return 1, LexedWord("WORD", start, end, text)
+
+    def _second_misprinted(
+        self, words: list[str], pieces: list[tuple[int, int]], at: int
+    ) -> tuple[int, LexedWord] | None:
+        """Take words of the vocabulary whose second has a misprint: "no latter than"."""
+        if not self.language.has_misprints or at + 2 >= len(words) or len(words[at + 1]) < 4:
+            return None
+        for meant in self.language.near(words[at + 1]):
+            found = self.language.vocabulary.longest([words[at], meant, *words[at + 2 : at + 8]], 0)
+            if found and found[0] > 1:
+                kind, value = found[1][0]
+                last = pieces[at + found[0] - 1][1]
+                word = LexedWord(kind, pieces[at][0], last, value, Note("phrase misprint"))
+                return found[0], word
+        return None
 
 
 _GLUED = re.compile(r"([0-9]{1,6})([^\W\d_]{2,})")

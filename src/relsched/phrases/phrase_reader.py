@@ -85,8 +85,10 @@ class PhraseReader:
         words = self._lexer.words(letters, folded=folded)
         reading = PhraseParser(self.language, self.context, letters, words)
         parts = reading.parts()
-        notes = [*reading.problems]
-        if folded and any(part.readings for part in parts):
+        is_read = any(part.readings for part in parts)
+        # Where something was read, what stood in the way of another reading is of no use to anybody.
+        notes = [each for each in reading.problems if not is_read or each.code == "phrase not read"]
+        if folded and is_read:
             notes.append(Note("phrase no marks"))
         known = self._known
         proposed = tuple(each for each in reading.proposed if each.id not in known)
