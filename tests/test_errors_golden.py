@@ -248,6 +248,9 @@ CASES: dict[str, tuple[str | bytes | None, tuple[str, ...]]] = {
 
 # Codes that a program can provoke, but no plan file and no command line; each with the reason.
 ELSEWHERE = {
+    **dict.fromkeys(
+        ("ambiguous-name", "known-length"), "names and dates as typed; see test_written_dates"
+    ),
     "unknown-strategy": "an argument of a function; the command line offers its choices",
     **dict.fromkeys(
         ("ics-form", "ics-repeated", "ics-value", "ics-zone"),

@@ -114,6 +114,9 @@ def test_what_counts_things_is_no_doubt(name: str, text: str) -> None:
         ("en", "3 June 2027 (Thu)", ["on 2027-06-03"], False),
         ("vi", "ngày 3/6/2027 (thứ Năm)", ["on 2027-06-03"], False),
         ("en", "01/04/2027 (Thursday)", ["on 2027-04-01"], False),
+        ("en", "from 3 June 2027 (Thu) to 5 June 2027 (Sat)", ["from 2027-06-03 to 2027-06-05"], False),
+        ("en", "from 3 June 2027 (Thu) to 5 June 2027 (Fri)", ["from 2027-06-03 to 2027-06-05"], True),
+        ("vi", "từ ngày 3/6/2027 (thứ Năm) đến ngày 5/6/2027 (thứ Bảy)", ["from 2027-06-03 to 2027-06-05"], False),
         ("en", "01/04/2027 (Monday)", ["on 2027-01-04"], False),
         ("en", "within 28 days (4 weeks) before the fair", ["within 28 days before fair"], False),
         # contradict

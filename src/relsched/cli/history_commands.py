@@ -18,6 +18,7 @@ from relsched.cli.output import moment_in_figures, print_schedule, print_table
 from relsched.cli.printing import echo
 from relsched.cli.published_plans import plan_and_numbers, plan_id
 from relsched.cli.usage_errors import Misuse, OneOf
+from relsched.cli.written_dates import day_text
 from relsched.errors import UnknownRevisionError
 from relsched.messages.message import Message
 from relsched.messages.tables import ReportColumn, ReportRow, ReportTable
@@ -130,10 +131,9 @@ def show(words: tuple[str, ...], on: str | None, db: str | None, as_json: bool) 
 
 
 def _number_on(ledger: Ledger, plan: str, on: str) -> int:
-    from relsched.dates.date_reading import parse_date
     from relsched.dates.zones import day_of
 
-    day = parse_date(on)
+    day = day_text(on, ledger.plan(plan))
     zone = ledger.plan(plan).timezone
     numbers = [r.number for r in ledger.history(plan) if day_of(r.at, zone) <= day]
     if not numbers:

@@ -10,6 +10,7 @@ from relsched.cli.language_choice import language_of, note_language
 from relsched.cli.newest_known import newest_known
 from relsched.cli.options import calendars_given
 from relsched.cli.printing import echo
+from relsched.cli.written_dates import item_named, known_text
 from relsched.errors import DocumentError, KnownError, Place, RelschedError, one_or_all
 from relsched.messages.message import Message
 from relsched.messages.system_errors import reason
@@ -95,13 +96,13 @@ def known_dates(plan: Plan, values: Sequence[str]) -> dict[str, Known]:
         errors.append(error)
     for value in values:
         try:
-            item, dates = item_and_dates(value)
+            name, dates = item_and_dates(value)
+            item = item_named(plan, name)
             if dates == UNKNOWN:  # what was said of it before doesn't count any more
-                item = plan.item_id(item) or item
                 found = [entry for entry in found if entry.item != item]
                 away[item] = None
                 continue
-            found.append(known_date(value))
+            found.append(known_date(f"{item}={known_text(plan, item, dates)}"))
         except RelschedError as error:
             errors.append(error)
     given: Mapping[str, Known] = {}

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import click
 
 from relsched.cli.command_classes import Function, argument, command, option
@@ -31,9 +32,10 @@ from relsched.cli.options import (
     plan_argument,
 )
 from relsched.cli.printing import echo
-from relsched.cli.prompts import confirm
+from relsched.cli.prompts import ask_number, confirm
 from relsched.cli.published_plans import plan_id
 from relsched.cli.usage_errors import Misuse, Whole
+from relsched.cli.written_dates import day_text, item_named, known_text
 from relsched.errors import KnownError, LedgerError, RelschedError, one_or_all
 from relsched.messages.message import Message
 
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     from relsched.ledger.ledger import Ledger
     from relsched.ledger.preview import Preview
     from relsched.ledger.records import Revision
-    from relsched.plan.known_dates import KnownDates, KnownLike
+    from relsched.plan.known_dates import Known, KnownDates, KnownLike
     from relsched.plan.plan import Plan
 
 
@@ -67,6 +69,9 @@ def _publishing(command: Function) -> Function:
     return command
 
 
+_one_day = option("--one-day", is_flag=True, about=Message("help option one-day"))
+
+
 @command(about=(Message("help publish"), Message("help publish more")))
 @plan_argument
 @option(
@@ -87,6 +92,7 @@ def _publishing(command: Function) -> Function:
     label=Message("label revision"),
     about=Message("help option publish again"),
 )
+@_one_day
 @_publishing
 def publish(
     plan_file: str,
@@ -97,10 +103,11 @@ def publish(
 ) -> int:
     """Publish a plan: show what changes for whom, ask, and record it as the next revision."""
     if again is not None:
+        options.pop("one_day")
         if known or forget:
             raise Misuse(Message("usage again", option="--again"))
         return _publish_again(plan_file, again, **options)
-    return _publish(plan_file, _changes(known, forget), **options)
+    return _publish(plan_file, lambda plan, _: _changes(plan, known, forget), **options)
 
 
 @command(about=(Message("help move"), Message("help publish more")))
@@ -112,10 +119,11 @@ def publish(
     label=Message("label items dates"),
     about=Message("help argument move dates"),
 )
+@_one_day
 @_publishing
 def move(plan_file: str, dates: tuple[str, ...], **options: Any) -> int:
     """Give events their new dates: show what moves, ask, and publish it."""
-    return _publish(plan_file, _changes(dates, ()), **options)
+    return _publish(plan_file, lambda plan, _: _changes(plan, _paired(dates), ()), **options)
 
 
 @command(about=(Message("help pin"), Message("help publish more")))
@@ -130,11 +138,9 @@ def move(plan_file: str, dates: tuple[str, ...], **options: Any) -> int:
 @_publishing
 def pin(plan_file: str, dates: tuple[str, ...], **options: Any) -> int:
     """Fix deadlines on days of their own, whatever their rules say; `ITEM=` lets one go."""
-    changes: dict[str, KnownLike] = {}
-    for value in dates:
-        item, sign, days = value.partition("=")
-        changes[item.strip()] = days.strip() or None if sign else item_and_dates(value)
-    return _publish(plan_file, changes, **options)
+    released = [value.strip()[:-1] for value in dates if value.strip().endswith("=")]
+    fixed = _paired([value for value in dates if not value.strip().endswith("=")])
+    return _publish(plan_file, lambda plan, _: _changes(plan, fixed, released), **options)
 
 
 @command(about=(Message("help done"), Message("help publish more")))
@@ -150,13 +156,10 @@ def pin(plan_file: str, dates: tuple[str, ...], **options: Any) -> int:
 @_publishing
 def done(plan_file: str, items: tuple[str, ...], on: str | None, **options: Any) -> int:
     """Record that deadlines have been met."""
-    from relsched.dates.date_reading import parse_date
-
-    day = None if on is None else parse_date(on)
 
     def changes(plan: Plan, now: datetime) -> KnownDates:
-        met = _today(plan, now) if day is None else day
-        return dict.fromkeys(items, f"done {met}")
+        met = _today(plan, now) if on is None else day_text(on, plan)
+        return dict.fromkeys((item_named(plan, item) for item in items), f"done {met}")
 
     return _publish(plan_file, changes, **options)
 
@@ -167,14 +170,29 @@ def _today(plan: Plan, now: datetime) -> date:
     return day_of(now, plan.timezone)
 
 
-def _changes(known: Sequence[str], forget: Sequence[str]) -> dict[str, KnownLike]:
+def _paired(values: Sequence[str]) -> list[str]:
+    """Put an item and its dates together where they were given as two words: `congress 2020-10-27`."""
+    found = []
+    rest = list(values)
+    while rest:
+        value = rest.pop(0)
+        if "=" not in value and rest and "=" not in rest[0]:
+            value = f"{value}={rest.pop(0)}"
+        found.append(value)
+    return found
+
+
+def _changes(plan: Plan, known: Sequence[str], forget: Sequence[str]) -> dict[str, KnownLike]:
     """Read what is given as known, all problems at once; None stands for what is to be forgotten."""
     found: dict[str, KnownLike] = {}
     errors: list[RelschedError] = []
     for value in known:
         try:
-            item, dates = item_and_dates(value)
-            entry = None if dates == UNKNOWN else known_date(value)
+            name, dates = item_and_dates(value)
+            item = item_named(plan, name)
+            entry = (
+                None if dates == UNKNOWN else known_date(f"{item}={known_text(plan, item, dates)}")
+            )
         except RelschedError as error:
             errors.append(error)
             continue
@@ -191,13 +209,71 @@ def _changes(known: Sequence[str], forget: Sequence[str]) -> dict[str, KnownLike
             )
         found[item] = entry
     for item in forget:
-        found[item.strip()] = None
+        found[item_named(plan, item.strip())] = None
     if errors:
         raise one_or_all(errors, Message("problems of known"))
     return found
 
 
-Changes = Mapping[str, "KnownLike"] | Callable[["Plan", datetime], "KnownDates"]
+def _with_ends(
+    plan: Plan, given: Mapping[str, KnownLike], earlier: Mapping[str, Known], *, is_one_day: bool
+) -> dict[str, KnownLike]:
+    """Give the events of unknown length that got a first day alone their last day, which nobody is to lose unasked.
+
+    Raises:
+        RelschedError: `known-length`: an end was known that would be unknown again, and nobody can be asked.
+    """
+    from relsched.plan.known_dates import Known
+
+    found = dict(given)
+    errors: list[RelschedError] = []
+    for event in plan.events:
+        entry = given.get(event.id)
+        if event.lasts is not None or not isinstance(entry, Known):
+            continue
+        if entry.start is None or entry.end is not None:
+            continue
+        before = earlier.get(event.id)
+        days = _length(before)
+        if is_one_day:
+            count: int | None = 1
+        elif sys.stdin.isatty():
+            count = ask_number(Message("asked length", event=event.id), days)
+        elif days is not None:
+            errors.append(_no_length(entry, days))
+            continue
+        else:
+            tell(Message("dates without an end", event=event.id, option="--one-day"))
+            count = None
+        if count is not None:
+            last = entry.start.day + timedelta(days=count - 1)
+            found[event.id] = attrs.evolve(entry, end=last)
+    if errors:
+        raise one_or_all(errors, Message("problems of known"))
+    return found
+
+
+def _length(known: Known | None) -> int | None:
+    if known is None or known.start is None or known.end is None:
+        return None
+    return (known.end.day - known.start.day).days + 1
+
+
+def _no_length(entry: Known, days: int) -> KnownError:
+    assert entry.start is not None
+    last = entry.start.day + timedelta(days=days - 1)
+    return KnownError(
+        Message("error known-length", event=entry.item),
+        code="known-length",
+        value=str(entry),
+        why=Message("error known-length why", days=days),
+        fix=Message(
+            "error known-length fix", text=f"{entry.item}={entry.start}..{last}", option="--one-day"
+        ),
+    )
+
+
+Changes = Callable[["Plan", datetime], "KnownDates"]
 
 
 def _publish(plan_file: str, changes: Changes, **options: Any) -> int:
@@ -205,13 +281,17 @@ def _publish(plan_file: str, changes: Changes, **options: Any) -> int:
     file = resolvable_plan_file(plan_file)
     plan = file.plan
     now = moment_of(options.pop("now"))
-    given = dict(changes(plan, now) if callable(changes) else changes)
+    is_one_day = options.pop("one_day", False)
+    given = dict(changes(plan, now))
     followed = followed_calendars(plan)
     if followed is not None:
         given = {**followed.changes, **given}
     try:
         looks = options["dry_run"]
         with open_ledger(options["db"], create=not looks, read_only=looks) as ledger:
+            head = ledger.head(plan.id)
+            earlier = {} if head is None else ledger.known(plan.id, head.number)
+            given = _with_ends(plan, given, earlier, is_one_day=is_one_day)
             return _propose(ledger, ledger.preview(plan, given, now=now), now, **options)
     except LedgerError as error:
         if error.code != "ledger-absent" or not options["dry_run"]:
@@ -219,6 +299,7 @@ def _publish(plan_file: str, changes: Changes, **options: Any) -> int:
         from relsched.ledger.ledger import Ledger
 
         # Looking makes no ledger: what would be its first revision can be shown without one.
+        given = _with_ends(plan, given, {}, is_one_day=is_one_day)
         return _propose(None, Ledger.first_preview(plan, given, now=now), now, **options)
     except RelschedError as error:
         raise file.locate(error) from None

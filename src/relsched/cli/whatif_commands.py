@@ -18,6 +18,7 @@ from relsched.cli.options import FILE_OR_INPUT, common_options, plan_argument
 from relsched.cli.output import month_in_figures, print_months, print_table, print_text, title_of
 from relsched.cli.printing import echo
 from relsched.cli.usage_errors import Misuse, Whole
+from relsched.cli.written_dates import day_text, item_named, known_text
 from relsched.errors import DocumentError, KnownError, Place, RelschedError, one_or_all, unknown
 from relsched.messages.message import Message, verbatim
 
@@ -103,8 +104,8 @@ def whatif(
             what = dict(item_and_dates(value) for value in tried)
         resolver = Resolver(plan)
         options: dict[str, Any] = {
-            "as_of": as_of,
-            "base": dict(map(item_and_dates, base)) if base else None,
+            "as_of": None if as_of is None else day_text(as_of, plan),
+            "base": dict(_based(plan, value) for value in base) if base else None,
             "lasts": _lengths(lasts),
         }
         table = try_all(resolver, what, given, labels=labels, **options)
@@ -129,6 +130,12 @@ def whatif(
         _print_summary(table, language)
     holds = all(answers) if asks_days else bool(table)
     return 0 if holds else NO
+
+
+def _based(plan: Plan, value: str) -> tuple[str, str]:
+    name, dates = item_and_dates(value)
+    item = item_named(plan, name)
+    return item, known_text(plan, item, dates)
 
 
 def _lengths(values: Sequence[str]) -> Any:

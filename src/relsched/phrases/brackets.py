@@ -146,7 +146,8 @@ def _fills(timing: FoundTiming, words: Sequence[LexedWord]) -> bool:
 def _weekday(main: FoundTiming, bracket: Bracket, question: Note) -> Note | None:
     """A weekday checks the date beside it, and decides which of two orders of day and month is meant."""
     meant = {word.value for word in bracket.words if word.type == "WEEKDAY"}
-    days = [_day_of(sense.timing) for sense in main.senses]
+    is_last = bracket.at == main.end
+    days = [_day_of(sense.timing, is_last=is_last) for sense in main.senses]
     if len(meant) != 1 or None in days:
         return question
     right = [
@@ -163,7 +164,11 @@ def _weekday(main: FoundTiming, bracket: Bracket, question: Note) -> Note | None
     return None
 
 
-def _day_of(timing: Timing) -> date | None:
+def _day_of(timing: Timing, *, is_last: bool) -> date | None:
+    """Give the day that a weekday behind a timing, or within it, is about."""
+    if isinstance(timing, FromTo):
+        point = timing.last if is_last else timing.first
+        return point.day if isinstance(point, Day) else None
     if isinstance(timing, By | On | Before | After | From) and isinstance(timing.point, Day):
         return timing.point.day
     return None
