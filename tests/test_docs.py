@@ -516,7 +516,7 @@ def test_every_finding_is_reported() -> None:
 # Provoked with the package away, with real ledgers, or with a file, in the tests of these.
 ABSENT = (
     *("extra-absent", "ledger-network-drive", "ledger-newer", "ledger-busy", "ledger-not-empty"),
-    *("plan-changed", "unknown-revision", "stamp-absent"),
+    *("plan-changed", "unknown-revision", "stamp-absent", "ambiguous-name", "known-length"),
 )
 
 

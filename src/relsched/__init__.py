@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Outcome,
         convention_report,
     )
+    from relsched.analysis.due_list import DueList, DueRow, due_list
     from relsched.analysis.lints import Lint, lint
     from relsched.analysis.whatif.candidates import Break, Candidate, Feasible, PlanRule, Stretch
     from relsched.analysis.whatif.questions import feasible, whatif
@@ -81,6 +82,7 @@ if TYPE_CHECKING:
         known_from_schedule,
     )
     from relsched.feeds.feed_items import FeedItem, Relation
+    from relsched.feeds.joint_calendar import joint_calendar
     from relsched.feeds.profiles import Profile
     from relsched.intake.phrase_query import Dated, PhraseAnswer, Question
     from relsched.ledger.addresses import Address, Addresses, NewAddress
@@ -145,6 +147,8 @@ _HOMES = {
     "Direction": "dates.offsets",
     "DocumentError": "errors",
     "Driver": "feasibility.floats",
+    "DueList": "analysis.due_list",
+    "DueRow": "analysis.due_list",
     "Edge": "timing.points",
     "Edit": "editing.edit",
     "Entry": "schedule.entry",
@@ -241,9 +245,11 @@ _HOMES = {
     "create_app": "server.launch",
     "days": "dates.offsets",
     "delete": "editing.delete",
+    "due_list": "analysis.due_list",
     "feasible": "analysis.whatif.questions",
     "feed": "feeds.calendar_file",
     "hours": "dates.offsets",
+    "joint_calendar": "feeds.joint_calendar",
     "known_from_calendar": "feeds.external_dates",
     "known_from_schedule": "feeds.external_dates",
     "lint": "analysis.lints",
@@ -294,6 +300,8 @@ __all__ = [
     "Direction",
     "DocumentError",
     "Driver",
+    "DueList",
+    "DueRow",
     "Edge",
     "Edit",
     "Entry",
@@ -390,9 +398,11 @@ __all__ = [
     "create_app",
     "days",
     "delete",
+    "due_list",
     "feasible",
     "feed",
     "hours",
+    "joint_calendar",
     "known_from_calendar",
     "known_from_schedule",
     "lint",

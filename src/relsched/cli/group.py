@@ -29,6 +29,7 @@ COMMANDS = {
     "check": "plan_commands:check",
     "compare": "history_commands:compare_command",
     "done": "publish_commands:done",
+    "due": "due_commands:due",
     "edit": "edit_commands:edit",
     "feed": "feed_commands:feed_command",
     "float": "float_commands:float_command",
