@@ -22,6 +22,7 @@ from typing import Any
 
 import attrs
 
+from relsched.analysis.compare.day_notes import DayNote
 from relsched.dates.conventions import Conventions
 from relsched.dates.offsets import Offset
 from relsched.dates.windows import Window
@@ -183,6 +184,8 @@ class Change:
             fixed: `not_before` and `due` of each.
         opened, closed: Days of a working calendar that are open, or closed, now and that its count went over.
         working_days: How many working days it moved, in its rule's calendar or else the plan's.
+        day_notes: Of its new dates, which are closed days, and from which day one was rolled; under a candidate of a
+            what-if, of all its dates.
     """
 
     id: str
@@ -197,16 +200,22 @@ class Change:
     opened: tuple[date, ...] = ()
     closed: tuple[date, ...] = ()
     working_days: int | None = None
+    day_notes: tuple[DayNote, ...] = ()
 
     @classmethod
     def between(
-        cls, before: Entry | None, after: Entry | None, flags: tuple[str, ...] = ()
+        cls,
+        before: Entry | None,
+        after: Entry | None,
+        flags: tuple[str, ...] = (),
+        day_notes: tuple[DayNote, ...] = (),
     ) -> Change:
         """Make the change from one entry to another, without asking for its causes.
 
         Args:
             before, after: The entries; the id of the later one is that of the change.
             flags: What deserves a look in it.
+            day_notes: What there is to say of its dates after.
 
         Raises:
             ValueError: Neither entry is there.
@@ -214,7 +223,8 @@ class Change:
         entry = before if after is None else after
         if entry is None:
             raise ValueError("a change needs an entry before or after")
-        return cls(entry.id, kinds_of(before, after, ()), before, after, flags=flags)
+        kinds = kinds_of(before, after, ())
+        return cls(entry.id, kinds, before, after, flags=flags, day_notes=day_notes)
 
     @property
     def kind(self) -> str:
@@ -279,6 +289,7 @@ class Change:
             "title": self.entry.title,
             "kinds": list(self.kinds),
             "flags": list(self.flags),
+            "day_notes": [note.to_json() for note in self.day_notes],
             "days": self.days,
             "working_days": self.working_days,
             "shift": {
