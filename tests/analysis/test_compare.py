@@ -290,7 +290,23 @@ KIND_ROWS: list[
         {"opening": "2020-10-14"},
         (),
     ),
-    # The way back, and an end that comes while the beginning moves.
+    # The way back; an end that comes while the beginning moves; and a beginning, which settles nothing.
+    (
+        "narrowed",
+        row("d", "from opening"),
+        row("d", "from opening"),
+        OCTOBER,
+        THE_13TH,
+        (),
+    ),
+    (
+        "widened",
+        row("d", None, after=["opening"]),
+        row("d", None, after=["opening"]),
+        THE_13TH,
+        OCTOBER,
+        (),
+    ),
     (
         "unsettled",
         row("d", "on opening.start"),
@@ -300,7 +316,7 @@ KIND_ROWS: list[
         ("edited",),
     ),
     (
-        "moved",
+        "settled",
         row("d", "from opening"),
         row("d", "on opening.start"),
         THE_13TH,

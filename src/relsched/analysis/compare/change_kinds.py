@@ -3,7 +3,7 @@
 | kind | what became of it |
 |---|---|
 | `moved` | it had dates and has others, or another time of day |
-| `settled` · `unsettled` | it has one date now · hasn't any more |
+| `settled` · `unsettled` | it has one due date now · hasn't any more |
 | `narrowed` · `widened` | it may lie on fewer days · on more |
 | `done` · `reopened` | it was completed · isn't any more |
 | `pinned` · `unpinned` | its date was fixed from outside · isn't any more |
@@ -16,7 +16,7 @@ A change may be of several kinds; the first is the one that matters most.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -347,7 +347,7 @@ def date_kind(before: Entry, after: Entry) -> str | None:
     """Tell what became of the dates of an item; None where they stayed."""
     old, new = _windows(before), _windows(after)
     if old == new:
-        return _time_kind(dict(before.times), dict(after.times))
+        return _time_kind(before, after)
     were, are = _is_settled(before), _is_settled(after)
     if were != are:
         return "settled" if are else "unsettled"
@@ -369,16 +369,21 @@ _UNBOUNDED = Window.unknown()
 
 
 def _is_settled(entry: Entry) -> bool:
+    """Tell whether an entry has one due date: as in its status, what only begins is never settled."""
     windows = [window for window in (entry.not_before, entry.due) if window is not None]
-    return bool(windows) and all(window.is_settled for window in windows)
+    return entry.due is not None and all(window.is_settled for window in windows)
 
 
-def _time_kind(before: Mapping[str, str], after: Mapping[str, str]) -> str | None:
-    if before == after:
+def _time_kind(before: Entry, after: Entry) -> str | None:
+    old, new = (dict(entry.times).items() for entry in (before, after))
+    if old == new:
         return None
-    if before.items() <= after.items():
-        return "settled"
-    return "unsettled" if after.items() <= before.items() else "moved"
+    has_due = after.due is not None
+    if old <= new:
+        return "settled" if has_due else "narrowed"
+    if new <= old:
+        return "unsettled" if has_due else "widened"
+    return "moved"
 
 
 def flags_of(
