@@ -162,8 +162,9 @@ def _days(first: date, last: date) -> Iterator[date]:
 
 
 def browser_path() -> str | None:
-    """Find Chromium; None where there is none."""
-    return next(filter(None, map(shutil.which, ("/usr/bin/chromium", "chromium"))), None)
+    """Find Debian's Chromium, or else Chrome, which is the same engine; None where there is none."""
+    names = ("/usr/bin/chromium", "chromium", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 def screenshot(html: str, file: Path) -> None:
