@@ -24,6 +24,11 @@ SENTENCES: list[tuple[str, str]] = [
     ("được chuyển về sau: {a:vi}", "dời về sau thành {a:vi}"),
     ("{rule:offset}: {a:vi}", "{rule:offset} là {a:vi}"),
     ("{rule:offset}: từ {a:vi} đến {b:vi}", "{rule:offset} là từ {a:vi} đến {b:vi}"),
+    # ---------------------------------------------------------------- notices: new dates on closed days say so
+    ("({n:number} working), closed day (Saturday); because", "({n:number} working); because"),
+    ("settled, closed day (Saturday); because", "settled; because"),
+    ("({n:number} ngày làm việc), ngày nghỉ hằng tuần; lý do", "({n:number} ngày làm việc); lý do"),
+    ("đã xác định ngày, ngày nghỉ hằng tuần; lý do", "đã xác định ngày; lý do"),
     # ---------------------------------------------------------------- entries of feeds
     (
         "Chưa ấn định ngày; thời hạn nằm trong khoảng này.",
@@ -160,7 +165,7 @@ NAMES: dict[str, str] = {
 }
 
 # Keys that JSON didn't have before.
-ADDED: frozenset[str] = frozenset(("remarks",))
+ADDED: frozenset[str] = frozenset(("remarks", "day_notes", "deadline_counts"))
 
 # What is otherwise on purpose, and no sentence: the case, the run, the place, and why.
 OTHERWISE: dict[tuple[str, str, str], str] = {
@@ -185,4 +190,6 @@ OTHERWISE: dict[tuple[str, str, str], str] = {
     ("founding", "ledger: verify", "[0].components"): "counts what feeds show",
     ("random-r116", "ledger: verify", "[0].components"): "counts what feeds show",
     ("random-r021", "why task-2", "[0].steps[3].text"): "says what is done, as it is another item",
+    ("random-r200", "check", "[0].lints"): "what is done isn't due on a closed day",
+    ("random-r200", "resolve", "[0].lints"): "what is done isn't due on a closed day",
 }

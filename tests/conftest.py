@@ -30,7 +30,7 @@ collect_ignore = (
     else ["cli/test_ledger_commands.py", "ledger/test_killing.py", "ledger/test_opening.py"]
 )
 
-STARTS_PROCESSES = ("process", "database", "client")
+STARTS_PROCESSES = ("process", "database", "client", "browser")
 
 
 @pytest.fixture(scope="session", autouse=True)

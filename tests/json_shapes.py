@@ -179,6 +179,18 @@ COUNT = {"type": ["integer", "null"]}
 BETWEEN = {"anyOf": [{"type": "null"}, closed(earliest=COUNT, latest=COUNT)]}
 
 
+DAY_NOTES = {
+    "type": "array",
+    "items": closed(
+        kind={"enum": ["closed", "rolled"]},
+        point={"enum": ["not_before", "due"]},
+        day=TEXT,
+        reason=TEXT_OR_NULL,
+        text=TEXT,
+    ),
+}
+
+
 ALTERNATIVE = closed(
     id={"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
     text=TEXT,
@@ -191,6 +203,7 @@ ALTERNATIVE = closed(
             old=MOVED,
             new=MOVED,
             days=closed(not_before=BETWEEN, due=BETWEEN),
+            day_notes=DAY_NOTES,
         ),
     },
     error={"type": ["object", "null"]},

@@ -74,7 +74,8 @@ def publish_next(ledger: Ledger, by: str = "") -> Revision:
     """Publish the round after the newest one."""
     head = ledger.head(PLAN)
     number = 1 if head is None else head.number + 1
-    now = FIRST + timedelta(minutes=number)
+    # Every third publisher has a clock that is ten years ahead: nothing may depend on the order of clocks.
+    now = FIRST + timedelta(minutes=number, days=3650 if number % 3 == 1 else 0)
     preview = ledger.preview(plan_of(number, by), known_of(number), now=now)
     return ledger.publish(preview, now=now, reason=f"round {number}", by=by or None)
 

@@ -12,6 +12,7 @@ from relsched.version import __version__ as __version__
 if TYPE_CHECKING:
     from relsched.analysis.compare.change_kinds import Cause, Change, FieldEdit
     from relsched.analysis.compare.comparison import Comparison, compare, notice
+    from relsched.analysis.compare.day_notes import DayNote
     from relsched.analysis.convention_report import (
         Alternative,
         ConventionReport,
@@ -143,6 +144,7 @@ _HOMES = {
     "Conventions": "dates.conventions",
     "DateLike": "dates.date_reading",
     "Dated": "intake.phrase_query",
+    "DayNote": "analysis.compare.day_notes",
     "Deadline": "plan.items",
     "Direction": "dates.offsets",
     "DocumentError": "errors",
@@ -296,6 +298,7 @@ __all__ = [
     "Conventions",
     "DateLike",
     "Dated",
+    "DayNote",
     "Deadline",
     "Direction",
     "DocumentError",

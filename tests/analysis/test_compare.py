@@ -155,7 +155,8 @@ TEXT = """\
 Publicity for the 17th provincial party congress: 2 moved; unchanged: 36
 
 Events
-  exhibition  Sat 2020-10-10 or later → Sat 2020-10-24 or later  +14 days  Exhibition
+  exhibition  Sat 2020-10-10 or later → Sat 2020-10-24 or later  +14 days  Exhibition  \
+[begins on a closed day (Saturday)]
 
 `exhibition` moved from Sat 2020-10-10 or later to Sat 2020-10-24 or later: 2 deadlines, 14 days later
   4.4.1  Thu 2020-09-10 → Thu 2020-09-24  +14 days (10 working)  Exhibition of achievements appraised
@@ -165,7 +166,8 @@ VIETNAMESE = """\
 Tuyên truyền Đại hội Đảng bộ tỉnh lần thứ XVII: 2 nhiệm vụ thay đổi thời hạn; 36 nhiệm vụ giữ nguyên
 
 Sự kiện
-  exhibition  từ ngày 10/10/2020 (thứ Bảy) trở đi → từ ngày 24/10/2020 (thứ Bảy) trở đi  +14 ngày  Triển lãm
+  exhibition  từ ngày 10/10/2020 (thứ Bảy) trở đi → từ ngày 24/10/2020 (thứ Bảy) trở đi  +14 ngày  Triển lãm  \
+[ngày bắt đầu là ngày nghỉ hằng tuần]
 
 `exhibition` lùi thời gian, nay từ ngày 24/10/2020 (thứ Bảy) trở đi, trước đó từ ngày 10/10/2020 (thứ Bảy) trở đi: \
 2 nhiệm vụ, muộn hơn 14 ngày
@@ -187,7 +189,8 @@ Publicity for the 17th provincial party congress: 2 moved; unchanged: 36
 
 | id | when | change | what |
 |---|---|---|---|
-| exhibition | Sat 2020-10-10 or later → Sat 2020-10-24 or later | +14 days | Exhibition |
+| exhibition | Sat 2020-10-10 or later → Sat 2020-10-24 or later | \
++14 days; begins on a closed day (Saturday) | Exhibition |
 
 **exhibition moved from Sat 2020-10-10 or later to Sat 2020-10-24 or later: 2 deadlines, 14 days later**
 
@@ -287,7 +290,23 @@ KIND_ROWS: list[
         {"opening": "2020-10-14"},
         (),
     ),
-    # The way back, and an end that comes while the beginning moves.
+    # The way back; an end that comes while the beginning moves; and a beginning, which settles nothing.
+    (
+        "narrowed",
+        row("d", "from opening"),
+        row("d", "from opening"),
+        OCTOBER,
+        THE_13TH,
+        (),
+    ),
+    (
+        "widened",
+        row("d", None, after=["opening"]),
+        row("d", None, after=["opening"]),
+        THE_13TH,
+        OCTOBER,
+        (),
+    ),
     (
         "unsettled",
         row("d", "on opening.start"),
@@ -297,7 +316,7 @@ KIND_ROWS: list[
         ("edited",),
     ),
     (
-        "moved",
+        "settled",
         row("d", "from opening"),
         row("d", "on opening.start"),
         THE_13TH,
@@ -1076,7 +1095,7 @@ def test_a_notice_of_what_is_new_gone_or_given_away() -> None:
     ]
     assert notice(found, "stage", "en").splitlines()[1:] == [
         "- a Row a: Sat 2020-10-03, edited, lead: press → stage",
-        "- c Row c: Sat 2020-10-03, new",
+        "- c Row c: Sat 2020-10-03, new, closed day (Saturday)",
     ]
 
 

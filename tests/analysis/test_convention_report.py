@@ -622,9 +622,9 @@ before-inclusive: “before” a day includes that day
   0  Mon 2020-03-30 → Tue 2020-03-31  +1 day
 clear-days: days are clear days: the day reached isn't counted either
   1  Sat 2020-10-03 → Fri 2020-10-02  −1 day
-  2  Sat 2020-10-17 → Sun 2020-10-18  +1 day
+  2  Sat 2020-10-17 → Sun 2020-10-18 [closed day (Sunday)]  +1 day
 opening-counted: counting back, the day counted from is the first
-  1  Sat 2020-10-03 → Sun 2020-10-04  +1 day
+  1  Sat 2020-10-03 → Sun 2020-10-04 [closed day (Sunday)]  +1 day
 closing-counted: counting on, the day counted from is the first
   2  Sat 2020-10-17 → Fri 2020-10-16  −1 day
 working-days: days are working days
@@ -712,6 +712,7 @@ def test_the_json() -> None:
             "status": "settled",
         },
         "days": {"not_before": None, "due": {"earliest": -4, "latest": -4}},
+        "day_notes": [],
     }
     assert Timing.parse(rewritten["moves"][0]["new"]["when"])
 

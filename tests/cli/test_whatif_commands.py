@@ -9,7 +9,7 @@ import pytest
 
 from command_line import EXAMPLE
 from command_line import relsched_ as run
-from json_shapes import COUNT, IDS, PARTS, TEXT, TEXT_OR_NULL, WINDOW, closed, holds
+from json_shapes import COUNT, DAY_NOTES, IDS, PARTS, TEXT, TEXT_OR_NULL, WINDOW, closed, holds
 from relsched.analysis.whatif.criteria import CRITERIA
 from relsched.analysis.whatif.trials import FLAGS
 
@@ -30,6 +30,7 @@ DETAIL = closed(
     not_before=WINDOW,
     due=WINDOW,
     flags={"type": "array", "items": {"enum": list(FLAGS)}, "uniqueItems": True},
+    day_notes=DAY_NOTES,
     shift=closed(earliest=COUNT, latest=COUNT),
 )
 CANDIDATE = closed(

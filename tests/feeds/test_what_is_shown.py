@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from calendar import monthrange
 from collections import Counter
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
@@ -138,6 +140,43 @@ def test_every_row_with_a_date_is_in_the_feed_of_the_plan(schedule: Schedule) ->
     hold_to_the_law(schedule)
 
 
+def calls_for(last_day: str) -> tuple[int, int]:
+    """Count the functions called while a daily duty is written to a feed, and its entries."""
+    plan = Plan(
+        "daily",
+        calendar="VN",
+        events=[Event("never")],
+        deadlines=[
+            Deadline(
+                "watch", "Watch", f"every day from 2026-01-01 until {last_day}", remind=["1 day"]
+            ),
+            Deadline("open", "Open", "1 day after never"),
+        ],
+    )
+    schedule = resolve(plan)
+    calls = 0
+
+    def count(_: object, what: str, __: object) -> None:
+        nonlocal calls
+        calls += what == "call"
+
+    sys.setprofile(count)
+    try:
+        data = feed(schedule, stamp=STAMP)
+    finally:
+        sys.setprofile(None)
+    return calls, data.count(b"BEGIN:VEVENT")
+
+
+@pytest.mark.slow
+def test_long_daily_series_take_no_more_than_their_length() -> None:
+    """Four years of days take four times the work of one year, and no more; each day has its entry."""
+    calls_for("2026-01-07")  # what is done once
+    (short, one), (long, four) = calls_for("2026-12-31"), calls_for("2029-12-31")
+    assert (one, four) == (365, 1461)  # 2028 is a leap year
+    assert long / four < 1.1 * short / one
+
+
 # ---------------------------------------------------------------- the founding plan, in every state of knowledge
 
 FIXED = {"congress": "2020-10-13..2020-10-15", "exhibition": "2020-10-10"}
@@ -178,14 +217,21 @@ def test_a_month_of_the_founding_plan_has_room(state: str) -> None:
     """At most three entries on the median day of every month, in every feed; bars on request are more."""
     schedule = founding(state)
     shown: dict[str, Counter[date]] = {}
-    for audience in ("plan", *(f"unit:{name}" for name in schedule.plan.units_by_id)):
+    units = schedule.plan.units_by_id
+    chains = (f"chain:{row.id}" for row in schedule.plan.deadlines)
+    for audience in (
+        "plan",
+        *(f"{kind}:{name}" for kind in ("unit", "lead") for name in units),
+        *chains,
+    ):
         # A unit of which nothing is dated, not even the congress, has no feed from a file alone.
         with suppress(PlanError):
             shown[audience] = days_of(feed(schedule, stamp=STAMP, audience=audience))
     assert len(shown) >= 8
     for audience, counts in shown.items():
         for month in range(1, 13):
-            days = [date(2020, month, 1) + timedelta(days=n) for n in range(28)]
+            whole = range(monthrange(2020, month)[1])
+            days = [date(2020, month, 1) + timedelta(days=n) for n in whole]
             assert median(counts[day] for day in days) <= 3, (audience, month)
 
 

@@ -46,6 +46,29 @@ def test_secrets_are_long_and_known_as_such(ledger: Ledger) -> None:
         assert one.secret not in repr(one)
 
 
+@pytest.mark.parametrize("overlap", [timedelta(0), timedelta(days=7)])
+def test_a_clock_that_was_ahead_keeps_no_address_open(ledger: Ledger, overlap: timedelta) -> None:
+    """What was ended at once by a clock that was years ahead is closed when the clock is right again.
+
+    An address that was to go on for a week goes on until the moment that was promised: nothing tells that it is wrong.
+    """
+    ended, rotated = (ledger.addresses.share(FESTIVAL, "plan", now=START) for _ in range(2))
+    ahead = after(days=4000)
+    ledger.addresses.unshare(ended.address.id, now=ahead)
+    made = ledger.addresses.rotate(rotated.address.id, now=ahead, overlap=overlap)
+    for now in (after(days=1), ahead + timedelta(days=8)):
+        assert ledger.addresses.find(ended.secret, now=now) is None
+        assert ledger.addresses.find(made.secret, now=now) is not None
+    goes_on = ledger.addresses.find(rotated.secret, now=after(days=1)) is not None
+    assert goes_on == (overlap > timedelta(0))
+    # Put back, the clock is behind the newest row: the week is still a week by it.
+    again = ledger.addresses.rotate(made.address.id, now=after(days=2))
+    assert ledger.addresses.find(made.secret, now=after(days=8)) is not None
+    assert ledger.addresses.find(made.secret, now=after(days=9)) is None
+    assert ledger.addresses.find(again.secret, now=after(days=9)) is not None
+    assert ledger.verify().is_sound
+
+
 @pytest.mark.parametrize(
     "secret",
     ["", "rs_", "rs_" + "A" * 43, "é", "\ud800", "\x00", "' OR 1=1 --", "A" * 10_000, "../rs_"],
@@ -59,12 +82,14 @@ def test_what_is_no_secret_finds_nothing(ledger: Ledger, secret: str) -> None:
 
 
 def test_an_ended_address_finds_nothing_at_once(ledger: Ledger) -> None:
-    """From the moment it is ended on, the secret is as good as any other text."""
+    """Once it is ended, the secret is as good as any other text, whatever a clock says."""
     made = ledger.addresses.share(FESTIVAL, "plan", now=START)
     ended = ledger.addresses.unshare(made.address.id, now=after(days=1), by="An")
     assert ended.ends == after(days=1)
-    assert ledger.addresses.find(made.secret, now=after(days=1, microseconds=-1)) is not None
-    assert ledger.addresses.find(made.secret, now=after(days=1)) is None
+    for moment in (after(days=1), after(days=1, microseconds=-1), START):
+        assert ledger.addresses.find(made.secret, now=moment) is None
+        assert not ended.is_open(moment)
+    assert "was_ended" not in ended.to_dict()
     # Ending it again changes nothing.
     before = list(ledger.export())
     assert ledger.addresses.unshare(made.address.id, now=after(days=2)) == ended

@@ -7,8 +7,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, nullcontext
+from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,11 @@ import pytest
 from command_line import clean_environment
 from festival import FESTIVAL, OPENING, START, after, feed, publish, without
 from places import TESTS
+from read_only_media import lying_in, read_only
 from relsched.errors import LedgerError
 from relsched.ledger import store
 from relsched.ledger.ledger import Ledger
+from relsched.ledger.records import Revision
 from relsched.plan.plan import Plan
 
 
@@ -30,26 +33,6 @@ def written(file: Path, revisions: int = 2) -> None:
         for number in range(revisions):
             opening = {"opening": f"2026-10-{number + 1:02}"}
             publish(ledger, changes=opening, now=after(days=number))
-
-
-def lying_in(directory: Path) -> dict[str, tuple[int, bytes]]:
-    """Tell what lies in a directory: name, moment of the last change and bytes of each file."""
-    return {each.name: (each.stat().st_mtime_ns, each.read_bytes()) for each in directory.iterdir()}
-
-
-@contextmanager
-def read_only(directory: Path) -> Iterator[None]:
-    """Set a directory and all in it so that nobody may write, as on read-only media."""
-    files = list(directory.iterdir())
-    for each in files:
-        each.chmod(0o444)
-    directory.chmod(0o555)
-    try:
-        yield
-    finally:
-        directory.chmod(0o755)
-        for each in files:
-            each.chmod(0o644)
 
 
 def use(file: Path) -> list[str]:
@@ -342,6 +325,59 @@ def test_a_clock_set_forward_and_back_loses_nothing(url: str) -> None:
         assert [first, second, third] == ledger.history("festival")
         assert first.at < second.at < third.at
         assert ledger.verify(replay=True, heads=[first.hash, second.hash, third.hash]).is_sound
+
+
+def test_all_at_once_loses_nothing(tmp_path: Path) -> None:
+    """Under a clock set forward and back, with a full disk between, copies taken while it is open are whole.
+
+    A plain copy on read-only media holds all that was confirmed, and in the feed the stamps and SEQUENCE of what moved
+    have risen, whatever the clock said.
+    """
+    file, media = tmp_path / "ledger.db", tmp_path / "media"
+    media.mkdir()
+    confirmed: list[Any] = []
+    stamps: list[Any] = []
+    with Ledger.open(str(file)) as ledger:
+        for number, days in enumerate((0, 4000, 2, 8000, -30, 3, 3)):
+            now = after(days=days)
+            if confirmed:
+                confirmed += until_the_disk_is_full(ledger, now)
+            opening = {"opening": f"2026-10-{number + 1:02}"}
+            confirmed.append(publish(ledger, changes=opening, now=now))
+            shown = feed(ledger)["posters"]
+            stamps.append((shown.modified, shown.sequence))
+            copy = media / f"{number}.db"
+            shutil.copyfile(file, copy)
+            with read_only(media), Ledger.open(str(copy), read_only=True) as copied:
+                assert copied.history("festival") == confirmed
+                heads = [revision.hash for revision in confirmed]
+                assert copied.verify(replay=True, heads=heads).is_sound
+                assert feed(copied) == feed(ledger)
+    assert [revision.number for revision in confirmed] == list(range(1, len(confirmed) + 1))
+    assert all(one.at < other.at for one, other in pairwise(confirmed))
+    assert all(one[0] < other[0] and one[1] < other[1] for one, other in pairwise(stamps))
+
+
+def until_the_disk_is_full(ledger: Ledger, now: datetime) -> list[Revision]:
+    """Publish on a disk without room until that is refused, and give what was confirmed before."""
+    from sqlalchemy import event
+
+    def full(connection: Any, _: object) -> None:
+        connection.execute("PRAGMA max_page_count=1").close()  # never below what there is
+
+    confirmed = []
+    event.listen(ledger.store.engine, "connect", full)
+    try:
+        for attempt in range(100):
+            plan = FESTIVAL if attempt % 2 else without("report")
+            confirmed.append(publish(ledger, plan, reason="x" * 9000, now=now))
+    except LedgerError as error:
+        if error.why != "database or disk is full":
+            raise
+        return confirmed
+    finally:
+        event.remove(ledger.store.engine, "connect", full)
+    raise AssertionError("there was always room")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from relsched.analysis.compare.change_kinds import Change
-from relsched.analysis.compare.moved_dates import moved_json, moved_line, moved_texts
+from relsched.analysis.compare.day_notes import DayNote, new_day_notes
+from relsched.analysis.compare.moved_dates import moved_json, moved_line, moved_texts, noted_texts
 from relsched.dates.conventions import NAMED_SETS
 from relsched.dates.offsets import Direction, Offset
 from relsched.dates.windows import Window
@@ -26,6 +27,7 @@ from relsched.plan.items import Deadline
 from relsched.plan.known_dates import Known, KnownDates, read_known
 from relsched.plan.lookup import Lookup
 from relsched.plan.plan import Plan
+from relsched.schedule.entry import Entry
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule
 from relsched.short_repr import short_repr
@@ -372,7 +374,9 @@ def convention_table(report: ConventionReport, language: str) -> ReportTable:
         counted = "\n".join(f"{other.id}: {other.text(language)}" for other in same)
         for change in moved:
             title = plan.by_id[change.id].title.in_language(language)
-            cells = (counted, change.id, title, *moved_texts(change, language))
+            old, new, days = moved_texts(change, language)
+            new = "\n".join([new, *noted_texts(change, language)])
+            cells = (counted, change.id, title, old, new, days)
             is_last = change is moved[-1]
             rows.append(ReportRow(cells, marks=("", "name", "", "", "", ""), ends_group=is_last))
             counted = ""  # once for the deadlines below it
@@ -427,8 +431,17 @@ def _outcome(
     return Outcome(
         alternative,
         tuple(
-            Change.between(old, new)
+            Change.between(old, new, day_notes=_closed_days(found, old, new))
             for old, new in pairs
             if (old.not_before, old.due) != (new.not_before, new.due)
         ),
     )
+
+
+def _closed_days(found: Schedule, old: Entry, new: Entry) -> tuple[DayNote, ...]:
+    """Give the notes of closed days alone.
+
+    From which day one is rolled the alternative says, and others that come to the same day without stand with it.
+    """
+    notes = new_day_notes(found.program, old, new)
+    return tuple(note for note in notes if note.kind == "closed")

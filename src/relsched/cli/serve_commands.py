@@ -45,7 +45,7 @@ def serve(host: str, port: int, base_url: str | None, accesses: bool, db: str | 
 
     need_extra()
     listener = Listener(host, port, base_url)
-    with listener.open() as listening, open_ledger(db) as ledger:
+    with listener.open() as listening, open_ledger(db, read_only=True) as ledger:
         base = listener.base_of(listening)
         application = create_app(ledger, base_url=base)
         log_to_stderr(accesses=accesses)

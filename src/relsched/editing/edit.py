@@ -13,6 +13,7 @@ from typing import Any
 import attrs
 
 from relsched.analysis.compare.change_kinds import Change
+from relsched.analysis.compare.day_notes import new_day_notes
 from relsched.analysis.compare.moved_dates import moved_json, moved_line
 from relsched.explain.steps import value_in_words
 from relsched.messages.message import Message
@@ -132,8 +133,9 @@ class Edit:
             if self.operation == "split" and old.id in self.ids:
                 continue  # what was one is two now
             new = None if name is None else self.after.find(name)
-            if new is not None and (change := Change.between(old, new)).points:
-                found.append(change)
+            if new is not None and (old.not_before, old.due) != (new.not_before, new.due):
+                notes = new_day_notes(self.after.program, old, new)
+                found.append(Change.between(old, new, day_notes=notes))
         return tuple(found)
 
     def patch(self, text: str, name: str = "plan.yaml") -> Patch:

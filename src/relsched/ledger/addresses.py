@@ -7,7 +7,7 @@ given, has been ended or isn't even of the right form, the answer is the same.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -43,6 +43,8 @@ class Address:
         plan, audience, profile: What is read at it, and how that is written.
         since, by: When and by whom it was made.
         ends: When it ends or ended; None while nothing ends it.
+
+    One that was ended at once is closed whatever a clock says: that of who ended it may have been ahead.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Address:
     since: datetime
     by: str | None
     ends: datetime | None
+    _was_ended: bool = attrs.field(default=False, eq=False, repr=False, kw_only=True)
 
     def is_open(self, now: MomentLike) -> bool:
         """Whether the feed can be read at it.
@@ -59,11 +62,13 @@ class Address:
         Args:
             now: The moment, with a zone.
         """
+        if self._was_ended:
+            return False
         return self.ends is None or to_moment(now, "now") < self.ends
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values."""
-        found = attrs.asdict(self)
+        found = attrs.asdict(self, filter=lambda field, _: not field.name.startswith("_"))
         found["since"] = self.since.isoformat()
         return found | {"ends": None if self.ends is None else self.ends.isoformat()}
 
@@ -205,7 +210,7 @@ class Addresses:
                     table.c.action == "end",
                 )
             ).mappings()
-            found = address_of(row, [end["ends"] for end in ended])
+            found = address_of(row, list(ended))
         return found if found.is_open(now) else None
 
     def _open(self, address: str, now: datetime) -> Address:
@@ -239,10 +244,10 @@ class Addresses:
             wanted = wanted.where(table.c.plan == plan)
         with self._store.reading() as connection:
             rows = list(connection.execute(wanted).mappings())
-        ends: dict[str, list[int]] = {}
+        ends: dict[str, list[Mapping[Any, Any]]] = {}
         for row in rows:
             if row["action"] == "end":
-                ends.setdefault(row["address"], []).append(row["ends"])
+                ends.setdefault(row["address"], []).append(row)
         return {
             row["address"]: address_of(row, ends.get(row["address"], []))
             for row in rows
@@ -250,8 +255,8 @@ class Addresses:
         }
 
 
-def address_of(row: Mapping[Any, Any], ends: list[int]) -> Address:
-    """Read the row that shared an address, with the moments at which it was ended."""
+def address_of(row: Mapping[Any, Any], ends: Sequence[Mapping[Any, Any]]) -> Address:
+    """Read the row that shared an address, with the rows that end it."""
     return Address(
         id=row["address"],
         plan=row["plan"],
@@ -259,8 +264,18 @@ def address_of(row: Mapping[Any, Any], ends: list[int]) -> Address:
         profile=row["profile"],
         since=moment_of(row["at"]),
         by=row["by"],
-        ends=moment_of(min(ends)) if ends else None,
+        ends=moment_of(min(end["ends"] for end in ends)) if ends else None,
+        was_ended=any(_is_at_once(end) for end in ends),
     )
+
+
+def _is_at_once(end: Mapping[Any, Any]) -> bool:
+    """Whether a row ends an address at the moment at which it was written.
+
+    Rows of one moment are a microsecond apart. A row that is written much later than the end it gives was put behind
+    others, of a clock that was ahead.
+    """
+    return bool(0 <= end["at"] - end["ends"] < 1_000_000)
 
 
 def _unknown(address: str) -> LedgerError:

@@ -6,6 +6,7 @@ the ledger at every request, and the ledger answers by a mark that stays the sam
 | | mark |
 |---|---|
 | SQLite | which file it is, and `PRAGMA data_version`, which changes with each commit of another connection |
+| SQLite that can't be written | also size and time of it and its log; it is opened anew, as no lock can be had |
 | PostgreSQL | `pg_current_snapshot()`: an equal snapshot sees the same commits |
 
 Only when the mark has changed is anything read.
@@ -129,12 +130,14 @@ class Watch:
                 why=reason(error),
                 fix=Message("error ledger-absent gone fix"),
             ) from None
-        if file != self._file:  # another file has been put in its place
+        # Another file has been put in its place, or one that is read without locks was written to.
+        if self._store.renew() or file != self._file:
             self._drop()
         if self._kept is None:
             self._kept = self._store.engine.connect()
             self._file = file
-        return (file, self._kept.exec_driver_sql("PRAGMA data_version").scalar_one())
+        version = self._kept.exec_driver_sql("PRAGMA data_version").scalar_one()
+        return (file, self._store.read_state, version)
 
     def _postgresql_mark(self) -> object:
         if self._kept is None:
@@ -191,8 +194,9 @@ class Glance:
             return None
         try:
             file = _identity(self._store.place)
-            if file == self._file:
-                return (file, *kept[1].execute("PRAGMA data_version").fetchone())
+            if file == self._file and not self._store.is_outdated:
+                version = kept[1].execute("PRAGMA data_version").fetchone()
+                return (file, self._store.read_state, *version)
         except Exception:  # whatever it is, a look tells it better
             pass
         self.close()
@@ -235,10 +239,10 @@ def _addresses(connection: Connection) -> dict[str, Address]:
 
     table = schema.addresses
     addresses: dict[str, Any] = {}
-    ends: dict[str, list[int]] = {}
+    ends: dict[str, list[Any]] = {}
     for row in connection.execute(select(table)).mappings():
         if row["action"] == "end":
-            ends.setdefault(row["address"], []).append(row["ends"])
+            ends.setdefault(row["address"], []).append(row)
         else:
             addresses[row["secret_sha"]] = row
     return {

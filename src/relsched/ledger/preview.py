@@ -121,7 +121,8 @@ class Preview:
             ),
             "conflict": sum(entry.status == "conflict" for entry in entries),
             "rolled": sum(
-                entry.due is not None
+                entry.done is None
+                and entry.due is not None
                 and entry.unadjusted is not None
                 and entry.due.is_settled
                 and entry.unadjusted.is_settled
@@ -143,6 +144,7 @@ class Preview:
             "dropped": [str(entry) for entry in self.dropped],
             "notes": [note.text("en") for note in self.notes],
             "remarks": [remark.text("en") for remark in self.remarks],
+            "deadline_counts": self.counts,
             "comparison": None if self.comparison is None else self.comparison.to_dict(),
         }
 

@@ -67,6 +67,7 @@ class Store:
         is_read_only: bool = False,
         unlocked: Path | None = None,
         scratch: tempfile.TemporaryDirectory[str] | None = None,
+        read_state: FileState | None = None,
     ) -> None:
         self.engine = engine
         self.place = place
@@ -74,6 +75,9 @@ class Store:
         self.warnings: tuple[Message, ...] = ()
         self._unlocked = unlocked  # the file, where it is read without locks
         self._scratch = scratch  # where the copy lies that is read instead of the file
+        self._old_scratch: tempfile.TemporaryDirectory[str] | None = None
+        # In which state the file was when it was opened, where no lock holds those who write to it.
+        self.read_state = read_state
 
     @property
     def is_sqlite(self) -> bool:
@@ -104,6 +108,34 @@ class Store:
         finally:
             if self._unlocked is not None and _state_of(self._unlocked) != before:
                 raise _busy(self.place, Message("error ledger-busy why unlocked"))
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether somebody has written since to a file that is read without locks, or from a copy."""
+        return self.read_state is not None and _state_of(Path(self.place)) != self.read_state
+
+    def renew(self) -> bool:
+        """Open anew a file that is read without locks, or from a copy, if somebody has written to it since.
+
+        Who keeps a ledger open for long, as a server does, would otherwise never see what is published. Connections
+        that are still in use end as they began; the copy they read stays until the next time.
+
+        Returns:
+            Whether it was opened anew.
+
+        Raises:
+            LedgerError: It can't be opened any more; then all is as it was.
+        """
+        if not self.is_outdated:
+            return False
+        found = _open_to_read(Path(self.place))
+        if self._old_scratch is not None:
+            self._old_scratch.cleanup()
+        self.engine.dispose()
+        self._old_scratch, self._scratch = self._scratch, found._scratch
+        self._unlocked, self.read_state = found._unlocked, found.read_state
+        self.engine = found.engine
+        return True
 
     @contextmanager
     def writing(self, plan: str | None = None) -> Iterator[Connection]:
@@ -144,8 +176,9 @@ class Store:
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
-        if self._scratch is not None:
-            self._scratch.cleanup()
+        for scratch in (self._scratch, self._old_scratch):
+            if scratch is not None:
+                scratch.cleanup()
 
 
 def _checkpoint(connection: Connection) -> None:
@@ -294,12 +327,13 @@ def _open_to_read(file: Path) -> Store:
     Elsewhere there can be neither, so it is read as it lies, and what was read is refused if somebody wrote
     meanwhile. What waits in a log is read from a copy, and an earlier version is brought up to date in a copy.
     """
+    state = _state_of(file)
     if _is_writable(file) and _is_writable(file.parent):
         store = Store(_engine(str(file), READING), str(file), is_read_only=True)
-    elif _state_of(file)[1] is None:
+    elif state[1] is None:
         uri = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
         engine = _engine(uri, READING, is_uri=True)
-        store = Store(engine, str(file), is_read_only=True, unlocked=file)
+        store = Store(engine, str(file), is_read_only=True, unlocked=file, read_state=state)
     else:
         return _open_copy(file)
     with _closed_on_error(store):
@@ -318,7 +352,10 @@ def _is_writable(path: Path) -> bool:
     return bool(path.stat().st_mode & 0o222) and os.access(path, os.W_OK, effective_ids=effective)
 
 
-def _state_of(file: Path) -> tuple[tuple[int, ...], tuple[int, ...] | None]:
+FileState = tuple[tuple[int, ...], tuple[int, ...] | None]
+
+
+def _state_of(file: Path) -> FileState:
     """Tell the state of a file, and of its log if there is anything in it: they differ once it has been written."""
     log = Path(f"{file}-wal")
     try:
@@ -338,18 +375,19 @@ def _open_copy(file: Path) -> Store:
     scratch = tempfile.TemporaryDirectory(prefix="relsched-")
     copy = Path(scratch.name) / "ledger.db"
     try:
-        _copy_files(file, copy)
+        state = _copy_files(file, copy)
     except BaseException:
         scratch.cleanup()
         raise
-    store = Store(_engine(str(copy), WRITING), str(file), scratch=scratch)
+    store = Store(_engine(str(copy), WRITING), str(file), scratch=scratch, read_state=state)
     with _closed_on_error(store):
         _bring_up_to_date(store)
     store.is_read_only = True
     return store
 
 
-def _copy_files(file: Path, copy: Path) -> None:
+def _copy_files(file: Path, copy: Path) -> FileState:
+    """Copy a file and its log as they are at one moment, and give their state then."""
     for _ in range(COPIES):
         before = _state_of(file)
         try:
@@ -360,7 +398,7 @@ def _copy_files(file: Path, copy: Path) -> None:
             what, fix = "error ledger-unreachable", "error ledger-unreachable fix"
             raise _unreachable(file, error, Message(what, place=str(file)), Message(fix)) from None
         if _state_of(file) == before:
-            return
+            return before
         Path(f"{copy}-wal").unlink(missing_ok=True)
     raise _busy(str(file), Message("error ledger-busy why unlocked"))
 

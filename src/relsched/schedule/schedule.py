@@ -185,7 +185,7 @@ class Schedule(Lookup[Entry]):
         waits, asked, timeless = self._waiting(nodes)
         conflicted = item.id in self._conflicted
         known = self.known.get(item.id)
-        done = known.done if known is not None and known.done is not None else item.done
+        done = self._done_on(item)
         last = self._last_node(item, nodes)
         possible, safe = self._met(nodes.first, last)
         status = self._deadline_status(item, (nodes.first, last), timeless)
@@ -213,6 +213,10 @@ class Schedule(Lookup[Entry]):
             pinned=_pinned(known),
             done=done,
         )
+
+    def _done_on(self, item: Deadline) -> date | None:
+        known = self.known.get(item.id)
+        return known.done if known is not None and known.done is not None else item.done
 
     def _last_node(self, item: Deadline, nodes: DeadlineNodes) -> int | None:
         """Give the node of the due date: for an open deadline only once it has been pinned."""
@@ -373,11 +377,13 @@ class Schedule(Lookup[Entry]):
 
     @cached_property
     def lints(self) -> tuple[Finding, ...]:
-        """What deserves a look: deadlines that fall on a closed day of the plan's calendar, and stay there."""
+        """What deserves a look: deadlines not yet done that fall on a closed day of the plan's calendar and stay."""
         found = []
         for place, deadline in enumerate(self.plan.deadlines):
             node = self.program.deadlines[deadline.id].last
             if node is None or deadline.kind.value != "deadline" or not self._is_settled(node):
+                continue
+            if self._done_on(deadline) is not None:
                 continue
             day = find_day(self._pairs[node][0])
             reason = None if day is None else closed_reason(self.program, day)

@@ -50,7 +50,7 @@ UNAVAILABLE = refusal(503, Message("server unavailable"), (b"retry-after", b"%d"
 
 def application(ledger: Ledger | str, base: BaseUrl, now: Clock) -> Starlette:
     """Make the application; `create_app` says more."""
-    opened = Ledger.open(ledger, create=False) if isinstance(ledger, str) else ledger
+    opened = Ledger.open(ledger, read_only=True) if isinstance(ledger, str) else ledger
     cache = FeedCache(opened, base)
 
     @asynccontextmanager

@@ -3,7 +3,7 @@
 | kind | what became of it |
 |---|---|
 | `moved` | it had dates and has others, or another time of day |
-| `settled` · `unsettled` | it has one date now · hasn't any more |
+| `settled` · `unsettled` | it has one due date now · hasn't any more |
 | `narrowed` · `widened` | it may lie on fewer days · on more |
 | `done` · `reopened` | it was completed · isn't any more |
 | `pinned` · `unpinned` | its date was fixed from outside · isn't any more |
@@ -16,12 +16,13 @@ A change may be of several kinds; the first is the one that matters most.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import attrs
 
+from relsched.analysis.compare.day_notes import DayNote
 from relsched.dates.conventions import Conventions
 from relsched.dates.offsets import Offset
 from relsched.dates.windows import Window
@@ -183,6 +184,8 @@ class Change:
             fixed: `not_before` and `due` of each.
         opened, closed: Days of a working calendar that are open, or closed, now and that its count went over.
         working_days: How many working days it moved, in its rule's calendar or else the plan's.
+        day_notes: Of its new dates, which are closed days, and from which day one was rolled; under a candidate of a
+            what-if, of all its dates.
     """
 
     id: str
@@ -197,16 +200,22 @@ class Change:
     opened: tuple[date, ...] = ()
     closed: tuple[date, ...] = ()
     working_days: int | None = None
+    day_notes: tuple[DayNote, ...] = ()
 
     @classmethod
     def between(
-        cls, before: Entry | None, after: Entry | None, flags: tuple[str, ...] = ()
+        cls,
+        before: Entry | None,
+        after: Entry | None,
+        flags: tuple[str, ...] = (),
+        day_notes: tuple[DayNote, ...] = (),
     ) -> Change:
         """Make the change from one entry to another, without asking for its causes.
 
         Args:
             before, after: The entries; the id of the later one is that of the change.
             flags: What deserves a look in it.
+            day_notes: What there is to say of its dates after.
 
         Raises:
             ValueError: Neither entry is there.
@@ -214,7 +223,8 @@ class Change:
         entry = before if after is None else after
         if entry is None:
             raise ValueError("a change needs an entry before or after")
-        return cls(entry.id, kinds_of(before, after, ()), before, after, flags=flags)
+        kinds = kinds_of(before, after, ())
+        return cls(entry.id, kinds, before, after, flags=flags, day_notes=day_notes)
 
     @property
     def kind(self) -> str:
@@ -279,6 +289,7 @@ class Change:
             "title": self.entry.title,
             "kinds": list(self.kinds),
             "flags": list(self.flags),
+            "day_notes": [note.to_json() for note in self.day_notes],
             "days": self.days,
             "working_days": self.working_days,
             "shift": {
@@ -336,7 +347,7 @@ def date_kind(before: Entry, after: Entry) -> str | None:
     """Tell what became of the dates of an item; None where they stayed."""
     old, new = _windows(before), _windows(after)
     if old == new:
-        return _time_kind(dict(before.times), dict(after.times))
+        return _time_kind(before, after)
     were, are = _is_settled(before), _is_settled(after)
     if were != are:
         return "settled" if are else "unsettled"
@@ -358,16 +369,21 @@ _UNBOUNDED = Window.unknown()
 
 
 def _is_settled(entry: Entry) -> bool:
+    """Tell whether an entry has one due date: as in its status, what only begins is never settled."""
     windows = [window for window in (entry.not_before, entry.due) if window is not None]
-    return bool(windows) and all(window.is_settled for window in windows)
+    return entry.due is not None and all(window.is_settled for window in windows)
 
 
-def _time_kind(before: Mapping[str, str], after: Mapping[str, str]) -> str | None:
-    if before == after:
+def _time_kind(before: Entry, after: Entry) -> str | None:
+    old, new = (dict(entry.times).items() for entry in (before, after))
+    if old == new:
         return None
-    if before.items() <= after.items():
-        return "settled"
-    return "unsettled" if after.items() <= before.items() else "moved"
+    has_due = after.due is not None
+    if old <= new:
+        return "settled" if has_due else "narrowed"
+    if new <= old:
+        return "unsettled" if has_due else "widened"
+    return "moved"
 
 
 def flags_of(

@@ -36,6 +36,7 @@ from relsched.analysis.compare.comparison_text import (
     as_notice,
     as_text,
 )
+from relsched.analysis.compare.day_notes import new_day_notes
 from relsched.analysis.compare.plan_differences import Differences, outside_calendars
 from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.conventions import NAMES as CONVENTION_NAMES
@@ -351,6 +352,7 @@ class _Work:
             flags=flags,
             by_rule=by_rule,
             working_days=self._working_days(name, was, now),
+            day_notes=new_day_notes(self.after.program, was, now),
         )
 
     def _frozen(

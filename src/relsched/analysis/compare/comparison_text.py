@@ -212,6 +212,8 @@ def _notes(change: Change, language: str) -> Iterator[str]:
     for flag in change.flags:
         if flag != "frozen":
             yield Message(f"flag {flag}").text(language)
+    for note in change.day_notes:
+        yield note.text(language)
     if change.by_rule is not None:
         before, after = (_point_text(points, language) for points in change.by_rule)
         yield Message("compare by rule", before=before, after=after).text(language)

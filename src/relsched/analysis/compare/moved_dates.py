@@ -17,7 +17,14 @@ from relsched.schedule.entry import Entry, describe
 def moved_line(change: Change, language: str) -> str:
     """Write a line of a preview: the id, the dates before and after, and the difference."""
     old, new, days = moved_texts(change, language)
-    return f"  {change.id}  {old} → {new}  {days}".rstrip()
+    noted = " ".join([new, *noted_texts(change, language)])
+    return f"  {change.id}  {old} → {noted}  {days}".rstrip()
+
+
+def noted_texts(change: Change, language: str) -> list[str]:
+    """Say what there is to know of the new dates, in brackets; nothing where there is nothing."""
+    notes = "; ".join(note.text(language) for note in change.day_notes)
+    return [f"[{notes}]"] if notes else []
 
 
 def moved_texts(change: Change, language: str) -> tuple[str, str, str]:
@@ -49,6 +56,7 @@ def moved_json(change: Change) -> dict[str, Any]:
             else None
             for point in POINTS
         },
+        "day_notes": [note.to_json() for note in change.day_notes],
     }
 
 

@@ -257,6 +257,9 @@ def _named(changes: Sequence[Change], language: str) -> str:
         due = one.entry.due
         is_dated = due is not None and due.latest is not None
         day = render_day(due.latest, language) if is_dated else ""  # type: ignore[union-attr,arg-type]
+        if day and "closed" in one.flags:
+            holidays = (note.holiday(language) for note in one.day_notes)
+            day = ", ".join([day, *filter(None, holidays)])
         texts.append(Message("item dated", id=one.id, day=day).text(language) if day else one.id)
     if len(changes) > MAX_NAMED:
         texts.append(Message("compare more", count=len(changes) - MAX_NAMED).text(language))

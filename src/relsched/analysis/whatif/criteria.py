@@ -26,7 +26,8 @@ class Judged:
     """What some columns come to: a row for each item in the plan's order, a column for each scenario.
 
     `first` and `last` are the items' two points, at their earliest and at their latest, with the infinities
-    where an item has no such point.
+    where an item has no such point. `unadjusted` is the day before its roll of a deadline that was rolled and isn't
+    done, else infinite.
     """
 
     first: tuple[Days, Days]
@@ -34,6 +35,7 @@ class Judged:
     conflicts: Mask
     past: Mask
     closed: Mask
+    unadjusted: Days
 
 
 class Rows:
@@ -47,6 +49,7 @@ class Rows:
         nodes = [program.items[name] for name, _ in items]
         self.first: Index = _nodes(one.first for one in nodes)
         self.last: Index = _nodes(one.last for one in nodes)
+        self.unadjusted: Index = _nodes(getattr(one, "unadjusted", None) for one in nodes)
         self.counted: Index = _nodes(one.counted for one in nodes)
         # A deadline is finished on the latest of these days at the soonest.
         most = max((len(one.soonest) for one in nodes), default=0)
@@ -95,7 +98,15 @@ class Rows:
         due = np.where(last[0] == last[1], last[0], day_maps.PLUS_INFINITY)
         own = (self.last >= 0) & self.dated
         shut = calendar.covers_array(due) & ~calendar.is_open_array(due)
-        return Judged(first, last, conflicts, past, deadlines & own[:, None] & shut)
+        closed = deadlines & own[:, None] & shut
+        return Judged(first, last, conflicts, past, closed, self._rolled(columns, due, deadlines))
+
+    def _rolled(self, columns: Columns, due: Days, deadlines: Mask) -> Days:
+        """Give the days from which deadlines were rolled; infinite where one wasn't, or isn't settled."""
+        low, high = self._points(columns, self.unadjusted)
+        given = np.isin(self.last, list(columns.overridden))
+        rolled = deadlines & ~given[:, None] & (low == high) & is_finite(low)
+        return np.where(rolled & is_finite(due) & (low != due), low, day_maps.PLUS_INFINITY)
 
     def _points(self, columns: Columns, nodes: np.ndarray[Any, Any]) -> tuple[Days, Days]:
         found = []

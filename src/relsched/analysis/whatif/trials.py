@@ -11,6 +11,7 @@ import attrs
 import numpy as np
 
 from relsched.analysis.compare.change_kinds import Change
+from relsched.analysis.compare.day_notes import DayNote, day_notes, deadline_notes, event_notes
 from relsched.analysis.whatif.criteria import CRITERIA, Judged, Rows, closed_between
 from relsched.analysis.whatif.joint_conflicts import infeasible
 from relsched.dates import days as day_maps
@@ -364,7 +365,9 @@ class Trial:
                 raised = _raised(flags, row, column)
                 if flagged is None or not set(raised).isdisjoint(flagged):
                     name = self._ids[row]
-                    found.append(Change.between(self._start[name], schedule[name], raised))
+                    entry = schedule[name]
+                    notes = day_notes(schedule.program, entry)
+                    found.append(Change.between(self._start[name], entry, raised, notes))
             return tuple(found)
 
         return (found or () for found in self._in_order(wanted, build))
@@ -390,6 +393,7 @@ class Trial:
                         "not_before": first,
                         "due": last,
                         "flags": list(_raised(flags, row, column)),
+                        "day_notes": [note.to_json() for note in _notes(rows, judged, row, column)],
                         "shift": dict(zip(("earliest", "latest"), shift, strict=True)),
                     }
                 )
@@ -456,6 +460,19 @@ def _raised(flags: _Flags, row: int, column: int) -> tuple[str, ...]:
     """Give those of `FLAGS` that an item has in a scenario."""
     masks = (flags.judged.conflicts, flags.judged.past, flags.judged.closed, flags.moved)
     return tuple(flag for flag, mask in zip(FLAGS, masks, strict=True) if mask[row, column])
+
+
+def _notes(rows: Rows, judged: Judged, row: int, column: int) -> tuple[DayNote, ...]:
+    """Give what `day_notes` gives of an item in a scenario, straight from the columns."""
+    first, last = (
+        find_day(int(low[row, column])) if low[row, column] == high[row, column] else None
+        for low, high in (judged.first, judged.last)
+    )
+    if rows.is_event[row]:
+        return event_notes(rows.program, first, last)
+    unadjusted = find_day(int(judged.unadjusted[row, column]))
+    is_dated = bool(judged.closed[row, column])
+    return deadline_notes(rows.program, last, unadjusted, is_dated=is_dated)
 
 
 def _is_pinned(known: Known) -> bool:
