@@ -8,18 +8,10 @@ reading; of what stands further off, such as `unless it rains`, the author is as
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from enum import Enum
 
 import attrs
 
 from relsched.phrases.lexed_words import LexedWord
-
-
-class Weight(Enum):
-    """What is left of a reading beside such words."""
-
-    ASK = "ask"
-    NONE = "none"
 
 
 @attrs.frozen
@@ -28,11 +20,11 @@ class Doubt:
 
     Attributes:
         words: The words.
-        weight: Whether the author is asked, or nothing may be read.
+        is_tied: Whether they are tied to it, so that nothing may be read; else the author is asked.
     """
 
     words: tuple[LexedWord, ...]
-    weight: Weight
+    is_tied: bool
 
 
 def doubt(
@@ -52,16 +44,16 @@ def doubt(
     found = [*_doubts(before, at_end=True), *_doubts(after)]
     if is_alone:  # what it is counted from stands there, and wasn't understood
         found += [
-            Doubt((word,), Weight.NONE)
+            Doubt((word,), is_tied=True)
             for words, types in ((before, _ORIGINS), (after, _ORIGINS | {"OF", "BEFORE", "ON"}))
             for word in words
             if word.type in types
         ]
     if not found:
         return None
-    grave = [each for each in found if each.weight is Weight.NONE]
+    grave = [each for each in found if each.is_tied]
     words = tuple(word for each in (grave or found) for word in each.words)
-    return Doubt(words, Weight.NONE if grave else Weight.ASK)
+    return Doubt(words, is_tied=bool(grave))
 
 
 def _clause_before(words: Sequence[LexedWord]) -> Sequence[LexedWord]:
@@ -79,20 +71,20 @@ def _doubts(words: Sequence[LexedWord], *, at_end: bool = False) -> Iterator[Dou
     for at, word in enumerate(words):
         between = words[at + 1 :] if at_end else words[:at]
         if word.type == "CONDITION":
-            yield Doubt((word,), Weight.ASK)
+            yield Doubt((word,), is_tied=False)
         elif word.type == "NOT":
             # "Members who haven't paid, 10 days before": a comma ends what a negation turns round.
             if not any(each.type == "COMMA" for each in between) and (at_end or _is_tied(between)):
-                yield Doubt((word,), Weight.NONE)
+                yield Doubt((word,), is_tied=True)
         elif is_amount(words, at):
-            yield Doubt((word,), Weight.NONE if _is_tied(between) else Weight.ASK)
+            yield Doubt((word,), is_tied=_is_tied(between))
         elif word.type in _OF_TIME and not (at and words[at - 1].type in _BARRING):
             if _is_tied(between):
-                yield Doubt((word,), Weight.NONE)
+                yield Doubt((word,), is_tied=True)
             elif word.type == "EVERY":
-                yield Doubt((word,), Weight.ASK)
+                yield Doubt((word,), is_tied=False)
         elif word.type == "EVENT" and not at_end and at and _only(words[:at], _LINKS):
-            yield Doubt((word,), Weight.ASK)  # "before the fair or the camp"
+            yield Doubt((word,), is_tied=False)  # "before the fair or the camp"
 
 
 def _is_tied(between: Sequence[LexedWord]) -> bool:

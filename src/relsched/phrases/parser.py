@@ -18,7 +18,7 @@ from relsched.phrases.builder.attempt import Attempt
 from relsched.phrases.builder.builder import Builder
 from relsched.phrases.builder.meanings import Unreadable
 from relsched.phrases.context import PhraseContext
-from relsched.phrases.doubts import Weight, doubt
+from relsched.phrases.doubts import doubt
 from relsched.phrases.found_timings import FoundTiming, joined
 from relsched.phrases.languages import Language
 from relsched.phrases.letters import Letters
@@ -338,7 +338,7 @@ class PhraseParser:
         if found is None:
             return readings
         text = " … ".join(self._text((word.start, word.end)) for word in found.words)
-        if found.weight is Weight.NONE:
+        if found.is_tied:
             note = Note("phrase not read", {"words": text})
             if note not in self.problems:
                 self.problems.append(note)
