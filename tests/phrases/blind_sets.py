@@ -22,6 +22,7 @@ from relsched.errors import RelschedError
 from relsched.phrases.context import PhraseContext
 from relsched.phrases.phrase_reader import PhraseReader
 from relsched.phrases.readings import Part, Phrase, Reading
+from relsched.timing.timings import Kind
 
 SETS = Path(__file__).parent / "blind"
 NO_DATE = ("none", "unread", "on-demand")
@@ -94,7 +95,10 @@ def _dates(text: str, context: str) -> tuple[object, ...] | None:
         for id, event in given["events"].items()
         if event.get("known")
     }
-    events = [Event(id, lasts=None) for id in given["events"]]
+    events = [
+        Event(id, lasts=1 if event.get("kind") == "instant" else None)
+        for id, event in given["events"].items()
+    ]
     plan = Plan(
         "p", "P", issued=given.get("issued"), events=events, deadlines=[Deadline("x", "X", timing)]
     )
@@ -103,7 +107,9 @@ def _dates(text: str, context: str) -> tuple[object, ...] | None:
     days = tuple(str(day) for day in schedule.occurrences("x"))
     if entry.not_before is None and entry.due is None and not days:
         return None
-    return str(entry.not_before), str(entry.due), days, timing.kind
+    # Of a deadline the due date counts: "by 7 days after" and "7 days after" differ in where the term begins.
+    begins = None if timing.kind is Kind.DEADLINE else str(entry.not_before)
+    return begins, str(entry.due), days, timing.kind
 
 
 def same(found: Timing | None, wanted: str, context: Mapping[str, Any]) -> bool:
@@ -113,6 +119,9 @@ def same(found: Timing | None, wanted: str, context: Mapping[str, Any]) -> bool:
         return found == timing
     limits = [each.limits(Conventions()) for each in (found, timing)]
     points = [(each.not_before, each.due) for each in limits]
+    is_deadline = found.kind is timing.kind is Kind.DEADLINE
+    if is_deadline and points[0][1] == points[1][1] is not None:
+        return True
     if found.kind is timing.kind and points[0] == points[1] != (None, None):
         return True
     if {r.item for r in found.references()} != {r.item for r in timing.references()}:
@@ -130,6 +139,8 @@ def same(found: Timing | None, wanted: str, context: Mapping[str, Any]) -> bool:
 
 def verdict(phrase: BlindPhrase, found: Phrase | None = None) -> str:
     """Judge what a reader makes of a phrase.
+
+    Where a plain timing is expected, a question beside it does no harm: it is `right` if the first reading is.
 
     Returns:
         `right`; `asked`, where the right reading is offered with a question; `unread`, where nothing is read; `wrong`,
