@@ -78,6 +78,9 @@ class PhraseParser:
         if not found:
             if delegated:
                 return [self._part(label, words, start, end, [delegated[1]])]
+            alone = self._amount_alone(words)
+            if alone:
+                return [self._part(label, words, start, end, alone)]
             if later:
                 return [self._part(label, words, start, end, [self._announced(later[0])])]
             return [self._part(label, words, start, end, self._event_alone(words))]
@@ -100,6 +103,17 @@ class PhraseParser:
         question = Note("phrase event alone", {"event": meaningful[0].value.item})
         reading = self._reading(On(anchor.begin), [(meaningful[0].start, meaningful[0].end)])
         return [attrs.evolve(reading, question=question)]
+
+    def _amount_alone(self, words: list[LexedWord]) -> list[Reading]:
+        """Take an amount that fills the whole text as a term, of which isn't said what it is counted from."""
+        meaningful = [word for word in words if word.type not in (*_FILLERS, "STOP")]
+        if not meaningful or not {word.type for word in meaningful} <= {"NUMBER", "UNIT"}:
+            return []
+        within = LexedWord("WITHIN", meaningful[0].start, meaningful[0].start)
+        timing = self._timing_at([within, *meaningful], 0)
+        if timing is None or timing.end != len(meaningful) + 1:
+            return []
+        return self._readings(timing)
 
     def _text(self, span: tuple[int, int]) -> str:
         return " ".join(self.letters.text[span[0] : span[1]].split()).strip(" .,;:")
@@ -192,6 +206,9 @@ class PhraseParser:
         at = 0
         while at < len(words):
             timing = None
+            if words[at].type == "CONDITION" and words[at].value != "exclude":
+                at = _end_of_condition(words, at)
+                continue
             if words[at].type in begins and not self._is_barred(words, at):
                 timing = self._timing_at(words, at)
             if timing is None:
@@ -382,6 +399,12 @@ class PhraseParser:
             heads = [span for span in fillers if span[1] <= used[0][0]]
             action = _left(self.letters.given, first, used[0][0], heads)
         return Part(label, action, tuple(readings), unread, (first, last))
+
+
+def _end_of_condition(words: Sequence[LexedWord], at: int) -> int:
+    """Give where a condition ends: what stands in it is no time of the task."""
+    ends = ("COMMA", "SEMICOLON", "STOP", "OPEN", "SHUT", "THEN")
+    return next((end for end in range(at + 1, len(words)) if words[end].type in ends), len(words))
 
 
 # Words of time that mean something together with what follows or goes before.

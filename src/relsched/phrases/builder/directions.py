@@ -65,8 +65,9 @@ class Directions:
         return self.by(when)
 
     def until(self, when: Any) -> list[Sense]:
-        """Until something; a name that nobody knows is a place, more likely."""
-        if self.anchors.anchor(when).kind == "capital":
+        """Until something; a name that nobody knows is a place or a person, more likely."""
+        found = self.anchors.anchor(when)
+        if found.kind == "capital" or (found.kind == "event" and self.attempt.proposed):
             raise Unreadable(None)
         return self.by(when)
 

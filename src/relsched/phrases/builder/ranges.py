@@ -62,6 +62,18 @@ class Ranges:
         """From one thing to another, up to the beginning of an event."""
         return self._range(first, last, to_end=False)
 
+    def reaching(self, first: Any, last: Any) -> list[Sense]:
+        """From one thing to another, without a word before it: days and periods, not "the meeting until June"."""
+        if self.anchors.anchor(first).kind in EVENT_KINDS:
+            raise Unreadable(None)
+        return self._range(first, last, to_end=False)
+
+    def reaching_end(self, first: Any, last: Any) -> list[Sense]:
+        """The same, to the end of another."""
+        if self.anchors.anchor(first).kind in EVENT_KINDS:
+            raise Unreadable(None)
+        return self._range(first, last, to_end=True)
+
     def dashed(self, first: Any, last: Any) -> list[Sense]:
         """A range with a dash: of days and periods, since a dash joins other words too."""
         begin, end = self.anchors.anchor(first), self.anchors.anchor(last)
