@@ -187,6 +187,7 @@ OTHERWISE: dict[tuple[str, str, str], str] = {
     ("phrases", "vi alone", "[22].error.where"): "says in Vietnamese where it is",
     ("phrases", "vi with a plan", "[21].error.fix"): "quotes the line as a whole",
     ("phrases", "vi with a plan", "[21].error.where"): "says in Vietnamese where it is",
+    ("phrases", "vi with a plan", "[0].readings"): "the other direction is offered too",
     ("random-r116", "ledger: verify", "[0].components"): "counts what feeds show",
     ("random-r021", "why task-2", "[0].steps[3].text"): "says what is done, as it is another item",
 }
