@@ -12,7 +12,8 @@ How outputs are compared, by what they are:
   words; code, place and value as they are.
 - `ics`, `export`: not at all. What feeds show has changed since, and with it what a ledger records of them; they have
   laws of their own in `feeds/test_what_is_shown.py` and `ledger/test_histories.py`.
-- `plan`: octet by octet, without what drafts ask: that stood in comments, and is a list of the plan since.
+- `plan`: octet by octet, without what drafts ask, which stood in comments and is a list of the plan since, and without
+  the short titles that they propose since.
 - `text`, for a terminal: by the dates of each line and of those it runs on to, and the item it begins with, in order.
 """
 
@@ -43,7 +44,7 @@ LINE = 75
 SHA = re.compile(r"[0-9a-f]{64}")
 HEAD = re.compile(r"(\s*(?:\d+\. +|[-*#] +)*)(.*)", re.DOTALL)
 NEW_FINDINGS = ("undated", "event-on-closed-day")  # lints that weren't looked for before
-ASKED = re.compile(r"^questions:\n(?:[ -].*\n)*", re.MULTILINE)
+ASKED = re.compile(r"^questions:\n(?:[ -].*\n)*|^    short: .*\n", re.MULTILINE)
 ASKED_BEFORE = re.compile(r"^ *# \?.*\n", re.MULTILINE)
 # Keys that JSON of today has and that of before hadn't, by the format or the key that holds them.
 NEW_KEYS = {

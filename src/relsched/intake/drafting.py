@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from pathlib import PurePath
 from typing import Any
 
@@ -22,6 +23,7 @@ from relsched.intake.draft_ids import question_ids, sound_id, taken_ids
 from relsched.intake.draft_merging import Merging, place_texts
 from relsched.intake.draft_report import ImportChange, Remark, Report, Unread
 from relsched.intake.plan_document import PlanDocument
+from relsched.intake.short_titles import names_of_events, short_title, short_unit
 from relsched.intake.task_rows import TaskRow
 from relsched.messages.catalogue import languages
 from relsched.messages.message import Message
@@ -33,6 +35,7 @@ from relsched.plan.ids import slug
 from relsched.plan.items import (
     ISSUED,
     MAX_NOTE,
+    MAX_SHORT,
     MAX_TITLE,
     Deadline,
     Event,
@@ -69,7 +72,7 @@ def draft(
     return _Drafter(document, to_day(issued), language or document.language, into).build()
 
 
-@attrs.define
+@attrs.define(slots=False)
 class _Drafter:
     document: PlanDocument
     given: date | None
@@ -221,7 +224,7 @@ class _Drafter:
             self.known = dict(context.names)
             self.main = context.main
         first = PhraseReader(PhraseContext(self.language, issued, self.known, self.main, country))
-        text = self._text()
+        text = self._text
         read: dict[str, Phrase] = {}
         for item in self.document.items:
             for words in (item.timing, item.begin):
@@ -274,7 +277,9 @@ class _Drafter:
             found.id = free
             self.events[free] = found
 
+    @cached_property
     def _text(self) -> str:
+        """The whole document in one line a part."""
         parts = [paragraph.text for paragraph in self.document.paragraphs]
         parts += [f"{section.title} {section.timing}" for section in self.document.sections]
         for item in self.document.items:
@@ -311,7 +316,8 @@ class _Drafter:
         found = self.units.get(fold(name))
         if found is None:
             ids = taken_ids(unit.id for unit in self.units.values())
-            found = Unit(sound_id(slug(name), "unit", ids), _short(name))
+            short = short_unit(name, self._text, self.language)
+            found = Unit(sound_id(slug(name), "unit", ids), _short(name), short=short)
             self._learn(found)
         return found.id
 
@@ -366,6 +372,16 @@ class _Drafter:
         ask(Note("import phase", {"title": section.title}))
         return None
 
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """Give the short names of the events that have long ones."""
+        called = [(found.title, list(found.names)) for found in self.events.values()]
+        called += [
+            (str(event.title), [name for name, edge in event.aliases if edge is None])
+            for event in (self.into.events if self.into else ())
+        ]
+        return names_of_events(called)
+
     # ------------------------------------------------------------ deadlines
 
     def _deadlines(self, item: TaskRow, phase: str | None, used: set[str]) -> Iterator[Deadline]:
@@ -384,6 +400,7 @@ class _Drafter:
             begin, end = part.span
             words = (item.timing[begin:end] if several else item.timing).strip(" ;\n\t")
             title = _title(item, part if several else None)
+            short = _short_of(item, part if several else None, title, self._names, self.language)
             notes = [item.notes] if item.notes else []
             if len(title) > MAX_TITLE:
                 notes.insert(0, title)
@@ -392,6 +409,7 @@ class _Drafter:
                 new_id,
                 _short(title),
                 timing,
+                short=short,
                 lead=lead,
                 support=tuple(unit for unit in support if unit != lead),
                 phase=phase,
@@ -509,7 +527,7 @@ class _Drafter:
             units = [*base.units, *(u for u in _distinct(self.units) if u.id not in have)]
         else:
             units = list(_distinct(self.units))
-        text = self._text()
+        text = self._text
         seen = {str(e.title).casefold() for e in base.events}
         seen |= {alias.casefold() for e in base.events for alias, _ in e.aliases}
         named = self.named | {
@@ -629,21 +647,47 @@ def _short(text: str) -> str:
 def _title(item: TaskRow, part: Part | None) -> str:
     """Say what is to be done: the task below its introduction; of a part, its own words first."""
     task = " ".join(item.task.split()).rstrip(" .;")
-    above = item.context[-1] if item.context else ""
+    above = _intro(item)
     if part is not None and part.label:
-        label = re.escape(part.label)
-        own = re.search(
-            rf"\(?\b{label}\)\s*:?\s*(.+?)(?=[,;.]?\s*\(?\b(?:[ivx]+|[a-hđ]|[0-9])\)\s|$)", task
-        )
-        if own is not None:
-            return own[1].strip(" ,;.")
-        return f"({part.label}) {task}"
-    if above.endswith(":"):
+        own = _own_words(task, part.label)
+        return own[1].strip(" ,;.") if own is not None else f"({part.label}) {task}"
+    if above:
         task = f"{above} {task}"
     if part is not None and part.action:
         action = part.action[:1].upper() + part.action[1:]
         return f"{action} – {task}"
     return task
+
+
+def _intro(item: TaskRow) -> str:
+    """Give what the number above says of all its parts; empty where it is a heading of its own."""
+    above = item.context[-1] if item.context else ""
+    return above if above.endswith(":") else ""
+
+
+def _own_words(task: str, label: str) -> re.Match[str] | None:
+    """Find what a task says behind a label, such as `(ii)`."""
+    return re.search(
+        rf"\(?\b{re.escape(label)}\)\s*:?\s*(.+?)(?=[,;.]?\s*\(?\b(?:[ivx]+|[a-hđ]|[0-9])\)\s|$)",
+        task,
+    )
+
+
+def _short_of(
+    item: TaskRow, part: Part | None, title: str, names: Mapping[str, str], language: str
+) -> str | None:
+    """Propose a short title for one that is longer than a calendar shows."""
+    if len(title) <= MAX_SHORT:
+        return None
+    task, intro, action = " ".join(item.task.split()), _intro(item), ""
+    own = _own_words(task, part.label) if part is not None and part.label else None
+    if own is not None:
+        # The words before the first label say what is done with each: `Thẩm định …: (i) …; (ii) …`.
+        before = re.split(r"\s*\(?\b(?:i|a|1)\)\s", task, maxsplit=1)[0]
+        task, intro = own[1], before or intro
+    elif part is not None:
+        action = part.action[:1].upper() + part.action[1:]
+    return short_title(task, intro, action, names, language)
 
 
 def _distinct(units: Mapping[str, Unit]) -> Iterator[Unit]:
