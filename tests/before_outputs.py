@@ -12,7 +12,8 @@ How outputs are compared, by what they are:
   words; code, place and value as they are.
 - `ics`, `export`: not at all. What feeds show has changed since, and with it what a ledger records of them; they have
   laws of their own in `feeds/test_what_is_shown.py` and `ledger/test_histories.py`.
-- `plan`: octet by octet, after its lines are put back; only drafts have sentences, in their comments.
+- `plan`: octet by octet, without what drafts ask, which stood in comments and is a list of the plan since, and without
+  the short titles that they propose since.
 - `text`, for a terminal: by the dates of each line and of those it runs on to, and the item it begins with, in order.
 """
 
@@ -43,6 +44,14 @@ LINE = 75
 SHA = re.compile(r"[0-9a-f]{64}")
 HEAD = re.compile(r"(\s*(?:\d+\. +|[-*#] +)*)(.*)", re.DOTALL)
 NEW_FINDINGS = ("undated", "event-on-closed-day")  # lints that weren't looked for before
+ASKED = re.compile(r"^questions:\n(?:[ -].*\n)*|^    short: .*\n", re.MULTILINE)
+ASKED_BEFORE = re.compile(r"^ *# \?.*\n", re.MULTILINE)
+# Keys that JSON of today has and that of before hadn't, by the format or the key that holds them.
+NEW_KEYS = {
+    "relsched/check/1": ("questions",),
+    "questions": ("id", "readings"),
+    "unread": ("id", "readings"),
+}
 NEVER_SEEN = ("is_event", "lead", "support", "relations")
 
 
@@ -161,10 +170,11 @@ class Side:
                 **value,
                 "status": "undated" if says_nothing else "open",
             }  # as it is called since
+        new = (*NEW_KEYS.get(str(value.get("format")), ()), *NEW_KEYS.get(key, ()))
         found = {
             self._name(name): self._value(self.words.name(name), part)
             for name, part in value.items()
-            if name not in self.added
+            if name not in self.added and name not in new
         }
         if {"code", *FREE} <= found.keys():
             found |= {name: values_in(value[name]) for name in FREE}
@@ -231,7 +241,7 @@ class Side:
     # ------------------------------------------------------------ texts
 
     def _lines(self, output: Output) -> str:
-        return self._sentence("plan", output.text)
+        return self._sentence("plan", ASKED_BEFORE.sub("", ASKED.sub("", output.text)))
 
     def _dates(self, output: Output) -> str:
         """Give each item with which a line begins, and the dates up to the next; a row may run over lines."""

@@ -165,6 +165,21 @@ CHECK = closed(
     plan=TEXT,
     conflicts=conflicts(line=LINE),
     lints=LINTS,
+    questions={
+        "type": "array",
+        "items": closed(
+            id=TEXT,
+            item=TEXT_OR_NULL,
+            phase=TEXT_OR_NULL,
+            asks={"enum": ["when", "done", "dropped"]},
+            text=TEXT,
+            readings={"type": "array", "items": TEXT},
+            phrase=TEXT_OR_NULL,
+            place=TEXT_OR_NULL,
+            path={"type": "array", "items": {"type": ["string", "integer"]}},
+            line=LINE,
+        ),
+    },
 )
 
 

@@ -52,4 +52,13 @@ deadlines:
   - id: 4.11
     after: 4.10
     remind: 2 days
+questions:
+  - id: q1
+    text: {vi: 'trước hay sau?', en: 'before or after?'}
+    item: 4.11
+    readings: [10 days before congress, '2 days after congress.end']
+    phrase: khai mạc 10 ngày
+    place: {vi: dòng 82, en: line 82}
+  - {id: q2, text: 'Xong ngày nào?', item: '4.11', asks: done, readings: 2020-10-01, dismissed: true}
+  - {id: q3, text: 'Giai đoạn này khi nào?', phase: before, place: dòng 60}
 """

@@ -56,6 +56,7 @@ from relsched.intake.drafting import draft
 from relsched.intake.phrase_query import Question
 from relsched.plan.checks import MAX_DEADLINES, MAX_EVENTS
 from relsched.plan.items import Follow
+from relsched.plan.plan_questions import PlanQuestion
 from relsched.planfile.keys import REQUIRED, SHAPES
 from relsched.planfile.plan_file import parse_plan
 from relsched.planfile.plan_writing import format_plan
@@ -294,6 +295,7 @@ HEADINGS: dict[str, type[Any]] = {
     "Event": Event,
     "Follow": Follow,
     "Deadline": Deadline,
+    "Question": PlanQuestion,
     "Wait": Wait,
     "Source": Source,
 }
@@ -318,9 +320,14 @@ def whole_with(heading: str, key: str, **value: Any) -> str:
         "Deadline": whole["deadlines"][-1],
         "Wait": whole["deadlines"][-1]["after"][0],
         "Source": whole["source"],
+        "Question": whole["questions"][0],
     }[heading]
     if (heading, key) == ("Plan", "deadlines"):
         whole["deadlines"] = []
+    if (heading, key) in {("Plan", "deadlines"), ("Question", "phase")}:
+        del whole["questions"][0][
+            "item"
+        ]  # it isn't there, or the question is about a phase instead
     part.pop(key, None)
     part.update(value)
     return yaml.safe_dump(whole, allow_unicode=True)

@@ -58,6 +58,11 @@ EDITED = (
     + "  - {id: c, when: as set by Plan-12}\n  - {id: d, when: as set by Plan-140}\n"
 )
 EDIT = ("edit", "plan.yaml")
+ASKED = (
+    SPEC.replace("{id: congress, title: Đại hội}", "{id: congress, title: congress}")
+    + "questions:\n  - {id: q1, text: on what day, item: a, readings: [10 days before congress, by congress]}\n"
+    + "  - {id: q2, text: Bãi bỏ, item: a, asks: dropped}\n  - {id: q3, text: Ai ký}\n"
+)
 DELETE = (*EDIT, "delete")
 
 # What goes wrong: the name of its golden file, the plan file, and the words after `relsched`.
@@ -115,6 +120,26 @@ CASES: dict[str, tuple[str | bytes | None, tuple[str, ...]]] = {
         HEAD + "events:\n  - {id: congress, aliases: {khai mạc: start, khai ma\u0323c: end}}\n",
         CHECK,
     ),
+    "question-form": (HEAD + "questions:\n  - {id: q1, asks: where}\n", CHECK),
+    "question-form.dismissed": (HEAD + "questions:\n  - {id: q1, dismissed: perhaps}\n", CHECK),
+    "question-form.both": (
+        HEAD + "phases: [{id: p}]\ndeadlines: [{id: a}]\nquestions:\n  - {id: q1, item: a, phase: p}\n",
+        CHECK,
+    ),
+    "question-form.deadline": (HEAD + CONGRESS + "questions:\n  - {id: q1, item: congress, asks: done}\n", CHECK),
+    "unknown-event.question": (HEAD + CONGRESS + "questions:\n  - {id: q1, item: congres}\n", CHECK),
+    "timing-form.reading": (
+        HEAD + CONGRESS + "questions:\n  - id: q1\n    readings:\n      - by congress\n      - befor congress\n",
+        CHECK,
+    ),
+    "unknown-question": (ASKED, (*EDIT, "dismiss", "q7")),
+    "answer-form": (ASKED, (*EDIT, "answer", "q1", "3")),
+    "answer-form.unread": (ASKED, (*EDIT, "answer", "q1", "soon")),
+    "answer-form.event": (ASKED, (*EDIT, "answer", "q1", "10 days before the fair")),
+    "answer-form.words": (ASKED, (*EDIT, "answer", "q1", "10 days before the congress if it rains")),
+    "answer-form.several": (ASKED, (*EDIT, "answer", "q1", "by 3/4/2020")),
+    "answer-form.dropped": (ASKED, (*EDIT, "answer", "q2", "by 2020-10-01")),
+    "answer-form.whole": (ASKED, (*EDIT, "answer", "q3", "by 2020-10-01")),
     "follows-form": (HEAD + "events:\n  - {id: congress, follows: congress-xvii}\n", CHECK),
     "follows-form.uid": (HEAD + "events:\n  - {id: congress, follows: 'uid:'}\n", CHECK),
     "dependency-cycle.follows": (HEAD + "events:\n  - {id: congress, follows: 'p:opening'}\n", CHECK),

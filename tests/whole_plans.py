@@ -5,11 +5,13 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
+import attrs
 from hypothesis import strategies as st
 
 from relsched.dates.calendar_spec import CalendarSpec
 from relsched.plan.items import RELATIONS, Deadline, Event, Follow, Phase, Source, Text, Unit, Wait
 from relsched.plan.plan import Plan
+from relsched.plan.plan_questions import PlanQuestion
 from relsched.timing.points import Edge
 
 HOSTILE = (
@@ -210,6 +212,27 @@ def deadlines(draw: st.DrawFn, name: str, event: str, earlier: str) -> Deadline:
 
 
 @st.composite
+def questions(draw: st.DrawFn, name: str, plan: Plan) -> PlanQuestion:
+    """A question about an event, a deadline, a phase, the date of issue or the whole plan."""
+    item = draw(st.sampled_from([None, "issued", *plan.by_id]))
+    phase = draw(st.sampled_from([None, *plan.phases_by_id])) if item is None else None
+    is_deadline = isinstance(plan.by_id.get(item or ""), Deadline)
+    others = [other for other in plan.by_id if other != item]
+    readings = [timings(others[0], others[-1])] if len(others) > 1 else []
+    return PlanQuestion(
+        name,
+        draw(titles()),
+        item=item,
+        phase=phase,
+        asks=draw(st.sampled_from(["when", "done", "dropped"] if is_deadline else ["when"])),
+        readings=draw(st.lists(st.one_of(st.just("by 2020-10-01"), *readings), max_size=3)),
+        phrase=draw(st.one_of(st.none(), texts())),
+        place=draw(titles()),
+        dismissed=draw(st.booleans()),
+    )
+
+
+@st.composite
 def plans(draw: st.DrawFn) -> Plan:
     """A plan with some of everything; each item is counted from what stands before it."""
     names = draw(st.permutations(IDS))
@@ -231,7 +254,7 @@ def plans(draw: st.DrawFn) -> Plan:
     )
     conventions: list[Any] = ["us-frcp-6", {"before": "inclusive", "week_starts": "sunday"}]
     conventions += [None, {"based_on": "eu-1182-71", "after": "inclusive", "immediately": "1 week"}]
-    return Plan(
+    plan = Plan(
         draw(st.sampled_from(["p", "no", "2020", "congress-xvii"])),
         draw(titles()),
         issued=draw(st.dates()),
@@ -255,3 +278,5 @@ def plans(draw: st.DrawFn) -> Plan:
         horizon=draw(st.sampled_from(["1900-01-01..2199-12-31", "2020-01-01..2020-12-31"])),
         source=draw(sources()),
     )  # fmt: skip
+    asked = [draw(questions(f"q{number}", plan)) for number in range(draw(st.integers(0, 2)))]
+    return attrs.evolve(plan, questions=asked)

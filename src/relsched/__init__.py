@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from relsched.dates.rolls import Roll
     from relsched.dates.windows import Window, WindowLike
     from relsched.dates.working_calendar import WorkingCalendar
+    from relsched.editing.answer import answer, dismiss
     from relsched.editing.delete import delete
     from relsched.editing.edit import Edit, ItemChange
     from relsched.editing.merge import merge
@@ -110,6 +111,7 @@ if TYPE_CHECKING:
     )
     from relsched.plan.known_dates import Known, KnownDates, KnownLike, Moment
     from relsched.plan.plan import Plan
+    from relsched.plan.plan_questions import PlanQuestion
     from relsched.planfile.patching import Patch
     from relsched.planfile.plan_data import plan_data, read_plan_data
     from relsched.planfile.plan_file import PlanFile, parse_plan, read_plan
@@ -199,6 +201,7 @@ _HOMES = {
     "Plan": "plan.plan",
     "PlanError": "errors",
     "PlanFile": "planfile.plan_file",
+    "PlanQuestion": "plan.plan_questions",
     "PlanRule": "analysis.whatif.candidates",
     "Point": "timing.points",
     "PointLike": "timing.points",
@@ -241,12 +244,14 @@ _HOMES = {
     "Window": "dates.windows",
     "WindowLike": "dates.windows",
     "WorkingCalendar": "dates.working_calendar",
+    "answer": "editing.answer",
     "clear_days": "dates.offsets",
     "compare": "analysis.compare.comparison",
     "convention_report": "analysis.convention_report",
     "create_app": "server.launch",
     "days": "dates.offsets",
     "delete": "editing.delete",
+    "dismiss": "editing.answer",
     "due_list": "analysis.due_list",
     "feasible": "analysis.whatif.questions",
     "feed": "feeds.calendar_file",
@@ -353,6 +358,7 @@ __all__ = [
     "Plan",
     "PlanError",
     "PlanFile",
+    "PlanQuestion",
     "PlanRule",
     "Point",
     "PointLike",
@@ -395,12 +401,14 @@ __all__ = [
     "Window",
     "WindowLike",
     "WorkingCalendar",
+    "answer",
     "clear_days",
     "compare",
     "convention_report",
     "create_app",
     "days",
     "delete",
+    "dismiss",
     "due_list",
     "feasible",
     "feed",

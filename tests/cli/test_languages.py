@@ -104,7 +104,8 @@ def test_all_commands_are_looked_at() -> None:
     """The commands of the table, and those of `edit`."""
     assert {path.split()[1] for path in ALL if " " in path} == set(COMMANDS)
     assert {path for path in ALL if path.startswith("relsched edit ")} == {
-        f"relsched edit {name}" for name in ("rename", "merge", "split", "delete")
+        f"relsched edit {name}"
+        for name in ("rename", "merge", "split", "delete", "answer", "dismiss")
     }
 
 

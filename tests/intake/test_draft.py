@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
+import attrs
 import pytest
 
 from command_line import relsched_
@@ -13,10 +14,14 @@ from founding import FOUNDING
 from json_shapes import TEXT, TEXT_OR_NULL, closed, holds
 from places import EXAMPLE_PLAN
 from relsched import Plan, read_plan, resolve
+from relsched.editing.answer import answer, dismiss
+from relsched.editing.delete import delete
 from relsched.intake.document_reader import read_bytes, read_document
-from relsched.intake.draft import Draft, open_questions
+from relsched.intake.draft import Draft, with_commented_questions
 from relsched.intake.drafting import draft
+from relsched.plan.plan_questions import PlanQuestion
 from relsched.planfile.plan_file import parse_plan
+from relsched.planfile.plan_writing import format_plan
 from relsched.schedule.entry import Entry
 
 # What the draft calls an event, a unit and a phase, and what the example calls it.
@@ -42,6 +47,17 @@ PHASES = {
 FIXED = {"dai-hoi-xvii": "2020-10-13..2020-10-15", "trien-lam": "2020-10-10"}
 MOVED = {"dai-hoi-xvii": "2020-10-27..2020-10-29", "trien-lam": "2020-10-10"}
 
+QUESTION_ROWS = {
+    "type": "array",
+    "items": closed(
+        id=TEXT,
+        about=TEXT_OR_NULL,
+        code=TEXT,
+        text=TEXT,
+        place=TEXT_OR_NULL,
+        readings={"type": "array", "items": TEXT},
+    ),
+}
 ROWS = {
     "type": "array",
     "items": closed(about=TEXT_OR_NULL, code=TEXT, text=TEXT, place=TEXT_OR_NULL),
@@ -56,8 +72,13 @@ IMPORT = closed(
     deadlines={"type": "integer"},
     events={"type": "array", "items": closed(id=TEXT, title=TEXT)},
     choices=ROWS,
-    questions=ROWS,
-    unread={"type": "array", "items": closed(about=TEXT, text=TEXT, place=TEXT)},
+    questions=QUESTION_ROWS,
+    unread={
+        "type": "array",
+        "items": closed(
+            id=TEXT, about=TEXT, text=TEXT, place=TEXT, readings={"type": "array", "items": TEXT}
+        ),
+    },
     defects={"type": "array", "items": closed(code=TEXT, text=TEXT, place=TEXT)},
     changes={
         "type": "array",
@@ -216,13 +237,29 @@ def test_a_finished_row_is_done(founding: Draft) -> None:
 
 
 def test_the_text_reads_back_as_the_plan(founding: Draft) -> None:
-    """The file loads as the plan it was made from, questions stand above what they are about."""
+    """The file loads as the plan it was made from."""
     assert parse_plan(founding.text, "plan.yaml") == founding.plan
-    lines = founding.text.split("\n")
-    at = lines.index("  - id: 4.3.iii")
-    assert lines[at - 1] == "  # ? trước hay sau?"
-    assert "      phrase: xong khi bế mạc Đại hội XVII 02 ngày." in lines[at:]
-    assert len(open_questions(founding.text)) == len(set(ids(founding.report.questions)))
+    assert "      phrase: xong khi bế mạc Đại hội XVII 02 ngày." in founding.text.split("\n")
+
+
+def test_what_is_open_stands_in_the_plan(founding: Draft) -> None:
+    """Each question and each unread word is one of the plan, with its place, its words and what it offers."""
+    report, questions = founding.report, founding.plan.questions
+    assert [q.id for q in questions] == [f"q{n + 1}" for n in range(len(questions))]
+    assert [q.about for q in questions] == ids([*report.questions, *report.unread])
+    (asked,) = [q for q in questions if q.item == "4.3.iii"]
+    assert asked == PlanQuestion(
+        asked.id,
+        {"vi": "trước hay sau?", "en": "is it before or after?"},
+        item="4.3.iii",
+        readings=["2 days after dai-hoi-xvii.end", "2 days before dai-hoi-xvii.end"],
+        phrase="xong khi bế mạc Đại hội XVII 02 ngày.",
+        place={"vi": "dòng 82, cột Tiến độ", "en": "line 82, column Tiến độ"},
+    )
+    (inclusive,) = [q for q in questions if q.item == "1.2"]
+    assert list(map(str, inclusive.readings)) == ["before 2020-03-31", "by 2020-03-31"]
+    (phase,) = [q for q in questions if q.phase is not None]
+    assert (phase.item, phase.phase) == (None, founding.plan.phases[2].id)
 
 
 # ---------------------------------------------------------------- other documents
@@ -287,8 +324,7 @@ def test_a_long_task_is_cut_at_a_word() -> None:
 
 def test_the_same_document_changes_nothing(founding: Draft) -> None:
     """Importing it again gives the same text, open questions included."""
-    asked = open_questions(founding.text)
-    again = draft(read_document(FOUNDING), into=founding.plan, asked=asked)
+    again = draft(read_document(FOUNDING), into=founding.plan)
     assert again.report.changes == ()
     assert again.text == founding.text
 
@@ -301,9 +337,9 @@ def test_decisions_are_kept() -> None:
         .replace("title: Invite the speakers", "title: Invitations")
         .replace("lasts: unknown", "lasts: 3 days")
     )
-    before = parse_plan(text, "plan.yaml")
+    before = attrs.evolve(parse_plan(text, "plan.yaml"), questions=())
     assert before != first.plan
-    again = drafted(FAIR, into=before, asked={})
+    again = drafted(FAIR, into=before)
     assert again.plan == before
     assert again.report.questions == ()
 
@@ -333,7 +369,7 @@ def test_questions_follow_rows_that_move_down() -> None:
     row = "| 4 | Choose the caterer | Office | | when there is money |"
     now = FAIR.replace(row, "| 4 | Order flowers | Office | | soon |\n" + row.replace("4", "5", 1))
     now = now.replace("| 5 | Clean", "| 6 | Clean")
-    made = drafted(now, into=before.plan, asked=open_questions(before.text))
+    made = drafted(now, into=before.plan)
     asked = {each.about: each.text("en") for each in made.report.questions}
     assert [d.id for d in made.plan.deadlines] == ["1", "2", "3", "4-2", "4", "5"]
     assert asked == {
@@ -341,6 +377,105 @@ def test_questions_follow_rows_that_move_down() -> None:
         "4": "when is “when there is money”?",
         "5": "when is it due? the document doesn't say",
     }
+
+
+UNCLEAR = """\
+# Plan for the spring fair
+
+Date: 1 March 2027
+
+| No. | Task | Lead | When |
+|---|---|---|---|
+| 1 | Print the programme | Office | by 3/4/2027 |
+| 2 | Choose the caterer | Office | when there is money |
+| 3 | Clean the hall | Office | by 20 March 2027 |
+"""
+
+
+def asked(plan: Plan) -> dict[str, str | None]:
+    """Give what each question is about, by its id, with a star where it is dismissed."""
+    return {q.id: f"{q.about}{'*' if q.dismissed else ''}" for q in plan.questions}
+
+
+def test_answered_and_dismissed_questions_are_not_asked_again() -> None:
+    """The same document asks nothing of what was answered or dismissed, and the open question isn't doubled."""
+    first = drafted(UNCLEAR).plan
+    assert asked(first) == {"q1": "1", "q2": "2"}
+    answered = answer(first, "q1", 2).plan
+    again = drafted(UNCLEAR, into=answered)
+    assert again.plan == answered
+    assert asked(again.plan) == {"q2": "2"}
+    assert [each.id for each in again.report.questions] == ["q2"]
+    dismissed = dismiss(answered, "q2").plan
+    again = drafted(UNCLEAR, into=dismissed)
+    assert asked(again.plan) == {"q2": "2*"}
+    assert again.report.questions == ()
+    assert not again.report.is_open
+
+
+def test_a_changed_phrase_asks_its_own_questions() -> None:
+    """What was asked of the old phrase, dismissed or not, gives way; a question by hand stays, ids stay taken."""
+    first = dismiss(drafted(UNCLEAR).plan, "q1").plan
+    by_hand = PlanQuestion("budget", "Who pays?", item="2")
+    before = attrs.evolve(first, questions=(*first.questions, by_hand))
+    now = UNCLEAR.replace("by 3/4/2027", "by 5/4/2027").replace("there is money", "we can")
+    again = drafted(now, into=before).plan
+    assert asked(again) == {"budget": "2", "q3": "1", "q4": "2"}
+    readings = set(map(str, again.question("q3").readings))
+    assert readings == {"by 2027-04-05", "by 2027-05-04"}
+    assert again.question("q4").text.in_language("en") == "when is “when we can”?"
+
+
+def test_a_row_that_is_gone_is_asked_about_once() -> None:
+    """Whether it is dropped is asked once; dismissed it stays so; a row that is back is no question."""
+    gone = UNCLEAR.replace("| 3 | Clean the hall | Office | by 20 March 2027 |\n", "")
+    first = drafted(UNCLEAR).plan
+    once = drafted(gone, into=first).plan
+    assert asked(once) == {"q1": "1", "q2": "2", "q3": "3"}
+    assert once.question("q3").asks == "dropped"
+    twice = drafted(gone, into=once).plan
+    assert twice == once
+    kept = drafted(gone, into=dismiss(twice, "q3").plan)
+    assert asked(kept.plan) == {"q1": "1", "q2": "2", "q3": "3*"}
+    back = drafted(UNCLEAR, into=kept.plan).plan
+    assert asked(back) == {"q1": "1", "q2": "2"}
+    assert delete(once, "3").plan.questions == first.questions
+
+
+def test_questions_follow_their_place_in_the_document() -> None:
+    """When rows are put in front, a question that is still open says where its words stand now."""
+    first = drafted(UNCLEAR).plan
+    row = "| 1 | Print"
+    now = UNCLEAR.replace(row, "| 0 | Book the hall | Office | by 5 March 2027 |\n" + row)
+    moved = drafted(now, into=first).plan
+    before, after = (str(plan.question("q2").place) for plan in (first, moved))
+    assert before.startswith("line 8, ")
+    assert after.startswith("line 9, ")
+
+
+def test_the_date_of_issue_is_asked_once() -> None:
+    """A document without a date asks for it; answered, the plan has it; dismissed, it isn't asked again."""
+    text = "No,Task,Lead,When\n1,Print,Office,10 days before the fair\n"
+    first = drafted(text, "fair.csv").plan
+    (question,) = first.questions
+    assert (question.item, question.asks) == ("issued", "when")
+    assert drafted(text, "fair.csv", into=first).plan == first
+    assert answer(first, "q1", "2027-01-05").plan.issued == date(2027, 1, 5)
+    dismissed = dismiss(first, "q1").plan
+    again = drafted(text, "fair.csv", into=dismissed)
+    assert (again.plan, again.report.questions) == (dismissed, ())
+
+
+def test_questions_in_comments_become_questions() -> None:
+    """What an import once left as comments is taken into the plan, with what it stands above."""
+    plan = drafted(UNCLEAR).plan
+    bare = attrs.evolve(plan, questions=())
+    text = format_plan(bare).replace(
+        "  - id: '2'", "  # ? when is “when there is money”?\n  - id: '2'"
+    )
+    taken = with_commented_questions(bare, text)
+    assert taken.questions == (PlanQuestion("q1", "when is “when there is money”?", item="2"),)
+    assert with_commented_questions(taken, text) == taken
 
 
 # ---------------------------------------------------------------- the command

@@ -24,6 +24,7 @@ from relsched.dates.windows import Window
 from relsched.errors import DocumentError, PlanError, Problems, RelschedError
 from relsched.plan.items import Deadline, Event, Follow, Phase, Source, Unit, Wait
 from relsched.plan.plan import Plan
+from relsched.plan.plan_questions import PlanQuestion
 from relsched.planfile.nodes import MAX_DEPTH
 from relsched.planfile.plan_file import parse_plan, read_plan
 from relsched.planfile.plan_writing import format_plan, plan_to_dict, write_plan
@@ -178,6 +179,25 @@ FULL = Plan(
         ),
         Deadline("4.11", after=["4.10"], remind=["2 days"]),
     ],
+    questions=[
+        PlanQuestion(
+            "q1",
+            {"vi": "trước hay sau?", "en": "before or after?"},
+            item="4.11",
+            readings=["10 days before congress", "2 days after congress.end"],
+            phrase="khai mạc 10 ngày",
+            place={"vi": "dòng 82", "en": "line 82"},
+        ),
+        PlanQuestion(
+            "q2",
+            "Xong ngày nào?",
+            item="4.11",
+            asks="done",
+            readings="on 2020-10-01",
+            dismissed=True,
+        ),
+        PlanQuestion("q3", "Giai đoạn này khi nào?", phase="before", place="dòng 60"),
+    ],
 )
 
 
@@ -212,6 +232,17 @@ def test_the_plain_values_of_a_plan() -> None:
         "source": {"document": "148-KH/TU"},
     }
     assert found["deadlines"][1] == {"id": "4.11", "after": ["4.10"], "remind": ["2 days"]}
+    assert found["questions"][1:] == [
+        {
+            "id": "q2",
+            "text": "Xong ngày nào?",
+            "item": "4.11",
+            "asks": "done",
+            "readings": ["on 2020-10-01"],
+            "dismissed": "true",
+        },
+        {"id": "q3", "text": "Giai đoạn này khi nào?", "phase": "before", "place": "dòng 60"},
+    ]
     assert found["deadlines"][0]["after"] == [
         "congress",
         {"item": "whole", "at_least": "1 day", "at_most": "2 weeks"},

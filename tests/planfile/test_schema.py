@@ -145,6 +145,9 @@ def test_every_key_is_in_the_schema() -> None:
         ],
         "Follow": ["calendar", "event", "plan"],
         "Phase": ["id", "title", "when"],
+        "PlanQuestion": [
+            *("asks", "dismissed", "id", "item", "phase", "phrase", "place", "readings", "text"),
+        ],
         "Source": ["document", "phrase", "row"],
         "Unit": ["contact", "id", "name", "short"],
         "Wait": ["at_least", "at_most", "item", "relation"],
@@ -152,5 +155,6 @@ def test_every_key_is_in_the_schema() -> None:
     assert {name: sorted(part["properties"]) for name, part in found["$defs"].items()} == expected
     assert sorted(found["properties"]) == [
         *("calendar", "calendars", "conventions", "deadlines", "events", "horizon", "ignore"),
-        *("issued", "language", "phases", "plan", "source", "timezone", "title", "units"),
+        *("issued", "language", "phases", "plan", "questions", "source", "timezone", "title"),
+        "units",
     ]

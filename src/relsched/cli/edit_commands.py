@@ -1,4 +1,4 @@
-"""`relsched edit`: rename, merge, split and delete in a plan file, with a preview first."""
+"""`relsched edit`: rename, merge, split, delete, answer and dismiss in a plan file, with a preview first."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @plan_argument
 @click.pass_context
 def edit(context: click.Context, plan_file: str) -> None:
-    """Rename, merge, split or delete an item of a plan, and adapt what depends on it."""
+    """Change an item of a plan and adapt what depends on it, or answer a question of the plan."""
     context.obj = plan_file
 
 
@@ -139,6 +139,27 @@ def delete(plan_file: str, item: str, dependants: str, **options: Any) -> int:
     from relsched.editing.delete import delete as operation
 
     return _propose(plan_file, operation, (item,), {"dependants": dependants}, **options)
+
+
+@edit.command(cls=Command, about=(Message("help edit answer"),))
+@argument("question", label=Message("label question"), about=Message("help argument edit question"))
+@argument("given", label=Message("label answer"), about=Message("help argument edit answer"))
+@_options
+def answer(plan_file: str, question: str, given: str, **options: Any) -> int:
+    """Answer a question: what it is about gets the timing, and the question is taken out."""
+    from relsched.editing.answer import answer as operation
+
+    return _propose(plan_file, operation, (question, given), {}, **options)
+
+
+@edit.command(cls=Command, about=(Message("help edit dismiss"),))
+@argument("question", label=Message("label question"), about=Message("help argument edit question"))
+@_options
+def dismiss(plan_file: str, question: str, **options: Any) -> int:
+    """Dismiss a question: the plan stays as it is, and the question isn't asked again."""
+    from relsched.editing.answer import dismiss as operation
+
+    return _propose(plan_file, operation, (question,), {}, **options)
 
 
 def _propose(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from relsched.cli.command_classes import argument, choose_language, command, option
-from relsched.cli.language_choice import choice_in, note_language
+from relsched.cli.language_choice import choice_in, note_language, tell
 from relsched.cli.output import cant_write, print_table, print_text
 from relsched.cli.printing import echo
 from relsched.cli.usage_errors import Misuse, OneOf
@@ -64,7 +64,7 @@ def import_(
     """Make a draft plan of a document; status 1 when something is open for a person."""
     from relsched.dates.date_reading import parse_date
     from relsched.intake.document_reader import read_document
-    from relsched.intake.draft import open_questions
+    from relsched.intake.draft import with_commented_questions
     from relsched.intake.drafting import draft
     from relsched.planfile.plan_file import PlanFile
 
@@ -72,7 +72,6 @@ def import_(
         raise Misuse(Message("usage needs option", option="--update", other="--output"))
     day = None if issued is None else parse_date(issued)
     before: Plan | None = None
-    asked: dict[str, list[str]] = {}
     if output is not None and output.exists():
         if not update:
             raise DocumentError(
@@ -82,11 +81,9 @@ def import_(
                 fix=Message("error file-exists import fix", option="--update"),
             )
         file = PlanFile.read(output)
-        before, asked = file.plan, open_questions(file.text)
+        before = with_commented_questions(file.plan, file.text)
     try:
-        imported = draft(
-            read_document(document), issued=day, language=lang, into=before, asked=asked
-        )
+        imported = draft(read_document(document), issued=day, language=lang, into=before)
     except RelschedError as error:
         if error.where is not None and error.where.document == document.name:
             # The place names the file as it was given.
@@ -106,6 +103,9 @@ def import_(
         echo(report.summary(spoken), err=True)
     else:
         _print(report, spoken)
+        questions = len(imported.plan.open_questions)
+        if questions:
+            tell(Message("import questions", count=questions, file=str(output)))
     return 1 if report.is_open else 0
 
 

@@ -72,6 +72,7 @@ def check(plan_file: str, known: tuple[str, ...], as_json: bool, conventions: bo
     if conventions:
         return _check_conventions(plan_file, known, as_json)
     from relsched.analysis.lints import lint
+    from relsched.cli.question_lists import located_questions, question_lines, questions_json
     from relsched.feasibility.conflict import render_lines
     from relsched.schedule.resolver import resolve
     from relsched.schedule.schedule import MAX_EXPLAINED
@@ -81,7 +82,8 @@ def check(plan_file: str, known: tuple[str, ...], as_json: bool, conventions: bo
     language = language_of(schedule.plan)
     lints = lint(schedule)
     conflicts = (*schedule.conflicts, *schedule.possible_conflicts)
-    places = file.lines if conflicts or lints else {}
+    questions = schedule.plan.open_questions
+    places = file.lines if conflicts or lints or questions else {}
     document = None if plan_file == "-" else file.name
     if as_json:
         click.echo(
@@ -91,6 +93,7 @@ def check(plan_file: str, known: tuple[str, ...], as_json: bool, conventions: bo
                     "plan": schedule.plan.id,
                     "conflicts": schedule.conflicts_json(places),
                     "lints": [finding.to_json(places) for finding in lints],
+                    "questions": questions_json(schedule.plan, places),
                 },
                 ensure_ascii=False,
             )
@@ -110,6 +113,12 @@ def check(plan_file: str, known: tuple[str, ...], as_json: bool, conventions: bo
             where = render_lines(each.paths, places, language, document)
             word = words[each.severity]
             echo(f"{word:<{width}}  {each.text(language)} [{each.code}]{where}")
+        for question, path in located_questions(schedule.plan):
+            first, *lines = question_lines(question, language)
+            where = render_lines((path,), places, language, document)
+            echo(f"{words['question']:<{width}}  {first}{where}")
+            for line in lines:
+                echo(f"{'':{width}}  {line}")
         undated = sum(entry.status == "undated" for entry in schedule)
         tell(
             Message(
@@ -119,13 +128,14 @@ def check(plan_file: str, known: tuple[str, ...], as_json: bool, conventions: bo
                 conflicts=len(schedule.conflicts),
                 lints=len(lints),
                 undated=Message("check undated", count=undated) if undated else "",
+                questions=Message("check questions", count=len(questions)) if questions else "",
             )
         )
     return 1 if schedule.conflicts else 0
 
 
 # What stands before each line of `check`.
-SEVERITIES = ("conflict", "possible", "warning", "note")
+SEVERITIES = ("conflict", "possible", "warning", "note", "question")
 
 
 def _check_conventions(plan_file: str, known: tuple[str, ...], as_json: bool) -> int:
@@ -164,7 +174,10 @@ def resolve_command(plan_file: str, known: tuple[str, ...], as_json: bool, stric
     else:
         print_schedule(schedule, language_of(schedule.plan))
     unsettled = any(entry.status not in ("settled", "open", "done") for entry in schedule)
-    return 1 if strict and unsettled else 0
+    questions = len(schedule.plan.open_questions)
+    if strict and questions:
+        tell(Message("resolve strict questions", count=questions))
+    return 1 if strict and (unsettled or questions) else 0
 
 
 @command(about=(Message("help why"), Message("help why more")))

@@ -31,7 +31,7 @@ FORMAT = "relsched/edit/1"
 @short_repr
 @attrs.frozen
 class ItemChange:
-    """What an edit does to one phase, event or deadline.
+    """What an edit does to one phase, event, deadline or question, or to the date of issue.
 
     Attributes:
         item: Its id in the old plan; in the new one where it is added.
@@ -69,7 +69,7 @@ class Edit:
     """What an operation makes of a plan; nothing is written yet.
 
     Attributes:
-        operation: `rename`, `merge`, `split` or `delete`.
+        operation: `rename`, `merge`, `split`, `delete`, `answer` or `dismiss`.
         before, after: The schedules of the old and of the new plan.
         ids: What becomes of the ids that don't stay: the new id, or None.
         words: Ids that stand for others in timings.
@@ -93,12 +93,15 @@ class Edit:
 
     @cached_property
     def changes(self) -> tuple[ItemChange, ...]:
-        """What changes in the plan, in its order: phases, events, deadlines; what is added comes last."""
+        """What changes in the plan, in its order: phases, events, deadlines, questions; what is added comes last."""
         old, new = plan_to_dict(self.before.plan), plan_to_dict(self.plan)
         found: list[ItemChange] = []
         added: list[ItemChange] = []
+        if old.get("issued") != new.get("issued"):
+            days = (old.get("issued"), new.get("issued"))
+            found.append(ItemChange(self.plan.id, "changed", "issued", *days))
         for section in SECTIONS:
-            mapped = {} if section == "phases" else self.ids
+            mapped = self.ids if section in ("events", "deadlines") else {}
             items = {item["id"]: item for item in new.get(section, [])}
             for item in old.get(section, []):
                 name = mapped.get(item["id"], item["id"])

@@ -64,7 +64,8 @@ class PlanEditor:
         rows: dict[str, Event | Deadline] = {event.id: event for event in self.plan.events}
         rows |= {deadline.id: deadline for deadline in self.plan.deadlines}
         phases = {phase.id: phase for phase in self.plan.phases}
-        return PlanRows(self.plan, self.is_event, phases, rows)
+        questions = {question.id: question for question in self.plan.questions}
+        return PlanRows(self.plan, self.is_event, phases, rows, questions)
 
     def refuse_taken(self, name: str) -> None:
         """Refuse an id that is in use."""
@@ -102,7 +103,7 @@ class PlanEditor:
         words: Mapping[str, str] | None = None,
     ) -> Edit:
         """Make the new plan and resolve it; what a name means must stay."""
-        plan = changed.build()
+        plan = changed.build({**ids, **(words or {})})
         ids = dict(ids)
         for name, event in self.plan.all_events.items():
             if event not in self.plan.events and plan.item_id(str(event.title)) != name:

@@ -1,16 +1,17 @@
-"""A draft plan with the report on how it was made, and its file, in which open questions are comments."""
+"""A draft plan with the report on how it was made, and its file."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cached_property
 
 import attrs
 
+from relsched.intake.draft_ids import question_ids
 from relsched.intake.draft_report import Report
-from relsched.messages.message import Message
+from relsched.plan.items import ISSUED, MAX_TITLE
 from relsched.plan.plan import Plan
+from relsched.plan.plan_questions import PlanQuestion
 from relsched.planfile.plan_writing import format_plan
 from relsched.short_repr import short_repr
 
@@ -25,39 +26,36 @@ class Draft:
 
     @cached_property
     def text(self) -> str:
-        """The plan file, with each open question as a comment above what it is about."""
-        language = self.report.language
-        asked: dict[str, list[str]] = {}
-        for remark in self.report.questions:
-            asked.setdefault(remark.about or "", []).append(remark.text(language))
-        for unread in self.report.unread:
-            words = Message("import words", text=unread.text).text(language)
-            asked.setdefault(unread.about, []).append(words)
-        lines = format_plan(self.plan).split("\n")
-        commented = lines[:1] + [f"# ? {_comment(text)}" for text in asked.pop("", [])]
-        ids: dict[str, Iterator[str]] = {
-            "phases:": iter([phase.id for phase in self.plan.phases]),
-            "events:": iter([event.id for event in self.plan.events]),
-            "deadlines:": iter([deadline.id for deadline in self.plan.deadlines]),
-        }
-        here: Iterator[str] = iter(())
-        for line in lines[1:]:
-            if line[:1] not in (" ", ""):
-                here = ids.get(line, iter(()))
-            elif line.startswith("  - id: "):
-                commented += [f"  # ? {_comment(text)}" for text in asked.get(next(here, ""), ())]
-            commented.append(line)
-        return "\n".join(commented)
+        """The plan file."""
+        return format_plan(self.plan)
 
 
-def _comment(text: str) -> str:
-    """Bring a text into one line that YAML takes as a comment."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+def with_commented_questions(plan: Plan, text: str) -> Plan:
+    """Take the questions that an import once left as comments (`# ?`) as questions of the plan.
+
+    Args:
+        plan: What the file says.
+        text: The file, in which a comment stands above what it is about.
+    """
+    free = question_ids(plan.questions)
+    asked = {(question.about, question.text.main) for question in plan.questions}
+    found: list[PlanQuestion] = []
+    for about, words in _comments(text):
+        question = words[:MAX_TITLE]
+        if (about or None, question) in asked:
+            continue
+        if about in plan.by_id or about == ISSUED:
+            found.append(PlanQuestion(next(free), question, item=about))
+        elif about in plan.phases_by_id:
+            found.append(PlanQuestion(next(free), question, phase=about))
+        else:
+            found.append(PlanQuestion(next(free), question))
+    return attrs.evolve(plan, questions=(*plan.questions, *found)) if found else plan
 
 
-def open_questions(text: str) -> dict[str, list[str]]:
-    """Find the questions (`# ?`) of a plan file, by the id of what stands below them."""
-    found: dict[str, list[str]] = {}
+def _comments(text: str) -> list[tuple[str, str]]:
+    """Find the comments `# ?` of a plan file, each with the id of what stands below it."""
+    found: list[tuple[str, str]] = []
     waiting: list[str] = []
     for line in text.splitlines():
         plain = line.strip()
@@ -65,6 +63,6 @@ def open_questions(text: str) -> dict[str, list[str]]:
             waiting.append(plain[3:].strip())
         elif waiting and not plain.startswith("#"):
             own = re.match(r"\s*- id:\s*(['\"]?)(?P<id>[\w.-]+)\1\s*(?:#.*)?$", line)
-            found.setdefault(own["id"] if own else "", []).extend(waiting)
+            found += [(own["id"] if own else "", words) for words in waiting]
             waiting = []
     return found

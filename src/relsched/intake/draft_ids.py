@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import count
 
 from relsched.errors import RelschedError
 from relsched.plan.ids import check_id, slug
+from relsched.plan.plan_questions import PlanQuestion
 
 
 def sound_id(name: str, fallback: str, taken: set[str]) -> str:
@@ -32,3 +34,9 @@ def sound_id(name: str, fallback: str, taken: set[str]) -> str:
 def taken_ids(ids: Iterable[str]) -> set[str]:
     """Give ids in the form in which `sound_id` compares them."""
     return {each.casefold() for each in ids}
+
+
+def question_ids(questions: Iterable[PlanQuestion]) -> Iterator[str]:
+    """Give ids for more questions, `q1` and so on, behind the highest that a plan has."""
+    numbers = [int(q.id[1:]) for q in questions if q.id[:1] == "q" and q.id[1:].isdecimal()]
+    return (f"q{number}" for number in count(max(numbers, default=0) + 1))

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 import attrs
 
+from relsched.documents.content import DocumentPlace
 from relsched.errors import fold
 from relsched.intake.draft_ids import sound_id, taken_ids
 from relsched.intake.draft_report import ImportChange, Remark, Unread
+from relsched.messages.catalogue import languages
 from relsched.phrases.readings import Note
-from relsched.plan.items import Deadline
+from relsched.plan.items import ISSUED, Deadline
 from relsched.plan.plan import Plan
+from relsched.plan.plan_questions import DROPPED, PlanQuestion
 
 Reported = TypeVar("Reported", Remark, Unread)
+
+
+def place_texts(place: DocumentPlace, language: str) -> dict[str, str]:
+    """Write a place of a document in a language and in the others, that one first."""
+    return {code: place.text(code) for code in (language, *languages())} if str(place) else {}
 
 
 def _phrase(deadline: Deadline) -> str:
@@ -30,12 +37,26 @@ def _name(deadline: Deadline) -> str:
     return fold(deadline.title.main)
 
 
+@attrs.frozen
+class _AskedText:
+    """The text of a question that a plan has already."""
+
+    question: PlanQuestion
+
+    def text(self, language: str = "en", /) -> str:
+        """Give it in a language."""
+        return self.question.text.in_language(language)
+
+
 @attrs.define
 class Merging:
-    """Deadlines of another version into those of a plan: what has the same phrase stays as it is."""
+    """Deadlines of another version into those of a plan: what has the same phrase stays as it is.
+
+    So do the questions about it, open or dismissed: what its file no longer asks has been decided. Where the phrase is
+    another, what was asked of the old one gives way to what the new one leaves open.
+    """
 
     plan: Plan
-    asked: Mapping[str, Sequence[str]]
     changes: list[ImportChange]
     questions: list[Remark]
     choices: list[Remark]
@@ -43,11 +64,20 @@ class Merging:
     # What a new deadline is called in the plan; None where the plan's own stays as it was.
     now: dict[str, str | None] = attrs.field(factory=dict)
     again: list[Remark] = attrs.field(factory=list)
+    # Questions of the plan that no longer hold, and those that stand at another place of the document.
+    moot: set[str] = attrs.field(factory=set)
+    moved: dict[str, PlanQuestion] = attrs.field(factory=dict)
 
     def merged(self, deadlines: list[Deadline]) -> list[Deadline]:
         """Put the new deadlines into the plan's, and bring the remarks on them to their ids."""
         result = self._merged(deadlines)
-        self.questions[:] = [*self._renamed(self.questions), *self.again]
+        asks_for_issue = any(question.item == ISSUED for question in self.plan.questions)
+        new = [
+            each
+            for each in self._renamed(self.questions)
+            if not (asks_for_issue and each.note.code == "import undated")
+        ]
+        self.questions[:] = [*new, *self.again]
         self.choices[:] = self._renamed(self.choices)
         self.unread[:] = self._renamed(self.unread)
         return result
@@ -62,8 +92,6 @@ class Merging:
 
     def _merged(self, deadlines: list[Deadline]) -> list[Deadline]:
         pairs = self._pairs(deadlines)
-        for name in [*(p.id for p in self.plan.phases), *(e.id for e in self.plan.events), ""]:
-            self._ask_again(name)
         taken = taken_ids(self.plan.by_id)
         kept: dict[str, Deadline] = {}
         above = ""  # the deadline of the plan that a new one stands below
@@ -86,16 +114,42 @@ class Merging:
             if old.id not in found and _phrase(old):
                 phrase = old.source.phrase if old.source else ""
                 self.changes.append(ImportChange("vanished", old.id, before=phrase or ""))
-                self.again.append(Remark(Note("import is it dropped"), old.id))
-            elif old.id not in found:
-                self._ask_again(old.id)
+                if not any(each.asks == DROPPED for each in self._asked(old.id)):
+                    note = Note("import is it dropped")
+                    self.again.append(Remark(note, old.id, phrase=phrase, asks=DROPPED))
         return result
 
+    def _asked(self, item: str) -> list[PlanQuestion]:
+        return [question for question in self.plan.questions if question.item == item]
+
+    def kept_questions(self) -> tuple[PlanQuestion, ...]:
+        """Give the questions of the plan that hold as they did, in order."""
+        return tuple(
+            self.moved.get(each.id, each)
+            for each in self.plan.questions
+            if each.id not in self.moot
+            and not (each.item == ISSUED and self.plan.issued is not None)
+        )
+
     def _kept(self, old: Deadline, new: Deadline) -> Deadline:
-        if _phrase(old) == _phrase(new):
-            # It stays as it is, whoever made it so; what its file no longer asks has been decided.
+        is_same = _phrase(old) == _phrase(new)
+        places = {
+            each.note.text(self.plan.language): each.place
+            for each in (*self.questions, *(unread.as_question() for unread in self.unread))
+            if each.about == new.id
+        }
+        for asked in self._asked(old.id):
+            place = places.get(asked.text.in_language(self.plan.language))
+            # The row is there again; or the question was an import's, about words that are no longer there.
+            if asked.asks == DROPPED or (asked.place and not is_same):
+                self.moot.add(asked.id)
+            elif asked.place and place is not None:
+                self.moved[asked.id] = attrs.evolve(
+                    asked, place=place_texts(place, self.plan.language)
+                )
+        if is_same:
+            # It stays as it is, whoever made it so.
             self.now[new.id] = None
-            self._ask_again(old.id)
             self._report_names(old, new)
             return old
         self.now[new.id] = old.id
@@ -116,10 +170,20 @@ class Merging:
             if (was or "") != (now or ""):
                 self.changes.append(ImportChange("differs", old.id, was or "–", now or "–"))
 
-    def _ask_again(self, name: str) -> None:
-        self.again += [
-            Remark(Note("import asked", {"text": text}), name or None)
-            for text in self.asked.get(name, ())
+    def remarks(self) -> list[Remark]:
+        """Give the questions that are still open, as a report tells them."""
+        return [
+            Remark(
+                Note("import asked", {"text": _AskedText(question)}),
+                question.about,
+                phrase=question.phrase,
+                readings=question.readings,
+                asks=question.asks,
+                is_of_phase=question.phase is not None,
+                id=question.id,
+            )
+            for question in self.kept_questions()
+            if not question.dismissed
         ]
 
     def _pairs(self, deadlines: list[Deadline]) -> dict[str, Deadline]:

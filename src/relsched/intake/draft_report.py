@@ -14,7 +14,9 @@ from relsched.messages.message import Message
 from relsched.messages.tables import ReportColumn, ReportRow, ReportTable
 from relsched.phrases.readings import Note
 from relsched.plan.items import Event
+from relsched.plan.plan_questions import WHEN
 from relsched.short_repr import short_repr
+from relsched.timing.timings import Timing
 
 FORMAT = "relsched/import/1"
 
@@ -28,11 +30,21 @@ class Remark:
         note: What is said.
         about: The deadline, phase or event it is about; None where it is about the whole.
         place: Where the document says it.
+        phrase: The words of the document that it is about.
+        readings: Of a question the timings that it offers.
+        asks: Of a question what it asks for, as a plan has it.
+        is_of_phase: Whether it is about a phase.
+        id: The id of the question in the plan.
     """
 
     note: Note
     about: str | None = None
     place: DocumentPlace | None = None
+    phrase: str | None = attrs.field(default=None, kw_only=True)
+    readings: tuple[Timing, ...] = attrs.field(default=(), kw_only=True)
+    asks: str = attrs.field(default=WHEN, kw_only=True)
+    is_of_phase: bool = attrs.field(default=False, kw_only=True)
+    id: str | None = attrs.field(default=None, kw_only=True)
 
     def text(self, language: str) -> str:
         """Give its sentence in a language."""
@@ -42,11 +54,21 @@ class Remark:
 @short_repr
 @attrs.frozen
 class Unread:
-    """Words of a timing cell that no reading uses."""
+    """Words of a timing cell that no reading uses: the words, what they are about, and the readings of the rest."""
 
     text: str
     about: str
     place: DocumentPlace
+    phrase: str | None = attrs.field(default=None, kw_only=True)
+    readings: tuple[Timing, ...] = attrs.field(default=(), kw_only=True)
+    id: str | None = attrs.field(default=None, kw_only=True)
+
+    def as_question(self) -> Remark:
+        """Give the question what the words mean."""
+        note = Note("import words", {"text": self.text})
+        return Remark(
+            note, self.about, self.place, phrase=self.phrase, readings=self.readings, id=self.id
+        )
 
 
 @short_repr
@@ -129,9 +151,18 @@ class Report:
             "deadlines": self.deadlines,
             "events": [{"id": event.id, "title": str(event.title)} for event in self.events],
             "choices": remarks(self.choices),
-            "questions": remarks(self.questions),
+            "questions": [
+                {"id": each.id, **found, "readings": list(map(str, each.readings))}
+                for each, found in zip(self.questions, remarks(self.questions), strict=True)
+            ],
             "unread": [
-                {"about": each.about, "text": each.text, "place": _place_text(each.place, chosen)}
+                {
+                    "id": each.id,
+                    "about": each.about,
+                    "text": each.text,
+                    "place": _place_text(each.place, chosen),
+                    "readings": list(map(str, each.readings)),
+                }
                 for each in self.unread
             ],
             "defects": [

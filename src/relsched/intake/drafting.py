@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from pathlib import PurePath
 from typing import Any
 
@@ -18,18 +19,32 @@ from relsched.documents.content import Defect, DocumentPlace
 from relsched.errors import RelschedError, TimingError, fold
 from relsched.intake.draft import Draft
 from relsched.intake.draft_events import AND_THE_LIKE, EDGES, FoundEvent, event_key, full_names
-from relsched.intake.draft_ids import sound_id, taken_ids
-from relsched.intake.draft_merging import Merging
+from relsched.intake.draft_ids import question_ids, sound_id, taken_ids
+from relsched.intake.draft_merging import Merging, place_texts
 from relsched.intake.draft_report import ImportChange, Remark, Report, Unread
 from relsched.intake.plan_document import PlanDocument
+from relsched.intake.short_titles import names_of_events, short_title, short_unit
 from relsched.intake.task_rows import TaskRow
+from relsched.messages.catalogue import languages
 from relsched.messages.message import Message
 from relsched.phrases.context import PhraseContext
 from relsched.phrases.phrase_reader import PhraseReader
 from relsched.phrases.readings import Note, Part, Phrase, Proposed, Reading
+from relsched.plan.checks import timing_problems
 from relsched.plan.ids import slug
-from relsched.plan.items import MAX_NOTE, MAX_TITLE, Deadline, Event, Phase, Source, Unit
+from relsched.plan.items import (
+    ISSUED,
+    MAX_NOTE,
+    MAX_SHORT,
+    MAX_TITLE,
+    Deadline,
+    Event,
+    Phase,
+    Source,
+    Unit,
+)
 from relsched.plan.plan import Plan
+from relsched.plan.plan_questions import DONE, WHEN, PlanQuestion
 from relsched.schedule.entry import Entry
 from relsched.schedule.resolver import resolve
 from relsched.timing.points import Day, Edge, Reference
@@ -45,7 +60,6 @@ def draft(
     issued: DateLike | None = None,
     language: str | None = None,
     into: Plan | None = None,
-    asked: Mapping[str, Sequence[str]] | None = None,
 ) -> Draft:
     """Make a draft plan of a document.
 
@@ -53,21 +67,17 @@ def draft(
         document: The document, read.
         issued: The date of the plan, where the document doesn't give it.
         language: The language to read phrases in; that of the document if absent.
-        into: A plan made from an earlier version: its ids and decisions are kept.
-        asked: What its file still asks, as `open_questions` finds it.
+        into: A plan made from an earlier version: its ids, decisions and questions are kept.
     """
-    return _Drafter(
-        document, to_day(issued), language or document.language, into, asked or {}
-    ).build()
+    return _Drafter(document, to_day(issued), language or document.language, into).build()
 
 
-@attrs.define
+@attrs.define(slots=False)
 class _Drafter:
     document: PlanDocument
     given: date | None
     language: str
     into: Plan | None
-    asked: Mapping[str, Sequence[str]]
     events: dict[str, FoundEvent] = attrs.field(factory=dict)
     choices: list[Remark] = attrs.field(factory=list)
     questions: list[Remark] = attrs.field(factory=list)
@@ -79,6 +89,7 @@ class _Drafter:
     main: str | None = None
     named: set[str] = attrs.field(factory=set)
     phrases: dict[str, Phrase] = attrs.field(factory=dict)
+    merging: Merging | None = None
 
     def build(self) -> Draft:
         issued = self._issued()
@@ -96,6 +107,7 @@ class _Drafter:
         plan = self._plan(issued, phases, deadlines)
         kept = {each.id for each in plan.deadlines} | {p.id for p in plan.phases} | {""}
         kept |= {event.id for event in plan.events}
+        plan = self._with_questions(plan, kept)
         report = Report(
             self.document.file,
             self.document.format,
@@ -105,12 +117,51 @@ class _Drafter:
             len(deadlines),
             plan.events,
             tuple(self.choices),
-            tuple(each for each in self.questions if (each.about or "") in kept),
+            tuple(self.questions),
             tuple(self.unread),
             tuple(sorted(self._defects(plan), key=lambda defect: _order(defect.place))),
             tuple(self.changes),
         )
         return Draft(plan, report)
+
+    def _with_questions(self, plan: Plan, kept: set[str]) -> Plan:
+        """Give the plan with all that is open: what it asked already, then what is asked now."""
+        before = () if self.merging is None else self.merging.kept_questions()
+        ids = question_ids(() if self.into is None else self.into.questions)
+        self.questions = [
+            attrs.evolve(each, id=next(ids))
+            for each in self.questions
+            if (each.about or "") in kept
+        ]
+        self.unread = [attrs.evolve(each, id=next(ids)) for each in self.unread]
+        new = [
+            self._question(plan, each)
+            for each in (*self.questions, *(unread.as_question() for unread in self.unread))
+        ]
+        if self.merging is not None:
+            self.questions += self.merging.remarks()
+        return attrs.evolve(plan, questions=(*before, *new))
+
+    def _question(self, plan: Plan, remark: Remark) -> PlanQuestion:
+        """Make the question of a plan, in its language and the others."""
+        about = remark.about or None
+        item = ISSUED if remark.note.code == "import undated" else about
+        readings = [
+            reading
+            for reading in remark.readings
+            if not any(True for _ in timing_problems(plan, reading, about or "", ()))
+        ]
+        codes = (plan.language, *languages())
+        return PlanQuestion(
+            remark.id or "",
+            {code: _short(remark.note.text(code)) for code in codes},
+            item=None if remark.is_of_phase else item,
+            phase=about if remark.is_of_phase else None,
+            asks=remark.asks,
+            readings=readings,
+            phrase=(remark.phrase or "")[:MAX_NOTE],
+            place={} if remark.place is None else place_texts(remark.place, plan.language),
+        )
 
     def _defects(self, plan: Plan) -> Iterator[Defect]:
         """Give the defects of the document, and those that show when its timings have been read."""
@@ -159,10 +210,9 @@ class _Drafter:
     def _choose(self, code: str, about: str | None = None, /, **values: Any) -> None:
         self.choices.append(Remark(Note(code, values), about))
 
-    def _ask(
-        self, code: str, about: str, place: DocumentPlace | None = None, /, **values: Any
-    ) -> None:
-        self.questions.append(Remark(Note(code, values), about, place))
+    def _ask(self, code: str, about: str, /, **values: Any) -> None:
+        """Ask what isn't about words that stand at one place."""
+        self.questions.append(Remark(Note(code, values), about))
 
     # ------------------------------------------------------------ events
 
@@ -174,7 +224,7 @@ class _Drafter:
             self.known = dict(context.names)
             self.main = context.main
         first = PhraseReader(PhraseContext(self.language, issued, self.known, self.main, country))
-        text = self._text()
+        text = self._text
         read: dict[str, Phrase] = {}
         for item in self.document.items:
             for words in (item.timing, item.begin):
@@ -227,7 +277,9 @@ class _Drafter:
             found.id = free
             self.events[free] = found
 
+    @cached_property
     def _text(self) -> str:
+        """The whole document in one line a part."""
         parts = [paragraph.text for paragraph in self.document.paragraphs]
         parts += [f"{section.title} {section.timing}" for section in self.document.sections]
         for item in self.document.items:
@@ -264,7 +316,8 @@ class _Drafter:
         found = self.units.get(fold(name))
         if found is None:
             ids = taken_ids(unit.id for unit in self.units.values())
-            found = Unit(sound_id(slug(name), "unit", ids), _short(name))
+            short = short_unit(name, self._text, self.language)
+            found = Unit(sound_id(slug(name), "unit", ids), _short(name), short=short)
             self._learn(found)
         return found.id
 
@@ -290,6 +343,20 @@ class _Drafter:
 
     def _when(self, section: Any, name: str) -> Timing | None:
         """Read when a phase is: its bracket, else its title where that names no other events."""
+
+        def ask(note: Note, readings: tuple[Timing, ...] = ()) -> None:
+            words = section.timing or section.title
+            self.questions.append(
+                Remark(
+                    note,
+                    name,
+                    section.place,
+                    phrase=words,
+                    readings=readings,
+                    is_of_phase=True,
+                )
+            )
+
         for text, is_title in ((section.timing, False), (section.title, True)):
             phrase = self._read(text)
             if len(phrase.parts) != 1 or not phrase.readings or phrase.proposed:
@@ -300,10 +367,20 @@ class _Drafter:
             for note in reading.notes:
                 self.choices.append(Remark(note, name, section.place))
             if reading.question is not None:
-                self.questions.append(Remark(reading.question, name, section.place))
+                ask(reading.question, _timings(phrase.readings))
             return reading.timing
-        self._ask("import phase", name, section.place, title=section.title)
+        ask(Note("import phase", {"title": section.title}))
         return None
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """Give the short names of the events that have long ones."""
+        called = [(found.title, list(found.names)) for found in self.events.values()]
+        called += [
+            (str(event.title), [name for name, edge in event.aliases if edge is None])
+            for event in (self.into.events if self.into else ())
+        ]
+        return names_of_events(called)
 
     # ------------------------------------------------------------ deadlines
 
@@ -323,14 +400,16 @@ class _Drafter:
             begin, end = part.span
             words = (item.timing[begin:end] if several else item.timing).strip(" ;\n\t")
             title = _title(item, part if several else None)
+            short = _short_of(item, part if several else None, title, self._names, self.language)
             notes = [item.notes] if item.notes else []
             if len(title) > MAX_TITLE:
                 notes.insert(0, title)
-            timing, done = self._read_part(part, new_id, item, place, notes)
+            timing, done = self._read_part(part, words, new_id, item, place, notes)
             yield Deadline(
                 new_id,
                 _short(title),
                 timing,
+                short=short,
                 lead=lead,
                 support=tuple(unit for unit in support if unit != lead),
                 phase=phase,
@@ -342,40 +421,59 @@ class _Drafter:
             self.choices.append(Remark(note, item.id, place))
 
     def _read_part(
-        self, part: Part, item_id: str, item: TaskRow, place: DocumentPlace, notes: list[str]
+        self,
+        part: Part,
+        words: str,
+        item_id: str,
+        item: TaskRow,
+        place: DocumentPlace,
+        notes: list[str],
     ) -> tuple[Timing | None, date | None]:
         """Take the best reading of a part, and tell what it leaves open."""
+
+        def ask(
+            note: Note | str,
+            readings: Sequence[Timing] = (),
+            at: DocumentPlace = place,
+            asks: str = WHEN,
+            phrase: str = words,
+        ) -> None:
+            said = Note(note) if isinstance(note, str) else note
+            self.questions.append(
+                Remark(said, item_id, at, phrase=phrase, readings=tuple(readings), asks=asks)
+            )
+
         if not part.readings:
             if item.begin:
                 started = self._best(item.begin)
                 if started is not None and started.timing is not None:
-                    self._ask("import begin alone", item_id, place)
+                    ask("import begin alone", [started.timing], phrase=item.begin)
                     return started.timing, None
             if item.timing.strip():
-                self._ask(
-                    "import not read", item_id, place, text=" ".join(item.timing.split())[:200]
-                )
+                text = " ".join(item.timing.split())[:200]
+                ask(Note("import not read", {"text": text}))
             else:
-                self._ask("import not said", item_id, item.place)
+                ask("import not said", at=item.place)
             return None, None
         reading = part.readings[0]
+        timings = _timings(part.readings)
         # What a question offers must be there to be taken.
-        for other in part.readings:
-            if other.timing is not None:
-                self.named.update(reference.item for reference in other.timing.references())
+        for other in timings:
+            self.named.update(reference.item for reference in other.references())
         for note in reading.notes:
             self.choices.append(Remark(note, item_id, place))
         if reading.question is not None:
-            self.questions.append(Remark(reading.question, item_id, place))
+            ask(reading.question, timings)
         if part.unread and part.unread != part.action:
-            self.unread.append(Unread(part.unread, item_id, place))
+            unread = Unread(part.unread, item_id, place, phrase=words, readings=timings)
+            self.unread.append(unread)
         if reading.timing is None:
             if reading.done is None:
-                self._ask("import done when", item_id, place)
+                ask("import done when", asks=DONE)
                 return None, None
             return On(Day(reading.done)), reading.done
         if reading.is_delegated:
-            self._ask("import delegated", item_id, place)
+            ask("import delegated")
         timing = reading.timing
         if item.begin:
             started = self._best(item.begin)
@@ -387,7 +485,8 @@ class _Drafter:
                 timing = FromTo(started.timing.point, timing.point)
             else:
                 notes.append(item.begin)
-                self._ask("import begin", item_id, item.places.get("begin", place), text=item.begin)
+                asked = Note("import begin", {"text": item.begin})
+                ask(asked, [timing], item.places.get("begin", place))
         return timing, reading.done
 
     def _read(self, words: str) -> Phrase:
@@ -419,16 +518,16 @@ class _Drafter:
             )
         else:
             base = self.into
-            merging = Merging(
-                self.into, self.asked, self.changes, self.questions, self.choices, self.unread
+            self.merging = Merging(
+                self.into, self.changes, self.questions, self.choices, self.unread
             )
-            deadlines = merging.merged(deadlines)
+            deadlines = self.merging.merged(deadlines)
         if self.into is not None:
             have = set(self.into.units_by_id)
             units = [*base.units, *(u for u in _distinct(self.units) if u.id not in have)]
         else:
             units = list(_distinct(self.units))
-        text = self._text()
+        text = self._text
         seen = {str(e.title).casefold() for e in base.events}
         seen |= {alias.casefold() for e in base.events for alias, _ in e.aliases}
         named = self.named | {
@@ -496,6 +595,11 @@ class _Drafter:
         return [attrs.evolve(d, when=None) if d.id in found else d for d in deadlines]
 
 
+def _timings(readings: Sequence[Reading]) -> tuple[Timing, ...]:
+    """Give the timings of readings, the best first."""
+    return tuple(reading.timing for reading in readings if reading.timing is not None)
+
+
 def _is_absolute(timing: Timing | None) -> bool:
     """Whether a timing says its days without any event."""
     return (
@@ -543,21 +647,47 @@ def _short(text: str) -> str:
 def _title(item: TaskRow, part: Part | None) -> str:
     """Say what is to be done: the task below its introduction; of a part, its own words first."""
     task = " ".join(item.task.split()).rstrip(" .;")
-    above = item.context[-1] if item.context else ""
+    above = _intro(item)
     if part is not None and part.label:
-        label = re.escape(part.label)
-        own = re.search(
-            rf"\(?\b{label}\)\s*:?\s*(.+?)(?=[,;.]?\s*\(?\b(?:[ivx]+|[a-hđ]|[0-9])\)\s|$)", task
-        )
-        if own is not None:
-            return own[1].strip(" ,;.")
-        return f"({part.label}) {task}"
-    if above.endswith(":"):
+        own = _own_words(task, part.label)
+        return own[1].strip(" ,;.") if own is not None else f"({part.label}) {task}"
+    if above:
         task = f"{above} {task}"
     if part is not None and part.action:
         action = part.action[:1].upper() + part.action[1:]
         return f"{action} – {task}"
     return task
+
+
+def _intro(item: TaskRow) -> str:
+    """Give what the number above says of all its parts; empty where it is a heading of its own."""
+    above = item.context[-1] if item.context else ""
+    return above if above.endswith(":") else ""
+
+
+def _own_words(task: str, label: str) -> re.Match[str] | None:
+    """Find what a task says behind a label, such as `(ii)`."""
+    return re.search(
+        rf"\(?\b{re.escape(label)}\)\s*:?\s*(.+?)(?=[,;.]?\s*\(?\b(?:[ivx]+|[a-hđ]|[0-9])\)\s|$)",
+        task,
+    )
+
+
+def _short_of(
+    item: TaskRow, part: Part | None, title: str, names: Mapping[str, str], language: str
+) -> str | None:
+    """Propose a short title for one that is longer than a calendar shows."""
+    if len(title) <= MAX_SHORT:
+        return None
+    task, intro, action = " ".join(item.task.split()), _intro(item), ""
+    own = _own_words(task, part.label) if part is not None and part.label else None
+    if own is not None:
+        # The words before the first label say what is done with each: `Thẩm định …: (i) …; (ii) …`.
+        before = re.split(r"\s*\(?\b(?:i|a|1)\)\s", task, maxsplit=1)[0]
+        task, intro = own[1], before or intro
+    elif part is not None:
+        action = part.action[:1].upper() + part.action[1:]
+    return short_title(task, intro, action, names, language)
 
 
 def _distinct(units: Mapping[str, Unit]) -> Iterator[Unit]:

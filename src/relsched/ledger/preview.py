@@ -49,7 +49,8 @@ class Preview:
         notes: Of events that follow another plan and have no date from it, why.
         again: The earlier revision that it would publish again, or None.
         remarks: What looks like a slip, to be asked about before it is published: a clock that is behind the ledger,
-            an id that is nearly that of a published plan, deadlines without a date, events on closed days.
+            an id that is nearly that of a published plan, open questions, deadlines without a date, events on closed
+            days.
         today: The day on which it would be published, where the plan is.
     """
 
@@ -195,7 +196,13 @@ def previewed(
 
 
 def _doubts(schedule: Schedule) -> Iterator[Message]:
-    """Tell what the plan may have forgotten: deadlines without a date, events on closed days."""
+    """Tell what the plan may have forgotten: open questions, deadlines without a date, events on closed days."""
+    asked = schedule.plan.open_questions
+    if asked:
+        named = tuple(
+            f"`{each.id}` ({each.about})" if each.about else f"`{each.id}`" for each in asked
+        )
+        yield Message("publish questions", count=len(asked), questions=named)
     undated = [entry.id for entry in schedule if entry.status == "undated"]
     if undated:
         items = tuple(f"`{name}`" for name in undated)

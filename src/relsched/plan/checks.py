@@ -8,7 +8,8 @@ from typing import Any, Protocol
 from relsched.dates.calendar_spec import CalendarSpec
 from relsched.errors import Path, Place, PlanError, RelschedError, unknown
 from relsched.messages.message import Message
-from relsched.plan.items import Deadline, Event, Phase, Unit
+from relsched.plan.items import ISSUED, Deadline, Event, Phase, Unit
+from relsched.plan.plan_questions import WHEN, PlanQuestion
 from relsched.timing.points import Edge, Reference
 from relsched.timing.timings import SetBy, Timing
 
@@ -50,6 +51,11 @@ class CheckedPlan(Protocol):
         ...
 
     @property
+    def questions(self) -> tuple[PlanQuestion, ...]:
+        """What it still asks."""
+        ...
+
+    @property
     def all_events(self) -> Mapping[str, Event]:
         """Events by id, with those that stand for documents."""
         ...
@@ -83,7 +89,7 @@ def problems_of(plan: CheckedPlan) -> Iterator[RelschedError]:
     yield from _too_many(plan)
     yield from _repeats(plan)
     for index, event in enumerate(plan.events):
-        yield from _check_timing(plan, event.expected, event.id, ("events", index, "expected"))
+        yield from timing_problems(plan, event.expected, event.id, ("events", index, "expected"))
         for part in event.parts:
             if part not in plan.all_events:
                 yield _unknown(part, plan.all_events, "event", ("events", index, "parts"))
@@ -96,13 +102,15 @@ def problems_of(plan: CheckedPlan) -> Iterator[RelschedError]:
                 fix=Message("error dependency-cycle follows fix", other=event.follows.event or ""),
             )
     for index, phase in enumerate(plan.phases):
-        yield from _check_timing(plan, phase.when, phase.id, ("phases", index, "when"))
+        yield from timing_problems(plan, phase.when, phase.id, ("phases", index, "when"))
     for index, deadline in enumerate(plan.deadlines):
         yield from _check_deadline(plan, deadline, ("deadlines", index))
+    for index, question in enumerate(plan.questions):
+        yield from _check_question(plan, question, ("questions", index))
 
 
 def _check_deadline(plan: CheckedPlan, deadline: Deadline, path: Path) -> Iterator[RelschedError]:
-    yield from _check_timing(plan, deadline.when, deadline.id, (*path, "when"))
+    yield from timing_problems(plan, deadline.when, deadline.id, (*path, "when"))
     for index, wait in enumerate(deadline.after):
         if wait.item not in plan.by_id:
             yield _unknown(wait.item, plan.by_id, "event or deadline", (*path, "after", index))
@@ -120,6 +128,36 @@ def _check_deadline(plan: CheckedPlan, deadline: Deadline, path: Path) -> Iterat
             yield _unknown(unit, plan.units_by_id, "unit", (*path, "support"))
     if deadline.phase is not None and deadline.phase not in plan.phases_by_id:
         yield _unknown(deadline.phase, plan.phases_by_id, "phase", (*path, "phase"))
+
+
+def _check_question(
+    plan: CheckedPlan, question: PlanQuestion, path: Path
+) -> Iterator[RelschedError]:
+    item = plan.by_id.get(question.item or "")
+    if question.item not in (None, ISSUED) and item is None:
+        yield _unknown(question.item or "", plan.by_id, "event or deadline", (*path, "item"))
+    if question.phase is not None and question.phase not in plan.phases_by_id:
+        yield _unknown(question.phase, plan.phases_by_id, "phase", (*path, "phase"))
+    if question.item is not None and question.phase is not None:
+        yield PlanError(
+            Message("error question-form both", question=question.id),
+            code="question-form",
+            where=Place(path=(*path, "phase")),
+            value=question.phase,
+            fix=Message("error question-form both fix"),
+        )
+    is_known = item is not None or question.item in (None, ISSUED)
+    if question.asks != WHEN and is_known and not isinstance(item, Deadline):
+        yield PlanError(
+            Message("error question-form deadline", asks=question.asks),
+            code="question-form",
+            where=Place(path=(*path, "asks")),
+            value=question.asks,
+            fix=Message("error question-form deadline fix", asks=WHEN),
+        )
+    for index, reading in enumerate(question.readings):
+        where = (*path, "readings", index)
+        yield from timing_problems(plan, reading, question.item or "", where)
 
 
 def _too_many(plan: CheckedPlan) -> Iterator[RelschedError]:
@@ -143,6 +181,7 @@ def _repeats(plan: CheckedPlan) -> Iterator[RelschedError]:
         (("units", plan.units),),
         (("phases", plan.phases),),
         (("calendars", plan.calendars),),
+        (("questions", plan.questions),),
     )
     for group in groups:
         seen: dict[str, Path] = {}
@@ -164,9 +203,17 @@ def _repeats(plan: CheckedPlan) -> Iterator[RelschedError]:
                 seen.setdefault(key, path)
 
 
-def _check_timing(
+def timing_problems(
     plan: CheckedPlan, timing: Timing | None, owner: str, path: Path
 ) -> Iterator[RelschedError]:
+    """Go through what is wrong with a timing in a plan.
+
+    Args:
+        plan: The plan whose events and deadlines it may name.
+        timing: The timing; None has no problems.
+        owner: The item that has it, which it can't be counted from.
+        path: Where it stands.
+    """
     if timing is None:
         return
     deciders = set(deciders_of(timing))
@@ -177,7 +224,7 @@ def _check_timing(
         if item is None:
             yield _unknown(reference.item, plan.by_id, "event or deadline", path, text=str(timing))
             continue
-        if reference.item == owner and owner in plan.by_id and path[0] != "phases":
+        if reference.item == owner and owner in plan.by_id and path[:1] != ("phases",):
             yield PlanError(
                 Message("error dependency-cycle itself", item=owner),
                 code="dependency-cycle",

@@ -60,12 +60,13 @@ def _optional_text(value: str | None) -> str | None:
 def _limit(length: int) -> Callable[[object, attrs.Attribute[Any], str | None], None]:
     def check(_: object, attribute: attrs.Attribute[Any], value: str | None) -> None:
         if value is not None:
-            _check_length(attribute.name, length, value)
+            check_length(attribute.name, length, value)
 
     return check
 
 
-def _check_length(name: str, most: int, value: str) -> None:
+def check_length(name: str, most: int, value: str) -> None:
+    """Refuse a text that is longer than its key may hold."""
     if len(value) > most:
         raise PlanError(
             Message("error too-long text", name=name, most=most),
@@ -76,7 +77,7 @@ def _check_length(name: str, most: int, value: str) -> None:
 
 
 def _title_length(_: object, __: object, value: str) -> None:
-    _check_length("title", MAX_TITLE, value)
+    check_length("title", MAX_TITLE, value)
 
 
 def _translations(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -91,7 +92,7 @@ def _translations(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ..
                 why=why,
                 fix=fix,
             )
-        _check_length("title", MAX_TITLE, text)
+        check_length("title", MAX_TITLE, text)
     return found
 
 
@@ -141,7 +142,7 @@ def to_text(value: Text | str | Mapping[str, str] | None) -> Text:
 
 def _short(_: object, __: object, value: Text) -> None:
     for text in (value.main, *(text for _, text in value.others)):
-        _check_length("short", MAX_SHORT, text)
+        check_length("short", MAX_SHORT, text)
 
 
 def _timing(value: TimingLike | None) -> Timing | None:

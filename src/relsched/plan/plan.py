@@ -39,6 +39,7 @@ from relsched.plan.items import (
     to_source,
     to_text,
 )
+from relsched.plan.plan_questions import PlanQuestion
 from relsched.timing.timings import Timing
 
 DEFAULT_HORIZON = Window("1900-01-01", "2199-12-31")
@@ -65,6 +66,10 @@ def _events(values: Iterable[Event]) -> tuple[Event, ...]:
 
 
 def _deadlines(values: Iterable[Deadline]) -> tuple[Deadline, ...]:
+    return tuple(values)
+
+
+def _questions(values: Iterable[PlanQuestion]) -> tuple[PlanQuestion, ...]:
     return tuple(values)
 
 
@@ -118,6 +123,7 @@ class Plan:
         conventions: How it counts.
         horizon: Days it may reach; a date outside is refused.
         ignore: Codes of lints that aren't reported of it at all.
+        questions: What a person must still decide, and what was dismissed. Dates don't depend on them.
 
     Raises:
         RelschedError: Everything that is wrong between the parts, all at once. Dependency cycles and calendars, which
@@ -144,6 +150,9 @@ class Plan:
     horizon: Window = attrs.field(default=DEFAULT_HORIZON, converter=_horizon, kw_only=True)
     source: Source | None = attrs.field(default=None, converter=to_source, kw_only=True)
     ignore: tuple[str, ...] = attrs.field(default=(), converter=to_lints, kw_only=True)
+    questions: tuple[PlanQuestion, ...] = attrs.field(
+        default=(), converter=_questions, kw_only=True
+    )
 
     def __attrs_post_init__(self) -> None:
         errors = list(problems_of(self))
@@ -273,6 +282,30 @@ class Plan:
         """Units by id."""
         return {unit.id: unit for unit in self.units}
 
+    @property
+    def open_questions(self) -> tuple[PlanQuestion, ...]:
+        """The questions that are neither answered nor dismissed, in order."""
+        return tuple(question for question in self.questions if not question.dismissed)
+
+    def question(self, name: str) -> PlanQuestion:
+        """Give a question by its id.
+
+        Args:
+            name: Id of the question.
+
+        Raises:
+            UnknownItemError: `unknown-question`.
+        """
+        found = {question.id: question for question in self.questions}
+        if name not in found:
+            raise UnknownItemError(
+                Message("error unknown-question", plan=self.id, question=name),
+                code="unknown-question",
+                value=name,
+                fix=unknown(None, name, found).fix,
+            )
+        return found[name]
+
     @cached_property
     def phases_by_id(self) -> dict[str, Phase]:
         """Phases by id."""
@@ -309,6 +342,11 @@ class Plan:
             *((phase.when, ("phases", n, "when")) for n, phase in enumerate(self.phases)),
             *((event.expected, ("events", n, "expected")) for n, event in enumerate(self.events)),
             *((row.when, ("deadlines", n, "when")) for n, row in enumerate(self.deadlines)),
+            *(
+                (reading, ("questions", n, "readings", i))
+                for n, question in enumerate(self.questions)
+                for i, reading in enumerate(question.readings)
+            ),
         ]
         for timing, path in timings:
             for name in () if timing is None else timing.calendar_names():

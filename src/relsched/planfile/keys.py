@@ -27,6 +27,7 @@ from relsched.plan.items import (
     Wait,
 )
 from relsched.plan.plan import Plan
+from relsched.plan.plan_questions import ASKS, PlanQuestion
 
 _TEXT_WANTED = Message("value text")
 
@@ -186,6 +187,7 @@ SHAPES: dict[type[Any], dict[str, Shape]] = {
         "horizon": _TEXT,
         "source": _FROM,
         "ignore": _LINTS,
+        "questions": _listed(PlanQuestion),
     },
     CalendarSpec: {
         "id": _TEXT,
@@ -226,6 +228,18 @@ SHAPES: dict[type[Any], dict[str, Shape]] = {
         "notes": _TEXT,
         "ignore": _LINTS,
     },
+    PlanQuestion: {
+        "id": _TEXT,
+        "text": _TITLE,
+        "item": _TEXT,
+        "phase": _TEXT,
+        "asks": Shape(_text, {"enum": list(ASKS)}),
+        "readings": _TEXTS,
+        "phrase": _TEXT,
+        "place": _TITLE,
+        # An editor's YAML reader takes a bare `true` for a truth value.
+        "dismissed": Shape(_text, {"enum": [True, False, "true", "false"]}),
+    },
     Follow: {"calendar": _TEXT, "plan": _TEXT, "event": _TEXT},
     Wait: {
         "item": _TEXT,
@@ -240,7 +254,7 @@ KEY_OF: dict[tuple[Any, str], str] = {
 }  # where the file's word isn't the attribute's
 REQUIRED: dict[type[Any], tuple[str, ...]] = {
     Plan: ("plan",),
-    **dict.fromkeys((CalendarSpec, Unit, Phase, Event, Deadline), ("id",)),
+    **dict.fromkeys((CalendarSpec, Unit, Phase, Event, Deadline, PlanQuestion), ("id",)),
     Follow: (),
     Wait: ("item",),
     Source: (),

@@ -15,6 +15,7 @@ import attrs
 from relsched.errors import Path, RelschedError
 from relsched.plan.items import Deadline, Event, Phase
 from relsched.plan.plan import Plan
+from relsched.plan.plan_questions import PlanQuestion
 from relsched.planfile.keys import SHAPES
 from relsched.planfile.nodes import ListNode, MappingNode, Node, ScalarNode
 from relsched.planfile.plan_reading import matches_text
@@ -22,7 +23,14 @@ from relsched.planfile.plan_writing import format_plan, in_lines, in_one_line, p
 from relsched.short_repr import short_repr
 from relsched.timing.timings import Timing
 
-SECTIONS: dict[str, type[Any]] = {"phases": Phase, "events": Event, "deadlines": Deadline}
+SECTIONS: dict[str, type[Any]] = {
+    "phases": Phase,
+    "events": Event,
+    "deadlines": Deadline,
+    "questions": PlanQuestion,
+}
+# Of these lists the ids are one name space, in which edits give new ones.
+_NAMED = ("events", "deadlines")
 _TIMINGS = ("when", "expected")
 
 
@@ -54,7 +62,8 @@ def patched(
 ) -> Patch:
     """Change the text of a plan file so that it reads as another plan.
 
-    Only phases, events and deadlines are looked at: all else must be as it is in the text.
+    Only phases, events, deadlines, questions and the date of issue are looked at: all else must be as it is in the
+    text.
 
     Args:
         text: The text of the file.
@@ -89,6 +98,9 @@ class _Editor:
     def build(self) -> str:
         self.line_end = "\r\n" if "\r\n" in self.text else "\n"
         old, new = plan_to_dict(self.old), plan_to_dict(self.new)
+        if old.get("issued") != new.get("issued"):
+            order = [key for key in SHAPES[Plan] if key == "issued" or key in new]
+            self._key(self._root(), order, "issued", old.get("issued"), new.get("issued"))
         for section, cls in SECTIONS.items():
             before, after = old.get(section, []), new.get(section, [])
             if before != after:
@@ -108,6 +120,12 @@ class _Editor:
     def _put(self, start: int, end: int, text: str) -> None:
         self.edits.append((start, end, text.replace("\n", self.line_end)))
 
+    def _root(self) -> MappingNode:
+        root = self.nodes.get(())
+        if not isinstance(root, MappingNode):
+            raise _NoEditError
+        return root
+
     # ------------------------------------------------------------ items
 
     def _section(
@@ -120,10 +138,13 @@ class _Editor:
         node = self.nodes.get((section,))
         if not isinstance(node, ListNode) or len(node.items) != len(before):
             raise _NoEditError
+        if section == "questions" and not after and self._remove_section(node, section):
+            return
+        ids = self.ids if section in _NAMED else {}
         wanted = {item["id"]: item for item in after}
         kept: dict[str, int] = {}
         for index, item in enumerate(before):
-            name = self.ids.get(item["id"], item["id"])
+            name = ids.get(item["id"], item["id"])
             if name is None or name not in wanted:
                 self._remove_item(node, index)
                 continue
@@ -138,24 +159,36 @@ class _Editor:
             else:
                 self._add_item(node, at, item)
 
+    def _remove_section(self, node: ListNode, section: str) -> bool:
+        """Take out a list that nothing is left of, with its key; not where an owner's comments stand between."""
+        root = self._root()
+        index = next(n for n, (key, _) in enumerate(root.items) if key.text == section)
+        lines = self.text[root.items[index][0].start : _end_of(node)].splitlines()
+        if any(line.lstrip().startswith("#") for line in lines):
+            return False
+        self._remove_key(root, index)
+        return True
+
     def _item(
         self, node: Node, cls: type[Any], old: dict[str, Any], new: dict[str, Any], path: Path
     ) -> None:
         if not isinstance(node, MappingNode):
             raise _NoEditError
-        at = {key.text: index for index, (key, _) in enumerate(node.items)}
         for key in SHAPES[cls]:
             was, now = old.get(key), new.get(key)
-            if was == now:
-                continue
-            if key not in at:
-                self._add_key(node, [k for k in SHAPES[cls] if k == key or k in new], key, now)
-            elif now is None:
-                self._remove_key(node, at[key])
-            else:
-                self._set(node.items[at[key]][1], was, now, key in _TIMINGS)
+            if was != now:
+                self._key(node, [k for k in SHAPES[cls] if k == key or k in new], key, was, now)
         if old["id"] != new["id"]:
             self._aliases(node, old["id"], new["id"])
+
+    def _key(self, node: MappingNode, order: list[str], key: str, was: Any, now: Any) -> None:
+        at = {other.text: index for index, (other, _) in enumerate(node.items)}
+        if key not in at:
+            self._add_key(node, order, key, now)
+        elif now is None:
+            self._remove_key(node, at[key])
+        else:
+            self._set(node.items[at[key]][1], was, now, key in _TIMINGS)
 
     def _aliases(self, node: MappingNode, old: str, new: str) -> None:
         """Mend aliases that name their own event: `khai mạc: congress.start`."""

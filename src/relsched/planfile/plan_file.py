@@ -111,7 +111,8 @@ class PlanFile:
     ) -> Patch:
         """Give the text of the file, changed so that it reads as another plan.
 
-        Only phases, events and deadlines are looked at: all else must be as it is in the file.
+        Only phases, events, deadlines, questions and the date of issue are looked at: all else must be as it is in
+        the file.
 
         Args:
             plan: The plan that it shall say.

@@ -20,6 +20,7 @@ from relsched.plan import dependency_graph
 from relsched.plan.items import Deadline, Event, Phase, Unit, Wait
 from relsched.plan.known_dates import is_nothing
 from relsched.plan.plan import Plan
+from relsched.plan.plan_questions import PlanQuestion
 from relsched.planfile.keys import KEY_OF, REQUIRED, SHAPES, Shape, kind_error
 from relsched.planfile.nodes import (
     Node,
@@ -342,6 +343,7 @@ def _across(
         "phases": Phase,
         "events": Event,
         "deadlines": Deadline,
+        "questions": PlanQuestion,
     }
     for name, cls in names.items():
         kept[name], indices[name] = [], []
@@ -386,7 +388,9 @@ def _across(
             if problem.code == "duplicate-id":
                 doubled.add((name, index))
             elif field != "id":
-                empty: Any = () if field in ("support", "after", "parts", "aliases") else None
+                empty: Any = (
+                    () if field in ("support", "after", "parts", "aliases", "readings") else None
+                )
                 kept[name][index] = attrs.evolve(kept[name][index], **{field: empty})
                 emptied = True
         for name, index in sorted(doubled, reverse=True):

@@ -11,6 +11,7 @@ from relsched.dates.calendar_spec import CalendarSpec
 from relsched.dates.conventions import Conventions
 from relsched.plan.items import RELATIONS, Deadline, Event, Source, Text, Wait
 from relsched.plan.plan import DEFAULT_HORIZON, Plan
+from relsched.plan.plan_questions import WHEN, PlanQuestion
 from relsched.planfile.text_files import write_text
 
 
@@ -43,6 +44,7 @@ def plan_to_dict(plan: Plan) -> dict[str, Any]:
         ],
         events=[_event_value(event) for event in plan.events],
         deadlines=[_deadline_value(deadline) for deadline in plan.deadlines],
+        questions=[_question_value(question) for question in plan.questions],
     )
     return found
 
@@ -145,6 +147,20 @@ def _deadline_value(deadline: Deadline) -> dict[str, Any]:
         source=_source_value(deadline.source),
         notes=deadline.notes,
         ignore=list(deadline.ignore),
+    )
+
+
+def _question_value(question: PlanQuestion) -> dict[str, Any]:
+    return _given(
+        id=question.id,
+        text=_text_value(question.text),
+        item=question.item,
+        phase=question.phase,
+        asks=None if question.asks == WHEN else question.asks,
+        readings=[str(reading) for reading in question.readings],
+        phrase=question.phrase,
+        place=_text_value(question.place),
+        dismissed="true" if question.dismissed else None,
     )
 
 

@@ -242,12 +242,13 @@ class CountedTimings:
         return [Sense(self._from_issue(amount))]
 
     def offset_lost(self, when: Any, amount: Amount) -> list[Sense]:
-        """An amount with something and no direction: after it."""
-        self.attempt.note("phrase no direction")
+        """An amount with something and no direction: after it, or else before it."""
+        chosen = Note("phrase no direction")
         question = Note("phrase which direction")
         found = self.anchors.anchor(when)
         return [
-            Sense(self._amount_after("", amount, found.end), question),
+            Sense(self._amount_after("", amount, found.end), question, (chosen,)),
+            Sense(self._amount_before("", amount, found.begin), question),
         ]
 
     def within_alone(self, limit: str, amount: Amount) -> list[Sense]:
