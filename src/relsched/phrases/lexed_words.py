@@ -41,6 +41,8 @@ def with_numbers(words: list[LexedWord]) -> list[LexedWord]:
             and words[at + 1].type in ("WORD", "NOUN")
         ):
             word = LexedWord("NOUN", word.start, word.end)  # `tuần lễ văn hóa` is no week
+        if word.other == ("LIMIT", "about") and _is_counted(words, at + 1):
+            word = attrs.evolve(word, type="LIMIT", value="about")  # `khoảng 10 ngày`
         if word.type == "SPELT":
             joined, end = _spelt(words, at)
             following = words[end].type if end < len(words) else ""
@@ -78,7 +80,7 @@ def with_numbers(words: list[LexedWord]) -> list[LexedWord]:
             continue
         if word.type == "COMMA" and found and at + 1 < len(words):
             after = words[at + 1].type
-            if after == "PLUSMINUS" or (found[-1].type in _REPEATS and after in _ENDS):
+            if after in ("PLUSMINUS", "ROLL") or (found[-1].type in _REPEATS and after in _ENDS):
                 at += 1  # a comma that only sets off what belongs to the words before
                 continue
         found.append(word)
@@ -96,6 +98,14 @@ def with_numbers(words: list[LexedWord]) -> list[LexedWord]:
 
 # Small number words mean other things too: one, tư, năm.
 _SMALL = 5
+
+
+def _is_counted(words: list[LexedWord], at: int) -> bool:
+    """Does an amount stand here?"""
+    end = at
+    while end < len(words) and words[end].type in ("NUMBER", "SPELT", "DECIMAL", "DASH"):
+        end += 1
+    return at < end < len(words) and words[end].type == "UNIT"
 
 
 _REPEATS = frozenset({"EVERY", "WEEKDAY", "WEEKDAYS", "ONCE", "ONGOING"})
@@ -122,39 +132,37 @@ _AFTER_NUMBERS = frozenset(
 
 
 def _spelt(words: list[LexedWord], at: int) -> tuple[int, int]:
-    """Read number words that follow one another: `hai mươi lăm`, `twenty five`, `one hundred and twenty`."""
-    thousands, total, last = 0, words[at].value, words[at].value
-    if total == _THOUSAND:
-        thousands, total = _THOUSAND, 0
+    """Read number words that follow one another: `hai mươi lăm`, `một trăm linh năm`, `twenty-five`."""
+    total, group = 0, words[at].value  # the thousands, and what follows them
+    if group == 1000:
+        total, group = group, 0
     end = at + 1
-    while end < len(words) and end < at + 12:
-        place = end
-        if words[place].type == "DASH" or (words[place].type == "AND" and last in (100, _THOUSAND)):
-            place += 1  # twenty-one, one hundred and twenty
-        if place >= len(words) or words[place].type != "SPELT":
+    while end < len(words) and end < at + 9:
+        link = end
+        if words[end].type in ("DASH", "AND") and end + 1 < len(words):
+            if words[end].type == "AND" and (group % 100 or not (group or total)):
+                break
+            link = end + 1  # twenty-one, a hundred and five
+        if words[link].type != "SPELT":
             break
-        value = words[place].value
-        if value == _THOUSAND and total and not thousands:
-            thousands, total = total * _THOUSAND, 0
-        elif value == 100 and 1 <= total < 10:
-            total *= value
-        elif value == 10 and 1 < last < 10:
-            total += last * 9  # hai mươi
-        elif total % 10 == 0 and _is_below(value, total):
-            total += value
+        value = words[link].value
+        joined = words[link - 1].value == 0 and words[link - 1].type == "SPELT"
+        if value == 1000 and 0 < group < 1000 and not total:
+            total, group = group * 1000, 0
+        elif value in (10, 100) and 0 < group < 10 and not (value == 10 and group == 1):
+            group *= value
+        elif value == 0 and group % 100 == 0:
+            pass  # `một trăm linh năm`
+        elif words[link].other == ("UNIT", "years") and not joined and group:
+            break  # `hai mươi năm` is twenty years
+        elif value < group and group % 10 == 0 and (value < 10 or group % 100 == 0):
+            group += value
+        elif not group and total and value < 1000:
+            group = value
         else:
             break
-        last = value
-        end = place + 1
-    return thousands + total, end
-
-
-def _is_below(value: int, total: int) -> bool:
-    """May a number word follow what stands before it: `five` after `twenty`, `twenty` after `a hundred`?"""
-    return value < 10 <= total or value < 100 <= total or (value < _THOUSAND and not total)
-
-
-_THOUSAND = 1000
+        end = link + 1
+    return total + group, end
 
 
 def _repeated(words: list[LexedWord], at: int, number: int) -> int | None:
@@ -172,6 +180,7 @@ def _repeated(words: list[LexedWord], at: int, number: int) -> int | None:
 
 def with_names(words: list[LexedWord]) -> list[LexedWord]:
     """Join unknown words that follow one another into one name."""
+    words = _settled(words)
     found: list[LexedWord] = []
     at = 0
     while at < len(words):
@@ -186,6 +195,7 @@ def with_names(words: list[LexedWord]) -> list[LexedWord]:
             words[end].type in ("WORD", "NOUN")
             or _is_numbered(words, end, at)
             or (end > at and words[end].type == "BARRED")
+            or (end > at and words[end].type == "VAGUE" and words[end].value == "adjective")
             or (happens and end > at + 1 and words[end].type == "EVENT")
             or _is_hyphen(words, end, at)
             or (end == at + 1 and found and _is_unit_of_name(found[-1], words, end))
@@ -213,6 +223,35 @@ def _is_unit_of_name(before: LexedWord, words: list[LexedWord], at: int) -> bool
         and at + 1 < len(words)
         and words[at + 1].type in ("EDGE", "HELD")
     )
+
+
+def _settled(words: list[LexedWord]) -> list[LexedWord]:
+    """Settle words whose sense is that of their neighbours.
+
+    An opening such as `khởi công` is that of an event beside it, else an event of its own; `lễ` before an event is
+    part of it.
+    """
+    found: list[LexedWord] = []
+    for at, word in enumerate(words):
+        before = words[at - 1].type if at else ""
+        after = words[at + 1].type if at + 1 < len(words) else ""
+        if word.type == "OPENING":
+            kind = "EDGE" if "EVENT" in (before, after) else "NOUN"
+            word = attrs.evolve(word, type=kind)
+        if word.type == "MAIN" and before in ("WORD", "NOUN"):
+            word = attrs.evolve(word, type="NOUN")
+        if word.type == "SAME":
+            if found and found[-1].type in ("EVENT", "MAIN", "WORD", "NOUN"):
+                found[-1] = attrs.evolve(found[-1], end=word.end)
+                continue
+            word = attrs.evolve(word, type="OTHER")
+        if found and found[-1].type == "NOUN" and found[-1].value == "before":
+            follows = word.type == "EDGE" and after == "EVENT"
+            alone = len(found) < 2 or found[-2].type not in ("WORD", "NOUN")
+            if alone and (word.type in ("EVENT", "DATE", "HOLIDAY") or follows):
+                word = attrs.evolve(word, start=found.pop().start)
+        found.append(word)
+    return found
 
 
 def _is_hyphen(words: list[LexedWord], at: int, first: int) -> bool:

@@ -21,6 +21,7 @@ from relsched.phrases.lexed_words import LexedWord, with_names, with_numbers
 from relsched.phrases.raw_dates import RawRelative, RawYear
 from relsched.phrases.readings import Note
 from relsched.phrases.regrouping import before_names, regrouped
+from relsched.phrases.rhythms import with_rhythms
 from relsched.phrases.trie import Trie, pieces_of
 from relsched.timing.points import Reference
 
@@ -39,9 +40,12 @@ def _spare(
     return listed
 
 
-def _is_counted(value: Any, before: list[LexedWord]) -> bool:
-    is_relative = isinstance(value, RawRelative) or (
-        isinstance(value, RawYear) and value.shift is not None
+def _is_counted(kind: str, value: Any, before: list[LexedWord]) -> bool:
+    """Does a number before it count the unit that it begins with, as in `3 tuần 2 ngày`?"""
+    is_relative = (
+        kind in ("NTH_WEEK", "NTH_MONTH")
+        or isinstance(value, RawRelative)
+        or (isinstance(value, RawYear) and value.shift is not None)
     )
     return is_relative and bool(before) and before[-1].type in ("NUMBER", "SPELT")
 
@@ -74,6 +78,8 @@ class Lexer:
         """Cut a text; `folded` reads it without marks."""
         found = self._cut(text, folded)
         found = with_numbers(found)
+        if self.language.says_rhythm_once:
+            found = with_rhythms(found)
         return regrouped(with_names(before_names(found)))
 
     def _cut(self, text: Letters, folded: bool) -> list[LexedWord]:
@@ -86,17 +92,24 @@ class Lexer:
         expression = self.language.bare_expression if folded else self.language.expression
         year = self.context.issued.year if self.context.issued else None
         result: list[LexedWord] = []
+        slips = self.language.has_marks and not folded
+        bared = [text.bare[start:end] for start, end in pieces] if slips else []
         at = 0
         while at < len(pieces):
             start = pieces[at][0]
             name = self._name(names, words, pieces, at)
             listed = vocabulary.longest(words, at)
+            slipped = None
+            if name is None and slips:
+                slipped = self._wrong_marks(words, bared, at, listed[0] if listed else 0)
+                name = slipped
             if listed and not name:
                 listed = _spare(names, vocabulary, words, at, listed)
             length = name[0] if name else 0
             word: LexedWord | None = None
             if name:
-                word = LexedWord("EVENT", start, pieces[at + length - 1][1], name[1][0])
+                note = Note("phrase misprint") if slipped else None
+                word = LexedWord("EVENT", start, pieces[at + length - 1][1], name[1][0], note)
             if (
                 listed
                 and listed[1][0][0] == "NOW"
@@ -104,6 +117,8 @@ class Lexer:
             ):
                 listed = vocabulary.longest(words[: at + 1], at)
             match = expression.match(key, start)
+            while match and match.lastgroup and self._is_refused(match, year):
+                match = self.language.after(_place(match), folded=folded).match(key, start)
             if match and match.end() in ends and match.lastgroup:
                 reached = ends[match.end()] - at
                 if reached > length and reached >= (listed[0] if listed else 0):
@@ -111,8 +126,9 @@ class Lexer:
                     value = pattern.build(match, year)
                     if start and pattern.kind == "DATE" and key[start - 1] in ",.":
                         value = None  # the end of a decimal number
-                    if _is_counted(value, result) or (
-                        isinstance(value, RawRelative) and names.longest(words, at + reached)
+                    if _is_counted(pattern.kind, value, result) or (
+                        isinstance(value, RawRelative)
+                        and self._is_event(words, at + reached, names, vocabulary)
                     ):
                         value = None  # "2 tuần sau …" counts weeks, "tuần sau" is the next one
                     if (
@@ -205,6 +221,38 @@ class Lexer:
         return frozenset(
             text[start:end] for text in texts for start, end in pieces_of(text) if end - start >= 2
         )
+
+    def _is_refused(self, match: re.Match[str], year: int | None) -> bool:
+        """Does a pattern of several days say that they are none, so that a shorter one may hold?"""
+        pattern = self.language.patterns[_place(match)]
+        return pattern.kind == "RANGE" and pattern.build(match, year) is None
+
+    @staticmethod
+    def _is_event(words: list[str], at: int, names: Trie, vocabulary: Trie) -> bool:
+        """Does an event follow, or an opening?"""
+        listed = vocabulary.longest(words, at)
+        return names.longest(words, at) is not None or (
+            listed is not None and listed[1][0][0] in ("MAIN", "EDGE", "HELD", "UNIT")
+        )
+
+    def _wrong_marks(
+        self, words: list[str], bared: list[str], at: int, listed: int
+    ) -> tuple[int, list[Any]] | None:
+        """Find a name of several words that is written with a wrong mark, in at most half of them."""
+        found = self._bare_names.longest(bared, at)
+        if found is None or found[0] < 2 or found[0] <= listed:
+            return None
+        for name, _ in self._names_given():
+            meant = letters.key(letters.compose(name))
+            if letters.bare(meant).split() != bared[at : at + found[0]]:
+                continue
+            wrong = sum(
+                one != other
+                for one, other in zip(words[at : at + found[0]], meant.split(), strict=True)
+            )
+            if wrong <= found[0] / 2:
+                return found
+        return None
 
     def _unglued(
         self, key: str, pieces: list[tuple[int, int]], folded: bool

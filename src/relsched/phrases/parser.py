@@ -21,11 +21,11 @@ from relsched.phrases.builder.directions import in_rolled_days
 from relsched.phrases.builder.meanings import Unreadable
 from relsched.phrases.context import PhraseContext
 from relsched.phrases.doubts import doubt
-from relsched.phrases.found_timings import FoundTiming, joined
+from relsched.phrases.found_timings import FoundTiming, joined, without_half_rhythms
 from relsched.phrases.languages import Language
 from relsched.phrases.letters import Letters
 from relsched.phrases.lexed_words import LexedWord
-from relsched.phrases.raw_dates import RawDate
+from relsched.phrases.raw_dates import RawDate, RawDay
 from relsched.phrases.readings import Note, Part, Proposed, Reading
 from relsched.phrases.segments import segments
 from relsched.timing.points import Day
@@ -97,7 +97,7 @@ class PhraseParser:
         stop = delegated[0] if delegated else len(words)
         outside, brackets = set_apart(words[:stop])
         self.apart = [bracket.span for bracket in brackets]
-        found = [] if done else self._timings(outside)
+        found = [] if done else without_half_rhythms(outside, self._timings(outside))
         if not found and brackets and not done:  # a timing stands in a bracket alone
             outside, brackets, self.apart = words[:stop], [], []
             found = self._timings(outside)
@@ -255,7 +255,35 @@ class PhraseParser:
     def _is_barred(self, words: list[LexedWord], at: int) -> bool:
         """A bare date or amount after such a word belongs to it: the date of a document, a number of things."""
         before = words[at - 1].type if at > 0 else ""
-        return before == "BARRED" or (before == "NUMBER" and words[at].type == "UNIT")
+        if words[at].type == "HOLIDAY" and before in ("NAME", "HAPPENING"):
+            return True  # `quà Tết` is no day
+        if self._is_title(words, at):
+            return True
+        if words[at].type == "EVERY" and at:
+            named = at - 2 if before in ("NAME", "HAPPENING") else at - 1
+            if named >= 0 and (words[named].type, words[named].value) == ("BARRED", "money"):
+                return True  # `tiền điện hằng tháng`
+        is_bare = words[at].type not in _LED_BY
+        value = words[at].value
+        if (
+            isinstance(value, RawDate)
+            and value.year is None
+            and words[at].type == "DATE"
+            and at > 1
+        ):
+            named = before in ("NAME", "HAPPENING") and words[at - 2].type == "BARRED"
+            if named and words[at - 2].end + 1 == words[at - 1].start:
+                return True  # `tỷ lệ đồng ý 9/10`
+        return (before == "BARRED" and is_bare) or (before == "NUMBER" and words[at].type == "UNIT")
+
+    def _is_title(self, words: list[LexedWord], at: int) -> bool:
+        """Is a day or month part of a name, such as `cầu Tháng Mười`, which has capitals inside a text?"""
+        word = words[at]
+        if word.type not in ("DATE", "PERIOD") or at == 0 or not self.language.has_marks:
+            return False
+        text = self.letters.text[word.start : word.end]
+        named = words[at - 1].type in ("NAME", "HAPPENING", "BARRED", "OTHER")
+        return named and "Tháng" in text.split() and not text.isupper()
 
     def _is_torn(self, words: list[LexedWord], timing: FoundTiming, since: int) -> bool:
         """Do words that belong to a timing stand right beside it, left out of it?"""
@@ -293,6 +321,11 @@ class PhraseParser:
         for tree, end in islice(grammar.longest(words, at, _REACH, "timing"), _TRIES):
             if end < len(words) and _is_open(words[end - 1].type, words[end].type):
                 continue  # the end of something that can't be read
+            following = words[end].type if end < len(words) else "STOP"
+            if following == "OF" and isinstance(words[end - 1].value, RawDay):
+                continue  # a day of something that can't be read
+            if words[end - 1].type in _OPEN_ENDS and following not in _CLAUSE_ENDS:
+                continue  # before something that can't be read
             builder = self._builder()
             try:
                 senses = builder.build(tree)
@@ -306,6 +339,7 @@ class PhraseParser:
                 )
                 with suppress(Unreadable):
                     senses = [*senses, *other_order.build(tree)]
+                    builder.attempt.proposed.extend(other_order.attempt.proposed)
             notes = list(builder.attempt.notes)
             for word in words[at:end]:
                 if word.note is not None and word.note not in notes:
@@ -527,6 +561,21 @@ _TORN_AFTER = frozenset(
         "AFTER",
         "EDGE",
     }
+)
+
+
+# At these a timing may end only where its clause does, since what it is counted from may follow.
+_OPEN_ENDS = frozenset({"BEFORE", "AFTER", "TO"})
+
+
+_CLAUSE_ENDS = frozenset(
+    {"COMMA", "SEMICOLON", "STOP", "OPEN", "SHUT", "DASH", "COLON", "AND", "ROLL"}
+)
+
+
+# What begins with one of these is no bare date.
+_LED_BY = frozenset(
+    {"BEFORE", "AFTER", "BY", "MOST", "TO_END", "FROM", "NOT_EARLIER", "IMMEDIATELY", "WITHIN"}
 )
 
 

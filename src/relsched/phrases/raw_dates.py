@@ -74,6 +74,13 @@ class RawRelative:
 
 
 @attrs.frozen
+class RawEnd:
+    """The last day of a period, such as `EOM`."""
+
+    period: RawRelative | RawYear
+
+
+@attrs.frozen
 class RawRange:
     """A first and a last day written in one, such as `10-15/10/2020`."""
 

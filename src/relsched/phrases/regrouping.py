@@ -174,7 +174,9 @@ _TURNED = {
     ("LIMIT", "less"): ("LIMIT", "at least"),
 }
 # Words that may stand between the two: `may not be filed more than …`, `no entries after …`.
-_BETWEEN = frozenset({"NAME", "HAPPENING", "EVENT", "OTHER", "OF", "A", "DONE", "EDGE", "BUT"})
+_BETWEEN = frozenset(
+    {"NAME", "HAPPENING", "EVENT", "OTHER", "OF", "A", "DONE", "EDGE", "BUT", "HELD", "BARRED"}
+)
 
 
 def with_negations(words: Sequence[LexedWord]) -> list[LexedWord]:

@@ -48,6 +48,10 @@ class CountedTimings:
         """At the latest."""
         return "by"
 
+    def limit_most(self, *_: Any) -> str:
+        """No more than."""
+        return "at most"
+
     def limit_within(self) -> str:
         """Any time within."""
         return "within"
@@ -146,6 +150,22 @@ class CountedTimings:
         begin = self.offset_anchor(first, way, when)
         end = self.offset_anchor(last, way, when)
         return [Sense(FromTo(begin.begin, end.end))]
+
+    def from_numbers(
+        self, low: LexedWord, high: LexedWord, unit: LexedWord, way: str, when: Any
+    ) -> list[Sense]:
+        """From one number to another of a unit from something."""
+        return self.offset(None, self.amounts.amounts(low, high, unit), way, when)
+
+    def from_numbers_limited(self, limit: str, *words: Any) -> list[Sense]:
+        """Any time within the same."""
+        _must_be_within(limit)
+        return self.from_numbers(*words)
+
+    def from_amounts_limited(self, limit: str, *words: Any) -> list[Sense]:
+        """Any time from one amount to another from something."""
+        _must_be_within(limit)
+        return self.from_amounts(*words)
 
     def from_amounts(self, first: Amount, last: Amount, way: str, when: Any) -> list[Sense]:
         """From one amount to another from something."""
@@ -366,6 +386,36 @@ class CountedTimings:
         """The same with the tolerance at the end."""
         return self.uneven(amount, tolerance, way, when)
 
+    def codes(self, first: LexedWord, last: LexedWord) -> list[Sense]:
+        """From one code to another."""
+        main = self.events.main()
+        points: list[Point] = []
+        for code in (first.value, last.value):
+            edge = Edge.START if code.is_before or code.amount == 0 else Edge.END
+            direction = Direction.BEFORE if code.is_before else Direction.AFTER
+            origin = Reference(main, edge)
+            offset = offset_of({code.unit: code.amount})
+            points.append(Shifted(offset, direction, origin) if code.amount else origin)
+        return [Sense(FromTo(points[0], points[1]))]
+
+    def amount_before(self, amount: Amount, *_: Any) -> list[Sense]:
+        """An amount before something that isn't named, the direction last."""
+        question = Note("phrase counted from")
+        return [
+            attrs.evolve(sense, question=question)
+            for sense in self.offset(None, amount, "before", None)
+        ]
+
+    def amount_ahead(self, amount: Amount, *_: Any) -> list[Sense]:
+        """The next so many days."""
+        return self.in_amount(amount)
+
+    def within_ahead(self, limit: str, amount: Amount, *_: Any) -> list[Sense]:
+        """Within the next so many days."""
+        if limit not in ("within", "by", "at most"):
+            raise Unreadable(None)
+        return self.in_amount(amount)
+
     def either_way_inside(
         self, amount: Amount, tolerance: Amount, way: str, when: Any
     ) -> list[Sense]:
@@ -461,6 +511,22 @@ class CountedTimings:
         ]
         return [attrs.evolve(sense, question=question) for sense in found]
 
+    def before_either_amount(self, when: Any, limit: str | None, *amounts: Amount) -> list[Sense]:
+        """Before something, one amount or another."""
+        return self.either_amount(limit, *amounts, "before", when)
+
+    def after_either_amount(self, when: Any, limit: str | None, *amounts: Amount) -> list[Sense]:
+        """After something, one amount or another."""
+        return self.either_amount(limit, *amounts, "after", when)
+
+    def before_either_number(self, when: Any, limit: str | None, *words: LexedWord) -> list[Sense]:
+        """Before something, one number or another of a unit."""
+        return self.either_number(limit, *words, "before", when)
+
+    def after_either_number(self, when: Any, limit: str | None, *words: LexedWord) -> list[Sense]:
+        """After something, one number or another of a unit."""
+        return self.either_number(limit, *words, "after", when)
+
     def net(self, number: LexedWord, way: str, when: Any) -> list[Sense]:
         """So many days after an invoice or the like, as terms of payment say it."""
         return self.offset(None, Amount(offset_of({"days": number.value})), way, when)
@@ -513,6 +579,11 @@ class CountedTimings:
         if limit == "about":
             self.attempt.note("phrase about")
         return Term(shifted(amount.low), limit == "within")
+
+
+def _must_be_within(limit: str) -> None:
+    if limit != "within":
+        raise Unreadable(None)
 
 
 def _whole(point: Point) -> Point:

@@ -13,7 +13,7 @@ from relsched.phrases.builder.attempt import Attempt
 from relsched.phrases.builder.meanings import EVENT_KINDS, Amount, Anchor, Sense, Unreadable
 from relsched.phrases.lexed_words import LexedWord
 from relsched.phrases.readings import Note
-from relsched.timing.points import Day, Reference, Rolled
+from relsched.timing.points import At, Day, Reference, Rolled
 from relsched.timing.timings import (
     After,
     Before,
@@ -196,5 +196,8 @@ class Directions:
 def in_rolled_days(timing: Timing, roll: Roll) -> Timing | None:
     """Give a timing whose day is moved off a closed day, or None where that has no sense."""
     if isinstance(timing, By | Term | On) and not isinstance(timing.point, Rolled):
+        if isinstance(timing.point, At):  # the hour stays, on the day moved to
+            moved = attrs.evolve(timing.point, point=Rolled(timing.point.point, roll))
+            return attrs.evolve(timing, point=moved)
         return attrs.evolve(timing, point=Rolled(timing.point, roll))
     return None

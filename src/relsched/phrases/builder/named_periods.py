@@ -35,6 +35,8 @@ from relsched.timing.points import (
 )
 from relsched.timing.timings import By, FromTo, In, On
 
+_STRETCHES = {"weeks": "week", "months": "month", "quarters": "quarter", "years": "year"}
+
 
 @attrs.frozen
 class Periods:
@@ -66,7 +68,11 @@ class Periods:
     def day_of(self, unit: LexedWord, when: Any) -> Anchor:
         """The day or week of something."""
         if unit.value == "weeks":
+            if self.anchors.anchor(when).kind in ("name", "capital"):
+                raise Unreadable(None)  # `Tuần hàng Việt Nam` is a name
             return self.week_of(when)
+        if unit.value in ("months", "quarters", "years"):
+            return self._stretch_of(unit, when)
         if unit.value not in ("days", "hours"):
             raise Unreadable(None)
         found = self.anchors.anchor(when)
@@ -78,6 +84,147 @@ class Periods:
         return (
             attrs.evolve(found, kind="event day") if found.kind == "event" and is_known else found
         )
+
+    def _stretch_of(self, unit: LexedWord, when: Any) -> Anchor:
+        """The week, month, quarter or year of something that is known, or of an opening."""
+        found = self.anchors.anchor(when)
+        name = _STRETCHES.get(unit.value)
+        known = isinstance(found.begin, Reference) and any(
+            meant.item == found.begin.item for meant in self.attempt.context.names.values()
+        )
+        if name is None or not (found.kind == "edge" or (known and found.kind in EVENT_KINDS)):
+            raise Unreadable(None)
+        return self._calendar_period(name, found.begin)
+
+    def weekday_unit_of(self, weekday: LexedWord, unit: LexedWord, when: Any) -> Anchor:
+        """A weekday of the week of something."""
+        return self._weekday_of(weekday, self._stretch_of(unit, when))
+
+    def weekday_unit_near(self, weekday: LexedWord, unit: LexedWord, way: str, when: Any) -> Anchor:
+        """A weekday of the week before or after something."""
+        return self._weekday_of(weekday, self.unit_next(unit, way, when))
+
+    def _weekday_of(self, weekday: LexedWord, whole: Anchor) -> Anchor:
+        if not isinstance(whole.begin, PeriodStart) or whole.begin.period != "week":
+            raise Unreadable(None)
+        return self._nth(1, weekday.value, whole)
+
+    def nth_day_unit_of(self, place: LexedWord, unit: LexedWord, when: Any) -> Anchor:
+        """A day of the week, month or quarter of something by its number."""
+        return self._nth_day(place.value, self._stretch_of(unit, when))
+
+    def nth_day_unit_near(self, place: LexedWord, unit: LexedWord, way: str, when: Any) -> Anchor:
+        """A day of the week or month before or after something."""
+        return self._nth_day(place.value, self.unit_next(unit, way, when))
+
+    def nth_working_unit_of(self, place: LexedWord, unit: LexedWord, when: Any) -> Anchor:
+        """A working day of the month or quarter of something."""
+        return self._nth(place.value, None, self._stretch_of(unit, when))
+
+    def nth_weekday_unit_of(self, pair: LexedWord, unit: LexedWord, when: Any) -> Anchor:
+        """A weekday of the month of something by its number."""
+        return self._nth(*pair.value, self._stretch_of(unit, when))
+
+    def nth_weekday_unit_near(
+        self, pair: LexedWord, unit: LexedWord, way: str, when: Any
+    ) -> Anchor:
+        """A weekday of the month before or after something."""
+        return self._nth(*pair.value, self.unit_next(unit, way, when))
+
+    def weekday_week_with(self, weekday: LexedWord, when: Any) -> Anchor:
+        """A weekday of the week that holds a day."""
+        return self.weekday_in(weekday, self.week_of(when))
+
+    def weekday_ahead(self, weekday: LexedWord, amount: Amount, *_: Any) -> Anchor:
+        """A weekday some weeks ahead: of the week that the issue comes to then."""
+        weeks = amount.low.weeks
+        if amount.high is not None or not weeks or amount.low != Offset(weeks=weeks):
+            raise Unreadable(None)
+        return self.weekday_in(weekday, self.anchors.anchor(RawRelative("weeks", weeks)))
+
+    def nth_weekday_pair_near(self, pair: LexedWord, way: str, when: Any) -> Anchor:
+        """The nth such weekday before or after something."""
+        place, weekday = pair.value
+        near = self.weekday_next(attrs.evolve(pair, value=weekday), way, when)
+        if place < 1:
+            raise Unreadable(None)
+        if place == 1:
+            return near
+        direction = Direction.BEFORE if way == "before" else Direction.AFTER
+        point = Shifted(Offset(weeks=place - 1), direction, near.begin)
+        return Anchor(point, point, On(point), "day")
+
+    def nth_week_unit_of(self, place: LexedWord, unit: LexedWord, when: Any) -> Anchor:
+        """A week of the month of something by its number."""
+        return self._week_of_month(place.value, self._stretch_of(unit, when))
+
+    def nth_week_unit_near(self, place: LexedWord, unit: LexedWord, way: str, when: Any) -> Anchor:
+        """A week of the month before or after something."""
+        return self._week_of_month(place.value, self.unit_next(unit, way, when))
+
+    def _week_of_month(self, place: int, whole: Anchor) -> Anchor:
+        start = whole.begin
+        if not isinstance(start, PeriodStart) or start.period != "month" or not 1 <= place <= 4:
+            raise Unreadable(None)
+        first, last = DayOfMonth(7 * place - 6, start.point), DayOfMonth(7 * place, start.point)
+        return Anchor(first, last, FromTo(first, last), "range")
+
+    def day_of_unit(self, day: LexedWord, unit: LexedWord, when: Any) -> Anchor:
+        """A day by its number of the month of something."""
+        return self._day_of_month(day, self._stretch_of(unit, when))
+
+    def day_of_unit_near(self, day: LexedWord, unit: LexedWord, way: str, when: Any) -> Anchor:
+        """A day by its number of the month before or after something."""
+        return self._day_of_month(day, self.unit_next(unit, way, when))
+
+    def _day_of_month(self, day: LexedWord, whole: Anchor) -> Anchor:
+        start = whole.begin
+        if not isinstance(day.value, RawDay) or not isinstance(start, PeriodStart):
+            raise Unreadable(None)
+        if start.period != "month":
+            raise Unreadable(None)
+        point = DayOfMonth(day.value.day, start.point)
+        return Anchor(point, point, On(point), "day")
+
+    def part_unit_near(self, part: LexedWord, unit: LexedWord, way: str, when: Any) -> Anchor:
+        """The beginning or end of the week, month or quarter before or after something."""
+        return self._edge_of_stretch(part, self.unit_next(unit, way, when))
+
+    def part_unit_of(self, part: LexedWord, unit: LexedWord, when: Any) -> Anchor:
+        """The beginning or end of the week, month or quarter of something."""
+        return self._edge_of_stretch(part, self._stretch_of(unit, when))
+
+    @staticmethod
+    def _edge_of_stretch(part: LexedWord, whole: Anchor) -> Anchor:
+        if part.value not in ("early", "late") or not isinstance(whole.begin, PeriodStart):
+            raise Unreadable(None)
+        point = whole.begin if part.value == "early" else whole.end
+        return Anchor(point, point, On(point), "day")
+
+    def weekday_nth_week(self, weekday: LexedWord, place: LexedWord, when: Any) -> Anchor:
+        """A weekday of a week of a month."""
+        return self.weekday_in(weekday, self.nth_week(place, when))
+
+    def day_in_period(self, day: LexedWord, when: Any) -> Anchor:
+        """A day by its number of a month that is named otherwise: `ngày 15 của tháng cuối quý III`."""
+        period = self.anchors.anchor(when).period
+        if not isinstance(day.value, RawDay) or period is None:
+            raise Unreadable(None)
+        if period.first.month != period.last.month or day.value.day > period.last.day:
+            raise Unreadable(None)
+        return self.anchors.of_day(period.first.replace(day=day.value.day))
+
+    def in_part_of_day(self, _: LexedWord, when: Any) -> Anchor:
+        """The morning or evening of a day: the day."""
+        found = self.anchors.anchor(when)
+        if found.kind not in ("day", "edge", "event day", "event"):
+            raise Unreadable(None)
+        point = found.begin
+        return attrs.evolve(found, kind="day", end=point, whole=On(point))
+
+    def moment_in_part(self, time: LexedWord, part: LexedWord, when: Any) -> Anchor:
+        """A time in a part of a day."""
+        return self.moment(self.in_part_of_day(part, when), time)
 
     def nth_day_near(self, place: LexedWord, way: str, when: Any) -> Anchor:
         """The nth day before or after something."""
@@ -208,6 +355,8 @@ class Periods:
         period = whole.period
         if period is None or whole.part is not None:
             raise Unreadable(None)
+        if (period.last - period.first).days == 6:
+            return self._part_of_week(part, period)
         if part in ("1", "2"):
             found = period.half(int(part))
             return attrs.evolve(self.anchors.of_period(found), part=part)
@@ -233,6 +382,16 @@ class Periods:
         whole = FromTo(first, last)
         return Anchor(first, last, whole, "range", part=part, limit=limit)
 
+    @staticmethod
+    def _part_of_week(part: str, period: Period) -> Anchor:
+        """The first two days of a week, the two in the middle, or Saturday and Sunday."""
+        begins = {"early": 0, "mid": 2, "late": 5}
+        if part not in begins:
+            raise Unreadable(None)
+        first = Day(period.first + timedelta(days=begins[part]))
+        last = Day(first.day + timedelta(days=1))
+        return Anchor(first, last, FromTo(first, last), "range", limit=last, part=part)
+
     def _middle(self, period: Period) -> date:
         months = period.last.month - period.first.month + 1
         if months == 1:
@@ -254,7 +413,9 @@ class Periods:
         if isinstance(found.begin, PeriodStart) and found.begin.period == "month":
             return self._week_of_month_of(place.value, found)
         period = self.anchors.anchor(when).period
-        if period is None or period.first.month != period.last.month:
+        if period is None or (
+            period.first.month != period.last.month and place.value not in (1, -1)
+        ):
             raise Unreadable(None)
         if place.value == -1:
             first = period.last - timedelta(days=6)

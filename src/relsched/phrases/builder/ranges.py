@@ -68,6 +68,18 @@ class Ranges:
             raise Unreadable(None)
         return self.first_days(LexedWord("NTH", part.start, part.end, place), number, unit, when)
 
+    def part_days_limited(self, limit: str, *words: Any) -> list[Sense]:
+        """Within the first or last so many days of a period."""
+        if limit != "within":
+            raise Unreadable(None)
+        return self.part_days(*words)
+
+    def nth_days_limited(self, limit: str, *words: Any) -> list[Sense]:
+        """The same, the number first."""
+        if limit != "within":
+            raise Unreadable(None)
+        return self.nth_days(*words)
+
     def nth_days(self, number: LexedWord, place: LexedWord, when: Any) -> list[Sense]:
         """The first or last so many days of a period, the number first."""
         return self.first_days(place, number, LexedWord("UNIT", 0, 0, "days"), when)
@@ -75,6 +87,18 @@ class Ranges:
     def from_to(self, first: Any, last: Any) -> list[Sense]:
         """From one thing to another, up to the beginning of an event."""
         return self._range(first, last, to_end=False)
+
+    def bare_from_to(self, first: Any, last: Any) -> list[Sense]:
+        """The same without a "from": not from a thing that nobody knows, which may be what is done."""
+        if self.anchors.is_unknown(first):
+            raise Unreadable(None)
+        return self.from_to(first, last)
+
+    def bare_from_to_end(self, first: Any, last: Any) -> list[Sense]:
+        """The same to the end of the last."""
+        if self.anchors.is_unknown(first):
+            raise Unreadable(None)
+        return self.from_to_end(first, last)
 
     def dashed(self, first: Any, last: Any) -> list[Sense]:
         """A range with a dash: of days and periods, since a dash joins other words too."""

@@ -100,6 +100,14 @@ class Repetitions:
             return self.monthly_day(day, every)
         return self.yearly_day(day, every)
 
+    def holiday_every(self, holiday: LexedWord, every: Any) -> Recurrence:
+        """A holiday of every year, if it has one day of the solar calendar."""
+        month, _, day = holiday.value.name.partition("-")
+        if not (month.isdecimal() and day.isdecimal()) or holiday.value.year is not None:
+            raise Unreadable(None)
+        when = attrs.evolve(holiday, value=RawDate(int(day), int(month)))
+        return self.yearly_day(when, every)
+
     def every_day(self, every: Any, day: LexedWord) -> Recurrence:
         """The same, the period first."""
         return self.day_every(day, every)

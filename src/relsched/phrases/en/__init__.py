@@ -10,6 +10,7 @@ from relsched.phrases.languages import Language, Pattern
 from relsched.phrases.raw_dates import (
     RawCode,
     RawDate,
+    RawEnd,
     RawHoliday,
     RawMonths,
     RawRange,
@@ -177,12 +178,12 @@ def _years(match: re.Match[str]) -> RawRange | None:
     return RawRange(RawDate(1, 1, first), RawDate(31, 12, last)) if first < last else None
 
 
-def _end_letters(match: re.Match[str]) -> RawRelative | RawYear:
+def _end_letters(match: re.Match[str]) -> RawEnd:
     unit = {"m": "months", "q": "quarters", "w": "weeks", "y": "years"}[match["el_u"]]
     year = year_of(_group(match, "el_y"))
     if unit == "years":
-        return RawYear(year) if year else RawYear(shift=0)
-    return RawRelative(unit, 0)
+        return RawEnd(RawYear(year) if year else RawYear(shift=0))
+    return RawEnd(RawRelative(unit, 0))
 
 
 # Zones whose letters mean one place or one offset; CST and IST are several.
