@@ -62,7 +62,8 @@ class _Rhythm:
         if goes_first:
             every = (words[at],)
             at += 2 if _type(words, at + 1) == "COMMA" else 1
-        way, times = [], []
+        way: list[LexedWord] = []
+        times: list[LexedWord] = []
         while _type(words, at) in _WAYS_OF_DAYS:
             kind = times if words[at].type in ("TIME", "DAY_PART") else way
             kind.append(words[at])

@@ -511,21 +511,29 @@ class CountedTimings:
         ]
         return [attrs.evolve(sense, question=question) for sense in found]
 
-    def before_either_amount(self, when: Any, limit: str | None, *amounts: Amount) -> list[Sense]:
+    def before_either_amount(
+        self, when: Any, limit: str | None, first: Amount, second: Amount
+    ) -> list[Sense]:
         """Before something, one amount or another."""
-        return self.either_amount(limit, *amounts, "before", when)
+        return self.either_amount(limit, first, second, "before", when)
 
-    def after_either_amount(self, when: Any, limit: str | None, *amounts: Amount) -> list[Sense]:
+    def after_either_amount(
+        self, when: Any, limit: str | None, first: Amount, second: Amount
+    ) -> list[Sense]:
         """After something, one amount or another."""
-        return self.either_amount(limit, *amounts, "after", when)
+        return self.either_amount(limit, first, second, "after", when)
 
-    def before_either_number(self, when: Any, limit: str | None, *words: LexedWord) -> list[Sense]:
+    def before_either_number(
+        self, when: Any, limit: str | None, first: LexedWord, second: LexedWord, unit: LexedWord
+    ) -> list[Sense]:
         """Before something, one number or another of a unit."""
-        return self.either_number(limit, *words, "before", when)
+        return self.either_number(limit, first, second, unit, "before", when)
 
-    def after_either_number(self, when: Any, limit: str | None, *words: LexedWord) -> list[Sense]:
+    def after_either_number(
+        self, when: Any, limit: str | None, first: LexedWord, second: LexedWord, unit: LexedWord
+    ) -> list[Sense]:
         """After something, one number or another of a unit."""
-        return self.either_number(limit, *words, "after", when)
+        return self.either_number(limit, first, second, unit, "after", when)
 
     def net(self, number: LexedWord, way: str, when: Any) -> list[Sense]:
         """So many days after an invoice or the like, as terms of payment say it."""

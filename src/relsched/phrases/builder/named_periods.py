@@ -123,13 +123,15 @@ class Periods:
 
     def nth_weekday_unit_of(self, pair: LexedWord, unit: LexedWord, when: Any) -> Anchor:
         """A weekday of the month of something by its number."""
-        return self._nth(*pair.value, self._stretch_of(unit, when))
+        place, weekday = pair.value
+        return self._nth(place, weekday, self._stretch_of(unit, when))
 
     def nth_weekday_unit_near(
         self, pair: LexedWord, unit: LexedWord, way: str, when: Any
     ) -> Anchor:
         """A weekday of the month before or after something."""
-        return self._nth(*pair.value, self.unit_next(unit, way, when))
+        place, weekday = pair.value
+        return self._nth(place, weekday, self.unit_next(unit, way, when))
 
     def weekday_week_with(self, weekday: LexedWord, when: Any) -> Anchor:
         """A weekday of the week that holds a day."""
