@@ -468,11 +468,13 @@ class _Drafter:
             unread = Unread(part.unread, item_id, place, phrase=words, readings=timings)
             self.unread.append(unread)
         if reading.timing is None:
+            if reading.kind == "on-demand":
+                return None, None
             if reading.done is None:
                 ask("import done when", asks=DONE)
                 return None, None
             return On(Day(reading.done)), reading.done
-        if reading.is_delegated:
+        if reading.is_delegated and reading.question is None:
             ask("import delegated")
         timing = reading.timing
         if item.begin:

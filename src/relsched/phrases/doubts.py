@@ -70,7 +70,7 @@ def _doubts(words: Sequence[LexedWord], *, at_end: bool = False) -> Iterator[Dou
     """Go through the doubtful words of a clause; `at_end` if the timing follows, else it goes before."""
     for at, word in enumerate(words):
         between = words[at + 1 :] if at_end else words[:at]
-        if word.type == "CONDITION":
+        if word.type in ("CONDITION", "ROLL"):
             yield Doubt((word,), is_tied=False)
         elif word.type == "NOT":
             # "Members who haven't paid, 10 days before": a comma ends what a negation turns round.
@@ -144,6 +144,7 @@ _GO_ON = frozenset({"BUT", "AND", "OR", "NOR", "LIMIT", "BY", "NOT_EARLIER", "TO
 # Words of time that mean something only together with others.
 _OF_TIME = frozenset(
     {
+        "PART",
         "NTH",
         "NTH_DAY",
         "NTH_WEEK",

@@ -8,7 +8,7 @@ from relsched.phrases.builder.meanings import Sense
 from relsched.phrases.lexed_words import LexedWord
 from relsched.phrases.raw_dates import RawDay
 from relsched.phrases.readings import Note, Proposed
-from relsched.timing.points import Earlier, Later
+from relsched.timing.points import Day, Earlier, Later
 from relsched.timing.timings import Before, Both, By, FromTo, In, Kind, On, Recurring, Term, Timing
 
 
@@ -108,6 +108,13 @@ def _take_linked(
         main.senses = [Sense(By(kind((first.point, second.point))))]
         main.notes += other.notes
         main.spans.extend((word.start, word.end) for word in following if word.type == "WHICHEVER")
+    elif [word.type for word in gap] == ["OR"] and type(first) is type(second) in (On, In):
+        # "5 or 12 June": both, and the question
+        question = Note("phrase bracket", {"first": str(first), "second": str(second)})
+        main.senses = [
+            attrs.evolve(sense, question=question) for sense in (*main.senses, *other.senses)
+        ]
+        main.notes += other.notes
     elif any(word.type == "OR" for word in gap):
         return False
     elif main.is_planned or other.is_planned:
@@ -118,6 +125,11 @@ def _take_linked(
         main.questions = hard.questions
     elif _complete_each_other(first, second):
         main.senses = [Sense(Both((first, second)))]
+        main.notes += other.notes
+    elif _follow_one_another(first, second):
+        assert isinstance(first, In)
+        assert isinstance(second, In)
+        main.senses = [Sense(FromTo(Day(first.period.first), Day(second.period.last)))]
         main.notes += other.notes
     elif any(word.type == "AND" for word in gap):
         return False
@@ -135,6 +147,15 @@ def _take_linked(
     return True
 
 
+def _follow_one_another(first: Timing, second: Timing) -> bool:
+    """Does the second period begin where the first ends, as in `cuối tháng 8, đầu tháng 9`?"""
+    return (
+        isinstance(first, In)
+        and isinstance(second, In)
+        and (second.period.first - first.period.last).days == 1
+    )
+
+
 _LIMITS = (By, On, Term)
 
 
@@ -146,6 +167,39 @@ def _complete_each_other(first: Timing, second: Timing) -> bool:
         ends = first if first.kind is not Kind.OPEN else second
         return not isinstance(ends, On)
     return False
+
+
+def without_half_rhythms(words: list[LexedWord], found: list[FoundTiming]) -> list[FoundTiming]:
+    """Leave out "every month" behind a day or an event with nothing between, and what it stands behind.
+
+    `07 ngày trước phiên họp hằng tháng` is about each of many meetings, which neither half says.
+    """
+    left: list[FoundTiming] = []
+    for each in found:
+        bare = each.end - each.start == 1 and words[each.start].type == "EVERY"
+        before = left[-1] if left else None
+        if (
+            bare
+            and before
+            and before.end == each.start
+            and not isinstance(_first(before), Recurring)
+        ):
+            left.pop()
+        elif (
+            before
+            and before.end - before.start == 1
+            and words[before.start].type == "EVERY"
+            and not isinstance(_first(each), Recurring)
+            and all(word.type in ("COMMA", "ON") for word in words[before.end : each.start])
+        ):
+            left.pop()  # "every quarter, before the 5th of …"
+        elif not (bare and each.start and words[each.start - 1].type in _HALVES):
+            left.append(each)
+    return left
+
+
+# Beside "every month" these leave it half.
+_HALVES = frozenset({"NUMBER", "DECIMAL", "DATE", "PERIOD", "TIME", "NTH_DAY", "NTH_WORKING", "OF"})
 
 
 def joined(words: list[LexedWord], found: list[FoundTiming]) -> list[FoundTiming]:

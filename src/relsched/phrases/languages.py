@@ -49,6 +49,9 @@ class Language:
         articles: Words that don't belong to the name they stand before.
         dropped: Words that never mean anything here.
         capitals: Names of months that mean something else without a capital letter.
+        main_names: Words that mean the main event, such as `the event`.
+        function_words: Words that two names of one event may differ in.
+        says_rhythm_once: Whether one word behind a list of days says how often they are meant: `hằng năm`.
         thousands: The mark between groups of three digits; the other of `.` and `,` stands before decimals.
         has_misprints: Whether a word with a letter too many or too few is taken as the one meant.
     """
@@ -65,7 +68,10 @@ class Language:
     dropped: frozenset[str] = frozenset()
     capitals: frozenset[str] = frozenset()
     has_misprints: bool = False
+    main_names: frozenset[str] = frozenset()
     thousands: str = ","
+    function_words: frozenset[str] = frozenset()
+    says_rhythm_once: bool = False
 
     @cached_property
     def package(self) -> str:
@@ -135,6 +141,23 @@ class Language:
         return "|".join(
             f"(?P<p{place}>{pattern.expression})" for place, pattern in enumerate(self.patterns)
         )
+
+    def after(self, place: int, *, folded: bool) -> re.Pattern[str]:
+        """Give the patterns behind one, as one expression."""
+        key = (place, folded)
+        if key not in self._tails:
+            written = "|".join(
+                f"(?P<p{later}>{pattern.expression})"
+                for later, pattern in enumerate(self.patterns)
+                if later > place
+            )
+            made = _bare_pattern(written) if folded else letters.settled(written)
+            self._tails[key] = re.compile(made)
+        return self._tails[key]
+
+    @cached_property
+    def _tails(self) -> dict[tuple[int, bool], re.Pattern[str]]:
+        return {}
 
     @cached_property
     def bare_expression(self) -> re.Pattern[str]:

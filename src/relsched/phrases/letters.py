@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import attrs
 
@@ -33,6 +33,7 @@ def compose(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+@lru_cache(maxsize=8192)
 def _small(char: str) -> str:
     small = char.lower()
     return small if len(small) == 1 else char
@@ -50,6 +51,7 @@ def settled(text: str) -> str:
     return "".join(_settle(word) for word in re.split(r"([^\w]+|_)", text))
 
 
+@lru_cache(maxsize=8192)
 def _settle(word: str) -> str:
     """Spell one word with the tone mark on its first vowel, and y for a last i: `hoà`, `hòa`, `đaị`, `kì`."""
     if word.isascii():
@@ -90,6 +92,7 @@ def bare(text: str) -> str:
     return "".join(map(_bare_letter, text))
 
 
+@lru_cache(maxsize=8192)  # texts have few different letters
 def _bare_letter(char: str) -> str:
     decomposed = unicodedata.normalize("NFD", _small(char))
     kept = "".join(mark for mark in decomposed if not unicodedata.combining(mark))

@@ -41,11 +41,18 @@ def with_numbers(words: list[LexedWord]) -> list[LexedWord]:
             and words[at + 1].type in ("WORD", "NOUN")
         ):
             word = LexedWord("NOUN", word.start, word.end)  # `tuần lễ văn hóa` is no week
+        if word.other == ("LIMIT", "about") and _is_counted(words, at + 1):
+            word = attrs.evolve(word, type="LIMIT", value="about")  # `khoảng 10 ngày`
         if word.type == "SPELT":
             joined, end = _spelt(words, at)
             following = words[end].type if end < len(words) else ""
             after_bracket = following == "OPEN" and _repeated(words, end, joined) is not None
-            if following in _AFTER_NUMBERS or after_bracket:
+            is_one_of_two = (
+                following in ("OR", "AND", "NOR", "BUT")
+                and end + 1 < len(words)
+                and words[end + 1].type in ("SPELT", "NUMBER", "LIMIT", "BY")
+            )  # "two or three weeks"
+            if following in _AFTER_NUMBERS or after_bracket or is_one_of_two:
                 word = LexedWord("NUMBER", word.start, words[end - 1].end, joined)
                 at = end - 1
             else:
@@ -73,7 +80,7 @@ def with_numbers(words: list[LexedWord]) -> list[LexedWord]:
             continue
         if word.type == "COMMA" and found and at + 1 < len(words):
             after = words[at + 1].type
-            if after == "PLUSMINUS" or (found[-1].type in _REPEATS and after in _ENDS):
+            if after in ("PLUSMINUS", "ROLL") or (found[-1].type in _REPEATS and after in _ENDS):
                 at += 1  # a comma that only sets off what belongs to the words before
                 continue
         found.append(word)
@@ -93,6 +100,14 @@ def with_numbers(words: list[LexedWord]) -> list[LexedWord]:
 _SMALL = 5
 
 
+def _is_counted(words: list[LexedWord], at: int) -> bool:
+    """Does an amount stand here?"""
+    end = at
+    while end < len(words) and words[end].type in ("NUMBER", "SPELT", "DECIMAL", "DASH"):
+        end += 1
+    return at < end < len(words) and words[end].type == "UNIT"
+
+
 _REPEATS = frozenset({"EVERY", "WEEKDAY", "WEEKDAYS", "ONCE", "ONGOING"})
 
 
@@ -100,28 +115,54 @@ _ENDS = frozenset({"FROM", "TO", "TO_END", "RANGE", "DURING", "ON"})
 
 
 _AFTER_NUMBERS = frozenset(
-    {"UNIT", "HALF", "TO", "DASH", "WORKING", "NUMBER", "SPELT", "MORE_OF", "NTH_WEEK", "NTH_DAY"}
+    {
+        "UNIT",
+        "HALF",
+        "TO",
+        "DASH",
+        "WORKING",
+        "NUMBER",
+        "SPELT",
+        "MORE_OF",
+        "NTH_WEEK",
+        "NTH_DAY",
+        "AND_A_HALF",
+    }
 )
 
 
 def _spelt(words: list[LexedWord], at: int) -> tuple[int, int]:
-    """Read number words that follow one another: `hai mươi lăm`, `twenty five`."""
-    total = words[at].value
+    """Read number words that follow one another: `hai mươi lăm`, `một trăm linh năm`, `twenty-five`."""
+    total, group = 0, words[at].value  # the thousands, and what follows them
+    if group == 1000:
+        total, group = group, 0
     end = at + 1
-    while end < len(words) and end < at + 5:
-        if words[end].type == "DASH" and end + 1 < len(words) and words[end + 1].type == "SPELT":
-            end += 1  # twenty-one
-        if words[end].type != "SPELT":
+    while end < len(words) and end < at + 9:
+        link = end
+        if words[end].type in ("DASH", "AND") and end + 1 < len(words):
+            if words[end].type == "AND" and (group % 100 or not (group or total)):
+                break
+            link = end + 1  # twenty-one, a hundred and five
+        if words[link].type != "SPELT":
             break
-        value = words[end].value
-        if value in (10, 100) and 1 < total < 10:
-            total *= value
-        elif value < total and total % 10 == 0:
-            total += value
+        value = words[link].value
+        joined = words[link - 1].value == 0 and words[link - 1].type == "SPELT"
+        if value == 1000 and 0 < group < 1000 and not total:
+            total, group = group * 1000, 0
+        elif value in (10, 100) and 0 < group < 10 and not (value == 10 and group == 1):
+            group *= value
+        elif value == 0 and group % 100 == 0:
+            pass  # `một trăm linh năm`
+        elif words[link].other == ("UNIT", "years") and not joined and group:
+            break  # `hai mươi năm` is twenty years
+        elif value < group and group % 10 == 0 and (value < 10 or group % 100 == 0):
+            group += value
+        elif not group and total and value < 1000:
+            group = value
         else:
             break
-        end += 1
-    return total, end
+        end = link + 1
+    return total + group, end
 
 
 def _repeated(words: list[LexedWord], at: int, number: int) -> int | None:
@@ -139,6 +180,7 @@ def _repeated(words: list[LexedWord], at: int, number: int) -> int | None:
 
 def with_names(words: list[LexedWord]) -> list[LexedWord]:
     """Join unknown words that follow one another into one name."""
+    words = _settled(words)
     found: list[LexedWord] = []
     at = 0
     while at < len(words):
@@ -153,8 +195,10 @@ def with_names(words: list[LexedWord]) -> list[LexedWord]:
             words[end].type in ("WORD", "NOUN")
             or _is_numbered(words, end, at)
             or (end > at and words[end].type == "BARRED")
+            or (end > at and words[end].type == "VAGUE" and words[end].value == "adjective")
             or (happens and end > at + 1 and words[end].type == "EVENT")
             or _is_hyphen(words, end, at)
+            or (end == at + 1 and found and _is_unit_of_name(found[-1], words, end))
         ):
             happens = happens or words[end].type == "NOUN"
             end += 1
@@ -168,6 +212,45 @@ def with_names(words: list[LexedWord]) -> list[LexedWord]:
             continue
         found.append(LexedWord(kind, word.start, words[end - 1].end, kind))
         at = end
+    return found
+
+
+def _is_unit_of_name(before: LexedWord, words: list[LexedWord], at: int) -> bool:
+    """Does a unit belong to the name before it, as in `before the school year begins`?"""
+    return (
+        words[at].type == "UNIT"
+        and before.type in ("BEFORE", "AFTER", "IMMEDIATELY", "DURING")
+        and at + 1 < len(words)
+        and words[at + 1].type in ("EDGE", "HELD")
+    )
+
+
+def _settled(words: list[LexedWord]) -> list[LexedWord]:
+    """Settle words whose sense is that of their neighbours.
+
+    An opening such as `khởi công` is that of an event beside it, else an event of its own; `lễ` before an event is
+    part of it.
+    """
+    found: list[LexedWord] = []
+    for at, word in enumerate(words):
+        before = words[at - 1].type if at else ""
+        after = words[at + 1].type if at + 1 < len(words) else ""
+        if word.type == "OPENING":
+            kind = "EDGE" if "EVENT" in (before, after) else "NOUN"
+            word = attrs.evolve(word, type=kind)
+        if word.type == "MAIN" and before in ("WORD", "NOUN"):
+            word = attrs.evolve(word, type="NOUN")
+        if word.type == "SAME":
+            if found and found[-1].type in ("EVENT", "MAIN", "WORD", "NOUN"):
+                found[-1] = attrs.evolve(found[-1], end=word.end)
+                continue
+            word = attrs.evolve(word, type="OTHER")
+        if found and found[-1].type == "NOUN" and found[-1].value == "before":
+            follows = word.type == "EDGE" and after == "EVENT"
+            alone = len(found) < 2 or found[-2].type not in ("WORD", "NOUN")
+            if alone and (word.type in ("EVENT", "DATE", "HOLIDAY") or follows):
+                word = attrs.evolve(word, start=found.pop().start)
+        found.append(word)
     return found
 
 

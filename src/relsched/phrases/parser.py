@@ -12,18 +12,20 @@ from itertools import islice
 
 import attrs
 
+from relsched.dates.rolls import Roll
 from relsched.errors import RelschedError
 from relsched.phrases.brackets import Bracket, bears_on, condition_in, set_apart
 from relsched.phrases.builder.attempt import Attempt
 from relsched.phrases.builder.builder import Builder
+from relsched.phrases.builder.directions import in_rolled_days
 from relsched.phrases.builder.meanings import Unreadable
 from relsched.phrases.context import PhraseContext
 from relsched.phrases.doubts import doubt
-from relsched.phrases.found_timings import FoundTiming, joined
+from relsched.phrases.found_timings import FoundTiming, joined, without_half_rhythms
 from relsched.phrases.languages import Language
 from relsched.phrases.letters import Letters
 from relsched.phrases.lexed_words import LexedWord
-from relsched.phrases.raw_dates import RawDate
+from relsched.phrases.raw_dates import RawDate, RawDay
 from relsched.phrases.readings import Note, Part, Proposed, Reading
 from relsched.phrases.segments import segments
 from relsched.timing.points import Day
@@ -54,11 +56,38 @@ class PhraseParser:
             while last < len(self.words) and self.words[last].end <= end:
                 last += 1
             words, at = self.words[at:last], last
+            roll = _roll_alone(words)
+            if roll is not None and parts and not label:
+                parts[-1] = self._rolled(parts[-1], roll)
+                continue
             parts.extend(self._read_segment(label, words, start, end))
             if len(parts) > 1 and self.planned and parts[-2].readings and not parts[-1].label:
                 parts[-2:] = [_hardened(parts[-2], parts[-1])]
             self.planned = bool(words) and any(word.type == "PLANNED" for word in words)
         return _merged(parts) or [Part("", "", (), "", (0, len(self.letters.given)))]
+
+    def _rolled(self, part: Part, roll: LexedWord) -> Part:
+        """Move the days of a part off closed days, as the next segment says."""
+        given = self.letters.span(roll.start, roll.end)
+        readings = []
+        for reading in part.readings:
+            timing = in_rolled_days(reading.timing, Roll(roll.value)) if reading.timing else None
+            question = (
+                None
+                if timing
+                else Note("phrase left words", {"words": self._text((roll.start, roll.end))})
+            )
+            readings.append(
+                Reading.of(
+                    timing or reading.timing,
+                    notes=reading.notes,
+                    question=reading.question or question,
+                    spans=(*reading.spans, given),
+                )
+                if reading.timing
+                else reading
+            )
+        return attrs.evolve(part, readings=tuple(readings), span=(part.span[0], given[1]))
 
     # ------------------------------------------------------------ one segment
 
@@ -68,7 +97,7 @@ class PhraseParser:
         stop = delegated[0] if delegated else len(words)
         outside, brackets = set_apart(words[:stop])
         self.apart = [bracket.span for bracket in brackets]
-        found = [] if done else self._timings(outside)
+        found = [] if done else without_half_rhythms(outside, self._timings(outside))
         if not found and brackets and not done:  # a timing stands in a bracket alone
             outside, brackets, self.apart = words[:stop], [], []
             found = self._timings(outside)
@@ -83,6 +112,9 @@ class PhraseParser:
                 return [self._part(label, words, start, end, alone)]
             if later:
                 return [self._part(label, words, start, end, [self._announced(later[0])])]
+            demanded = self._on_demand(words)
+            if demanded is not None:
+                return [self._part(label, words, start, end, [demanded])]
             return [self._part(label, words, start, end, self._event_alone(words))]
         if delegated:
             found[0].notes += (Note("phrase as per", {"document": self._text(delegated[2])}),)
@@ -144,7 +176,17 @@ class PhraseParser:
 
     def _announced(self, word: LexedWord) -> Reading:
         name = self._text((word.start, word.end)).replace('"', "'")
-        return self._reading(SetBy(name), [(word.start, word.end)])
+        reading = self._reading(SetBy(name), [(word.start, word.end)])
+        return attrs.evolve(reading, question=Note("phrase what decides"))
+
+    def _on_demand(self, words: list[LexedWord]) -> Reading | None:
+        """Find that something is done whenever somebody asks for it, which has no date."""
+        place = next((at for at, word in enumerate(words) if word.type == "ON_DEMAND"), None)
+        if place is None or any(word.type in ("NOT", "CONDITION") for word in words):
+            return None
+        used = [(words[place].start, words[place].end)]
+        note = Note("phrase on demand")
+        return Reading(None, "on-demand", None, (note,), None, self._given(used))
 
     def _done(self, words: list[LexedWord]) -> Reading | None:
         """Find that something is done already, and on which day."""
@@ -230,14 +272,42 @@ class PhraseParser:
     def _is_barred(self, words: list[LexedWord], at: int) -> bool:
         """A bare date or amount after such a word belongs to it: the date of a document, a number of things."""
         before = words[at - 1].type if at > 0 else ""
-        return before == "BARRED" or (before == "NUMBER" and words[at].type == "UNIT")
+        if words[at].type == "HOLIDAY" and before in ("NAME", "HAPPENING"):
+            return True  # `quà Tết` is no day
+        if self._is_title(words, at):
+            return True
+        if words[at].type == "EVERY" and at:
+            named = at - 2 if before in ("NAME", "HAPPENING") else at - 1
+            if named >= 0 and (words[named].type, words[named].value) == ("BARRED", "money"):
+                return True  # `tiền điện hằng tháng`
+        is_bare = words[at].type not in _LED_BY
+        value = words[at].value
+        if (
+            isinstance(value, RawDate)
+            and value.year is None
+            and words[at].type == "DATE"
+            and at > 1
+        ):
+            named = before in ("NAME", "HAPPENING") and words[at - 2].type == "BARRED"
+            if named and words[at - 2].end + 1 == words[at - 1].start:
+                return True  # `tỷ lệ đồng ý 9/10`
+        return (before == "BARRED" and is_bare) or (before == "NUMBER" and words[at].type == "UNIT")
+
+    def _is_title(self, words: list[LexedWord], at: int) -> bool:
+        """Is a day or month part of a name, such as `cầu Tháng Mười`, which has capitals inside a text?"""
+        word = words[at]
+        if word.type not in ("DATE", "PERIOD") or at == 0 or not self.language.has_marks:
+            return False
+        text = self.letters.text[word.start : word.end]
+        named = words[at - 1].type in ("NAME", "HAPPENING", "BARRED", "OTHER")
+        return named and "Tháng" in text.split() and not text.isupper()
 
     def _is_torn(self, words: list[LexedWord], timing: FoundTiming, since: int) -> bool:
         """Do words that belong to a timing stand right beside it, left out of it?"""
         first, last = words[timing.start], words[timing.end - 1]
         before = words[timing.start - 1] if timing.start else None
         after = words[timing.end] if timing.end < len(words) else None
-        if before is not None and before.type in _TORN_BEFORE and first.start - before.end <= 2:
+        if before is not None and before.type in _TORN_BEFORE and self._are_beside(before, first):
             return True
         if first.type in _BARE_STARTS and any(
             word.type in _LIMITS_ALONE
@@ -258,11 +328,21 @@ class PhraseParser:
         alone = timing.end - timing.start == 1 and last.type in ("PERIOD", "WEEKDAY")
         return alone and capital and bool(self.language.capitals)
 
+    def _are_beside(self, before: LexedWord, after: LexedWord) -> bool:
+        """Does nothing stand between two words but words that never mean anything?"""
+        between = self.letters.key[before.end : after.start].split()
+        return all(word in self.language.dropped for word in between)
+
     def _timing_at(self, words: list[LexedWord], at: int) -> FoundTiming | None:
         grammar = self.language.grammar
         for tree, end in islice(grammar.longest(words, at, _REACH, "timing"), _TRIES):
-            if words[end - 1].type == "EDGE" and end < len(words) and words[end].type == "OF":
+            if end < len(words) and _is_open(words[end - 1].type, words[end].type):
                 continue  # the end of something that can't be read
+            following = words[end].type if end < len(words) else "STOP"
+            if following == "OF" and isinstance(words[end - 1].value, RawDay):
+                continue  # a day of something that can't be read
+            if words[end - 1].type in _OPEN_ENDS and following not in _CLAUSE_ENDS:
+                continue  # before something that can't be read
             builder = self._builder()
             try:
                 senses = builder.build(tree)
@@ -276,6 +356,7 @@ class PhraseParser:
                 )
                 with suppress(Unreadable):
                     senses = [*senses, *other_order.build(tree)]
+                    builder.attempt.proposed.extend(other_order.attempt.proposed)
             notes = list(builder.attempt.notes)
             for word in words[at:end]:
                 if word.note is not None and word.note not in notes:
@@ -407,6 +488,38 @@ def _end_of_condition(words: Sequence[LexedWord], at: int) -> int:
     return next((end for end in range(at + 1, len(words)) if words[end].type in ends), len(words))
 
 
+def _roll_alone(words: Sequence[LexedWord]) -> LexedWord | None:
+    """Give what moves a day off a closed day, if a segment says no more."""
+    rolls = [word for word in words if word.type == "ROLL"]
+    rest = {word.type for word in words} - {"ROLL", "STOP", "COMMA", "SEMICOLON"}
+    return rolls[0] if len(rolls) == 1 and not rest else None
+
+
+def _is_open(last: str, following: str) -> bool:
+    """Would a timing end on a word that belongs to what follows it?"""
+    if following == "OF":
+        return last in ("EDGE", "NTH", "WEEKDAY")
+    return last in ("BEFORE", "AFTER", "OF") and following not in _ENDS_OF_CLAUSE
+
+
+_ENDS_OF_CLAUSE = frozenset(
+    {
+        "COMMA",
+        "STOP",
+        "SEMICOLON",
+        "COLON",
+        "DASH",
+        "OPEN",
+        "SHUT",
+        "AND",
+        "OR",
+        "BUT",
+        "ROLL",
+        "NOR",
+    }
+)
+
+
 # Words of time that mean something together with what follows or goes before.
 _TORN_BEFORE = frozenset(
     {
@@ -471,6 +584,21 @@ _TORN_AFTER = frozenset(
         "AFTER",
         "EDGE",
     }
+)
+
+
+# At these a timing may end only where its clause does, since what it is counted from may follow.
+_OPEN_ENDS = frozenset({"BEFORE", "AFTER", "TO"})
+
+
+_CLAUSE_ENDS = frozenset(
+    {"COMMA", "SEMICOLON", "STOP", "OPEN", "SHUT", "DASH", "COLON", "AND", "ROLL"}
+)
+
+
+# What begins with one of these is no bare date.
+_LED_BY = frozenset(
+    {"BEFORE", "AFTER", "BY", "MOST", "TO_END", "FROM", "NOT_EARLIER", "IMMEDIATELY", "WITHIN"}
 )
 
 

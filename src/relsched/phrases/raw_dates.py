@@ -74,6 +74,13 @@ class RawRelative:
 
 
 @attrs.frozen
+class RawEnd:
+    """The last day of a period, such as `EOM`."""
+
+    period: RawRelative | RawYear
+
+
+@attrs.frozen
 class RawRange:
     """A first and a last day written in one, such as `10-15/10/2020`."""
 
@@ -83,9 +90,10 @@ class RawRange:
 
 @attrs.frozen
 class RawTime:
-    """A time of day in minutes; 1440 is the end of the day."""
+    """A time of day in minutes; 1440 is the end of the day. `zone` is the name of its time zone, if it is said."""
 
     minute: int
+    zone: str | None = None
 
 
 @attrs.frozen

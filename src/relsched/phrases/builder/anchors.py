@@ -17,6 +17,7 @@ from relsched.phrases.raw_dates import (
     RawDate,
     RawDay,
     RawDayOf,
+    RawEnd,
     RawHoliday,
     RawLunar,
     RawMonths,
@@ -62,6 +63,11 @@ class Anchors:
             return self.of_period(self._year(value))
         if isinstance(value, RawRelative):
             return self._relative(value)
+        if isinstance(value, RawEnd):
+            whole_period = self.anchor(value.period).period
+            assert whole_period is not None
+            last_day = Day(whole_period.last)
+            return Anchor(last_day, last_day, On(last_day), "day", part="late", limit=last_day)
         if isinstance(value, RawRange):
             last = self._date(value.last, None)
             first = self._date(value.first, last)
@@ -69,6 +75,13 @@ class Anchors:
             return Anchor(Day(first), Day(last), whole, "range")
         assert isinstance(value, Reference), value
         return self.of_event(value)
+
+    def is_unknown(self, value: Any) -> bool:
+        """Is this an event that the plan doesn't have?"""
+        point = self.anchor(value).begin
+        return isinstance(point, Reference) and point.item not in {
+            meant.item for meant in self.attempt.context.names.values()
+        }
 
     def of_day(self, day: date) -> Anchor:
         """Take a day as an anchor."""

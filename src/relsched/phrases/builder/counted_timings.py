@@ -48,6 +48,10 @@ class CountedTimings:
         """At the latest."""
         return "by"
 
+    def limit_most(self, *_: Any) -> str:
+        """No more than."""
+        return "at most"
+
     def limit_within(self) -> str:
         """Any time within."""
         return "within"
@@ -64,11 +68,15 @@ class CountedTimings:
         """Counted both ways."""
         return "of"
 
+    def way_either(self) -> str:
+        """Before or after."""
+        return "either"
+
     def offset(self, limit: str | None, amount: Amount, way: str, when: Any) -> list[Sense]:
         """An amount before or after something, or before or after the main event."""
         limited = limit or ""
         if when is None:
-            if way == "of":
+            if way in ("of", "either"):
                 raise Unreadable(None)
             found = self.anchors.of_event(Reference(self.events.main()))
         else:
@@ -80,7 +88,12 @@ class CountedTimings:
         if limited != "within":
             raise Unreadable(None)
         point = found.begin if found.kind == "edge" else _whole(found.begin)
-        return [Sense(Within(amount.high or amount.low, point, both_sides=True))]
+        both = Within(amount.high or amount.low, point, both_sides=True)
+        if way == "either":
+            return [Sense(both)]
+        question = Note("phrase either side")
+        after = self._amount_after(limited, amount, found.end)
+        return [Sense(after, question), Sense(both, question)]
 
     def offset_last_before(self, when: Any, limit: str | None, amount: Amount) -> list[Sense]:
         """Before something, the amount at the end."""
@@ -138,6 +151,22 @@ class CountedTimings:
         end = self.offset_anchor(last, way, when)
         return [Sense(FromTo(begin.begin, end.end))]
 
+    def from_numbers(
+        self, low: LexedWord, high: LexedWord, unit: LexedWord, way: str, when: Any
+    ) -> list[Sense]:
+        """From one number to another of a unit from something."""
+        return self.offset(None, self.amounts.amounts(low, high, unit), way, when)
+
+    def from_numbers_limited(self, limit: str, *words: Any) -> list[Sense]:
+        """Any time within the same."""
+        _must_be_within(limit)
+        return self.from_numbers(*words)
+
+    def from_amounts_limited(self, limit: str, *words: Any) -> list[Sense]:
+        """Any time from one amount to another from something."""
+        _must_be_within(limit)
+        return self.from_amounts(*words)
+
     def from_amounts(self, first: Amount, last: Amount, way: str, when: Any) -> list[Sense]:
         """From one amount to another from something."""
         return self.offset_between_amounts(first, last, way, when)
@@ -177,19 +206,6 @@ class CountedTimings:
     def offset_no_earlier(self, amount: Amount, way: str, when: Any) -> list[Sense]:
         """No earlier than an amount before or after something."""
         return self.offset("no earlier", amount, way, when)
-
-    def offset_between(
-        self,
-        _: str,
-        low: LexedWord,
-        __: LexedWord,
-        high: LexedWord,
-        unit: LexedWord,
-        way: str,
-        when: Any,
-    ) -> list[Sense]:
-        """Not less than one number and not more than another of a unit from something."""
-        return self.offset(None, self.amounts.amounts(low, high, unit), way, when)
 
     def around(self, first: Amount, back: str, second: Amount, on: str, when: Any) -> list[Sense]:
         """From one amount before something to another after it."""
@@ -283,6 +299,124 @@ class CountedTimings:
             return [Sense(self._amount_before("", amount, Reference(main, Edge.START)))]
         return [Sense(self._amount_after("", amount, Reference(main, Edge.END)))]
 
+    def day_code(self, code: LexedWord) -> list[Sense]:
+        """A day such as `Day -14`, counted from the main event."""
+        return [Sense(On(self._day_of_code(code)))]
+
+    def day_codes(self, first: LexedWord, last: LexedWord) -> list[Sense]:
+        """From one such day to another."""
+        begin, end = self._day_of_code(first), self._day_of_code(last)
+        if _place(first.value) > _place(last.value):
+            raise Unreadable(None)
+        return [Sense(FromTo(begin, end))]
+
+    def _day_of_code(self, code: LexedWord) -> Point:
+        meant: RawCode = code.value
+        start = Reference(self.events.main(), Edge.START)
+        direction = Direction.BEFORE if meant.is_before else Direction.AFTER
+        if meant.amount == 0:
+            return start
+        return Shifted(offset_of({meant.unit: meant.amount}), direction, start)
+
+    def day_number(self, unit: LexedWord, number: LexedWord) -> list[Sense]:
+        """A day by its number, as trials count them: day 0 or day 1 is the first."""
+        if unit.value != "days":
+            raise Unreadable(None)
+        if number.value == 0:
+            return [Sense(On(self._numbered_day(0)))]
+        question = Note("phrase day nought")
+        return [Sense(On(self._numbered_day(number.value - first)), question) for first in (0, 1)]
+
+    def day_numbers(self, unit: LexedWord, first: LexedWord, last: LexedWord) -> list[Sense]:
+        """From one such day to another."""
+        if unit.value != "days" or first.value > last.value:
+            raise Unreadable(None)
+        question = Note("phrase day nought")
+        return [
+            Sense(
+                FromTo(
+                    self._numbered_day(first.value - nought),
+                    self._numbered_day(last.value - nought),
+                ),
+                question,
+            )
+            for nought in (0, 1)
+        ]
+
+    def day_numbers_units(
+        self, unit: LexedWord, first: LexedWord, other: LexedWord, last: LexedWord
+    ) -> list[Sense]:
+        """The same with the word for day twice."""
+        if unit.value != other.value:
+            raise Unreadable(None)
+        return self.day_numbers(unit, first, last)
+
+    def _numbered_day(self, number: int) -> Point:
+        direction = "-" if number < 0 else "+"
+        code = RawCode(abs(number), "days", direction == "-")
+        return self._day_of_code(LexedWord("DAY_CODE", 0, 0, code))
+
+    def day_number_near(
+        self, unit: LexedWord, number: LexedWord, way: str, when: Any
+    ) -> list[Sense]:
+        """A day by its number before or after something."""
+        if unit.value not in ("days", "weeks", "working_days"):
+            raise Unreadable(None)
+        amount = Amount(offset_of({unit.value: number.value}))
+        return [Sense(On(self.offset_anchor(amount, way, when).begin))]
+
+    def uneven(self, amount: Amount, tolerance: LexedWord, way: str, when: Any) -> list[Sense]:
+        """An amount with a tolerance that differs before and after: `30 days (-2/+4)`."""
+        less, more = tolerance.value
+        offset = amount.low
+        units = [unit for unit in _HOURS if getattr(offset, unit)]
+        if amount.high is not None or len(units) != 1 or getattr(offset, units[0]) < less:
+            raise Unreadable(None)
+        count = getattr(offset, units[0])
+        ends = [
+            self.offset_anchor(Amount(offset_of({units[0]: each})), way, when).begin
+            for each in (count - less, count + more)
+        ]
+        if way == "before":
+            raise Unreadable(None)  # earlier or nearer: nobody can say which
+        return [Sense(FromTo(*ends))]
+
+    def uneven_after(
+        self, amount: Amount, way: str, when: Any, tolerance: LexedWord
+    ) -> list[Sense]:
+        """The same with the tolerance at the end."""
+        return self.uneven(amount, tolerance, way, when)
+
+    def codes(self, first: LexedWord, last: LexedWord) -> list[Sense]:
+        """From one code to another."""
+        main = self.events.main()
+        points: list[Point] = []
+        for code in (first.value, last.value):
+            edge = Edge.START if code.is_before or code.amount == 0 else Edge.END
+            direction = Direction.BEFORE if code.is_before else Direction.AFTER
+            origin = Reference(main, edge)
+            offset = offset_of({code.unit: code.amount})
+            points.append(Shifted(offset, direction, origin) if code.amount else origin)
+        return [Sense(FromTo(points[0], points[1]))]
+
+    def amount_before(self, amount: Amount, *_: Any) -> list[Sense]:
+        """An amount before something that isn't named, the direction last."""
+        question = Note("phrase counted from")
+        return [
+            attrs.evolve(sense, question=question)
+            for sense in self.offset(None, amount, "before", None)
+        ]
+
+    def amount_ahead(self, amount: Amount, *_: Any) -> list[Sense]:
+        """The next so many days."""
+        return self.in_amount(amount)
+
+    def within_ahead(self, limit: str, amount: Amount, *_: Any) -> list[Sense]:
+        """Within the next so many days."""
+        if limit not in ("within", "by", "at most"):
+            raise Unreadable(None)
+        return self.in_amount(amount)
+
     def either_way_inside(
         self, amount: Amount, tolerance: Amount, way: str, when: Any
     ) -> list[Sense]:
@@ -295,6 +429,120 @@ class CountedTimings:
         if not isinstance(first, By | Term | On):
             raise Unreadable(None)
         return [Sense(EitherWay(first.point, amount.low))]
+
+    def offset_between(
+        self, limit: str, low: LexedWord, second: LexedWord, high: LexedWord, *rest: Any
+    ) -> list[Sense]:
+        """The same, the second limit as its word."""
+        return self.between_numbers(limit, low, str(second.value), high, *rest)
+
+    def between_numbers(
+        self,
+        first_limit: str,
+        first: LexedWord,
+        second_limit: str,
+        second: LexedWord,
+        unit: LexedWord,
+        way: str,
+        when: Any,
+    ) -> list[Sense]:
+        """Not less than one number and not more than another of a unit from something."""
+        low, high = (
+            Amount(offset_of(self.amounts.item_of(number.value, unit)))
+            for number in (first, second)
+        )
+        return self.between_limits(first_limit, low, second_limit, high, way, when)
+
+    def between_numbers_late(self, *rest: Any) -> list[Sense]:
+        """No earlier than one number of a unit, and no later than another."""
+        return self.between_numbers("no earlier", *rest)
+
+    def between_limits_late(self, *rest: Any) -> list[Sense]:
+        """No earlier than one amount, and no later than another."""
+        return self.between_limits("no earlier", *rest)
+
+    def between_limits(
+        self,
+        first_limit: str,
+        first: Amount,
+        second_limit: str,
+        second: Amount,
+        way: str,
+        when: Any,
+    ) -> list[Sense]:
+        """At least one amount and at most another from something, in either order."""
+        low, high = first, second
+        limits = (first_limit, second_limit)
+        if limits[0] in _MOST or (limits[0] == "no earlier" and way == "before"):
+            low, high, limits = second, first, limits[::-1]
+        least = {"at least", "more"} | ({"no earlier"} if way == "after" else {"by"})
+        most = _MOST | ({"by"} if way == "after" else {"no earlier"})
+        if way == "of" or limits[0] not in least or limits[1] not in most:
+            raise Unreadable(None)
+        if low.high or high.high or _length(low.low) > _length(high.low):
+            raise Unreadable(None)
+        nearest = one_more(low.low, 1) if limits[0] == "more" else low.low
+        farthest = one_more(high.low, -1) if limits[1] == "less" else high.low
+        return self.offset(None, Amount(nearest, farthest), way, when)
+
+    def either_number(
+        self,
+        limit: str | None,
+        first: LexedWord,
+        second: LexedWord,
+        unit: LexedWord,
+        way: str,
+        when: Any,
+    ) -> list[Sense]:
+        """One number or another of a unit: both, and the question."""
+        one, other = (
+            Amount(offset_of(self.amounts.item_of(number.value, unit)))
+            for number in (first, second)
+        )
+        return self.either_amount(limit, one, other, way, when)
+
+    def either_amount(
+        self, limit: str | None, first: Amount, second: Amount, way: str, when: Any
+    ) -> list[Sense]:
+        """One amount or another: both, and the question."""
+        question = Note("phrase which amount")
+        found = [
+            *self.offset(limit, first, way, when)[:1],
+            *self.offset(limit, second, way, when)[:1],
+        ]
+        return [attrs.evolve(sense, question=question) for sense in found]
+
+    def before_either_amount(
+        self, when: Any, limit: str | None, first: Amount, second: Amount
+    ) -> list[Sense]:
+        """Before something, one amount or another."""
+        return self.either_amount(limit, first, second, "before", when)
+
+    def after_either_amount(
+        self, when: Any, limit: str | None, first: Amount, second: Amount
+    ) -> list[Sense]:
+        """After something, one amount or another."""
+        return self.either_amount(limit, first, second, "after", when)
+
+    def before_either_number(
+        self, when: Any, limit: str | None, first: LexedWord, second: LexedWord, unit: LexedWord
+    ) -> list[Sense]:
+        """Before something, one number or another of a unit."""
+        return self.either_number(limit, first, second, unit, "before", when)
+
+    def after_either_number(
+        self, when: Any, limit: str | None, first: LexedWord, second: LexedWord, unit: LexedWord
+    ) -> list[Sense]:
+        """After something, one number or another of a unit."""
+        return self.either_number(limit, first, second, unit, "after", when)
+
+    def net(self, number: LexedWord, way: str, when: Any) -> list[Sense]:
+        """So many days after an invoice or the like, as terms of payment say it."""
+        return self.offset(None, Amount(offset_of({"days": number.value})), way, when)
+
+    def net_amount(self, amount: Amount, way: str, when: Any) -> list[Sense]:
+        """The same with its unit."""
+        return self.offset(None, amount, way, when)
 
     def _amount_before(self, limit: str, amount: Amount, anchor: Point) -> Timing:
         def shifted(offset: Offset) -> Shifted:
@@ -342,8 +590,36 @@ class CountedTimings:
         return Term(shifted(amount.low), limit == "within")
 
 
+def _must_be_within(limit: str) -> None:
+    if limit != "within":
+        raise Unreadable(None)
+
+
 def _whole(point: Point) -> Point:
     """Leave out the edge that is meant anyway."""
     if isinstance(point, Reference) and point.edge is Edge.START:
         return Reference(point.item)
     return point
+
+
+_MOST = frozenset({"at most", "less", "within"})
+
+
+# How long units are, as far as two amounts have to be compared.
+_HOURS = {
+    "years": 8766,
+    "months": 730,
+    "weeks": 168,
+    "days": 24,
+    "clear_days": 24,
+    "working_days": 34,
+    "hours": 1,
+}
+
+
+def _length(offset: Offset) -> int:
+    return sum(hours * (getattr(offset, unit) or 0) for unit, hours in _HOURS.items())
+
+
+def _place(code: RawCode) -> int:
+    return -code.amount if code.is_before else code.amount

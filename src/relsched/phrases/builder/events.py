@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -10,6 +12,7 @@ from relsched.dates.offsets import Direction, Offset
 from relsched.phrases.builder.anchors import Anchors
 from relsched.phrases.builder.attempt import Attempt
 from relsched.phrases.builder.meanings import EVENT_KINDS, Anchor, Unreadable
+from relsched.phrases.letters import compose, key
 from relsched.phrases.lexed_words import LexedWord
 from relsched.phrases.readings import Note, Proposed
 from relsched.plan.ids import slug
@@ -19,6 +22,12 @@ from relsched.timing.timings import On
 
 # Words of timings, which can't be ids.
 _NO_IDS = frozenset(GRAMMAR.keywords) | {"first", "issued", "second"}
+
+
+@lru_cache(maxsize=4096)
+def _content(text: str, without: frozenset[str]) -> frozenset[str]:
+    """Give the words of a name that say what it is."""
+    return frozenset(re.findall(r"\w+", key(compose(text)))) - set(map(key, without))
 
 
 @attrs.frozen
@@ -80,10 +89,69 @@ class Events:
         capital = start > 0 and given[0].isupper() and not text.isupper()
         return start, end, "event" if happens else "capital" if capital else "name"
 
+    def main_event(self, *_: Any) -> Anchor:
+        """`The event`: the main one."""
+        return self.anchors.of_event(Reference(self.main()))
+
+    def main_held(self, *_: Any) -> Anchor:
+        """That it takes place."""
+        return self.main_event()
+
+    def main_edge(self, edge: LexedWord, *_: Any) -> Anchor:
+        """The opening or closing of the main event."""
+        return self.edge(edge)
+
+    def main_edge_last(self, edge: LexedWord) -> Anchor:
+        """The same, the event first."""
+        return self.edge(edge)
+
+    def event_more(self, event: LexedWord, name: tuple[int, int, str]) -> Anchor:
+        """An event of the plan with words behind it: that event, or another one that begins with its name."""
+        return self._or_another(event.value, (event.start, name[1], "event"))
+
+    def edge_event_more(
+        self, edge: LexedWord, event: LexedWord, name: tuple[int, int, str]
+    ) -> Anchor:
+        """The opening or closing of the same."""
+        return self.with_edge(self.event_more(event, name), Edge(edge.value))
+
+    def held_event_more(self, event: LexedWord, name: tuple[int, int, str]) -> Anchor:
+        """That it takes place."""
+        return self.event_more(event, name)
+
+    def _or_another(self, meant: Reference, name: tuple[int, int, str]) -> Anchor:
+        """Ask whether words name this event or another; the other is the second reading."""
+        words = " ".join(self.attempt.text.text[name[0] : name[1]].split())
+        self.attempt.ask("phrase other event", words=words, event=meant.item)
+        self.attempt.has_other = True
+        if self.attempt.uses_other_order:
+            return self._proposed(name)
+        return self.anchors.of_event(meant)
+
     def unknown(self, name: tuple[int, int, str]) -> Anchor:
-        """Something that happens and that the plan has no event for."""
+        """Something that happens: an event of the plan in other words, or one that it doesn't have."""
+        language = self.attempt.language
+        content = _content(self.attempt.text.text[name[0] : name[1]], language.function_words)
+        best: dict[Reference, int] = {}
+        for alias, meant in self.attempt.context.names.items():
+            said = _content(alias, language.function_words)
+            if len(said) > 1 and said <= content:
+                best[meant] = max(best.get(meant, 0), len(said))
+        most = max(best.values(), default=0)
+        closest = [meant for meant, count in best.items() if count == most]
+        if not language.function_words or len(closest) != 1:
+            return self._proposed(name)
+        if most < len(content):
+            return self._or_another(closest[0], name)
+        self.attempt.note("phrase same event", event=closest[0].item)
+        return self.anchors.of_event(closest[0])
+
+    def _proposed(self, name: tuple[int, int, str]) -> Anchor:
+        """An event that the plan doesn't have."""
         start, end, kind = name
         title = " ".join(self.attempt.text.text[start:end].split()).strip(" .,;:")
+        if title.lower() in self.attempt.language.main_names:
+            return self.anchors.of_event(Reference(self.main()))
         first, _, rest = title.partition(" ")
         if rest and first.lower() in self.attempt.language.articles:
             title = rest
@@ -129,6 +197,43 @@ class Events:
     def edge_edge_event(self, edge: LexedWord, inner: LexedWord, event: LexedWord) -> Anchor:
         """The end of the opening of an event is its opening."""
         return self.with_edge(self.event(event), Edge(inner.value))
+
+    def event_held(self, event: LexedWord) -> Anchor:
+        """An event that is held or takes place: the event."""
+        return self.event(event)
+
+    def unknown_held(self, name: tuple[int, int, str]) -> Anchor:
+        """The same of something unknown."""
+        return attrs.evolve(self.unknown(name), kind="event")
+
+    def event_event(self, event: LexedWord, edge: LexedWord) -> Anchor:
+        """An event with a name that means the opening of another: its own opening, as in `the camp's opening`."""
+        if edge.value.edge is None or event.value.edge is not None:
+            raise Unreadable(None)
+        return self.with_edge(self.event(event), edge.value.edge)
+
+    def qualified_event(self, name: tuple[int, int, str], event: LexedWord) -> Anchor:
+        """A known event with words before its name: that event, and the author is asked about the words.
+
+        Where the name means an opening or closing, that of something else is another event: `the bid opening`.
+        """
+        start, end, kind = name
+        if kind == "event" and event.value.edge is not None:
+            return self.unknown((start, event.end, kind))
+        self.attempt.ask("phrase left words", words=self.attempt.text.text[start:end])
+        return self.event(event)
+
+    def held_event(self, event: LexedWord) -> Anchor:
+        """The same, the event last."""
+        return self.event(event)
+
+    def held_unknown(self, name: tuple[int, int, str]) -> Anchor:
+        """The same of something unknown, the event last."""
+        return attrs.evolve(self.unknown(name), kind="event")
+
+    def held(self) -> Anchor:
+        """That it takes place, alone: the main event, which stands in no text by itself."""
+        return attrs.evolve(self.anchors.of_event(Reference(self.main())), kind="edge")
 
     def edge_unknown(self, edge: LexedWord, name: tuple[int, int, str]) -> Anchor:
         """The beginning or end of something unknown."""

@@ -80,6 +80,12 @@ class Repetitions:
             return self.monthly_nth_day(place, every)
         raise Unreadable(None)
 
+    def monthly_unit_before(self, place: LexedWord, unit: LexedWord, every: Any) -> Recurrence:
+        """The day before a day of every month by its number."""
+        if unit.value != "days" or place.value < 1:
+            raise Unreadable(None)
+        return self.monthly_before(place, every)
+
     def weekdays_every(self, weekdays: list[int], every: LexedWord) -> Recurrence:
         """Weekdays of every week."""
         return self.every_on(every, weekdays)
@@ -93,6 +99,14 @@ class Repetitions:
         if isinstance(day.value, RawDay):
             return self.monthly_day(day, every)
         return self.yearly_day(day, every)
+
+    def holiday_every(self, holiday: LexedWord, every: Any) -> Recurrence:
+        """A holiday of every year, if it has one day of the solar calendar."""
+        month, _, day = holiday.value.name.partition("-")
+        if not (month.isdecimal() and day.isdecimal()) or holiday.value.year is not None:
+            raise Unreadable(None)
+        when = attrs.evolve(holiday, value=RawDate(int(day), int(month)))
+        return self.yearly_day(when, every)
 
     def every_day(self, every: Any, day: LexedWord) -> Recurrence:
         """The same, the period first."""

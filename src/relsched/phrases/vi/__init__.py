@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
+from itertools import pairwise
 
+from relsched.dates.date_reading import last_of_month
 from relsched.dates.recurrence import Frequency
 from relsched.messages.dates_in_words import render_amounts
 from relsched.phrases.languages import Language, Pattern
@@ -13,6 +16,7 @@ from relsched.phrases.raw_dates import (
     RawDate,
     RawDay,
     RawDayOf,
+    RawEnd,
     RawHoliday,
     RawLunar,
     RawMonths,
@@ -91,7 +95,13 @@ def _range(match: re.Match[str]) -> RawRange:
     )
 
 
-def _days(match: re.Match[str]) -> RawRange:
+def _days(match: re.Match[str]) -> RawRange | None:
+    listed = re.sub(
+        r"[/.\-].*| tháng .*| thang .*", "", match.group()[match.start("e_a") - match.start() :]
+    )
+    days = [int(day) for day in re.findall("[0-9]+", listed)]
+    if any(later != day + 1 for day, later in pairwise(days)):
+        return None  # the 5th and the 12th are no range
     year = year_of(_group(match, "e_y"))
     month = int(match["e_m"])
     return RawRange(
@@ -122,6 +132,53 @@ def _nine_months(match: re.Match[str]) -> RawMonths:
     return RawMonths(
         1 if first else 13 - count, count if first else 12, year_of(_group(match, "n_y"))
     )
+
+
+def _years(match: re.Match[str]) -> RawRange | None:
+    named = [int(year) for year in re.findall(_Y4, match.group())]
+    if any(later <= year for year, later in pairwise(named)):
+        return None
+    listed = "-" not in match.group() and "đến" not in match.group() and "den" not in match.group()
+    if listed and any(later != year + 1 for year, later in pairwise(named)):
+        return None  # 2021 and 2023 are no range
+    return RawRange(RawDate(1, 1, named[0]), RawDate(31, 12, named[-1]))
+
+
+def _month_end(year: int, month: int) -> RawDate:
+    last = last_of_month(year, month)
+    return RawDate(last.day, month, year)
+
+
+_YEARS_ON = {"nay": 0, "sau": 1, "toi": 1}
+
+
+def _months_of(match: re.Match[str], year: int | None) -> RawMonths | None:
+    if year is None:
+        return None
+    year += _YEARS_ON[bare(match["mw_w"])]
+    if match["mw_m"]:
+        return RawMonths(_number(match["mw_m"]), _number(match["mw_m"]), year)
+    quarter = _number(match["mw_q"])
+    return RawMonths(3 * quarter - 2, 3 * quarter, year)
+
+
+def _roll(match: re.Match[str]) -> str:
+    """Give which way a day moves off a closed one."""
+    if match["ro_c"]:
+        return "nearest"
+    within = "modified " if match["ro_m"] or match["ro_n"] else ""
+    return within + (
+        "following" if match["ro_a"] or match["ro_s"] or match["ro_d"] else "preceding"
+    )
+
+
+def _end_letters(match: re.Match[str]) -> RawEnd:
+    """Read `EOM` and its like as the period whose end is meant."""
+    units = {"m": "months", "q": "quarters", "w": "weeks"}
+    if match["el_u"] == "y":
+        year = int(match["el_y"]) if match["el_y"] else None
+        return RawEnd(RawYear(year, None if year else 0))
+    return RawEnd(RawRelative(units[match["el_u"]], 0))
 
 
 def _time(match: re.Match[str]) -> RawTime | None:
@@ -166,12 +223,14 @@ def _year(match: re.Match[str]) -> RawYear:
 
 
 _CODE_UNITS = {
-    "d": "days", "ngay": "days", "w": "weeks", "tuan": "weeks", "m": "months", "thang": "months", "h": "hours",
+    "d": "days", "ngay": "days", "w": "weeks", "tuan": "weeks", "m": "months", "thang": "months", "h": "hours", "gio": "hours",
+    "ngay lam viec": "working_days",
 }  # fmt: skip
 
 
 def _code(match: re.Match[str]) -> RawCode:
-    unit = _CODE_UNITS[bare(match["c_u"] or "d")]
+    letter = match["c_l"] if match["c_l"] in "wm" else "d"
+    unit = _CODE_UNITS[bare(match["c_u"] or letter)]
     return RawCode(int(match["c_n"]), unit, match["c_s"] != "+")
 
 
@@ -214,10 +273,40 @@ def _lunar_year(name: str) -> str:
     return rf"(?: ?[/,]? ?(?:năm )?(?P<{name}>{_Y4}))"
 
 
+# Behind a fraction stands what it is a part of.
+_SHARED = (
+    r"(?! (?:số|tổng|kinh phí|diện tích|dân số|thành viên|đại biểu|ngân sách|quân số|khối lượng|thời lượng|thời gian"
+    r"|phiếu|cử tri|hội viên|đảng viên|ủy viên|giá trị|chi phí)\b)"
+)
+
+
 _LUNAR = r"\(?(?:âm lịch|âl|al)\)?"
 
 
 _PATTERNS = (
+    Pattern(
+        "DATE",
+        rf"(?:ngày )?(?P<dw_d>{_D})(?:/| tháng )(?P<dw_m>{_M})(?: của)? năm (?P<dw_w>nay|này|sau|tới){_END}",
+        lambda match, year: (
+            RawDate(int(match["dw_d"]), int(match["dw_m"]), year + _YEARS_ON[bare(match["dw_w"])])
+            if year
+            else None
+        ),
+    ),
+    Pattern(
+        "RANGE",
+        rf"(?:từ )?tháng (?P<mo_a>{_M}) ?[/.] ?(?P<mo_ya>{_Y4})(?: ?[-–] ?| đến (?:hết )?| tới )(?:tháng )?"
+        rf"(?P<mo_b>{_M}) ?[/.] ?(?P<mo_yb>{_Y4}){_END}",
+        lambda match, _: RawRange(
+            RawDate(1, int(match["mo_a"]), int(match["mo_ya"])),
+            _month_end(int(match["mo_yb"]), int(match["mo_b"])),
+        ),
+    ),
+    Pattern(
+        "PERIOD",
+        rf"(?:tháng (?P<mw_m>{_M}|{_MONTH_WORD})|(?:quý|quí) (?P<mw_q>iv|iii|ii|i|[1-4]))(?: của)? năm (?P<mw_w>nay|này|sau|tới){_END}",
+        lambda match, year: _months_of(match, year),
+    ),
     Pattern(
         "RANGE",
         rf"(?:từ )?(?:ngày )?(?P<r_a>{_D})(?:{_SEP}(?P<r_m0>{_M}))?(?:{_SEP}(?P<r_y0>{_Y4}))?"
@@ -285,6 +374,11 @@ _PATTERNS = (
     ),
     Pattern(
         "DATE",
+        rf"(?P<c4_d>{_D}) tháng (?P<c4_m>{_M}),? năm (?P<c4_y>{_Y4}){_END}",
+        lambda match, _: _date(match, "c4_d", "c4_m", "c4_y"),
+    ),
+    Pattern(
+        "DATE",
         rf"(?P<i_y>{_Y4})-(?P<i_m>[0-9]{{2}})-(?P<i_d>[0-9]{{2}}){_END}",
         lambda match, _: _date(match, "i_d", "i_m", "i_y"),
     ),
@@ -295,13 +389,55 @@ _PATTERNS = (
     ),
     Pattern(
         "DATE",
-        rf"(?P<f_d>[0-9]{{1,2}})/(?P<f_m>[0-9]{{1,2}}){_END}(?![/\-][0-9])",
+        rf"(?P<f_d>[0-9]{{1,2}})/(?P<f_m>[0-9]{{1,2}}){_END}(?![/\-][0-9]){_SHARED}",
         lambda match, _: _date_short(match, "f_d", "f_m"),
     ),
     Pattern(
         "DATE",
-        rf"ngày (?:mùng |mồng )?(?P<g_d>{_D})(?![\w/\-])(?! (?:ngày|tháng|tuần|năm|giờ))",
+        rf"ngày (?:mùng |mồng )?(?P<g_d>{_D})(?![\w/\-])(?! (?:ngày|tháng(?! (?:thứ|đầu|cuối))|tuần|năm|giờ))",
         lambda match, _: RawDay(int(match["g_d"])),
+    ),
+    Pattern(
+        "DATE",
+        rf"(?:ngày )?(?:mùng|mồng) (?P<g2_d>{_D}){_END}(?![/\-.])(?! (?:tháng|tết))",
+        lambda match, _: RawDay(int(match["g2_d"])),
+    ),
+    Pattern("NOUN", rf"năm học {_Y4}(?: ?[-–] ?{_Y4})?{_END}", lambda match, _: match.group()),
+    Pattern(
+        "DATE",
+        rf"ngày (?P<gw_d>{_DAY_WORD})(?= (?:hằng|hàng|mỗi|của) )",
+        lambda match, _: RawDay(_day(match["gw_d"])),
+    ),
+    # A day of the month, of no one month: of every one.
+    Pattern("EVERY", r"của tháng(?=\s*(?:[.,;)]|\Z))", lambda match, _: "months"),
+    Pattern(
+        "DECIMAL",
+        r"(?P<ha_n>[0-9]{1,3})?½",
+        lambda match, _: int(match["ha_n"] or 0) + Fraction(1, 2),
+    ),
+    Pattern(
+        "TOLERANCE",
+        r"(?:[-–] ?(?P<w_a>[0-9]{1,3}) ?/? ?\+ ?(?P<w_b>[0-9]{1,3})|\+ ?(?P<w_c>[0-9]{1,3}) ?/? ?[-–] ?(?P<w_d>[0-9]{1,3}))(?: ngày)?(?![\w])",
+        lambda match, _: (
+            int(match["w_a"] or match["w_d"]),
+            int(match["w_b"] or match["w_c"]),
+        ),
+    ),
+    Pattern(
+        "PERIOD",
+        rf"eo(?P<el_u>[mqwy])(?:,? ?/?(?P<el_y>{_Y4}))?{_END}",
+        lambda match, _: _end_letters(match),
+    ),
+    # How often within a unit of time says no day.
+    Pattern(
+        "VAGUE",
+        r"(?:(?:0?[2-9]|[1-9][0-9])|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nhiều|mấy|vài) "
+        r"(?:lần|(?:buổi|kỳ|đợt|ca|phiên)(?= ?/| (?:mỗi|một) ))"
+        r"(?:(?: ?/ ?| (?:mỗi|một|trong|trên) )(?:ngày|tuần|tháng|quý|năm))?\b",
+        lambda match, _: match.group(),
+    ),
+    Pattern(
+        "VAGUE", r"[0-9]{1,3} ?/ ?(?:ngày|tuần|tháng|quý|năm)\b", lambda match, _: match.group()
     ),
     Pattern(
         "PERIOD",
@@ -327,14 +463,14 @@ _PATTERNS = (
     ),
     Pattern(
         "PERIOD",
-        rf"t\.?(?P<t1_m>{_M})[/.\-](?P<t1_y>{_Y4}){_END}",
+        rf"t\.? ?(?P<t1_m>{_M})[/.\-](?P<t1_y>{_Y4}){_END}",
         lambda match, _: RawMonths(int(match["t1_m"]), int(match["t1_m"]), int(match["t1_y"])),
     ),
     Pattern(
         "PERIOD",
-        rf"q(?P<q1_n>[1-4]) ?[/.\- ] ?(?P<q1_y>{_Y4}){_END}",
+        rf"q\.? ?(?P<q1_n>iv|iii|ii|i|[1-4]) ?[/.\- ] ?(?P<q1_y>{_Y4}){_END}",
         lambda match, _: RawMonths(
-            3 * int(match["q1_n"]) - 2, 3 * int(match["q1_n"]), int(match["q1_y"])
+            3 * _number(match["q1_n"]) - 2, 3 * _number(match["q1_n"]), int(match["q1_y"])
         ),
     ),
     Pattern(
@@ -342,17 +478,42 @@ _PATTERNS = (
         rf"(?P<v_u>tuần|tháng|quý|quí|năm) (?P<v_w>này|nay|sau|tới){_END}(?! (?:khi|đó))",
         lambda match, _: _relative(match),
     ),
+    Pattern(
+        "RANGE",
+        rf"(?:từ |các |trong các |[2-9] |hai |ba )?năm (?P<ya_a>{_Y4})(?:(?: ?, ?| và )(?:năm )?{_Y4})*"
+        rf"(?: ?[-–] ?| đến (?:hết |cuối )?| và | ?, ?)(?:năm )?(?P<ya_b>{_Y4}){_END}",
+        lambda match, _: _years(match),
+    ),
+    Pattern(
+        "DATE",
+        rf"(?:ngày (?P<to_d>mai|kia|mốt)|(?:sáng|trưa|chiều|tối|đêm)(?: ngày)? (?P<to_p>mai|nay)){_END}",
+        lambda match, _: RawRelative(
+            "days", {"mai": 1, "kia": 2, "mot": 2, "nay": 0}[bare(match["to_d"] or match["to_p"])]
+        ),
+    ),
+    Pattern(
+        "ROLL",
+        r"(?:(?:nếu|trường hợp|trong trường hợp|khi) )?(?:(?:ngày|thời hạn|hạn|ngày cuối)(?: (?:đó|này|trên|cuối cùng|cuối|nộp))? )?"
+        r"(?:trùng|rơi|gặp|vướng)(?: vào| với| phải)?(?: các)?(?: ngày)? (?:nghỉ|lễ|tết|cuối tuần|thứ bảy|chủ nhật)"
+        r"(?:(?:,| hoặc| và| hay)? (?:ngày|nghỉ|lễ|tết|cuối tuần|thứ bảy|chủ nhật))*,? (?:thì )?(?:được |sẽ )?"
+        r"(?:(?:tính|chuyển|lùi|dời|đẩy|tổ chức|thực hiện|hoàn thành|nộp|lấy|là)(?: lên| xuống| lùi| dời| chuyển)? )"
+        r"(?:(?:sang|vào|đến|về|tới|là|lại|theo) )?(?:(?P<ro_s>sau)(?P<ro_m> trong tháng)?|(?P<ro_t>trước)(?P<ro_n> trong tháng)?"
+        r"|(?:ngày )?làm việc (?:(?P<ro_a>tiếp theo|kế tiếp|liền kề|liền sau|tiếp sau|sau đó|đầu tiên|kế sau|sau)"
+        r"|(?P<ro_b>liền trước|trước đó|liền trước đó|ngay trước|kế trước|gần nhất trước đó|trước)"
+        r"|(?P<ro_c>gần nhất))|(?:ngày )?(?P<ro_d>thứ hai)(?: (?:đó|sau đó|sau|sau kỳ nghỉ|tiếp theo|sau ngày nghỉ|sau ngày lễ))*)(?![\w])",
+        lambda match, _: _roll(match),
+    ),
     Pattern("PERIOD", rf"năm (?P<y_y>{_Y4}){_END}(?! ?[-–])", lambda match, _: _year(match)),
     Pattern(
         "TIME",
         rf"(?P<t_h>[0-9]{{1,2}}) ?(?:(?:h|g|giờ) ?(?P<t_m>[0-9]{{2}})(?: ?(?:phút|'|p))?|:(?P<t_m3>[0-9]{{2}})|(?:h|g)(?P<t_m2>)"
-        rf"|giờ(?P<t_r> rưỡi)?(?= ngày| đến| ?[-–]|,? sáng| chiều| tối| trưa| đêm|,| thứ| hằng| hàng| [0-9]|\)|\.|$| cùng| vào| rưỡi))"
-        rf"(?P<t_p> (?:sáng|chiều|tối|trưa|đêm))?{_END}",
+        rf"|giờ(?P<t_r> rưỡi)?(?= ngày| đến| ?[-–]|,? sáng| chiều| tối| trưa| đêm|,| thứ| hằng| hàng| [0-9]|\)|\.|$| cùng| vào| rưỡi| \(| ict| gmt| utc| giờ))"
+        rf"(?P<t_p> (?:sáng|chiều|tối|trưa|đêm))?(?! ?\+)(?:,? \(?(?:(?:gmt|utc) ?\+ ?0?7|giờ (?:hà nội|việt nam)|ict)(?!\w)\)?)?{_END}",
         lambda match, _: _time(match),
     ),
     Pattern(
         "CODE",
-        rf"(?:t|d|e|n|đ) ?(?P<c_s>[-−–+]) ?(?P<c_n>[0-9]{{1,3}}) ?(?P<c_u>[dwmh]|ngày|tuần|tháng)?{_END}",
+        rf"(?P<c_l>[tdenđwm]) ?(?P<c_s>[-−–+]) ?(?P<c_n>[0-9]{{1,3}}) ?(?P<c_u>[dwmh]|ngày làm việc|ngày|tuần|tháng|giờ)?{_END}",
         lambda match, _: _code(match),
     ),
     Pattern(
@@ -367,8 +528,20 @@ _PATTERNS = (
     ),
     Pattern(
         "NTH_DAY",
-        rf"(?:ngày|hôm) thứ (?P<z2_n>[0-9]{{1,2}}|nhất|nhì|hai|ba|tư|năm|sáu|bảy)(?= (?:của|đại hội|hội nghị|kỳ|trong|tại|khóa|sau|trước|kể từ)){_END}",
+        rf"(?:ngày|hôm) thứ (?P<z2_n>[0-9]{{1,3}}|nhất|nhì|hai|ba|tư|năm|sáu|bảy)(?= (?:của|đại hội|hội nghị|kỳ|trong|tại|khóa|sau|trước|kể từ)){_END}",
         lambda match, _: _place(match, "z2_n"),
+    ),
+    Pattern(
+        "NTH_MONTH",
+        r"tháng (?:thứ )?(?P<nm_n>đầu tiên|đầu|cuối cùng|cuối|nhất|hai|ba|1|2|3)"
+        r"(?=(?: của)? (?:quý|quí)\b| của năm\b)",
+        lambda match, _: _place(match, "nm_n"),
+    ),
+    Pattern(
+        "DAY_PART",
+        r"(?:buổi )?(?:sáng|trưa|chiều|tối|đêm)(?: sớm)?"
+        r"(?= (?:ngày|thứ|chủ nhật|mùng|mồng|rằm|[0-9]{1,2}/[0-9]|khai mạc|bế mạc|diễn ra))",
+        lambda match, _: match.group(),
     ),
     Pattern(
         "NTH_WEEK",
@@ -378,7 +551,7 @@ _PATTERNS = (
     Pattern(
         "NTH_WEEKDAY",
         rf"(?:ngày )?(?:thứ (?P<j_d>hai|ba|tư|năm|sáu|bảy|[2-7])|(?P<j_s>chủ nhật)) (?:lần )?(?:thứ )?(?P<j_n>đầu tiên|đầu|cuối cùng|cuối|nhất|[1-5])"
-        rf"(?= (?:của|hằng|hàng|mỗi|tháng)){_END}",
+        rf"(?=(?: (?:của|hằng|hàng|mỗi|tháng|sau|trước|và)\b|,)){_END}",
         lambda match, _: (
             _place(match, "j_n"),
             6 if match["j_s"] else _WEEKDAYS[bare(match["j_d"])],
@@ -523,4 +696,28 @@ LANGUAGE = Language(
     month_end_is_inclusive=True,
     thirds_are_days=True,
     thousands=".",
+    says_rhythm_once=True,
+    function_words=frozenset(
+        [
+            "được",
+            "bị",
+            "có",
+            "của",
+            "cho",
+            "đã",
+            "việc",
+            "sẽ",
+            "khi",
+            "ngày",
+            "buổi",
+            "lễ",
+            "cuộc",
+            "do",
+            "bởi",
+            "từ",
+            "phía",
+            "xong",
+            "về",
+        ]
+    ),
 )
