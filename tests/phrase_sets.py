@@ -20,7 +20,7 @@ from relsched import Deadline, Event, Plan, Schedule, Timing, resolve
 FOLDER = TESTS / "phrases"
 LANGUAGES = tuple(sorted(file.stem for file in FOLDER.glob("*.yaml")))
 LISTS = ("phrases", "held_out")
-NO_TIMING = ("none", "delegated", "done")
+NO_TIMING = ("none", "delegated", "done", "on-demand")
 ZONES = {"VN": "Asia/Ho_Chi_Minh", "US": "America/New_York"}
 
 EXPECTED_KEYS = frozenset(

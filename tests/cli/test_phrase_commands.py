@@ -42,7 +42,19 @@ PROBLEMS: dict[str, Any] = {
 READING = closed(
     timing=TEXT_OR_NULL,
     kind={
-        "enum": [*("deadline", "open", "window", "span", "duty", "recurring", "delegated", "done")]
+        "enum": [
+            *(
+                "deadline",
+                "open",
+                "window",
+                "span",
+                "duty",
+                "recurring",
+                "delegated",
+                "done",
+                "on-demand",
+            )
+        ]
     },
     not_before=WINDOW,
     due=WINDOW,
@@ -561,6 +573,8 @@ def test_each_phrase_of_the_page(row: dict[str, str]) -> None:
     assert found["unread"] == "" or row["text"].startswith("by 1 October")
     if row["timing"].startswith("done"):
         assert (reading["timing"], f"done {reading['done']}") == (None, row["timing"])
+    elif row["timing"] == "on demand":
+        assert (reading["timing"], reading["kind"]) == (None, "on-demand")
     else:
         assert reading["timing"] == row["timing"]
     for point in ("not_before", "due"):
@@ -573,8 +587,8 @@ def test_each_kind_and_key_is_on_the_page() -> None:
     kinds: dict[str, set[str]] = {}
     for row in ROWS:
         kind = (
-            row["timing"]
-            if row["timing"].startswith("done")
+            row["timing"].replace("on demand", "on-demand")
+            if row["timing"].startswith(("done", "on demand"))
             else Timing.parse(row["timing"]).kind.value
         )
         kinds.setdefault(kind.partition(" ")[0], set()).add(find_language(row["text"]))

@@ -370,6 +370,8 @@ class _Drafter:
         if part.unread and part.unread != part.action:
             self.unread.append(Unread(part.unread, item_id, place))
         if reading.timing is None:
+            if reading.kind == "on-demand":
+                return None, None
             if reading.done is None:
                 self._ask("import done when", item_id, place)
                 return None, None

@@ -83,6 +83,9 @@ class PhraseParser:
                 return [self._part(label, words, start, end, alone)]
             if later:
                 return [self._part(label, words, start, end, [self._announced(later[0])])]
+            demanded = self._on_demand(words)
+            if demanded is not None:
+                return [self._part(label, words, start, end, [demanded])]
             return [self._part(label, words, start, end, self._event_alone(words))]
         if delegated:
             found[0].notes += (Note("phrase as per", {"document": self._text(delegated[2])}),)
@@ -145,6 +148,15 @@ class PhraseParser:
     def _announced(self, word: LexedWord) -> Reading:
         name = self._text((word.start, word.end)).replace('"', "'")
         return self._reading(SetBy(name), [(word.start, word.end)])
+
+    def _on_demand(self, words: list[LexedWord]) -> Reading | None:
+        """Find that something is done whenever somebody asks for it, which has no date."""
+        place = next((at for at, word in enumerate(words) if word.type == "ON_DEMAND"), None)
+        if place is None or any(word.type in ("NOT", "CONDITION") for word in words):
+            return None
+        used = [(words[place].start, words[place].end)]
+        note = Note("phrase on demand")
+        return Reading(None, "on-demand", None, (note,), None, self._given(used))
 
     def _done(self, words: list[LexedWord]) -> Reading | None:
         """Find that something is done already, and on which day."""

@@ -46,8 +46,8 @@ class Reading:
     """One sound reading of a part of a phrase.
 
     Attributes:
-        timing: What it says, or None where something is already done.
-        kind: The timing's kind, or `done`.
+        timing: What it says, or None where something is already done or is done on demand.
+        kind: The timing's kind, or `done`, or `on-demand` where it is done whenever somebody asks.
         done: The day something was done, if it is reported.
         notes: The choices that were made.
         question: What to ask the author, where another reading is sound too.
