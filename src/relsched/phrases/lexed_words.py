@@ -45,7 +45,12 @@ def with_numbers(words: list[LexedWord]) -> list[LexedWord]:
             joined, end = _spelt(words, at)
             following = words[end].type if end < len(words) else ""
             after_bracket = following == "OPEN" and _repeated(words, end, joined) is not None
-            if following in _AFTER_NUMBERS or after_bracket:
+            is_one_of_two = (
+                following in ("OR", "AND", "NOR", "BUT")
+                and end + 1 < len(words)
+                and words[end + 1].type in ("SPELT", "NUMBER", "LIMIT", "BY")
+            )  # "two or three weeks"
+            if following in _AFTER_NUMBERS or after_bracket or is_one_of_two:
                 word = LexedWord("NUMBER", word.start, words[end - 1].end, joined)
                 at = end - 1
             else:
@@ -100,28 +105,56 @@ _ENDS = frozenset({"FROM", "TO", "TO_END", "RANGE", "DURING", "ON"})
 
 
 _AFTER_NUMBERS = frozenset(
-    {"UNIT", "HALF", "TO", "DASH", "WORKING", "NUMBER", "SPELT", "MORE_OF", "NTH_WEEK", "NTH_DAY"}
+    {
+        "UNIT",
+        "HALF",
+        "TO",
+        "DASH",
+        "WORKING",
+        "NUMBER",
+        "SPELT",
+        "MORE_OF",
+        "NTH_WEEK",
+        "NTH_DAY",
+        "AND_A_HALF",
+    }
 )
 
 
 def _spelt(words: list[LexedWord], at: int) -> tuple[int, int]:
-    """Read number words that follow one another: `hai mươi lăm`, `twenty five`."""
-    total = words[at].value
+    """Read number words that follow one another: `hai mươi lăm`, `twenty five`, `one hundred and twenty`."""
+    thousands, total, last = 0, words[at].value, words[at].value
+    if total == _THOUSAND:
+        thousands, total = _THOUSAND, 0
     end = at + 1
-    while end < len(words) and end < at + 5:
-        if words[end].type == "DASH" and end + 1 < len(words) and words[end + 1].type == "SPELT":
-            end += 1  # twenty-one
-        if words[end].type != "SPELT":
+    while end < len(words) and end < at + 12:
+        place = end
+        if words[place].type == "DASH" or (words[place].type == "AND" and last in (100, _THOUSAND)):
+            place += 1  # twenty-one, one hundred and twenty
+        if place >= len(words) or words[place].type != "SPELT":
             break
-        value = words[end].value
-        if value in (10, 100) and 1 < total < 10:
+        value = words[place].value
+        if value == _THOUSAND and total and not thousands:
+            thousands, total = total * _THOUSAND, 0
+        elif value == 100 and 1 <= total < 10:
             total *= value
-        elif value < total and total % 10 == 0:
+        elif value == 10 and 1 < last < 10:
+            total += last * 9  # hai mươi
+        elif total % 10 == 0 and _is_below(value, total):
             total += value
         else:
             break
-        end += 1
-    return total, end
+        last = value
+        end = place + 1
+    return thousands + total, end
+
+
+def _is_below(value: int, total: int) -> bool:
+    """May a number word follow what stands before it: `five` after `twenty`, `twenty` after `a hundred`?"""
+    return value < 10 <= total or value < 100 <= total or value < _THOUSAND and not total
+
+
+_THOUSAND = 1000
 
 
 def _repeated(words: list[LexedWord], at: int, number: int) -> int | None:

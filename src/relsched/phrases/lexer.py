@@ -20,6 +20,7 @@ from relsched.phrases.letters import Letters
 from relsched.phrases.lexed_words import LexedWord, with_names, with_numbers
 from relsched.phrases.raw_dates import RawRelative, RawYear
 from relsched.phrases.readings import Note
+from relsched.phrases.regrouping import regrouped
 from relsched.phrases.trie import Trie, pieces_of
 from relsched.timing.points import Reference
 
@@ -71,7 +72,7 @@ class Lexer:
         """Cut a text; `folded` reads it without marks."""
         found = self._cut(text, folded)
         found = with_numbers(found)
-        return with_names(found)
+        return regrouped(with_names(found))
 
     def _cut(self, text: Letters, folded: bool) -> list[LexedWord]:
         key = text.bare if folded else text.key
@@ -140,7 +141,7 @@ class Lexer:
     def _unglued(
         self, key: str, pieces: list[tuple[int, int]], folded: bool
     ) -> list[tuple[int, int]]:
-        """Part a number from the unit that is written on to it: `10ngày`, `10days`."""
+        """Part a number from the unit that is written on to it: `10ngày`, `10days`, `15-days`."""
         found: list[tuple[int, int]] = []
         vocabulary = self.language.bare_vocabulary if folded else self.language.vocabulary
         expression = self.language.bare_expression if folded else self.language.expression
@@ -148,7 +149,7 @@ class Lexer:
             glued = _GLUED.match(key, start, end)
             unit = vocabulary.longest([glued[2]], 0) if glued else None
             if glued and unit and unit[1][0][0] == "UNIT" and not expression.match(key, start):
-                found += [(start, glued.end(1)), (glued.end(1), end)]
+                found += [(start, glued.end(1)), (glued.start(2), end)]
             else:
                 found.append((start, end))
         return found
@@ -240,7 +241,7 @@ class Lexer:
         return None
 
 
-_GLUED = re.compile(r"([0-9]{1,6})([^\W\d_]{2,})")
+_GLUED = re.compile(r"([0-9]{1,6})-?([^\W\d_]{2,})")
 
 
 def _place(match: re.Match[str]) -> int:

@@ -83,9 +83,10 @@ class RawRange:
 
 @attrs.frozen
 class RawTime:
-    """A time of day in minutes; 1440 is the end of the day."""
+    """A time of day in minutes; 1440 is the end of the day. `zone` is the name of its time zone, if it is said."""
 
     minute: int
+    zone: str | None = None
 
 
 @attrs.frozen

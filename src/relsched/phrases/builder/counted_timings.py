@@ -178,19 +178,6 @@ class CountedTimings:
         """No earlier than an amount before or after something."""
         return self.offset("no earlier", amount, way, when)
 
-    def offset_between(
-        self,
-        _: str,
-        low: LexedWord,
-        __: LexedWord,
-        high: LexedWord,
-        unit: LexedWord,
-        way: str,
-        when: Any,
-    ) -> list[Sense]:
-        """Not less than one number and not more than another of a unit from something."""
-        return self.offset(None, self.amounts.amounts(low, high, unit), way, when)
-
     def around(self, first: Amount, back: str, second: Amount, on: str, when: Any) -> list[Sense]:
         """From one amount before something to another after it."""
         begin = self.offset_anchor(first, back, when)
@@ -295,6 +282,96 @@ class CountedTimings:
             raise Unreadable(None)
         return [Sense(EitherWay(first.point, amount.low))]
 
+    def offset_between(
+        self, limit: str, low: LexedWord, second: LexedWord, high: LexedWord, *rest: Any
+    ) -> list[Sense]:
+        """The same, the second limit as its word."""
+        return self.between_numbers(limit, low, str(second.value), high, *rest)
+
+    def between_numbers(
+        self,
+        first_limit: str,
+        first: LexedWord,
+        second_limit: str,
+        second: LexedWord,
+        unit: LexedWord,
+        way: str,
+        when: Any,
+    ) -> list[Sense]:
+        """Not less than one number and not more than another of a unit from something."""
+        low, high = (
+            Amount(offset_of(self.amounts.item_of(number.value, unit)))
+            for number in (first, second)
+        )
+        return self.between_limits(first_limit, low, second_limit, high, way, when)
+
+    def between_numbers_late(self, *rest: Any) -> list[Sense]:
+        """No earlier than one number of a unit, and no later than another."""
+        return self.between_numbers("no earlier", *rest)
+
+    def between_limits_late(self, *rest: Any) -> list[Sense]:
+        """No earlier than one amount, and no later than another."""
+        return self.between_limits("no earlier", *rest)
+
+    def between_limits(
+        self,
+        first_limit: str,
+        first: Amount,
+        second_limit: str,
+        second: Amount,
+        way: str,
+        when: Any,
+    ) -> list[Sense]:
+        """At least one amount and at most another from something, in either order."""
+        low, high = first, second
+        limits = (first_limit, second_limit)
+        if limits[0] in _MOST or (limits[0] == "no earlier" and way == "before"):
+            low, high, limits = second, first, limits[::-1]
+        least = {"at least", "more"} | ({"no earlier"} if way == "after" else {"by"})
+        most = _MOST | ({"by"} if way == "after" else {"no earlier"})
+        if way == "of" or limits[0] not in least or limits[1] not in most:
+            raise Unreadable(None)
+        if low.high or high.high or _length(low.low) > _length(high.low):
+            raise Unreadable(None)
+        nearest = one_more(low.low, 1) if limits[0] == "more" else low.low
+        farthest = one_more(high.low, -1) if limits[1] == "less" else high.low
+        return self.offset(None, Amount(nearest, farthest), way, when)
+
+    def either_number(
+        self,
+        limit: str | None,
+        first: LexedWord,
+        second: LexedWord,
+        unit: LexedWord,
+        way: str,
+        when: Any,
+    ) -> list[Sense]:
+        """One number or another of a unit: both, and the question."""
+        one, other = (
+            Amount(offset_of(self.amounts.item_of(number.value, unit)))
+            for number in (first, second)
+        )
+        return self.either_amount(limit, one, other, way, when)
+
+    def either_amount(
+        self, limit: str | None, first: Amount, second: Amount, way: str, when: Any
+    ) -> list[Sense]:
+        """One amount or another: both, and the question."""
+        question = Note("phrase which amount")
+        found = [
+            *self.offset(limit, first, way, when)[:1],
+            *self.offset(limit, second, way, when)[:1],
+        ]
+        return [attrs.evolve(sense, question=question) for sense in found]
+
+    def net(self, number: LexedWord, way: str, when: Any) -> list[Sense]:
+        """So many days after an invoice or the like, as terms of payment say it."""
+        return self.offset(None, Amount(offset_of({"days": number.value})), way, when)
+
+    def net_amount(self, amount: Amount, way: str, when: Any) -> list[Sense]:
+        """The same with its unit."""
+        return self.offset(None, amount, way, when)
+
     def _amount_before(self, limit: str, amount: Amount, anchor: Point) -> Timing:
         def shifted(offset: Offset) -> Shifted:
             return Shifted(offset, Direction.BEFORE, anchor)
@@ -346,3 +423,22 @@ def _whole(point: Point) -> Point:
     if isinstance(point, Reference) and point.edge is Edge.START:
         return Reference(point.item)
     return point
+
+
+_MOST = frozenset({"at most", "less", "within"})
+
+
+# How long units are, as far as two amounts have to be compared.
+_HOURS = {
+    "years": 8766,
+    "months": 730,
+    "weeks": 168,
+    "days": 24,
+    "clear_days": 24,
+    "working_days": 34,
+    "hours": 1,
+}
+
+
+def _length(offset: Offset) -> int:
+    return sum(hours * (getattr(offset, unit) or 0) for unit, hours in _HOURS.items())

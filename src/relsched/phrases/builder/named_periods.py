@@ -125,12 +125,15 @@ class Periods:
         """A day with a time of day."""
         found = self.anchors.anchor(when)
         minute = time.value.minute if isinstance(time.value, RawTime) else time.value
+        zone = time.value.zone if isinstance(time.value, RawTime) else None
         if found.kind not in ("day", *EVENT_KINDS):
             raise Unreadable(None)
         if minute == 1440:
             self.attempt.note("phrase midnight")
             return attrs.evolve(found, kind="midnight")
-        point = At(found.begin, minute)
+        point = At(found.begin, minute, zone)
+        if zone is not None:
+            self.attempt.note("phrase zone", zone=zone)
         return Anchor(point, point, On(point), "day")
 
     def times(self, when: Any, first: LexedWord, last: LexedWord) -> list[Sense]:

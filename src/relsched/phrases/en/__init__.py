@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 from relsched.dates.recurrence import MONTHS, WEEKDAYS, Frequency
 from relsched.phrases.languages import Language, Pattern
@@ -139,7 +140,15 @@ def _relative(match: re.Match[str]) -> RawRelative | RawYear:
     return RawYear(shift=shift) if unit == "year" else RawRelative(f"{unit}s", shift)
 
 
+_FRACTIONS = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
+
+
 _PATTERNS = (
+    Pattern(
+        "DECIMAL",
+        r"(?P<u_n>[0-9]{1,4})? ?(?P<u_f>[½¼¾])(?![\w])",
+        lambda match, _: int(match["u_n"] or 0) + _FRACTIONS[match["u_f"]],
+    ),
     Pattern(
         "RANGE",
         rf"(?:{_WEEKDAY} )?(?P<r_a>{_DAY})(?: (?P<r_m0>{_MONTH}))?\s*(?:-|–|to|until|through)\s*(?:{_WEEKDAY} )?(?P<r_b>{_DAY})(?: of)?"
