@@ -376,7 +376,7 @@ class _Drafter:
                 self._ask("import done when", item_id, place)
                 return None, None
             return On(Day(reading.done)), reading.done
-        if reading.is_delegated:
+        if reading.is_delegated and reading.question is None:
             self._ask("import delegated", item_id, place)
         timing = reading.timing
         if item.begin:

@@ -257,7 +257,7 @@ def _offsets(timing: Timing) -> list[Offset]:
     return [point.offset for point in timing.points if isinstance(point, Shifted)]
 
 
-_KNOWN_TO_GRAMMAR = frozenset({"PLUSMINUS", "PLUS", "MORE_OF", "DASH"})
+_KNOWN_TO_GRAMMAR = frozenset({"TOLERANCE", "ROLL", "PLUSMINUS", "PLUS", "MORE_OF", "DASH"})
 
 
 _FILLERS = frozenset({"COMMA", "COLON", "LABEL", "PLANNED", "FINISHED", "FINALLY", "STOP"})

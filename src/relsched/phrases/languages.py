@@ -49,6 +49,7 @@ class Language:
         articles: Words that don't belong to the name they stand before.
         dropped: Words that never mean anything here.
         capitals: Names of months that mean something else without a capital letter.
+        main_names: Words that mean the main event, such as `the event`.
         thousands: The mark between groups of three digits; the other of `.` and `,` stands before decimals.
         has_misprints: Whether a word with a letter too many or too few is taken as the one meant.
     """
@@ -65,6 +66,7 @@ class Language:
     dropped: frozenset[str] = frozenset()
     capitals: frozenset[str] = frozenset()
     has_misprints: bool = False
+    main_names: frozenset[str] = frozenset()
     thousands: str = ","
 
     @cached_property

@@ -151,7 +151,7 @@ def _spelt(words: list[LexedWord], at: int) -> tuple[int, int]:
 
 def _is_below(value: int, total: int) -> bool:
     """May a number word follow what stands before it: `five` after `twenty`, `twenty` after `a hundred`?"""
-    return value < 10 <= total or value < 100 <= total or value < _THOUSAND and not total
+    return value < 10 <= total or value < 100 <= total or (value < _THOUSAND and not total)
 
 
 _THOUSAND = 1000
@@ -188,6 +188,7 @@ def with_names(words: list[LexedWord]) -> list[LexedWord]:
             or (end > at and words[end].type == "BARRED")
             or (happens and end > at + 1 and words[end].type == "EVENT")
             or _is_hyphen(words, end, at)
+            or (end == at + 1 and found and _is_unit_of_name(found[-1], words, end))
         ):
             happens = happens or words[end].type == "NOUN"
             end += 1
@@ -202,6 +203,16 @@ def with_names(words: list[LexedWord]) -> list[LexedWord]:
         found.append(LexedWord(kind, word.start, words[end - 1].end, kind))
         at = end
     return found
+
+
+def _is_unit_of_name(before: LexedWord, words: list[LexedWord], at: int) -> bool:
+    """Does a unit belong to the name before it, as in `before the school year begins`?"""
+    return (
+        words[at].type == "UNIT"
+        and before.type in ("BEFORE", "AFTER", "IMMEDIATELY", "DURING")
+        and at + 1 < len(words)
+        and words[at + 1].type in ("EDGE", "HELD")
+    )
 
 
 def _is_hyphen(words: list[LexedWord], at: int, first: int) -> bool:

@@ -20,7 +20,7 @@ from relsched.phrases.letters import Letters
 from relsched.phrases.lexed_words import LexedWord, with_names, with_numbers
 from relsched.phrases.raw_dates import RawRelative, RawYear
 from relsched.phrases.readings import Note
-from relsched.phrases.regrouping import regrouped
+from relsched.phrases.regrouping import before_names, regrouped
 from relsched.phrases.trie import Trie, pieces_of
 from relsched.timing.points import Reference
 
@@ -66,13 +66,15 @@ class Lexer:
         )
 
     def _names_given(self) -> list[tuple[str, Reference]]:
-        return [(" ".join(name.split()), meant) for name, meant in self.context.names.items()]
+        given = [(" ".join(name.split()), meant) for name, meant in self.context.names.items()]
+        # `go-live` is written `go live` too.
+        return [*given, *((name.replace("-", " "), meant) for name, meant in given if "-" in name)]
 
     def words(self, text: Letters, *, folded: bool) -> list[LexedWord]:
         """Cut a text; `folded` reads it without marks."""
         found = self._cut(text, folded)
         found = with_numbers(found)
-        return regrouped(with_names(found))
+        return regrouped(with_names(before_names(found)))
 
     def _cut(self, text: Letters, folded: bool) -> list[LexedWord]:
         key = text.bare if folded else text.key
@@ -87,7 +89,7 @@ class Lexer:
         at = 0
         while at < len(pieces):
             start = pieces[at][0]
-            name = names.longest(words, at)
+            name = self._name(names, words, pieces, at)
             listed = vocabulary.longest(words, at)
             if listed and not name:
                 listed = _spare(names, vocabulary, words, at, listed)
@@ -113,6 +115,13 @@ class Lexer:
                         isinstance(value, RawRelative) and names.longest(words, at + reached)
                     ):
                         value = None  # "2 tuần sau …" counts weeks, "tuần sau" is the next one
+                    if (
+                        isinstance(value, RawRelative)
+                        and value.unit == "days"
+                        and not text.text.isupper()
+                        and _is_titled(text.text, start, match.end())
+                    ):
+                        value = None  # a title: "The Day After Tomorrow"
                     if match.group() in self.language.capitals and text.text[start].islower():
                         value = None
                     if value is not None:
@@ -137,6 +146,61 @@ class Lexer:
             result.append(word)
             at += length
         return result
+
+    @staticmethod
+    def _name(
+        names: Trie, words: list[str], pieces: list[tuple[int, int]], at: int
+    ) -> tuple[int, list[Any]] | None:
+        """Find a name, also with hyphens between its words, or in the possessive."""
+        found = names.longest(words, at)
+        # The words without the hyphens that join them.
+        kept = [
+            place
+            for place in range(at, min(at + 12, len(words)))
+            if place == at or words[place] != "-" or pieces[place - 1][1] != pieces[place][0]
+        ]
+        plain = [_POSSESSIVE.sub("", words[place]) for place in kept]
+        joined = names.longest(plain, 0)
+        if joined is None:
+            return found
+        length = kept[joined[0] - 1] - at + 1
+        return found if found and found[0] >= length else (length, joined[1])
+
+    def _slip(
+        self, words: list[str], pieces: list[tuple[int, int]], at: int
+    ) -> tuple[int, LexedWord] | None:
+        """Find a name of an event in which one letter is wrong, missing or too many."""
+        meant = self._near_name(words[at])
+        if meant is None:
+            return None
+        corrected = [meant, *(self._near_name(word) or word for word in words[at + 1 : at + 8])]
+        found = self._names.longest(corrected, 0)
+        if found is None:
+            return None
+        word = LexedWord(
+            "EVENT",
+            pieces[at][0],
+            pieces[at + found[0] - 1][1],
+            found[1][0],
+            Note("phrase misprint"),
+        )
+        return found[0], word
+
+    def _near_name(self, word: str) -> str | None:
+        """Give the word of a name that a word is but for one letter; the word itself if it is one."""
+        if word in self._name_words:
+            return word
+        if len(word) < 5 or not word.isalpha():
+            return None
+        near = [each for each in self._name_words if _is_slip(word, each)]
+        return near[0] if len(near) == 1 else None
+
+    @cached_property
+    def _name_words(self) -> frozenset[str]:
+        texts = (letters.key(letters.compose(name)) for name, _ in self._names_given())
+        return frozenset(
+            text[start:end] for text in texts for start, end in pieces_of(text) if end - start >= 2
+        )
 
     def _unglued(
         self, key: str, pieces: list[tuple[int, int]], folded: bool
@@ -208,7 +272,9 @@ class Lexer:
                     kind, value = found[1][0]
                     last = pieces[at + found[0] - 1][1]
                     return found[0], LexedWord(kind, start, last, value, Note("phrase misprint"))
-        misprinted = self._second_misprinted(words, pieces, at)
+        misprinted = self._second_misprinted(words, pieces, at) or (
+            self._slip(words, pieces, at) if self.language.has_misprints else None
+        )
         if misprinted is not None:
             return misprinted
         if self.language.has_marks and not folded:
@@ -242,6 +308,29 @@ class Lexer:
 
 
 _GLUED = re.compile(r"([0-9]{1,6})-?([^\W\d_]{2,})")
+
+
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+def _is_slip(word: str, meant: str) -> bool:
+    """Is a word another with a letter wrong, missing, too many, or two swapped, behind its first?"""
+    if word[0] != meant[0] or abs(len(word) - len(meant)) > 1 or len(meant) < 5 or word == meant:
+        return False
+    start = next(
+        (at for at, (a, b) in enumerate(zip(word, meant, strict=False)) if a != b),
+        min(len(word), len(meant)),
+    )
+    one, other = word[start:], meant[start:]
+    if len(word) == len(meant):
+        return one[1:] == other[1:] or (one[:2] == other[1::-1] and one[2:] == other[2:])
+    return one[1:] == other if len(word) > len(meant) else one == other[1:]
+
+
+def _is_titled(text: str, start: int, end: int) -> bool:
+    """Has a stretch capitals where a sentence has none?"""
+    first = not text[:start].strip() or text[:start].rstrip()[-1] in ":.;-–("
+    return any(char.isupper() for char in text[start + first : end])
 
 
 def _place(match: re.Match[str]) -> int:

@@ -12,10 +12,12 @@ from itertools import islice
 
 import attrs
 
+from relsched.dates.rolls import Roll
 from relsched.errors import RelschedError
 from relsched.phrases.brackets import Bracket, bears_on, condition_in, set_apart
 from relsched.phrases.builder.attempt import Attempt
 from relsched.phrases.builder.builder import Builder
+from relsched.phrases.builder.directions import in_rolled_days
 from relsched.phrases.builder.meanings import Unreadable
 from relsched.phrases.context import PhraseContext
 from relsched.phrases.doubts import doubt
@@ -54,11 +56,38 @@ class PhraseParser:
             while last < len(self.words) and self.words[last].end <= end:
                 last += 1
             words, at = self.words[at:last], last
+            roll = _roll_alone(words)
+            if roll is not None and parts and not label:
+                parts[-1] = self._rolled(parts[-1], roll)
+                continue
             parts.extend(self._read_segment(label, words, start, end))
             if len(parts) > 1 and self.planned and parts[-2].readings and not parts[-1].label:
                 parts[-2:] = [_hardened(parts[-2], parts[-1])]
             self.planned = bool(words) and any(word.type == "PLANNED" for word in words)
         return _merged(parts) or [Part("", "", (), "", (0, len(self.letters.given)))]
+
+    def _rolled(self, part: Part, roll: LexedWord) -> Part:
+        """Move the days of a part off closed days, as the next segment says."""
+        given = self.letters.span(roll.start, roll.end)
+        readings = []
+        for reading in part.readings:
+            timing = in_rolled_days(reading.timing, Roll(roll.value)) if reading.timing else None
+            question = (
+                None
+                if timing
+                else Note("phrase left words", {"words": self._text((roll.start, roll.end))})
+            )
+            readings.append(
+                Reading.of(
+                    timing or reading.timing,
+                    notes=reading.notes,
+                    question=reading.question or question,
+                    spans=(*reading.spans, given),
+                )
+                if reading.timing
+                else reading
+            )
+        return attrs.evolve(part, readings=tuple(readings), span=(part.span[0], given[1]))
 
     # ------------------------------------------------------------ one segment
 
@@ -147,7 +176,8 @@ class PhraseParser:
 
     def _announced(self, word: LexedWord) -> Reading:
         name = self._text((word.start, word.end)).replace('"', "'")
-        return self._reading(SetBy(name), [(word.start, word.end)])
+        reading = self._reading(SetBy(name), [(word.start, word.end)])
+        return attrs.evolve(reading, question=Note("phrase what decides"))
 
     def _on_demand(self, words: list[LexedWord]) -> Reading | None:
         """Find that something is done whenever somebody asks for it, which has no date."""
@@ -273,7 +303,7 @@ class PhraseParser:
     def _timing_at(self, words: list[LexedWord], at: int) -> FoundTiming | None:
         grammar = self.language.grammar
         for tree, end in islice(grammar.longest(words, at, _REACH, "timing"), _TRIES):
-            if words[end - 1].type == "EDGE" and end < len(words) and words[end].type == "OF":
+            if end < len(words) and _is_open(words[end - 1].type, words[end].type):
                 continue  # the end of something that can't be read
             builder = self._builder()
             try:
@@ -417,6 +447,38 @@ def _end_of_condition(words: Sequence[LexedWord], at: int) -> int:
     """Give where a condition ends: what stands in it is no time of the task."""
     ends = ("COMMA", "SEMICOLON", "STOP", "OPEN", "SHUT", "THEN")
     return next((end for end in range(at + 1, len(words)) if words[end].type in ends), len(words))
+
+
+def _roll_alone(words: Sequence[LexedWord]) -> LexedWord | None:
+    """Give what moves a day off a closed day, if a segment says no more."""
+    rolls = [word for word in words if word.type == "ROLL"]
+    rest = {word.type for word in words} - {"ROLL", "STOP", "COMMA", "SEMICOLON"}
+    return rolls[0] if len(rolls) == 1 and not rest else None
+
+
+def _is_open(last: str, following: str) -> bool:
+    """Would a timing end on a word that belongs to what follows it?"""
+    if following == "OF":
+        return last in ("EDGE", "NTH", "WEEKDAY")
+    return last in ("BEFORE", "AFTER", "OF") and following not in _ENDS_OF_CLAUSE
+
+
+_ENDS_OF_CLAUSE = frozenset(
+    {
+        "COMMA",
+        "STOP",
+        "SEMICOLON",
+        "COLON",
+        "DASH",
+        "OPEN",
+        "SHUT",
+        "AND",
+        "OR",
+        "BUT",
+        "ROLL",
+        "NOR",
+    }
+)
 
 
 # Words of time that mean something together with what follows or goes before.

@@ -11,14 +11,101 @@ from collections.abc import Sequence
 import attrs
 
 from relsched.phrases.lexed_words import LexedWord
-from relsched.phrases.raw_dates import RawTime
+from relsched.phrases.raw_dates import RawDate, RawHoliday, RawMonths, RawTime
+
+
+def before_names(words: Sequence[LexedWord]) -> list[LexedWord]:
+    """Take as words of a name what would be words of time elsewhere, before names are joined."""
+    found: list[LexedWord] = []
+    for at, word in enumerate(words):
+        following = _type(words, at + 1)
+        if word.type == "WEEKDAY" and following == "DAYPART":
+            following = _type(words, at + 2)
+        if word.type == "EARLY":  # "late registration" is no end of a registration
+            is_name = following in _UNKNOWN
+            word = attrs.evolve(word, type="WORD" if is_name else "PART")
+        elif word.type == "OFTEN":  # a "monthly fee" is no month
+            word = attrs.evolve(word, type="WORD" if following == "WORD" else "EVERY")
+        elif word.type == "DAYPART":
+            if found and found[-1].type in ("WEEKDAY", "DATE", "TIME"):
+                found[-1] = attrs.evolve(found[-1], end=word.end)
+                continue
+            kind = "UNIT" if following == "OF" else "WORD"
+            word = attrs.evolve(word, type=kind, value="days" if kind == "UNIT" else "")
+        elif (
+            word.type in ("WEEKDAY", "NTH")
+            and following == "WORD"
+            and not (found and found[-1].type in _BEFORE_DAYS)
+        ):
+            word = attrs.evolve(word, type="WORD", value="")  # "Friday lunch"
+        elif word.type == "NUMBERED":
+            word = attrs.evolve(word, type="WORD", value="")
+        elif found and words[at - 1].type == "NUMBERED" and word.type in _NUMBERS:
+            found[-1] = attrs.evolve(found[-1], end=word.end)
+            continue
+        elif word.type == "PLACE":
+            while found and found[-1].type in _PLACED and not _is_after_limit(found[:-1]):
+                found[-1] = attrs.evolve(found[-1], type="WORD", value="")
+                if len(found) < 2 or found[-2].type not in _PLACED:
+                    break
+                found.pop()
+            word = attrs.evolve(word, type="WORD", value="")
+        elif _is_name_of_month(word) and not _is_after_limit(found):
+            before = found[-1].type if found else ""
+            if before in _UNKNOWN or following in (*_UNKNOWN, "UNIT"):
+                word = attrs.evolve(word, type="WORD", value="")
+        found.append(word)
+    return found
+
+
+_UNKNOWN = frozenset({"WORD", "NOUN", "NUMBERED"})
+
+
+_NUMBERS = frozenset({"NUMBER", "DECIMAL", "DATE", "NTH", "TIME", "PERIOD", "RANGE"})
+
+
+_PLACED = frozenset({"DATE", "PERIOD", "NTH", "WEEKDAY", "HOLIDAY", "NUMBER"})
+
+
+# Behind these stands a time, not a name.
+_LIMITS = frozenset(
+    {
+        "IN", "BY", "BEFORE", "AFTER", "FROM", "TO", "TO_END", "DURING", "WITHIN", "ON", "AT", "OF", "PART", "EDGE",
+        "NOT_EARLIER", "BETWEEN", "AND", "OR", "DASH", "COLON", "LABEL", "PLANNED", "EVERY", "EACH", "IMMEDIATELY",
+        "UNIT", "NTH", "COMMA", "EARLY", "NUMBER", "NEXT", "OPEN",
+    }
+)  # fmt: skip
+
+
+_BEFORE_DAYS = _LIMITS | {"LIMIT", "TIME", "EVENT", "WEEKDAY", "DATE", "BARRED"}
+
+
+# Months that are names of people or other words too.
+_NAMES_OF_MONTHS = {(3, 5), (4, 5), (5, 3), (6, 4), (8, 6)}
+
+
+def _is_after_limit(words: Sequence[LexedWord]) -> bool:
+    return bool(words) and words[-1].type in _LIMITS
+
+
+def _is_name_of_month(word: LexedWord) -> bool:
+    """Is it April, May, June, August or March, alone and written out?"""
+    value = word.value
+    return (
+        word.type == "PERIOD"
+        and isinstance(value, RawMonths)
+        and value.year is None
+        and (value.first, word.end - word.start) in _NAMES_OF_MONTHS
+    )
 
 
 def regrouped(words: Sequence[LexedWord]) -> list[LexedWord]:
     """Give the words of a text as the grammar takes them; their places stay."""
     found = _without_hyphens(words)
     found = _with_zones(found)
-    return with_negations(found)
+    found = _with_letter_codes(found)
+    found = with_negations(found)
+    return with_days_of_rhythms(found)
 
 
 def _type(words: Sequence[LexedWord], at: int) -> str:
@@ -26,11 +113,12 @@ def _type(words: Sequence[LexedWord], at: int) -> str:
 
 
 def _without_hyphens(words: Sequence[LexedWord]) -> list[LexedWord]:
-    """Drop the dash of `15-days`, which isn't a range."""
+    """Drop the dash of `15-days`, which isn't a range, and a comma that only sets off a roll."""
     return [
         word
         for at, word in enumerate(words)
-        if not (
+        if not (word.type == "COMMA" and _type(words, at + 1) == "ROLL")
+        and not (
             word.type == "DASH"
             and _type(words, at - 1) in ("NUMBER", "DECIMAL")
             and _type(words, at + 1) == "UNIT"
@@ -113,3 +201,187 @@ def _turned(words: Sequence[LexedWord], at: int) -> LexedWord | None:
 
 
 _OF_A_DAY = frozenset({"DATE", "PERIOD", "WEEKDAY", "NUMBER", "UNIT", "EVENT", "AFTER", "BEFORE"})
+
+
+def _with_letter_codes(words: Sequence[LexedWord]) -> list[LexedWord]:
+    """`W-6` is six weeks before, but `form W-4` is a form."""
+    found: list[LexedWord] = []
+    for at, word in enumerate(words):
+        if word.type == "LETTER_CODE":
+            named = {_type(words, at - 1), _type(words, at + 1)} & {"NAME", "HAPPENING", "BARRED"}
+            word = attrs.evolve(word, type="OTHER" if named else "CODE")
+        found.append(word)
+    return found
+
+
+# ------------------------------------------------------------ rhythms
+
+
+def with_days_of_rhythms(words: Sequence[LexedWord]) -> list[LexedWord]:
+    """Say of each day of a list how often it is meant, where the text says so once.
+
+    `by 10 March and 10 September each year` becomes `by 10 March each year and by 10 September each year`. Words
+    that are added stand where a day begins or ends, and take no room.
+    """
+    found: list[LexedWord] = []
+    at = 0
+    while at < len(words):
+        rhythm = _rhythm_at(words, at)
+        if rhythm is None:
+            found.append(words[at])
+            at += 1
+        else:
+            found.extend(rhythm.words())
+            at = rhythm.end
+    return found
+
+
+@attrs.frozen
+class _Rhythm:
+    """Days with a way before them and how often behind or before them.
+
+    Attributes:
+        begin: Where its first word begins in the text.
+        way: The word of direction before the days, if there is one.
+        days: The words of each day.
+        links: The words between the days.
+        often: How often, as the grammar has it behind a day.
+        last: Where its last word ends in the text.
+        end: The place of the word behind it.
+    """
+
+    begin: int
+    way: LexedWord | None
+    days: list[list[LexedWord]]
+    links: list[LexedWord]
+    often: list[LexedWord]
+    last: int
+    end: int
+
+    def words(self) -> list[LexedWord]:
+        """Give its words, each day with direction and rhythm of its own."""
+        found: list[LexedWord] = []
+        for place, day in enumerate(self.days):
+            start = self.begin if place == 0 else day[0].start
+            end = self.last if place == len(self.days) - 1 else day[-1].end
+            if place:
+                found.append(self.links[place - 1])
+            if self.way is not None:
+                found.append(attrs.evolve(self.way, start=start, end=max(start, day[0].start)))
+                start = day[0].start
+            found.append(attrs.evolve(day[0], start=start))
+            found.extend(day[1:])
+            found.extend(attrs.evolve(word, start=day[-1].end, end=end) for word in self.often)
+        return found
+
+
+def _rhythm_at(words: Sequence[LexedWord], at: int) -> _Rhythm | None:
+    lead, place = _lead(words, at)
+    way = None
+    if _type(words, place) in ("ON", "BY", "BEFORE"):
+        way = words[place]
+        place += 1
+    days, links, place = _days_at(words, place)
+    if not days:
+        return None
+    often, end = _often(words, place, is_date=days[-1][0].type == "DATE")
+    if lead is not None and often is None:
+        often, end = lead, place
+        if lead[0].value == "each":
+            if days[-1][0].type != "DATE":
+                return None  # every second Friday
+            often = [LexedWord("EVERY", 0, 0, "years")]
+        elif days[-1][0].type == "DATE":
+            if lead[0].value != "years":
+                return None
+        elif way is None or lead[0].value not in ("months", "quarters", "years"):
+            return None
+        else:
+            often = [LexedWord("OF", 0, 0), *lead]
+    elif often is None or (lead is not None and lead[0].value != "each"):
+        return None
+    elif lead is None and len(days) == 1 and _type(words, place + 1) != "UNIT":
+        return None  # the grammar has it so
+    return _Rhythm(words[at].start, way, days, links, often, words[end - 1].end, end)
+
+
+def _lead(words: Sequence[LexedWord], at: int) -> tuple[list[LexedWord] | None, int]:
+    """Give how often, where that goes first, and the place behind it."""
+    place = at + 1
+    if _type(words, at) == "EVERY":
+        every = words[at]
+    elif _type(words, at) == "EACH" and _type(words, place) == "UNIT":
+        every = LexedWord("EVERY", words[at].start, words[place].end, words[place].value)
+        place += 1
+    elif _type(words, at) == "EACH":
+        return [LexedWord("EACH", words[at].start, words[at].end, "each")], place
+    else:
+        return None, at
+    return [every], place + (_type(words, place) == "COMMA")
+
+
+def _days_at(
+    words: Sequence[LexedWord], at: int
+) -> tuple[list[list[LexedWord]], list[LexedWord], int]:
+    """Give the days of a list with what links them, and the place behind."""
+    days: list[list[LexedWord]] = []
+    links: list[LexedWord] = []
+    place = at
+    while True:
+        day = _day_at(words, place)
+        if not day or (days and (day[0].type == "DATE") != (days[0][0].type == "DATE")):
+            break
+        if days:
+            links.append(LexedWord("AND", words[place - 1].start, words[place - 1].end))
+        days.append(day)
+        at = place = place + len(day)
+        if _type(words, place) == "COMMA" and _type(words, place + 1) == "AND":
+            place += 1
+        if _type(words, place) not in ("COMMA", "AND"):
+            break
+        place += 1
+    if days and len(days[-1]) > 1:  # the first and last day: the first day and the last day
+        days = [[*day, *days[-1][1:]] if len(day) == 1 else day for day in days]
+    return days, links, at
+
+
+def _day_at(words: Sequence[LexedWord], at: int) -> list[LexedWord]:
+    word = words[at] if at < len(words) else None
+    if word is None:
+        return []
+    if word.type == "DATE" and isinstance(word.value, RawDate) and word.value.year is None:
+        return [word]
+    if word.type == "HOLIDAY" and isinstance(word.value, RawHoliday) and word.value.year is None:
+        month, dash, day = word.value.name.partition("-")
+        if dash and month.isdecimal() and day.isdecimal():
+            return [attrs.evolve(word, type="DATE", value=RawDate(int(day), int(month)))]
+    if word.type == "NTH":
+        return [word, words[at + 1]] if _type(words, at + 1) in ("UNIT", "WEEKDAY") else [word]
+    return []
+
+
+def _often(
+    words: Sequence[LexedWord], at: int, *, is_date: bool
+) -> tuple[list[LexedWord] | None, int]:
+    """Give how often, where it stands behind the days, and the place behind it."""
+    if is_date:
+        if _type(words, at) == "EVERY" and words[at].value == "years":
+            return [words[at]], at + 1
+        if [_type(words, at), _type(words, at + 1)] == ["EACH", "UNIT"]:
+            return [LexedWord("EVERY", 0, 0, words[at + 1].value)], at + 2
+        return None, at
+    if _type(words, at) != "OF":
+        return None, at
+    if _type(words, at + 1) == "EVERY":
+        return [words[at], words[at + 1]], at + 2
+    if [_type(words, at + 1), _type(words, at + 2)] == ["EACH", "UNIT"]:
+        return [words[at], words[at + 1], words[at + 2]], at + 3
+    is_unit = _type(words, at + 1) == "UNIT" and words[at + 1].value == "months"
+    if (
+        is_unit and _type(words, at + 2) not in _GOES_ON
+    ):  # "the 5th of the month" is so of every month
+        return [words[at], LexedWord("EVERY", 0, 0, "months")], at + 2
+    return None, at
+
+
+_GOES_ON = frozenset({"OF", "BEFORE", "AFTER", "IN", "EVENT", "NAME", "HAPPENING", "FROM"})

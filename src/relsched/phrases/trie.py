@@ -52,4 +52,7 @@ def _divided(key: str, piece: tuple[int, int]) -> Iterator[tuple[int, int]]:
         yield start + part.start(), start + part.end()
 
 
-_CODE = re.compile(r"(?=.*[^\W\d_])[0-9]{1,5}[-/][^\W\d_]+(?:[-/&.][^\W_]+)*")
+# `140-KH/TU`, but not the months of `Dec 2026-Jan 2027`.
+_CODE = re.compile(
+    r"(?![12][0-9]{3}-[^\W\d_]{3,9}\Z)(?=.*[^\W\d_])[0-9]{1,5}[-/][^\W\d_]+(?:[-/&.][^\W_]+)*"
+)

@@ -64,11 +64,15 @@ class CountedTimings:
         """Counted both ways."""
         return "of"
 
+    def way_either(self) -> str:
+        """Before or after."""
+        return "either"
+
     def offset(self, limit: str | None, amount: Amount, way: str, when: Any) -> list[Sense]:
         """An amount before or after something, or before or after the main event."""
         limited = limit or ""
         if when is None:
-            if way == "of":
+            if way in ("of", "either"):
                 raise Unreadable(None)
             found = self.anchors.of_event(Reference(self.events.main()))
         else:
@@ -80,7 +84,12 @@ class CountedTimings:
         if limited != "within":
             raise Unreadable(None)
         point = found.begin if found.kind == "edge" else _whole(found.begin)
-        return [Sense(Within(amount.high or amount.low, point, both_sides=True))]
+        both = Within(amount.high or amount.low, point, both_sides=True)
+        if way == "either":
+            return [Sense(both)]
+        question = Note("phrase either side")
+        after = self._amount_after(limited, amount, found.end)
+        return [Sense(after, question), Sense(both, question)]
 
     def offset_last_before(self, when: Any, limit: str | None, amount: Amount) -> list[Sense]:
         """Before something, the amount at the end."""
@@ -269,6 +278,92 @@ class CountedTimings:
             return [Sense(self._amount_before("", amount, Reference(main, Edge.START)))]
         return [Sense(self._amount_after("", amount, Reference(main, Edge.END)))]
 
+    def day_code(self, code: LexedWord) -> list[Sense]:
+        """A day such as `Day -14`, counted from the main event."""
+        return [Sense(On(self._day_of_code(code)))]
+
+    def day_codes(self, first: LexedWord, last: LexedWord) -> list[Sense]:
+        """From one such day to another."""
+        begin, end = self._day_of_code(first), self._day_of_code(last)
+        if _place(first.value) > _place(last.value):
+            raise Unreadable(None)
+        return [Sense(FromTo(begin, end))]
+
+    def _day_of_code(self, code: LexedWord) -> Point:
+        meant: RawCode = code.value
+        start = Reference(self.events.main(), Edge.START)
+        direction = Direction.BEFORE if meant.is_before else Direction.AFTER
+        if meant.amount == 0:
+            return start
+        return Shifted(offset_of({meant.unit: meant.amount}), direction, start)
+
+    def day_number(self, unit: LexedWord, number: LexedWord) -> list[Sense]:
+        """A day by its number, as trials count them: day 0 or day 1 is the first."""
+        if unit.value != "days":
+            raise Unreadable(None)
+        question = Note("phrase day nought")
+        return [Sense(On(self._numbered_day(number.value - first)), question) for first in (0, 1)]
+
+    def day_numbers(self, unit: LexedWord, first: LexedWord, last: LexedWord) -> list[Sense]:
+        """From one such day to another."""
+        if unit.value != "days" or first.value > last.value:
+            raise Unreadable(None)
+        question = Note("phrase day nought")
+        return [
+            Sense(
+                FromTo(
+                    self._numbered_day(first.value - nought),
+                    self._numbered_day(last.value - nought),
+                ),
+                question,
+            )
+            for nought in (0, 1)
+        ]
+
+    def day_numbers_units(
+        self, unit: LexedWord, first: LexedWord, other: LexedWord, last: LexedWord
+    ) -> list[Sense]:
+        """The same with the word for day twice."""
+        if unit.value != other.value:
+            raise Unreadable(None)
+        return self.day_numbers(unit, first, last)
+
+    def _numbered_day(self, number: int) -> Point:
+        direction = "-" if number < 0 else "+"
+        code = RawCode(abs(number), "days", direction == "-")
+        return self._day_of_code(LexedWord("DAY_CODE", 0, 0, code))
+
+    def day_number_near(
+        self, unit: LexedWord, number: LexedWord, way: str, when: Any
+    ) -> list[Sense]:
+        """A day by its number before or after something."""
+        if unit.value not in ("days", "weeks", "working_days"):
+            raise Unreadable(None)
+        amount = Amount(offset_of({unit.value: number.value}))
+        return [Sense(On(self.offset_anchor(amount, way, when).begin))]
+
+    def uneven(self, amount: Amount, tolerance: LexedWord, way: str, when: Any) -> list[Sense]:
+        """An amount with a tolerance that differs before and after: `30 days (-2/+4)`."""
+        less, more = tolerance.value
+        offset = amount.low
+        units = [unit for unit in _HOURS if getattr(offset, unit)]
+        if amount.high is not None or len(units) != 1 or getattr(offset, units[0]) < less:
+            raise Unreadable(None)
+        count = getattr(offset, units[0])
+        ends = [
+            self.offset_anchor(Amount(offset_of({units[0]: each})), way, when).begin
+            for each in (count - less, count + more)
+        ]
+        if way == "before":
+            raise Unreadable(None)  # earlier or nearer: nobody can say which
+        return [Sense(FromTo(*ends))]
+
+    def uneven_after(
+        self, amount: Amount, way: str, when: Any, tolerance: LexedWord
+    ) -> list[Sense]:
+        """The same with the tolerance at the end."""
+        return self.uneven(amount, tolerance, way, when)
+
     def either_way_inside(
         self, amount: Amount, tolerance: Amount, way: str, when: Any
     ) -> list[Sense]:
@@ -442,3 +537,7 @@ _HOURS = {
 
 def _length(offset: Offset) -> int:
     return sum(hours * (getattr(offset, unit) or 0) for unit, hours in _HOURS.items())
+
+
+def _place(code: RawCode) -> int:
+    return -code.amount if code.is_before else code.amount

@@ -7,12 +7,26 @@ from typing import Any
 
 import attrs
 
+from relsched.dates.rolls import Roll
 from relsched.phrases.builder.anchors import Anchors
 from relsched.phrases.builder.attempt import Attempt
 from relsched.phrases.builder.meanings import EVENT_KINDS, Amount, Anchor, Sense, Unreadable
+from relsched.phrases.lexed_words import LexedWord
 from relsched.phrases.readings import Note
-from relsched.timing.points import Day, Reference
-from relsched.timing.timings import After, Before, By, From, FromTo, Immediately, In, On, Throughout
+from relsched.timing.points import Day, Reference, Rolled
+from relsched.timing.timings import (
+    After,
+    Before,
+    By,
+    From,
+    FromTo,
+    Immediately,
+    In,
+    On,
+    Term,
+    Throughout,
+    Timing,
+)
 
 
 @attrs.frozen
@@ -60,7 +74,7 @@ class Directions:
 
     def by_after(self, when: Any) -> list[Sense]:
         """A day or period that is followed by "at the latest"."""
-        if self.anchors.anchor(when).kind in EVENT_KINDS:
+        if self.anchors.anchor(when).kind in ("event", "event day", "capital", "name"):
             raise Unreadable(None)
         return self.by(when)
 
@@ -124,6 +138,8 @@ class Directions:
     def during(self, when: Any) -> list[Sense]:
         """Throughout an event, or in a period."""
         found = self._strong(when)
+        if found.kind == "edge":
+            return [Sense(On(found.begin))]  # in the opening, or on its day
         if found.kind in EVENT_KINDS:
             assert isinstance(found.begin, Reference)
             return [Sense(Throughout(Reference(found.begin.item)))]
@@ -152,3 +168,20 @@ class Directions:
     def immediately(self, when: Any) -> list[Sense]:
         """Right after something."""
         return [Sense(Immediately(self.anchors.anchor(when).end))]
+
+    def rolled(self, senses: list[Sense], roll: LexedWord) -> list[Sense]:
+        """Moved off a closed day."""
+        found = []
+        for sense in senses:
+            timing = in_rolled_days(sense.timing, Roll(roll.value))
+            if timing is None:
+                raise Unreadable(None)
+            found.append(attrs.evolve(sense, timing=timing))
+        return found
+
+
+def in_rolled_days(timing: Timing, roll: Roll) -> Timing | None:
+    """Give a timing whose day is moved off a closed day, or None where that has no sense."""
+    if isinstance(timing, By | Term | On) and not isinstance(timing.point, Rolled):
+        return attrs.evolve(timing, point=Rolled(timing.point, roll))
+    return None

@@ -84,6 +84,8 @@ class Events:
         """Something that happens and that the plan has no event for."""
         start, end, kind = name
         title = " ".join(self.attempt.text.text[start:end].split()).strip(" .,;:")
+        if title.lower() in self.attempt.language.main_names:
+            return self.anchors.of_event(Reference(self.main()))
         first, _, rest = title.partition(" ")
         if rest and first.lower() in self.attempt.language.articles:
             title = rest
@@ -129,6 +131,31 @@ class Events:
     def edge_edge_event(self, edge: LexedWord, inner: LexedWord, event: LexedWord) -> Anchor:
         """The end of the opening of an event is its opening."""
         return self.with_edge(self.event(event), Edge(inner.value))
+
+    def event_held(self, event: LexedWord) -> Anchor:
+        """An event that is held or takes place: the event."""
+        return self.event(event)
+
+    def unknown_held(self, name: tuple[int, int, str]) -> Anchor:
+        """The same of something unknown."""
+        return attrs.evolve(self.unknown(name), kind="event")
+
+    def event_event(self, event: LexedWord, edge: LexedWord) -> Anchor:
+        """An event with a name that means the opening of another: its own opening, as in `the camp's opening`."""
+        if edge.value.edge is None or event.value.edge is not None:
+            raise Unreadable(None)
+        return self.with_edge(self.event(event), edge.value.edge)
+
+    def qualified_event(self, name: tuple[int, int, str], event: LexedWord) -> Anchor:
+        """A known event with words before its name: that event, and the author is asked about the words.
+
+        Where the name means an opening or closing, that of something else is another event: `the bid opening`.
+        """
+        start, end, kind = name
+        if kind == "event" and event.value.edge is not None:
+            return self.unknown((start, event.end, kind))
+        self.attempt.ask("phrase left words", words=self.attempt.text.text[start:end])
+        return self.event(event)
 
     def edge_unknown(self, edge: LexedWord, name: tuple[int, int, str]) -> Anchor:
         """The beginning or end of something unknown."""

@@ -8,17 +8,20 @@ from typing import Any
 import attrs
 
 from relsched.dates.offsets import Direction, Offset
+from relsched.dates.rolls import Roll
 from relsched.phrases.builder.amounts import offset_of
 from relsched.phrases.builder.anchors import Anchors
 from relsched.phrases.builder.attempt import Attempt
 from relsched.phrases.builder.events import Events
-from relsched.phrases.builder.meanings import EVENT_KINDS, Anchor, Sense, Unreadable
+from relsched.phrases.builder.meanings import EVENT_KINDS, Amount, Anchor, Sense, Unreadable
 from relsched.phrases.lexed_words import LexedWord
 from relsched.phrases.raw_dates import RawDay, RawRelative, RawTime, RawYear
+from relsched.phrases.readings import Note
 from relsched.timing.periods import Period
 from relsched.timing.points import (
     At,
     Day,
+    DayOfMonth,
     Edge,
     Issued,
     NthInPeriod,
@@ -27,9 +30,10 @@ from relsched.timing.points import (
     PeriodStart,
     Point,
     Reference,
+    Rolled,
     Shifted,
 )
-from relsched.timing.timings import FromTo, In, On
+from relsched.timing.timings import By, FromTo, In, On
 
 
 @attrs.frozen
@@ -126,7 +130,7 @@ class Periods:
         found = self.anchors.anchor(when)
         minute = time.value.minute if isinstance(time.value, RawTime) else time.value
         zone = time.value.zone if isinstance(time.value, RawTime) else None
-        if found.kind not in ("day", *EVENT_KINDS):
+        if found.kind not in ("day", "event", "edge", "event day"):
             raise Unreadable(None)
         if minute == 1440:
             self.attempt.note("phrase midnight")
@@ -187,7 +191,11 @@ class Periods:
         return self._part(str(part.value), whole)
 
     def edge_unit(self, edge: LexedWord, unit: LexedWord) -> Anchor:
-        """The beginning or end of this month, quarter or year."""
+        """The beginning or end of this week, month, quarter or year."""
+        if unit.value == "weeks":
+            week = self.anchors.anchor(RawRelative("weeks", 0)).period
+            assert week is not None
+            return self.anchors.of_day(week.first if edge.value == "start" else week.last)
         part = "early" if edge.value == "start" else "late"
         return self.part_unit(attrs.evolve(edge, value=part), unit)
 
@@ -227,6 +235,9 @@ class Periods:
 
     def nth_week(self, place: LexedWord, when: Any) -> Anchor:
         """A week of a month by its number; -1 is the last seven days."""
+        found = self.anchors.anchor(when)
+        if isinstance(found.begin, PeriodStart) and found.begin.period == "month":
+            return self._week_of_month_of(place.value, found)
         period = self.anchors.anchor(when).period
         if period is None or period.first.month != period.last.month:
             raise Unreadable(None)
@@ -237,6 +248,19 @@ class Periods:
         return self.anchors.of_period(
             Period.week_of_month(period.first.year, period.first.month, place.value)
         )
+
+    def _week_of_month_of(self, place: int, month: Anchor) -> Anchor:
+        assert isinstance(month.begin, PeriodStart)
+        first: Point
+        last: Point
+        if place == -1:
+            first, last = Shifted(Offset(days=6), Direction.BEFORE, month.end), month.end
+        elif 1 <= place <= 4:
+            first = DayOfMonth(7 * place - 6, month.begin.point)
+            last = DayOfMonth(7 * place, month.begin.point)
+        else:
+            raise Unreadable(None)
+        return Anchor(first, last, FromTo(first, last), "range")
 
     def nth_weekday(self, place: LexedWord, weekday: LexedWord, when: Any) -> Anchor:
         """A weekday of a period by its number."""
@@ -253,6 +277,8 @@ class Periods:
             if unit is None or whole.part:
                 raise Unreadable(None)
             begin: Point = whole.begin
+        elif isinstance(whole.begin, PeriodStart) and whole.begin.period == "week":
+            return self._in_week(place, weekday, whole)
         elif isinstance(whole.begin, PeriodStart):
             unit, begin = whole.begin.period, whole.begin.point
         else:
@@ -260,11 +286,26 @@ class Periods:
         point = NthInPeriod(place, weekday, unit, begin)
         return Anchor(point, point, On(point), "day")
 
+    def _in_week(self, place: int, weekday: int | None, whole: Anchor) -> Anchor:
+        """A weekday of a week, or its first or last working day."""
+        if place not in (1, -1):
+            raise Unreadable(None)
+        point: Point
+        if weekday is not None:
+            point = OnWeekday(weekday, Direction.AFTER, whole.begin, may_stay=True)
+        elif place == 1:
+            point = Rolled(whole.begin, Roll.FOLLOWING)
+        else:
+            point = Rolled(whole.end, Roll.PRECEDING)
+        return Anchor(point, point, On(point), "day")
+
     def nth_day_of(self, place: LexedWord, when: Any) -> Anchor:
         """The first or another day of a month, quarter or event."""
         found = self.anchors.anchor(when)
         if found.kind in EVENT_KINDS:
             return self.events.nth_day(place, found)
+        if isinstance(found.begin, PeriodStart):
+            return self._nth_day(place.value, found)
         if found.period is None:
             raise Unreadable(None)
         if place.value == -1:
@@ -283,6 +324,12 @@ class Periods:
 
     def nth_of_month(self, place: LexedWord, when: Any) -> Anchor:
         """A day of a month by its number: `the fifth of May`."""
+        found = self.anchors.anchor(when)
+        if isinstance(found.begin, PeriodStart) and found.begin.period == "month":
+            point: Point = DayOfMonth(place.value, found.begin.point)
+            if place.value == -1:
+                point = found.end
+            return Anchor(point, point, On(point), "day")
         period = self.anchors.anchor(when).period
         if period is None or period.first.month != period.last.month:
             raise Unreadable(None)
@@ -296,7 +343,28 @@ class Periods:
             return self.nth_working_day(place, when)
         if unit.value == "weeks":
             return self.nth_week(place, when)
+        if unit.value == "months":
+            return self.nth_month(place, when)
         raise Unreadable(None)
+
+    def nth_month(self, place: LexedWord, when: Any) -> Anchor:
+        """A month of a quarter or year by its number; -1 is the last."""
+        period = self.anchors.anchor(when).period
+        if period is None:
+            raise Unreadable(None)
+        first, last = period.first.month, period.last.month
+        month = last if place.value == -1 else first + place.value - 1
+        if last - first not in (2, 11) or not first <= month <= last:
+            raise Unreadable(None)
+        return self.anchors.of_period(Period.months(period.first.year, month, month))
+
+    def _nth_day(self, place: int, whole: Anchor) -> Anchor:
+        if not isinstance(whole.begin, PeriodStart) or place == 0 or place < -1:
+            raise Unreadable(None)
+        point = whole.end if place == -1 else whole.begin
+        if place > 1:
+            point = Shifted(Offset(days=place - 1), Direction.AFTER, point)
+        return Anchor(point, point, On(point), "day")
 
     def nth_unit_near(self, place: LexedWord, unit: LexedWord, way: str, when: Any) -> Anchor:
         """The last working day before something, or the first after it."""
@@ -357,17 +425,28 @@ class Periods:
         return Anchor(point, point, On(point), "day")
 
     def nth_weekday_near(self, place: LexedWord, weekday: LexedWord, way: str, when: Any) -> Anchor:
-        """The first such weekday after something, or the last before it."""
-        if place.value != (-1 if way == "before" else 1):
+        """The first such weekday after something, or the last before it; the second is a week further."""
+        if place.value < 1 and (place.value != -1 or way != "before"):
             raise Unreadable(None)
-        return self.weekday_next(weekday, way, when)
+        found = self.weekday_next(weekday, way, when)
+        if abs(place.value) == 1:
+            return found
+        direction = Direction.BEFORE if way == "before" else Direction.AFTER
+        point = Shifted(Offset(weeks=place.value - 1), direction, found.begin)
+        return Anchor(point, point, On(point), "day")
 
     def weekday_in(self, weekday: LexedWord, when: Any) -> Anchor:
         """A weekday of a week."""
-        period = self.anchors.anchor(when).period
-        if period is None or (period.last - period.first).days != 6:
+        found = self.anchors.anchor(when)
+        if isinstance(found.begin, PeriodStart) and found.begin.period == "week":
+            return self._in_week(1, weekday.value, found)
+        first, last = found.begin, found.end
+        if not isinstance(first, Day) or not isinstance(last, Day):
             raise Unreadable(None)
-        return self.anchors.of_day(period.first + timedelta(days=weekday.value))
+        if (last.day - first.day).days != 6:
+            raise Unreadable(None)
+        until = (weekday.value - first.day.weekday()) % 7
+        return self.anchors.of_day(first.day + timedelta(days=until))
 
     def weekday(self, weekday: LexedWord) -> Anchor:
         """A weekday alone: the next one from the issue."""
@@ -375,3 +454,68 @@ class Periods:
         found = issued + timedelta(days=(weekday.value - issued.weekday()) % 7)
         self.attempt.note("phrase from issue", day=found)
         return self.anchors.of_day(found)
+
+    def weekday_in_amount(self, weekday: LexedWord, amount: Amount) -> list[Sense]:
+        """A weekday in so many weeks: the next one from the issue, so many weeks later."""
+        weeks = amount.low.weeks
+        if weeks is None or amount.high is not None or amount.low != Offset(weeks=weeks):
+            raise Unreadable(None)
+        found = self.weekday(weekday)
+        assert isinstance(found.begin, Day)
+        day = found.begin.day + timedelta(weeks=weeks)
+        self.attempt.notes.clear()
+        self.attempt.note("phrase from issue", day=day)
+        return [Sense(On(Day(day)))]
+
+    def next_weekday(self, weekday: LexedWord) -> list[Sense]:
+        """The next such weekday, or that of next week: both, and the question where they differ."""
+        issued = self.anchors.issued()
+        coming = issued + timedelta(days=(weekday.value - issued.weekday() - 1) % 7 + 1)
+        later = Period.week_of(issued + timedelta(weeks=1)).first + timedelta(days=weekday.value)
+        self.attempt.note("phrase from issue", day=coming)
+        if coming == later:
+            return [Sense(On(Day(coming)))]
+        question = Note("phrase next weekday", {"first": coming, "second": later})
+        return [Sense(On(Day(day)), question) for day in (coming, later)]
+
+    def by_next_weekday(self, weekday: LexedWord) -> list[Sense]:
+        """The same as a limit."""
+        return [
+            attrs.evolve(sense, timing=By(sense.timing.points[0]))
+            for sense in self.next_weekday(weekday)
+        ]
+
+    def unit_of_main(self, unit: LexedWord) -> list[Sense]:
+        """The day or week of the main event, as headings say it: `week of`."""
+        main = self.anchors.of_event(Reference(self.events.main()))
+        if unit.value == "days":
+            return [Sense(On(main.begin))]
+        if unit.value == "weeks":
+            return [Sense(self.week_of(main).whole)]
+        raise Unreadable(None)
+
+    def unit_near_main(self, unit: LexedWord, way: str) -> list[Sense]:
+        """The day or week before or after the main event: `the day before`."""
+        main = self.anchors.of_event(Reference(self.events.main()))
+        return [Sense(self.unit_next(unit, way, main).whole)]
+
+    def weekday_near_main(self, weekday: LexedWord, way: str) -> list[Sense]:
+        """The weekday before or after the main event: `the Friday before`."""
+        if way == "of":
+            raise Unreadable(None)
+        main = self.anchors.of_event(Reference(self.events.main()))
+        return [Sense(self.weekday_next(weekday, way, main).whole)]
+
+    def day_of_edge(self, unit: LexedWord, event: LexedWord, edge: LexedWord) -> Anchor:
+        """The day on which an event begins or ends."""
+        if unit.value != "days":
+            raise Unreadable(None)
+        return self.events.with_edge(self.events.event(event), Edge(edge.value))
+
+    def day_of_unknown_edge(
+        self, unit: LexedWord, name: tuple[int, int, str], edge: LexedWord
+    ) -> Anchor:
+        """The same of something unknown."""
+        if unit.value != "days":
+            raise Unreadable(None)
+        return self.events.unknown_edge(name, edge)

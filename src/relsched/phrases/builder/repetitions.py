@@ -80,6 +80,12 @@ class Repetitions:
             return self.monthly_nth_day(place, every)
         raise Unreadable(None)
 
+    def monthly_unit_before(self, place: LexedWord, unit: LexedWord, every: Any) -> Recurrence:
+        """The day before a day of every month by its number."""
+        if unit.value != "days" or place.value < 1:
+            raise Unreadable(None)
+        return self.monthly_before(place, every)
+
     def weekdays_every(self, weekdays: list[int], every: LexedWord) -> Recurrence:
         """Weekdays of every week."""
         return self.every_on(every, weekdays)

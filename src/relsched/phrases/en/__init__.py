@@ -77,6 +77,8 @@ def _numeric(match: re.Match[str]) -> RawDate | None:
         return RawDate(first, second, year)
     if second > 12:
         return RawDate(second, first, year)
+    if match["n_s"] == ".":
+        return RawDate(first, second, year)  # dots are day first everywhere
     other = RawDate(first, second, year) if first != second else None
     return RawDate(second, first, year, other)
 
@@ -121,6 +123,8 @@ def _time(match: re.Match[str]) -> RawTime | None:
         return RawTime(720 if match["t_w"].endswith(("noon", "midday")) else 1440)
     hour = int(match["t_h"] or match["t_h2"] or match["t_h3"])
     minute = int(match["t_m"] or match["t_m2"] or match["t_m3"] or 0)
+    if match["t_h2"] and (hour, minute) == (24, 0):
+        return RawTime(1440)
     half = (match["t_p"] or match["t_p2"] or "").replace(".", "").replace(" ", "")
     if half:
         if not 1 <= hour <= 12:
@@ -129,9 +133,71 @@ def _time(match: re.Match[str]) -> RawTime | None:
     return RawTime(hour * 60 + minute) if hour <= 23 and minute <= 59 else None
 
 
+_CODE_UNITS = {"d": "days", "w": "weeks", "m": "months", "h": "hours"}
+
+
 def _code(match: re.Match[str]) -> RawCode:
-    unit = {"d": "days", "w": "weeks", "m": "months", "h": "hours"}[match["c_u"] or "d"]
+    unit = "working_days" if match["c_w"] else _CODE_UNITS[match["c_u"] or "d"]
     return RawCode(int(match["c_n"]), unit, match["c_s"] != "+")
+
+
+def _letter_code(match: re.Match[str]) -> RawCode:
+    return RawCode(int(match["l_n"]), _CODE_UNITS[match["l_u"]], match["l_s"] != "+")
+
+
+def _day_code(match: re.Match[str]) -> RawCode:
+    return RawCode(int(match["e_n"]), "days", match["e_s"] != "+")
+
+
+def _tolerance(match: re.Match[str]) -> tuple[int, int]:
+    less = match["w_a"] or match["w_d"]
+    return int(less), int(match["w_b"] or match["w_c"])
+
+
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+
+
+def _roman_quarter(match: re.Match[str]) -> RawMonths:
+    last = 3 * _ROMAN[match["rq_n"]]
+    return RawMonths(last - 2, last, year_of(_group(match, "rq_y")))
+
+
+def _years(match: re.Match[str]) -> RawRange | None:
+    first, last = int(match["yr_a"]), int(match["yr_b"])
+    return RawRange(RawDate(1, 1, first), RawDate(31, 12, last)) if first < last else None
+
+
+def _end_letters(match: re.Match[str]) -> RawRelative | RawYear:
+    unit = {"m": "months", "q": "quarters", "w": "weeks", "y": "years"}[match["el_u"]]
+    year = year_of(_group(match, "el_y"))
+    if unit == "years":
+        return RawYear(year) if year else RawYear(shift=0)
+    return RawRelative(unit, 0)
+
+
+# Zones whose letters mean one place or one offset; CST and IST are several.
+_ZONES = {
+    "utc": "UTC", "gmt": "UTC", "z": "UTC", "aoe": "Etc/GMT+12", "ict": "Asia/Ho_Chi_Minh", "cet": "Europe/Paris",
+    "cest": "Europe/Paris", "wib": "Asia/Jakarta", "est": "America/New_York", "edt": "America/New_York",
+    "et": "America/New_York", "pst": "America/Los_Angeles", "pdt": "America/Los_Angeles", "pt": "America/Los_Angeles",
+    "mst": "America/Denver", "mdt": "America/Denver", "jst": "Asia/Tokyo", "kst": "Asia/Seoul", "sgt": "Asia/Singapore",
+    "hkt": "Asia/Hong_Kong", "eet": "Europe/Helsinki", "eest": "Europe/Helsinki", "bst": "Europe/London",
+    "aest": "Australia/Sydney", "aedt": "Australia/Sydney",
+}  # fmt: skip
+
+
+_CLOSED = r"(?:a |an |any |the )?(?:week ?ends?|(?:public |legal |bank |national )?holidays?|non-?[ -]?(?:working|business) days?|days? off|saturdays?|sundays?)"
+_CLOSED_DAYS = rf"{_CLOSED}(?:(?:,| or|, or| and|/) {_CLOSED}){{0,4}}"
+_IT = r"(?:that|this|it|such|the|said|due|that|last|final|date|day|deadline|term)(?: (?:date|day|due|deadline|last|final)){0,3}"
+_IF_CLOSED = rf"(?:if|should|when|where|in case) {_IT} (?:is|be|falls?|lands?|are|happens to be|should fall)(?: on| upon)? {_CLOSED_DAYS}"
+_OPEN_DAY = r"(?:then )?(?:it )?(?:is )?(?:moves?|moved|shifts?|shifted|goes|rolls?|extended|postponed|deferred|brought forward|due|use|by|on)? ?(?:back |forward )?(?:to |on |until |by )?(?:the )?(?P<ro_w{n}>next|following|first following|immediately following|previous|preceding|prior|last|nearest) (?:working|business|work|open) ?day"
+
+
+def _roll(match: re.Match[str]) -> str:
+    word = match["ro_w1"] or match["ro_w2"]
+    if word in ("previous", "preceding", "prior", "last"):
+        return "preceding"
+    return "nearest" if word == "nearest" else "following"
 
 
 def _relative(match: re.Match[str]) -> RawRelative | RawYear:
@@ -148,6 +214,46 @@ _PATTERNS = (
         "DECIMAL",
         r"(?P<u_n>[0-9]{1,4})? ?(?P<u_f>[½¼¾])(?![\w])",
         lambda match, _: int(match["u_n"] or 0) + _FRACTIONS[match["u_f"]],
+    ),
+    Pattern(
+        "ROLL",
+        rf"(?:{_IF_CLOSED},? {_OPEN_DAY.format(n=1)}|(?:or )?(?:on )?{_OPEN_DAY.format(n=2)},? {_IF_CLOSED}){_END}",
+        lambda match, _: _roll(match),
+    ),
+    Pattern(
+        "RANGE",
+        rf"(?:(?<=in )|(?<=during )|(?<=years )|(?<=from )|(?<=throughout )|(?<=period ))(?P<yr_a>20[0-9]{{2}}) ?[-–] ?(?P<yr_b>20[0-9]{{2}}){_END}",
+        lambda match, _: _years(match),
+    ),
+    Pattern(
+        "TOLERANCE",
+        r"(?:[-–] ?(?P<w_a>[0-9]{1,3}) ?(?:/|,|to|and)? ?\+ ?(?P<w_b>[0-9]{1,3})|\+ ?(?P<w_c>[0-9]{1,3}) ?(?:/|,|to|and)? ?[-–] ?(?P<w_d>[0-9]{1,3}))(?: ?d(?:ays?)?)?(?![\w])",
+        lambda match, _: _tolerance(match),
+    ),
+    Pattern(
+        "ZONE",
+        rf"(?P<zo>{'|'.join(sorted(_ZONES, key=len, reverse=True))}){_END}",
+        lambda match, _: _ZONES[match["zo"]],
+    ),
+    Pattern(
+        "PERIOD",
+        rf"eo(?P<el_u>[mqwy])(?:,? (?P<el_y>{_YEAR}))?{_END}",
+        lambda match, _: _end_letters(match),
+    ),
+    Pattern(
+        "PERIOD",
+        rf"(?:q|quarter )(?P<rq_n>iv|iii|ii|i)(?:[ /-]*(?P<rq_y>{_YEAR}))?{_END}",
+        lambda match, _: _roman_quarter(match),
+    ),
+    Pattern(
+        "DAY_CODE",
+        rf"day ?(?P<e_s>[-−–+]) ?(?P<e_n>[0-9]{{1,3}}){_END}",
+        lambda match, _: _day_code(match),
+    ),
+    Pattern(
+        "LETTER_CODE",
+        rf"(?P<l_u>[wm]) ?(?P<l_s>[-−–+]) ?(?P<l_n>[0-9]{{1,2}}){_END}",
+        lambda match, _: _letter_code(match),
     ),
     Pattern(
         "RANGE",
@@ -173,7 +279,7 @@ _PATTERNS = (
     ),
     Pattern(
         "DATE",
-        rf"(?P<iso_y>{_YEAR})(?P<iso_s>[-/.])(?P<iso_m>[0-9]{{1,2}})(?P=iso_s)(?P<iso_d>[0-9]{{1,2}}){_END}",
+        rf"(?P<iso_y>{_YEAR})(?P<iso_s>[-/.])(?P<iso_m>[0-9]{{1,2}}(?!\.[0-9]\b))(?P=iso_s)(?P<iso_d>[0-9]{{1,2}}){_END}",
         lambda match, _: _iso(match),
     ),
     Pattern(
@@ -237,6 +343,11 @@ _PATTERNS = (
         lambda match, _: RawYear(int(match["y_y"])),
     ),
     Pattern(
+        "PERIOD",
+        r"(?:(?<=from )|(?<=to )|(?<=since )|(?<=between )|(?<=and )|(?<=through ))(?P<yb_y>20[0-9]{2})(?=\s*(?:$|[.,;:)–-]|to |until |through |and |onwards?\b|or |before |after ))",
+        lambda match, _: RawYear(int(match["yb_y"])),
+    ),
+    Pattern(
         "TIME",
         rf"(?:(?P<t_h>[0-9]{{1,2}})(?:[:.](?P<t_m>[0-9]{{2}}))? ?(?P<t_p>[ap]\.? ?m\.?)|(?P<t_h2>[0-9]{{1,2}}):(?P<t_m2>[0-9]{{2}})"
         rf"(?: ?(?P<t_p2>[ap]\.?m\.?))?(?: ?(?:hrs|hours|h))?|(?<=at )(?P<t_h3>[0-9]{{1,2}})\.(?P<t_m3>[0-9]{{2}})|(?P<t_w>(?:12 )?(?:noon|midnight|midday)|cob|eod|close of business|close of play|end of business|end of day)){_END}",
@@ -254,7 +365,7 @@ _PATTERNS = (
     ),
     Pattern(
         "CODE",
-        rf"(?:t|d|e|l|x|g|day|election) ?(?P<c_s>[-−–+]) ?(?P<c_n>[0-9]{{1,3}}) ?(?P<c_u>[dwmh])?(?:ays?|eeks?|onths?)?{_END}",
+        rf"(?:t|d|e|l|x|g|election) ?(?P<c_s>[-−–+]) ?(?P<c_n>[0-9]{{1,3}}) ?(?:(?P<c_u>[dwmh])?(?:ays?|eeks?|onths?)?|(?P<c_w>(?:business|working|court) days?|bd)){_END}",
         lambda match, _: _code(match),
     ),
     Pattern(
@@ -424,4 +535,5 @@ LANGUAGE = Language(
     dropped=frozenset({"the"}),
     capitals=frozenset({"may", "march"}),
     has_misprints=True,
+    main_names=frozenset({"event", "the event", "main event", "the main event"}),
 )
