@@ -144,6 +144,7 @@ _GO_ON = frozenset({"BUT", "AND", "OR", "NOR", "LIMIT", "BY", "NOT_EARLIER", "TO
 # Words of time that mean something only together with others.
 _OF_TIME = frozenset(
     {
+        "PART",
         "NTH",
         "NTH_DAY",
         "NTH_WEEK",

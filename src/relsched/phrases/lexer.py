@@ -122,6 +122,7 @@ class Lexer:
                         and _is_titled(text.text, start, match.end())
                     ):
                         value = None  # a title: "The Day After Tomorrow"
+                        length, word = reached, LexedWord("OTHER", start, match.end())
                     if match.group() in self.language.capitals and text.text[start].islower():
                         value = None
                     if value is not None:

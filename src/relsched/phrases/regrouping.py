@@ -22,8 +22,10 @@ def before_names(words: Sequence[LexedWord]) -> list[LexedWord]:
         if word.type == "WEEKDAY" and following == "DAYPART":
             following = _type(words, at + 2)
         if word.type == "EARLY":  # "late registration" is no end of a registration
-            is_name = following in _UNKNOWN
+            is_name = following in (*_UNKNOWN, "EVENT")
             word = attrs.evolve(word, type="WORD" if is_name else "PART")
+        elif _is_hyphened_part(words, at):  # mid-term review
+            word = attrs.evolve(word, type="WORD", value="")
         elif word.type == "OFTEN":  # a "monthly fee" is no month
             word = attrs.evolve(word, type="WORD" if following == "WORD" else "EVERY")
         elif word.type == "DAYPART":
@@ -77,6 +79,16 @@ _LIMITS = frozenset(
 )  # fmt: skip
 
 
+def _is_hyphened_part(words: Sequence[LexedWord], at: int) -> bool:
+    return (
+        words[at].type == "PART"
+        and _type(words, at + 1) == "DASH"
+        and words[at].end == words[at + 1].start
+        and (_type(words, at + 2) in _UNKNOWN or _type(words, at + 3) in _UNKNOWN)
+        and _type(words, at + 2) not in ("PERIOD", "DATE", "EDGE")
+    )
+
+
 _BEFORE_DAYS = _LIMITS | {"LIMIT", "TIME", "EVENT", "WEEKDAY", "DATE", "BARRED"}
 
 
@@ -117,7 +129,7 @@ def _without_hyphens(words: Sequence[LexedWord]) -> list[LexedWord]:
     return [
         word
         for at, word in enumerate(words)
-        if not (word.type == "COMMA" and _type(words, at + 1) == "ROLL")
+        if not (word.type == "COMMA" and "ROLL" in (_type(words, at + 1), _type(words, at - 1)))
         and not (
             word.type == "DASH"
             and _type(words, at - 1) in ("NUMBER", "DECIMAL")
@@ -292,15 +304,21 @@ def _rhythm_at(words: Sequence[LexedWord], at: int) -> _Rhythm | None:
                 return None  # every second Friday
             often = [LexedWord("EVERY", 0, 0, "years")]
         elif days[-1][0].type == "DATE":
-            if lead[0].value != "years":
-                return None
+            times = {"years": len(days), "halves of year": 2, "quarters": 4}.get(lead[0].value)
+            if times != len(days):
+                return None  # "quarterly on" four days of the year
+            often = [LexedWord("EVERY", 0, 0, "years")]
         elif way is None or lead[0].value not in ("months", "quarters", "years"):
             return None
         else:
             often = [LexedWord("OF", 0, 0), *lead]
     elif often is None or (lead is not None and lead[0].value != "each"):
         return None
-    elif lead is None and len(days) == 1 and _type(words, place + 1) != "UNIT":
+    elif (
+        lead is None
+        and len(days) == 1
+        and "UNIT" not in (_type(words, place + 1), _type(words, place + 2))
+    ):
         return None  # the grammar has it so
     return _Rhythm(words[at].start, way, days, links, often, words[end - 1].end, end)
 
@@ -365,6 +383,7 @@ def _often(
 ) -> tuple[list[LexedWord] | None, int]:
     """Give how often, where it stands behind the days, and the place behind it."""
     if is_date:
+        at += _type(words, at) == "OF"
         if _type(words, at) == "EVERY" and words[at].value == "years":
             return [words[at]], at + 1
         if [_type(words, at), _type(words, at + 1)] == ["EACH", "UNIT"]:

@@ -301,6 +301,8 @@ class CountedTimings:
         """A day by its number, as trials count them: day 0 or day 1 is the first."""
         if unit.value != "days":
             raise Unreadable(None)
+        if number.value == 0:
+            return [Sense(On(self._numbered_day(0)))]
         question = Note("phrase day nought")
         return [Sense(On(self._numbered_day(number.value - first)), question) for first in (0, 1)]
 

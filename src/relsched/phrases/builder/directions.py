@@ -179,6 +179,10 @@ class Directions:
             found.append(attrs.evolve(sense, timing=timing))
         return found
 
+    def rolled_first(self, roll: LexedWord, senses: list[Sense]) -> list[Sense]:
+        """The same, said before the timing."""
+        return self.rolled(senses, roll)
+
 
 def in_rolled_days(timing: Timing, roll: Roll) -> Timing | None:
     """Give a timing whose day is moved off a closed day, or None where that has no sense."""

@@ -6,12 +6,13 @@ from typing import Any
 
 import attrs
 
-from relsched.dates.recurrence import Recurrence
+from relsched.dates.recurrence import Frequency, Recurrence
 from relsched.phrases.builder.anchors import Anchors
-from relsched.phrases.builder.meanings import EVENT_KINDS, DutySpan, Sense
+from relsched.phrases.builder.meanings import EVENT_KINDS, DutySpan, Sense, Unreadable
 from relsched.phrases.builder.ranges import Ranges
 from relsched.phrases.builder.repetitions import Repetitions
 from relsched.phrases.lexed_words import LexedWord
+from relsched.timing.points import Day
 from relsched.timing.timings import Continuously, Recurring
 
 
@@ -68,8 +69,15 @@ class Duties:
     def recurring(self, recurrence: Recurrence, span: DutySpan | None) -> list[Sense]:
         """A repeated duty."""
         ends = span or DutySpan()
+        if isinstance(ends.first, Day) and isinstance(ends.last, Day):
+            days = (ends.last.day - ends.first.day).days + 1
+            if days < _LEAST_DAYS.get(recurrence.frequency, 0):
+                raise Unreadable(None)  # "every year in May" isn't every year of one May
         return [Sense(Recurring(recurrence, ends.first, ends.last))]
 
     def every_comma(self, every: LexedWord, span: DutySpan) -> list[Sense]:
         """Every unit, within a span."""
         return self.recurring(self.repetitions.every(every), span)
+
+
+_LEAST_DAYS = {Frequency.YEAR: 365, Frequency.QUARTER: 90, Frequency.MONTH: 28}

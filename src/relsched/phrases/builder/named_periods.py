@@ -203,6 +203,8 @@ class Periods:
         if whole.kind in EVENT_KINDS and isinstance(whole.begin, Reference):
             point = Reference(whole.begin.item, Edge.END if part == "late" else Edge.START)
             return Anchor(point, point, On(point), "edge")
+        if isinstance(whole.begin, PeriodStart) and whole.begin.period == "month":
+            return self._third_of_month(part, whole)
         period = whole.period
         if period is None or whole.part is not None:
             raise Unreadable(None)
@@ -217,6 +219,19 @@ class Periods:
         return attrs.evolve(
             self.anchors.of_period(found), part=third, limit=Day(limits[third]), law=law
         )
+
+    def _third_of_month(self, part: str, month: Anchor) -> Anchor:
+        """A third of the month of something: its first or second ten days, or the rest."""
+        assert isinstance(month.begin, PeriodStart)
+        point = month.begin.point
+        days = {"early": (1, 10, 10), "mid": (11, 20, 15), "late": (21, 31, 31)}.get(part)
+        if days is None:
+            raise Unreadable(None)
+        first, last, limit = (
+            month.end if number == 31 else DayOfMonth(number, point) for number in days
+        )
+        whole = FromTo(first, last)
+        return Anchor(first, last, whole, "range", part=part, limit=limit)
 
     def _middle(self, period: Period) -> date:
         months = period.last.month - period.first.month + 1
@@ -393,6 +408,8 @@ class Periods:
 
     def unit_next(self, unit: LexedWord, way: str, when: Any, count: int = 1) -> Anchor:
         """The day, week, month or year right before or after something."""
+        if count == 1 and self.attempt.text.text[unit.start : unit.end].endswith("s"):
+            raise Unreadable(None)  # "days before": their number wasn't understood
         found = self.anchors.anchor(when)
         before = way == "before"
         direction = Direction.BEFORE if before else Direction.AFTER

@@ -189,12 +189,12 @@ _ZONES = {
 _CLOSED = r"(?:a |an |any |the )?(?:week ?ends?|(?:public |legal |bank |national )?holidays?|non-?[ -]?(?:working|business) days?|days? off|saturdays?|sundays?)"
 _CLOSED_DAYS = rf"{_CLOSED}(?:(?:,| or|, or| and|/) {_CLOSED}){{0,4}}"
 _IT = r"(?:that|this|it|such|the|said|due|that|last|final|date|day|deadline|term)(?: (?:date|day|due|deadline|last|final)){0,3}"
-_IF_CLOSED = rf"(?:if|should|when|where|in case) {_IT} (?:is|be|falls?|lands?|are|happens to be|should fall)(?: on| upon)? {_CLOSED_DAYS}"
+_IF_CLOSED = rf"(?:if|should|when|where|in case)(?: {_IT} (?:is|be|falls?|lands?|are|happens to be|should fall))?(?: on| upon)? {_CLOSED_DAYS}"
 _OPEN_DAY = r"(?:then )?(?:it )?(?:is )?(?:moves?|moved|shifts?|shifted|goes|rolls?|extended|postponed|deferred|brought forward|due|use|by|on)? ?(?:back |forward )?(?:to |on |until |by )?(?:the )?(?P<ro_w{n}>next|following|first following|immediately following|previous|preceding|prior|last|nearest) (?:working|business|work|open) ?day"
 
 
 def _roll(match: re.Match[str]) -> str:
-    word = match["ro_w1"] or match["ro_w2"]
+    word = match["ro_w1"] or match["ro_w2"] or match["ro_w3"]
     if word in ("previous", "preceding", "prior", "last"):
         return "preceding"
     return "nearest" if word == "nearest" else "following"
@@ -217,7 +217,7 @@ _PATTERNS = (
     ),
     Pattern(
         "ROLL",
-        rf"(?:{_IF_CLOSED},? {_OPEN_DAY.format(n=1)}|(?:or )?(?:on )?{_OPEN_DAY.format(n=2)},? {_IF_CLOSED}){_END}",
+        rf"(?:{_IF_CLOSED},? {_OPEN_DAY.format(n=1)}|(?:or )?(?:on )?{_OPEN_DAY.format(n=2)},? {_IF_CLOSED}|or (?:on )?{_OPEN_DAY.format(n=3)}(?! (?:before|after|of|in|following))){_END}",
         lambda match, _: _roll(match),
     ),
     Pattern(
