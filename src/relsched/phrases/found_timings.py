@@ -108,6 +108,13 @@ def _take_linked(
         main.senses = [Sense(By(kind((first.point, second.point))))]
         main.notes += other.notes
         main.spans.extend((word.start, word.end) for word in following if word.type == "WHICHEVER")
+    elif [word.type for word in gap] == ["OR"] and type(first) is type(second) in (On, In):
+        # "5 or 12 June": both, and the question
+        question = Note("phrase bracket", {"first": str(first), "second": str(second)})
+        main.senses = [
+            attrs.evolve(sense, question=question) for sense in (*main.senses, *other.senses)
+        ]
+        main.notes += other.notes
     elif any(word.type == "OR" for word in gap):
         return False
     elif main.is_planned or other.is_planned:

@@ -154,6 +154,9 @@ class Lexer:
     ) -> tuple[int, list[Any]] | None:
         """Find a name, also with hyphens between its words, or in the possessive."""
         found = names.longest(words, at)
+        nearby = words[at : at + 12]
+        if "-" not in nearby and not any("'" in word or "’" in word for word in nearby):
+            return found
         # The words without the hyphens that join them.
         kept = [
             place

@@ -279,7 +279,7 @@ class PhraseParser:
         first, last = words[timing.start], words[timing.end - 1]
         before = words[timing.start - 1] if timing.start else None
         after = words[timing.end] if timing.end < len(words) else None
-        if before is not None and before.type in _TORN_BEFORE and first.start - before.end <= 2:
+        if before is not None and before.type in _TORN_BEFORE and self._are_beside(before, first):
             return True
         if first.type in _BARE_STARTS and any(
             word.type in _LIMITS_ALONE
@@ -299,6 +299,11 @@ class PhraseParser:
         capital = self.letters.text[after.start].isupper()
         alone = timing.end - timing.start == 1 and last.type in ("PERIOD", "WEEKDAY")
         return alone and capital and bool(self.language.capitals)
+
+    def _are_beside(self, before: LexedWord, after: LexedWord) -> bool:
+        """Does nothing stand between two words but words that never mean anything?"""
+        between = self.letters.key[before.end : after.start].split()
+        return all(word in self.language.dropped for word in between)
 
     def _timing_at(self, words: list[LexedWord], at: int) -> FoundTiming | None:
         grammar = self.language.grammar

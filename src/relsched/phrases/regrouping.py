@@ -7,11 +7,13 @@ turns the limit behind it, a month beside an unknown word is a name, an hour tak
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import attrs
 
 from relsched.phrases.lexed_words import LexedWord
 from relsched.phrases.raw_dates import RawDate, RawHoliday, RawMonths, RawTime
+from relsched.phrases.readings import Note
 
 
 def before_names(words: Sequence[LexedWord]) -> list[LexedWord]:
@@ -116,6 +118,8 @@ def regrouped(words: Sequence[LexedWord]) -> list[LexedWord]:
     found = _without_hyphens(words)
     found = _with_zones(found)
     found = _with_letter_codes(found)
+    found = _with_agents(found)
+    found = _with_weekdays(found)
     found = with_negations(found)
     return with_days_of_rhythms(found)
 
@@ -404,3 +408,57 @@ def _often(
 
 
 _GOES_ON = frozenset({"OF", "BEFORE", "AFTER", "IN", "EVENT", "NAME", "HAPPENING", "FROM"})
+
+
+# ------------------------------------------------------------ agents, weekdays
+
+
+def _with_agents(words: Sequence[LexedWord]) -> list[LexedWord]:
+    """`after approval by the board` sets no limit: the board approves."""
+    found = list(words)
+    for at in range(2, len(words) - 1):
+        if (
+            words[at].type == "BY"
+            and words[at].end - words[at].start == len("by")
+            and words[at - 1].type == "HAPPENING"
+            and words[at - 2].type in ("AFTER", "BEFORE", "IMMEDIATELY", "FROM", "OF")
+            and words[at + 1].type in ("NAME", "HAPPENING", "EVENT")
+        ):
+            found[at] = attrs.evolve(words[at], type="OTHER")
+    return found
+
+
+def _with_weekdays(words: Sequence[LexedWord]) -> list[LexedWord]:
+    """Take `weekly on Tuesdays` as `weekly on Tuesday`, and `Mon-Wed, 10-12 May` as the days."""
+    found: list[LexedWord] = []
+    at = 0
+    while at < len(words):
+        types = [_type(words, place) for place in range(at, at + 5)]
+        if types[0] == "WEEKDAY" and types[1] in ("DASH", "TO") and types[2] == "WEEKDAY":
+            place = at + 3 + (types[3] == "COMMA")
+            if _type(words, place) == "RANGE":
+                found.append(_checked_range(words[at], words[at + 2], words[place]))
+                at = place + 1
+                continue
+        word = words[at]
+        if word.type == "WEEKDAYS" and len(found) > 1 and found[-1].type in ("ON", "AND", "COMMA"):
+            before = found[-2].type
+            if before == "EVERY" or (found[-1].type != "ON" and before == "WEEKDAY"):
+                word = attrs.evolve(word, type="WEEKDAY")
+        found.append(word)
+        at += 1
+    return found
+
+
+def _checked_range(first: LexedWord, last: LexedWord, days: LexedWord) -> LexedWord:
+    """Give a range with the weekdays before it, and a note if they aren't those of its days."""
+    note = days.note
+    for raw, weekday in ((days.value.first, first), (days.value.last, last)):
+        if raw.year is not None:
+            try:
+                day = date(raw.year, raw.month, raw.day)
+            except ValueError:
+                continue
+            if day.weekday() != weekday.value:
+                note = Note("phrase weekday", {"day": day})
+    return attrs.evolve(days, start=first.start, note=note)

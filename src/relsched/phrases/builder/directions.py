@@ -118,6 +118,16 @@ class Directions:
             return [Sense(On(found.begin))]
         return [Sense(found.whole)]
 
+    def about_when(self, limit: LexedWord, when: Any) -> list[Sense]:
+        """About a day, or exactly on it."""
+        if limit.value not in ("about", "exactly"):
+            raise Unreadable(None)
+        if self.anchors.anchor(when).kind in EVENT_KINDS:
+            raise Unreadable(None)  # "around the event" may be where
+        if limit.value == "about":
+            self.attempt.note("phrase about")
+        return self.on(when)
+
     def on_in(self, when: Any) -> list[Sense]:
         """In a period; "in" an event says where, not when."""
         if self.anchors.anchor(when).kind in EVENT_KINDS:

@@ -98,6 +98,16 @@ def _quarter(match: re.Match[str]) -> RawMonths:
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4}
 
 
+def _two_days(match: re.Match[str]) -> RawRange | None:
+    """Two days that follow one another: `10 and 11 May`."""
+    one, other = match["tw_a"] or match["tw_c"], match["tw_b"] or match["tw_d"]
+    month = _month(match["tw_m"] or match["tw_n"])
+    if _plain(other) != _plain(one) + 1:
+        return None
+    year = year_of(_group(match, "tw_y"))
+    return RawRange(RawDate(_plain(one), month, year), RawDate(_plain(other), month, year))
+
+
 def _range(match: re.Match[str]) -> RawRange:
     year = year_of(_group(match, "r_y"))
     month = _month(match["r_m"])
@@ -224,6 +234,12 @@ _PATTERNS = (
         "RANGE",
         rf"(?:(?<=in )|(?<=during )|(?<=years )|(?<=from )|(?<=throughout )|(?<=period ))(?P<yr_a>20[0-9]{{2}}) ?[-–] ?(?P<yr_b>20[0-9]{{2}}){_END}",
         lambda match, _: _years(match),
+    ),
+    Pattern(
+        "RANGE",
+        rf"(?<!between )(?:(?P<tw_a>{_DAY}) (?:and|&) (?P<tw_b>{_DAY})(?: of)? (?P<tw_m>{_MONTH})|(?P<tw_n>{_MONTH}) (?P<tw_c>{_DAY}) (?:and|&) (?P<tw_d>{_DAY})(?! (?:{_MONTH}|of)))"
+        rf"\.?(?:,? (?P<tw_y>{_YEAR}))?{_END}",
+        lambda match, _: _two_days(match),
     ),
     Pattern(
         "TOLERANCE",
@@ -358,7 +374,7 @@ _PATTERNS = (
     ),
     Pattern(
         "CODE",
-        rf"[tl] (?P<v_s>minus|plus) (?P<v_n>[0-9]{{1,3}}) (?P<v_x>days?|weeks?|months?|hours?){_END}",
+        rf"[tl][ -](?P<v_s>minus|plus) (?P<v_n>[0-9]{{1,3}}) (?P<v_x>days?|weeks?|months?|hours?){_END}",
         lambda match, _: RawCode(
             int(match["v_n"]), f"{match['v_x'].rstrip('s')}s", match["v_s"] == "minus"
         ),
