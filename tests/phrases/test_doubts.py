@@ -243,7 +243,8 @@ def additions(draw: st.DrawFn) -> tuple[str, str, str, str]:
     text = draw(st.sampled_from(ROWS[name]))
     kind = draw(st.sampled_from(sorted(ADDED[name])))
     place = draw(st.sampled_from(gaps(name, text)))
-    if kind == "not" and text[place:].startswith(("no", "không")):
+    around = (*text[:place].split()[-1:], *text[place:].split()[:1])
+    if kind == "not" and any(word.casefold().startswith(("no", "không")) for word in around):
         kind = "unless"  # "nor not more than" denies once
     added = f"{text[:place]} {ADDED[name][kind]} {text[place:]}".strip()
     return name, text, kind, added
