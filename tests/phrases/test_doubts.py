@@ -231,7 +231,9 @@ def gaps(name: str, text: str) -> list[int]:
 ROWS = {
     # A number before a colon belongs to what has the limit: "Hạn nộp hồ sơ 37: …".
     name: [
-        row.text for row in phrase_set(name).rows if ":" not in row.text and gaps(name, row.text)
+        row.text
+        for row in phrase_set(name).rows
+        if ":" not in row.text and " là " not in row.text and gaps(name, row.text)
     ]
     for name in LANGUAGES
 }
@@ -244,6 +246,8 @@ def additions(draw: st.DrawFn) -> tuple[str, str, str, str]:
     kind = draw(st.sampled_from(sorted(ADDED[name])))
     place = draw(st.sampled_from(gaps(name, text)))
     around = (*text[:place].split()[-1:], *text[place:].split()[:1])
+    if kind != "not" and around[0] in SET_READERS[name].read(text).unread.split():
+        kind = "unless"  # behind a word of the action a number is that of a thing: "hall 37"
     if kind == "not" and any(word.casefold().startswith(("no", "không")) for word in around):
         kind = "unless"  # "nor not more than" denies once
     added = f"{text[:place]} {ADDED[name][kind]} {text[place:]}".strip()

@@ -28,13 +28,18 @@ class Doubt:
 
 
 def doubt(
-    before: Sequence[LexedWord], after: Sequence[LexedWord], *, is_alone: bool = False
+    before: Sequence[LexedWord],
+    after: Sequence[LexedWord],
+    *,
+    first: str = "",
+    is_alone: bool = False,
 ) -> Doubt | None:
     """Find words that could change a timing, among those before and after it that nothing reads.
 
     Args:
         before: The words since the last timing, in order.
         after: The words up to the next timing, in order.
+        first: The type of the first word of the timing.
         is_alone: Whether the timing is an amount that says nothing of what it is counted from.
 
     Returns:
@@ -42,6 +47,8 @@ def doubt(
     """
     before, after = _clause_before(before), _clause_after(after)
     found = [*_doubts(before, at_end=True), *_doubts(after)]
+    if first == "WEEKDAY" and before and before[-1].other is not None:
+        found.append(Doubt((before[-1],), is_tied=False))  # "morning 37 Tuesday": 37 what?
     if is_alone:  # what it is counted from stands there, and wasn't understood
         found += [
             Doubt((word,), is_tied=True)

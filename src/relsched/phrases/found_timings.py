@@ -18,6 +18,7 @@ class FoundTiming:
 
     start: int
     end: int
+    first: str
     senses: list[Sense]
     notes: tuple[Note, ...]
     questions: tuple[Note, ...]

@@ -93,6 +93,15 @@ def with_numbers(words: list[LexedWord]) -> list[LexedWord]:
             "UNIT",
         ]:
             found[place] = attrs.evolve(found[place], type="AND_MORE")
+    for place in range(len(found) - 4, 0, -1):  # "one year, two months and ten days"
+        if [word.type for word in found[place - 1 : place + 4]] == [
+            "UNIT",
+            "COMMA",
+            "NUMBER",
+            "UNIT",
+            "AND_MORE",
+        ]:
+            found[place] = attrs.evolve(found[place], type="AND_MORE")
     return found
 
 
@@ -210,7 +219,9 @@ def with_names(words: list[LexedWord]) -> list[LexedWord]:
         ):
             at = end  # "the court's ruling" is the ruling
             continue
-        found.append(LexedWord(kind, word.start, words[end - 1].end, kind))
+        ends_in_number = words[end - 1].type == "NUMBER"
+        number = ("NUMBER", words[end - 1].value) if ends_in_number else None
+        found.append(LexedWord(kind, word.start, words[end - 1].end, kind, other=number))
         at = end
     return found
 
@@ -240,8 +251,10 @@ def _settled(words: list[LexedWord]) -> list[LexedWord]:
             word = attrs.evolve(word, type=kind)
         if word.type == "MAIN" and before in ("WORD", "NOUN"):
             word = attrs.evolve(word, type="NOUN")
+        if word.type == "SAME" and word.value == "between" and after not in ("EDGE", "EVENT"):
+            word = attrs.evolve(word, type="WORD")
         if word.type == "SAME":
-            if found and found[-1].type in ("EVENT", "MAIN", "WORD", "NOUN"):
+            if found and found[-1].type in ("EVENT", "MAIN", "WORD", "NOUN", "EDGE"):
                 found[-1] = attrs.evolve(found[-1], end=word.end)
                 continue
             word = attrs.evolve(word, type="OTHER")

@@ -26,7 +26,7 @@ from relsched.phrases.trie import Trie, pieces_of
 from relsched.timing.points import Reference
 
 # Words that only keep others from being read aren't worth the risk of a false friend.
-_NO_MISPRINTS = frozenset({"OTHER", "NOUN", "BARRED", "VAGUE", "LABEL"})
+_NO_MISPRINTS = frozenset({"OTHER", "NOUN", "BARRED", "VAGUE", "LABEL", "CONDITION", "NOT", "THEN"})
 
 
 def _spare(

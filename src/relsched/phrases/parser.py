@@ -364,6 +364,7 @@ class PhraseParser:
             return FoundTiming(
                 at,
                 end,
+                words[at].type,
                 senses,
                 tuple(notes),
                 tuple(builder.attempt.questions),
@@ -431,7 +432,7 @@ class PhraseParser:
             sense.question is not None and sense.question.code == "phrase counted from"
             for sense in each.senses
         )
-        found = doubt(left(before), left(after), is_alone=is_alone)
+        found = doubt(left(before), left(after), first=each.first, is_alone=is_alone)
         readings = self._readings(each)
         if found is None:
             return readings

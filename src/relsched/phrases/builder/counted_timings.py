@@ -15,8 +15,10 @@ from relsched.phrases.builder.meanings import Amount, Anchor, Sense, Unreadable
 from relsched.phrases.lexed_words import LexedWord
 from relsched.phrases.raw_dates import RawCode
 from relsched.phrases.readings import Note
-from relsched.timing.points import Edge, Issued, Point, Reference, Shifted
+from relsched.timing.points import At, Edge, Issued, Point, Reference, Shifted
 from relsched.timing.timings import By, EitherWay, From, FromTo, On, Term, Timing, Within
+
+_MIDNIGHT = 1440  # the end of a day: no hour of it
 
 
 @attrs.frozen
@@ -94,6 +96,32 @@ class CountedTimings:
         question = Note("phrase either side")
         after = self._amount_after(limited, amount, found.end)
         return [Sense(after, question), Sense(both, question)]
+
+    def timed_offset(self, time: LexedWord, amount: Amount, way: str, when: Any) -> list[Sense]:
+        """An hour of a day that is counted: `no later than 5 p.m. 88 days before`."""
+        senses = []
+        for sense in self.offset("by", amount, way, when):
+            timing = sense.timing
+            if not isinstance(timing, By | Term | On) or time.value.minute >= _MIDNIGHT:
+                raise Unreadable(None)
+            point = At(timing.point, time.value.minute, time.value.zone)
+            senses.append(attrs.evolve(sense, timing=attrs.evolve(timing, point=point)))
+        return senses
+
+    def until_amount(self, *parts: Any) -> list[Sense]:
+        """Until an amount before or after something; `up to` an amount before it is a greatest one, more likely."""
+        *limit, amount, way, when = parts
+        if limit and way == "before":
+            raise Unreadable(None)
+        return self.offset("by" if way == "before" else "within", amount, way, when)
+
+    def later_on(self, amount: Amount, *_: Any) -> list[Sense]:
+        """An amount later: after the main event, if not after what stands before."""
+        question = Note("phrase counted from")
+        return [
+            attrs.evolve(sense, question=question)
+            for sense in self.offset(None, amount, "after", None)
+        ]
 
     def offset_last_before(self, when: Any, limit: str | None, amount: Amount) -> list[Sense]:
         """Before something, the amount at the end."""

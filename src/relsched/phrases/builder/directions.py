@@ -68,6 +68,17 @@ class Directions:
             return [Sense(By(found.begin))]
         return [Sense(By(found.end))]
 
+    def by_at(self, when: Any, time: LexedWord) -> list[Sense]:
+        """A limit with its hour behind it: `by 5 July, by 4 p.m.`"""
+        senses = self.by(when)
+        return [
+            attrs.evolve(
+                sense, timing=By(At(sense.timing.point, time.value.minute, time.value.zone))
+            )
+            for sense in senses
+            if isinstance(sense.timing, By) and time.value.minute < 1440
+        ]
+
     def by_named(self, *words: Any) -> list[Sense]:
         """The limit of something that is named: `hạn chót nộp bài: …`."""
         return self.by(words[-1])
@@ -148,6 +159,8 @@ class Directions:
     def during(self, when: Any) -> list[Sense]:
         """Throughout an event, or in a period."""
         found = self._strong(when)
+        if found.is_named_day:
+            return [Sense(found.whole)]
         if found.kind == "edge":
             return [Sense(On(found.begin))]  # in the opening, or on its day
         if found.kind in EVENT_KINDS:

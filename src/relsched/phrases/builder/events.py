@@ -38,8 +38,11 @@ class Events:
     anchors: Anchors
 
     def event(self, word: LexedWord) -> Anchor:
-        """An event of the plan."""
-        return self.anchors.of_event(word.value)
+        """An event of the plan; where its name says that it is a day, "in" it is on that day."""
+        anchor = self.anchors.of_event(word.value)
+        text = self.attempt.text.text[word.start : word.end].casefold()
+        is_day = anchor.kind == "event" and (text.startswith("ngày ") or text.endswith(" day"))
+        return attrs.evolve(anchor, is_named_day=is_day)
 
     def event_edge(self, event: LexedWord, edge: LexedWord) -> Anchor:
         """An event whose opening or closing is meant."""
@@ -61,6 +64,10 @@ class Events:
         """Take the opening or closing of an event."""
         if not isinstance(event.begin, Reference):
             raise Unreadable(None)
+        if event.is_named_day and edge is Edge.END:
+            return attrs.evolve(
+                event, part="late"
+            )  # "before the end of election day" is on that day
         if event.kind == "edge" and isinstance(event.begin, Reference):
             return event  # a name that tells its edge keeps it
         point = Reference(event.begin.item, edge)
@@ -221,6 +228,12 @@ class Events:
         if kind == "event" and event.value.edge is not None:
             return self.unknown((start, event.end, kind))
         self.attempt.ask("phrase left words", words=self.attempt.text.text[start:end])
+        return self.event(event)
+
+    def happening_of(self, happening: LexedWord, event: LexedWord) -> Anchor:
+        """What happens to a known event, such as the filing of the motion: that event, and the author is asked."""
+        words = self.attempt.text.text[happening.start : happening.end]
+        self.attempt.ask("phrase left words", words=words)
         return self.event(event)
 
     def held_event(self, event: LexedWord) -> Anchor:

@@ -35,7 +35,8 @@ class Sense:
 class Anchor:
     """When something is: its first and last point, and the timing of its whole.
 
-    `limit` is the last day that "by" it allows, where that isn't its end.
+    `limit` is the last day that "by" it allows, where that isn't its end. `is_named_day` is that of an event whose name
+    says that it is a day, such as `election day`.
     """
 
     begin: Point
@@ -46,6 +47,7 @@ class Anchor:
     part: str | None = None
     limit: Point | None = None
     law: Day | None = None
+    is_named_day: bool = False
 
 
 @attrs.frozen

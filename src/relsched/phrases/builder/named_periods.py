@@ -604,6 +604,10 @@ class Periods:
         point = OnWeekday(weekday.value, direction, found.begin if before else found.end)
         return Anchor(point, point, On(point), "day")
 
+    def weekday_right_after(self, weekday: LexedWord, *when: Any) -> Anchor:
+        """The weekday right after something."""
+        return self.weekday_next(weekday, "after", when[-1])
+
     def nth_weekday_near(self, place: LexedWord, weekday: LexedWord, way: str, when: Any) -> Anchor:
         """The first such weekday after something, or the last before it; the second is a week further."""
         if place.value < 1 and (place.value != -1 or way != "before"):

@@ -100,6 +100,10 @@ class Repetitions:
             return self.monthly_day(day, every)
         return self.yearly_day(day, every)
 
+    def each_day_every(self, day: LexedWord, every: Any) -> Recurrence:
+        """The same behind a word that says once more that it repeats: `định kỳ vào ngày 25 hằng tháng`."""
+        return self.day_every(day, every)
+
     def holiday_every(self, holiday: LexedWord, every: Any) -> Recurrence:
         """A holiday of every year, if it has one day of the solar calendar."""
         month, _, day = holiday.value.name.partition("-")

@@ -65,6 +65,14 @@ def _named(match: re.Match[str], day: str, month: str, year: str) -> RawDate:
     return RawDate(_plain(match[day]), _month(match[month]), year_of(_group(match, year)))
 
 
+def _years_alone(match: re.Match[str]) -> RawRange | None:
+    """A span of years that is the whole of a text; beside other words it is the name of a term."""
+    first, last = int(match["yy_a"]), int(match["yy_b"])
+    if match.start() or first >= last:
+        return None
+    return RawRange(RawDate(1, 1, first), RawDate(31, 12, last))
+
+
 def _iso(match: re.Match[str]) -> RawDate:
     return RawDate(int(match["iso_d"]), int(match["iso_m"]), int(match["iso_y"]))
 
@@ -280,7 +288,7 @@ _PATTERNS = (
     ),
     Pattern(
         "RANGE",
-        rf"(?P<s_m>{_MONTH})\.? (?P<s_a>{_DAY})\s*(?:-|–|to|until|through)\s*(?:(?P<s_m2>{_MONTH})\.? )?(?P<s_b>{_DAY})"
+        rf"(?P<s_m>{_MONTH})\.? (?P<s_a>{_DAY})\s*(?:-|–|to|until|through)\s*(?:(?P<s_m2>{_MONTH})\.? )?(?P<s_b>{_DAY})(?!:[0-9]| ?[ap]\.? ?m\b)"
         rf"(?:,? (?P<s_y>{_YEAR}))?{_END}",
         lambda match, _: _range_month_first(match),
     ),
@@ -293,6 +301,11 @@ _PATTERNS = (
         "DATE",
         rf"(?P<b_m>{_MONTH})\.? (?:the )?(?P<b_d>{_DAY})(?:,? (?P<b_y>{_YEAR}))?{_END}",
         lambda match, _: _named(match, "b_d", "b_m", "b_y"),
+    ),
+    Pattern(
+        "DATE",
+        rf"(?P<sy_d>{_DAY})[ -](?P<sy_m>{_MONTH})\.?[ -]['’]?(?P<sy_y>[2-9][0-9])(?=\s*(?:[.,;)]|\Z))",
+        lambda match, _: _named(match, "sy_d", "sy_m", "sy_y"),
     ),
     Pattern(
         "DATE",
@@ -323,6 +336,11 @@ _PATTERNS = (
         lambda match, _: RawMonths(
             6 * int(match["f_n"]) - 5, 6 * int(match["f_n"]), int(match["f_y"])
         ),
+    ),
+    Pattern(
+        "RANGE",
+        rf"(?<![\w])(?P<yy_a>{_YEAR}) ?[-–] ?(?P<yy_b>{_YEAR})\s*\Z",
+        lambda match, _: _years_alone(match),
     ),
     # A span of years is the name of a term, not a time to do something in.
     Pattern("OTHER", rf"{_YEAR} ?[-–/] ?(?:{_YEAR}|[0-9]{{2}}){_END}", lambda match, _: True),
@@ -387,7 +405,7 @@ _PATTERNS = (
     ),
     Pattern(
         "NTH",
-        rf"(?P<o_n>[0-9]{{1,2}})(?:st|nd|rd|th){_END}",
+        rf"(?P<o_n>[0-9]{{1,3}})(?:st|nd|rd|th){_END}",
         lambda match, _: int(match["o_n"]),
     ),
     Pattern(
@@ -549,7 +567,7 @@ LANGUAGE = Language(
     country="US",
     month_first=True,
     articles=frozenset({"the", "a", "an"}),
-    dropped=frozenset({"the"}),
+    dropped=frozenset({"the", "any", "officially", "formally", "actually"}),
     capitals=frozenset({"may", "march"}),
     has_misprints=True,
     main_names=frozenset({"event", "the event", "main event", "the main event"}),

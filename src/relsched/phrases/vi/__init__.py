@@ -506,7 +506,7 @@ _PATTERNS = (
     Pattern("PERIOD", rf"năm (?P<y_y>{_Y4}){_END}(?! ?[-–])", lambda match, _: _year(match)),
     Pattern(
         "TIME",
-        rf"(?P<t_h>[0-9]{{1,2}}) ?(?:(?:h|g|giờ) ?(?P<t_m>[0-9]{{2}})(?: ?(?:phút|'|p))?|:(?P<t_m3>[0-9]{{2}})|(?:h|g)(?P<t_m2>)"
+        rf"(?P<t_h>[0-9]{{1,2}}) ?(?:(?:h|g|giờ) ?(?P<t_m>[0-9]{{2}})(?! (?:ngày|tuần|tháng)(?: làm việc)? (?:trước|sau|kể|tính))(?: ?(?:phút|'|p))?|:(?P<t_m3>[0-9]{{2}})|(?:h|g)(?P<t_m2>)"
         rf"|giờ(?P<t_r> rưỡi)?(?= ngày| đến| ?[-–]|,? sáng| chiều| tối| trưa| đêm|,| thứ| hằng| hàng| [0-9]|\)|\.|$| cùng| vào| rưỡi| \(| ict| gmt| utc| giờ))"
         rf"(?P<t_p> (?:sáng|chiều|tối|trưa|đêm))?(?! ?\+)(?:,? \(?(?:(?:gmt|utc) ?\+ ?0?7|giờ (?:hà nội|việt nam)|ict)(?!\w)\)?)?{_END}",
         lambda match, _: _time(match),
