@@ -277,10 +277,9 @@ class Program:
                     return self._day_at(day, point.minute)
                 moment = self.moment_of(point, edge, conventions)
                 return self._map(moment, DateOf(self.plan.timezone))
-            case Rolled() if point.has_clock:
-                day = self._rolled_day(point, edge, conventions)
-                minute = self._minute_of(point.point)
-                return day if minute is None else self._day_at(day, minute)
+            case Rolled() if point.has_clock and self._may_skip(point):
+                moment = self._rolled_moment(point, edge, conventions)
+                return self._map(moment, DateOf(self.plan.timezone))
             case _:
                 (anchor,) = point.inputs
                 node = self.day_of(anchor, _edge_within(point, edge), conventions)
@@ -349,24 +348,19 @@ class Program:
 
     def _rolled_moment(self, point: Rolled, edge: Edge, conventions: Conventions) -> int:
         """Give the node of a moment that is rolled to the same time of another day."""
-        day = self._rolled_day(point, edge, conventions)
-        minute = self._minute_of(point.point)
-        if minute is not None:
-            # Of a local time that the day before the roll lacks, the day after it may have all.
-            return self._map(day, AtTime(self.plan.timezone, minute))
         moment = self.moment_of(point.point, edge, conventions)
-        return self._node(KeptTime(self.plan.timezone), 0, (day, moment))
-
-    def _rolled_day(self, point: Rolled, edge: Edge, conventions: Conventions) -> int:
         day = self.day_of(point.point, edge, conventions)
-        return self._after(day, maps_to(point, self.counting(conventions)))
+        rolled = self._after(day, maps_to(point, self.counting(conventions)))
+        return self._node(KeptTime(self.plan.timezone), 0, (rolled, moment))
 
-    def _minute_of(self, point: Point) -> int | None:
-        """Give the time of day that a point has in the plan's own zone, whatever its day."""
+    def _may_skip(self, point: Point) -> bool:
+        """Whether clocks may skip the time of day of a moment, and with it the rest of the day it is rolled to."""
+        skipped = first_minute_skipped_to_midnight(self.plan.timezone)
         while isinstance(point, Rolled):
             point = point.point
         is_own = isinstance(point, At) and point.zone in (None, self.plan.timezone)
-        return point.minute if isinstance(point, At) and is_own else None
+        late = not (isinstance(point, At) and is_own and point.minute < (skipped or 0))
+        return skipped is not None and late
 
     def _day_at(self, day: int, minute: int) -> int:
         """Give the node of the day of a moment, which may not be the day whose time it was."""
