@@ -1008,6 +1008,7 @@ def test_what_has_no_beginning_is_not_counted_from(a: dict[str, Any], refused: b
         with pytest.raises(PlanError) as caught:
             Plan("p", issued="2020-03-25", events=[Event("c")], deadlines=rows)
         assert caught.value.code == "no-beginning"
+        assert caught.value.where is not None
         assert caught.value.where.path == ("deadlines", 1, "when")
         assert "`a`" in str(caught.value.fix)
     else:

@@ -23,7 +23,7 @@ from relsched import Deadline, Event, Plan, Resolver, Window, WorkingCalendar
 from relsched.dates.offsets import Direction, Offset
 from relsched.schedule.entry import Entry
 from relsched.timing import counted_points, timings
-from relsched.timing.points import Shifted
+from relsched.timing.points import At, Earlier, Later, Shifted
 from sizes import sized
 
 ONE = timedelta(days=1)
@@ -746,14 +746,14 @@ def inner_too(point: Any, conventions: Any) -> Any:
 
 def not_compared(point: Any, conventions: Any) -> Any:
     """Leave alone what is compared."""
-    if isinstance(point, counted_points.Earlier | counted_points.Later):
+    if isinstance(point, Earlier | Later):
         return point
     return counted_points.adjusted(point, conventions)
 
 
 def not_at_a_time(point: Any, conventions: Any) -> Any:
     """Leave alone what has a time of day."""
-    if isinstance(point, counted_points.At):
+    if isinstance(point, At):
         return point
     return counted_points.adjusted(point, conventions)
 

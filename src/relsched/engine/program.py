@@ -356,11 +356,13 @@ class Program:
     def _may_skip(self, point: Point) -> bool:
         """Whether clocks may skip the time of day of a moment, and with it the rest of the day it is rolled to."""
         skipped = first_minute_skipped_to_midnight(self.plan.timezone)
+        if skipped is None:
+            return False
         while isinstance(point, Rolled):
             point = point.point
-        is_own = isinstance(point, At) and point.zone in (None, self.plan.timezone)
-        late = not (isinstance(point, At) and is_own and point.minute < (skipped or 0))
-        return skipped is not None and late
+        if not isinstance(point, At) or point.zone not in (None, self.plan.timezone):
+            return True  # at what time isn't known beforehand
+        return point.minute >= skipped
 
     def _day_at(self, day: int, minute: int) -> int:
         """Give the node of the day of a moment, which may not be the day whose time it was."""

@@ -20,6 +20,7 @@ Euratom) No 1182/71, article 3.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import attrs
 
@@ -107,8 +108,8 @@ def _of_each(point: Earlier | Later, change: Callable[[Point], Point]) -> Point:
     return point if same else type(point)(parts)
 
 
-def _of(point: Point, inner: Point) -> Point:
-    found: Point = attrs.evolve(point, point=inner)  # type: ignore[call-arg]
+def _of(point: Any, inner: Point) -> Point:
+    found: Point = attrs.evolve(point, point=inner)
     return found
 
 

@@ -166,8 +166,11 @@ class Substitution:
             if isinstance(timing, EitherWay) and isinstance(core, Shifted):
                 first = self._plain(timing.point, Edge.START)
             return self._evolved(timing, point=first)
-        is_within = isinstance(timing, Within)
-        offset = timing.offset if is_within else kept_offset(timing.tolerance, self.conventions)
+        offset = (
+            timing.offset
+            if isinstance(timing, Within)
+            else kept_offset(timing.tolerance, self.conventions)
+        )
         return FromTo(
             Shifted(offset, Direction.BEFORE, self._edged(first, Edge.START)),
             Shifted(offset, Direction.AFTER, self._edged(last, Edge.END)),
