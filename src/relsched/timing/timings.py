@@ -186,7 +186,10 @@ def bare(point: Point) -> Timing:
 def _due(point: Point, conventions: Conventions, **others: Any) -> Limits:
     """Give the limits of what is due on a point, beside others."""
     plain = counted(point, conventions)
-    return _limits(adjusted(plain, conventions), plain, acting(plain, conventions), **others)
+    due = adjusted(plain, conventions)
+    if due is plain:
+        return Limits(due=due, **others)
+    return _limits(due, plain, acting(plain, conventions), **others)
 
 
 def _limits(due: Point, plain: Point, acts: Iterable[str], **others: Any) -> Limits:
