@@ -120,7 +120,7 @@ def test_what_holds_when_nothing_is_chosen() -> None:
         ({"least_working_days": 2}, "5 days after 2020-10-02", "2020-10-07"),
         ({"least_working_days": 2}, "1 day after 2020-10-02", "2020-10-03"),
         ({"least_working_days": 0}, "2 days after 2020-10-02", "2020-10-04"),
-        ({"least_working_days": 2}, "2 days before 2020-10-05", "2020-10-03"),
+        ({"least_working_days": 2}, "2 days before 2020-10-05", "2020-10-01"),  # Friday, Thursday
     ],
 )
 def test_what_a_choice_does(choices: dict[str, Any], when: str, expected: str) -> None:
@@ -249,7 +249,8 @@ def test_rule_six_of_the_united_states(when: str, expected: str) -> None:
         ("2 days after 2020-10-06", "2020-10-08"),
         # Article 3(4), second part: not when counting back.
         ("10 days before 2020-10-13", "2020-10-03"),
-        ("2 days before 2020-10-12", "2020-10-10"),
+        # Article 3(5) holds for any period: back from Monday over the weekend, Friday and Thursday.
+        ("2 days before 2020-10-12", "2020-10-08"),
     ],
 )
 def test_the_regulation_of_the_european_union(when: str, expected: str) -> None:
@@ -298,7 +299,9 @@ def test_none_of_the_sets_changes_before_and_after() -> None:
 def test_a_set_with_changes() -> None:
     """A mapping may start from a named set and change some of its choices."""
     made = Conventions.read({"based_on": "us-frcp-6", "before": "inclusive", "roll_before": "none"})
-    assert made == Conventions(before="inclusive", roll_after=Roll.FOLLOWING)
+    assert made == Conventions(
+        before="inclusive", roll_after=Roll.FOLLOWING, roll_hours="same hour"
+    )
     assert made.choices(Conventions.named("us-frcp-6")) == {
         "before": "inclusive",
         "roll_before": "none",
@@ -324,6 +327,7 @@ def all_conventions() -> st.SearchStrategy[Conventions]:
         counting=st.sampled_from(["calendar", "clear days"]),
         week_starts=st.integers(0, 6),
         least_working_days=st.integers(0, 999),
+        roll_hours=st.sampled_from(["stay", "same hour"]),
     )
 
 
@@ -352,7 +356,7 @@ def test_every_convention_is_listed() -> None:
     """The names that a plan file may use are these."""
     assert list(NAMES) == [
         *("before", "after", "immediately", "roll_before", "roll_after", "counting"),
-        *("week_starts", "least_working_days"),
+        *("week_starts", "least_working_days", "roll_hours"),
     ]
 
 

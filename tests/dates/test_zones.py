@@ -362,3 +362,60 @@ def test_the_first_and_last_years(zone: str) -> None:
         reached, _ = at(moment, zone)
         assert zones.instants(days.array([minutes(moment) // DAY]), 0, zone).shape == (1,)
         assert abs(reached - minutes(moment)) <= 16 * 60
+
+
+# ---------------------------------------------------------------- days whose end clocks skip
+
+
+def plain_skips(zone: str, day: date) -> list[int]:
+    """Find the minutes of a day from which no time exists until midnight, with zoneinfo alone, going round by UTC."""
+    place, midnight = ZoneInfo(zone), datetime(day.year, day.month, day.day)
+
+    def exists(minute: int) -> bool:
+        local = midnight + timedelta(minutes=minute)
+        moment = local.replace(tzinfo=place).astimezone(UTC).astimezone(place)
+        return moment.replace(tzinfo=None) == local
+
+    last = [minute for minute in range(DAY) if not exists(minute)]
+    return last if last and last[-1] == DAY - 1 else []
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "first"),
+    [
+        ("Pacific/Apia", date(2011, 12, 30), 0),
+        ("Pacific/Fakaofo", date(2011, 12, 30), 0),
+        ("Pacific/Kwajalein", date(1993, 8, 21), 0),
+        ("Asia/Pyongyang", date(2018, 5, 4), 23 * 60 + 30),
+        ("Asia/Ho_Chi_Minh", date(1959, 12, 31), 23 * 60),
+        ("Asia/Singapore", date(1981, 12, 31), 23 * 60 + 30),
+        ("America/Nuuk", date(2024, 3, 30), 23 * 60),
+        ("Europe/Paris", date(1940, 6, 14), 23 * 60),
+        ("America/New_York", date(2021, 3, 14), None),
+        ("America/Sao_Paulo", date(2018, 11, 4), None),  # forward at midnight: the day begins later
+        ("UTC", date(2021, 3, 28), None),
+    ],
+)
+def test_clocks_that_skip_the_end_of_a_day(zone: str, day: date, first: int | None) -> None:
+    """The first minute that clocks skip to midnight is found, on the day on which zoneinfo says so."""
+    assert zones.first_minute_skipped_to_midnight(zone) == first
+    skipped = plain_skips(zone, day)
+    assert skipped == ([] if first is None else list(range(first, DAY)))
+    for minute in skipped[::97]:
+        instant, note = zones.instant(days.number(day), minute, zone)
+        assert note == "gap"
+        assert zones.local(instant, zone) == (days.number(day) + 1, 0)
+        moment = pendulum.datetime(1970, 1, 1).add(minutes=instant).in_timezone(zone)
+        assert (moment.date(), moment.hour, moment.minute) == (day + timedelta(days=1), 0, 0)
+
+
+@pytest.mark.slow
+def test_looking_once_a_week_misses_no_change() -> None:
+    """In no zone is an evening skipped that a look at every evening finds, and a look once a week doesn't."""
+    evening, last = datetime(1900, 1, 1, 23, 59), datetime(2050, 1, 1)
+    for name in NAMES:
+        place, moment, found = ZoneInfo(name), evening, False
+        while moment < last and not found:
+            found = place.utcoffset(moment) < place.utcoffset(moment.replace(fold=1))  # type: ignore[operator]
+            moment += timedelta(days=1)
+        assert found == (zones.first_minute_skipped_to_midnight(name) is not None), name

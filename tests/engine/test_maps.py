@@ -13,8 +13,9 @@ subclasses of the maps, and each law finds its own.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import attrs
 import numpy as np
@@ -139,6 +140,20 @@ def rolls(draw: st.DrawFn, office: Office) -> Drawn:
     return maps.RollTo("office", book(office), roll), 0, lambda x: nw.turn(x, HOW[roll], office)
 
 
+def days_at_a_time(draw: st.DrawFn, _: Office) -> Drawn:
+    # In Greenland clocks go forward to midnight every spring, elsewhere they have done so once, or at other hours.
+    names = ("America/Nuuk", "Pacific/Apia", "Asia/Pyongyang", "Europe/Paris", "UTC")
+    zone, minute = draw(st.sampled_from(names)), draw(st.integers(0, 24 * 60 - 1))
+
+    def plain(x: date) -> date:
+        local = datetime(x.year, x.month, x.day) + timedelta(minutes=minute)
+        return (
+            local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC).astimezone(ZoneInfo(zone)).date()
+        )
+
+    return maps.DayAt(zone, minute), 0, plain
+
+
 KINDS: dict[type[Map], Callable[[st.DrawFn, Office], Drawn]] = {
     maps.Shift: shifts,
     maps.Months: by_months,
@@ -151,6 +166,7 @@ KINDS: dict[type[Map], Callable[[st.DrawFn, Office], Drawn]] = {
     maps.MonthDay: month_days,
     maps.WorkingDays: working_days,
     maps.RollTo: rolls,
+    maps.DayAt: days_at_a_time,
 }
 # What a program is made of, and what is no map of days: tried with programs and with times of day.
 OTHERS: set[type[Map]] = {

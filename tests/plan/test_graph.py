@@ -75,7 +75,7 @@ def test_edges() -> None:
     plan = plan_of(
         Deadline("a", when="10 days before opening"),
         Deadline("b", when="later of 2 days after a, 1 month before opening.end"),
-        Deadline("c", when="from a.not_before to b", after=["opening"]),
+        Deadline("c", when="from e.not_before to b", after=["opening"]),
         Deadline("d", when="by 2020-10-01", after=[Wait("b", at_least="3 days")]),
         Deadline("e", when="continuously from a until opening"),
         Deadline("f", when="every Friday until b"),
@@ -96,7 +96,7 @@ def test_edges() -> None:
         ("opening", "a"),
         ("a", "b"),
         ("opening", "b"),
-        ("a", "c"),
+        ("e", "c"),
         ("b", "c"),
         ("opening", "c"),
         ("b", "d"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import attrs
 import jsonschema
 import pytest
 from hypothesis import given
@@ -15,14 +17,14 @@ from hypothesis import strategies as st
 from places import EXAMPLE_PLAN
 from relsched.dates.windows import Window
 from relsched.errors import PlanError
-from relsched.plan.items import Deadline, Event, Phase, Source, Unit
+from relsched.plan.items import Deadline, Event, Phase, Source, Unit, Wait
 from relsched.plan.known_dates import Known, KnownLike
 from relsched.plan.plan import Plan
 from relsched.planfile.plan_file import read_plan
 from relsched.schedule.entry import STATUSES, Entry, describe
 from relsched.schedule.resolver import resolve
 from relsched.schedule.schedule import Schedule
-from relsched.timing.timings import Kind
+from relsched.timing.timings import Kind, Timing
 
 FIXED = {"congress": "2020-10-13..2020-10-15", "exhibition": "2020-10-10"}
 
@@ -851,3 +853,198 @@ def test_work_without_a_due_date_is_done_when_it_is_finished() -> None:
     assert told.index("the rule of `text`: from 2026-03-02") < told.index(
         "the work of `text` takes 4 working days"
     )
+
+
+# ---------------------------------------------------------------- moments, beginnings and what was done
+
+
+def timed(when: str, zone: str, known: dict[str, str] | None = None) -> tuple[Entry, Schedule]:
+    plan = Plan(
+        "timed",
+        issued="2010-03-25",
+        timezone=zone,
+        events=[Event("c")],
+        deadlines=[Deadline("x", when=when)],
+    )
+    schedule = resolve(plan, known or {})
+    return schedule["x"], schedule
+
+
+@pytest.mark.parametrize(
+    ("when", "zone", "known", "due", "time"),
+    [
+        ("on 2011-12-30 at 10:00", "Pacific/Apia", None, "2011-12-31", "00:00"),
+        ("on 2011-12-29 at 10:00", "Pacific/Apia", None, "2011-12-29", "10:00"),
+        ("1 day before 2011-12-31 at 23:59", "Pacific/Apia", None, "2011-12-31", "00:00"),
+        ("by c.start", "Pacific/Apia", {"c": "2011-12-30 10:00"}, "2011-12-31", "00:00"),
+        ("on 2018-05-04 at 23:45", "Asia/Pyongyang", None, "2018-05-05", "00:00"),
+        ("on 2018-05-04 at 23:15", "Asia/Pyongyang", None, "2018-05-04", "23:15"),
+        ("on 2018-05-04 at 23:45 Asia/Pyongyang", "UTC", None, "2018-05-04", "15:00"),
+        ("2 hours after (2018-05-04 at 23:15)", "Asia/Pyongyang", None, "2018-05-05", "01:45"),
+        (
+            "2018-05-04 at 23:45 rolled back in everyday",
+            "Asia/Pyongyang",
+            None,
+            "2018-05-05",
+            "00:00",
+        ),
+    ],
+)
+def test_day_and_moment_are_of_one_value(
+    when: str, zone: str, known: dict[str, str] | None, due: str, time: str
+) -> None:
+    """The day of a point is that of its moment, also where clocks skip what is left of the day."""
+    entry, schedule = timed(when, zone, known)
+    assert (str(entry.due), dict(entry.times)["due"]) == (due, f"{due}T{time}")
+    moment = dict(entry.moments)["due"]
+    assert moment.astimezone(ZoneInfo(zone)).date().isoformat() == due
+    if "at 23:45" in when or "12-30 at" in when:
+        assert "the clock skips" in str(schedule.why("x"))
+
+
+def test_a_reason_says_which_time_is_missing() -> None:
+    """Of an event that begins at 23:00 it isn't known when it ends, and what is counted after it waits for that."""
+    entry, schedule = timed("2 hours after c", "Asia/Ho_Chi_Minh", {"c": "2020-10-13 23:00"})
+    assert (entry.status, entry.waits_for) == ("waiting", ("c",))
+    assert (
+        "it waits for the time at which `c` ends; only when it begins is known,"
+        " and `.start` counts from that" in str(schedule.why("x"))
+    )
+    assert "giờ kết thúc của `c`" in schedule.why("x").text("vi")
+    entry, _ = timed("2 hours after c.start", "Asia/Ho_Chi_Minh", {"c": "2020-10-13 23:00"})
+    assert dict(entry.times)["due"] == "2020-10-14T01:00"
+    entry, schedule = timed(
+        "2 hours before c", "Asia/Ho_Chi_Minh", {"c": "2020-10-13..2020-10-13 23:00"}
+    )
+    assert "the time at which `c` begins" in str(schedule.why("x"))
+    _, schedule = timed("2 hours after c", "Asia/Ho_Chi_Minh", {"c": "2020-10-13"})
+    assert "it waits for the time of `c`" in str(schedule.why("x"))
+
+
+@pytest.mark.parametrize(
+    ("a", "known", "begins"),
+    [
+        # Its rule says that it begins on Monday 5 October; what follows its start is two days later.
+        ({"when": "within 10 days after c"}, None, "2020-10-07"),
+        ({"when": "within 10 days after c"}, "done 2020-10-12", "2020-10-14"),
+        ({"when": "within 10 days after c", "done": "2020-10-02"}, None, "2020-10-04"),
+        # Three working days that end on Tuesday 13 begin on Friday 9.
+        (
+            {"when": "within 10 days after c", "takes": "3 working days"},
+            "done 2020-10-13",
+            "2020-10-11",
+        ),
+        ({"when": "by 2020-10-20", "takes": "3 working days"}, "done 2020-10-13", "2020-10-11"),
+        ({"when": "by 2020-10-20", "takes": "3 days"}, "done 2020-10-13", "2020-10-13"),
+        # The day on which it was really begun is said.
+        (
+            {"when": "by 2020-10-20", "takes": "3 days"},
+            "2020-10-08..2020-10-20, done 2020-10-13",
+            "2020-10-10",
+        ),
+        ({"when": "by 2020-10-20", "takes": "3 days"}, "2020-10-08..2020-10-20", "2020-10-10"),
+    ],
+)
+@pytest.mark.parametrize("relation", ["start-start", "start-finish"])
+def test_a_wait_counts_from_when_work_was_begun(
+    a: dict[str, str], known: str | None, begins: str, relation: str
+) -> None:
+    """What follows the start of what is done counts from when that was begun, not from its rule."""
+    plan = Plan(
+        "begun",
+        issued="2020-09-01",
+        calendar="weekdays",
+        events=[Event("c")],
+        deadlines=[
+            Deadline("a", **a),
+            Deadline("b", after=[Wait("a", relation=relation, at_least="2 days")]),
+        ],
+    )
+    given = {"c": "2020-10-05"} | ({} if known is None else {"a": known})
+    schedule = resolve(plan, given)
+    assert str(schedule["b"].not_before) == begins
+    assert not schedule.conflicts
+    limited = attrs.evolve(
+        plan,
+        deadlines=[
+            plan.deadlines[0],
+            Deadline("b", when=f"by {begins}", after=plan.deadlines[1].after),
+        ],
+    )
+    assert not resolve(limited, given).conflicts
+    day_earlier = date.fromisoformat(begins) - timedelta(days=1)
+    late = Deadline("b", when=f"by {day_earlier}", after=plan.deadlines[1].after)
+    short = resolve(attrs.evolve(plan, deadlines=[plan.deadlines[0], late]), given).conflicts
+    assert [conflict.shortfall for conflict in short] == [1]
+
+
+@pytest.mark.parametrize(
+    ("a", "refused"),
+    [
+        ({"when": "by 2020-10-01"}, True),
+        ({"when": "10 days before c"}, True),
+        ({"when": "earlier of 2 days after c, 2 days after c"}, True),
+        ({}, True),
+        ({"when": "on 2020-10-01", "takes": "2 days"}, True),
+        (
+            {
+                "when": "by 2020-10-01",
+                "takes": "2 days",
+                "after": [Wait("c", relation="finish-finish")],
+            },
+            True,
+        ),
+        ({"when": "on 2020-10-01"}, False),
+        ({"when": "2 days after c"}, False),
+        ({"when": "by 2020-10-01 and after c"}, False),
+        ({"when": "by 2020-10-01", "after": ["c"]}, False),
+        ({"after": [Wait("c", relation="finish-finish")]}, False),
+    ],
+)
+def test_what_has_no_beginning_is_not_counted_from(a: dict[str, Any], refused: bool) -> None:
+    """A point that counts from a beginning nobody gave is refused with the plan; nothing is settled without a date."""
+    rows = [Deadline("a", **a), Deadline("b", when="2 days after a.not_before")]
+    if refused:
+        with pytest.raises(PlanError) as caught:
+            Plan("p", issued="2020-03-25", events=[Event("c")], deadlines=rows)
+        assert caught.value.code == "no-beginning"
+        assert caught.value.where is not None
+        assert caught.value.where.path == ("deadlines", 1, "when")
+        assert "`a`" in str(caught.value.fix)
+    else:
+        plan = Plan("p", issued="2020-03-25", events=[Event("c")], deadlines=rows)
+        assert resolve(plan, {"c": "2020-10-05"})["b"].due is not None
+
+
+def test_the_earlier_of_a_point_and_itself() -> None:
+    """One point twice is that point as a limit, and prints as it was written."""
+    timing = Timing.parse("earlier of 2 days after c, 2 days after c")
+    assert str(timing) == "earlier of 2 days after c, 2 days after c"
+    entry, _ = timed(str(timing), "UTC", {"c": "2020-10-13"})
+    assert (entry.not_before, str(entry.due)) == (None, "2020-10-15")
+
+
+@pytest.mark.parametrize(
+    ("conventions", "expected", "start"),
+    [
+        ({}, "10 days before c", "2020-10-03"),
+        ({"counting": "clear days"}, "10 days before c", "2020-10-02"),
+        ({"counting": "clear days"}, "earlier of 2021-01-01, 10 days before c", "..2020-10-02"),
+        # No term ends with an event: Saturday stays.
+        ({"roll_before": "preceding", "roll_after": "following"}, "10 days before c", "2020-10-03"),
+        ({"roll_before": "preceding"}, "earlier of 2021-01-01, 10 days before c", "..2020-10-03"),
+        ({"roll_after": "following", "least_working_days": "9"}, "4 days after c", "2020-10-17"),
+    ],
+)
+def test_what_is_expected_of_an_event(
+    conventions: dict[str, str], expected: str, start: str
+) -> None:
+    """What is expected is counted as the conventions say, and rolled by none."""
+    plan = Plan(
+        "expected",
+        issued="2020-03-25",
+        calendar="weekdays",
+        conventions=conventions,
+        events=[Event("c"), Event("e", expected=expected)],
+    )
+    assert str(resolve(plan, {"c": "2020-10-13"})["e"].not_before) == start

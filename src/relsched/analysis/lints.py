@@ -562,8 +562,10 @@ def _outdone_operands(
         nodes = [(part, cases.node(part, edge, rules)) for part in point.points]
         for index, (part, node) in enumerate(nodes):
             for place, (other, beside) in enumerate(nodes):
-                if place != index and _is_outdone(
-                    node, beside, isinstance(point, Later), place < index, cases
+                if (
+                    place != index
+                    and part != other
+                    and _is_outdone(node, beside, isinstance(point, Later), place < index, cases)
                 ):
                     yield part, other
                     break

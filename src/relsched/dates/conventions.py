@@ -10,6 +10,7 @@
 | `counting` | `calendar`, `clear days` | whether the day reached is counted |
 | `week_starts` | a weekday | what "start of week" means |
 | `least_working_days` | a number, 0 | a term of two days or more holds at least so many working days |
+| `roll_hours` | `stay`, `same hour` | whether what is counted in hours rolls too, to the same hour of an open day |
 """
 
 from __future__ import annotations
@@ -98,6 +99,7 @@ class Conventions:
     counting: str = attrs.field(default="calendar", validator=_one_of("calendar", "clear days"))
     week_starts: int = attrs.field(default=0, converter=_to_weekday)
     least_working_days: int = attrs.field(default=0, converter=_to_count)
+    roll_hours: str = attrs.field(default="stay", validator=_one_of("stay", "same hour"))
     name: str | None = attrs.field(default=None, eq=False)
 
     @classmethod
@@ -183,6 +185,22 @@ class Conventions:
             name: self.text_of(name) for name in NAMES if getattr(self, name) != getattr(base, name)
         }
 
+    def cited(self, name: str) -> Message | None:
+        """Give where a choice comes from: the set of these conventions, and its article or rule.
+
+        Args:
+            name: Name of the convention, such as `roll_after`.
+
+        Returns:
+            What to cite; None where no law says it, or where the plan has chosen otherwise than its set.
+        """
+        if self.name is None or name not in _CITED[self.name]:
+            return None
+        if getattr(self, name) != getattr(NAMED_SETS[self.name][0], name):
+            return None
+        words = name.replace("_", " ")
+        return Message(f"cite {self.name} {words}")
+
     def text_of(self, name: str) -> str:
         """Give the value of one convention as it is written in a plan.
 
@@ -205,15 +223,29 @@ NAMED_SETS: dict[str, tuple[Conventions, str]] = {
         " (147); a term that ends on a day off ends with the next working day (148.5).",
     ),
     "us-frcp-6": (
-        Conventions(roll_before=Roll.PRECEDING, roll_after=Roll.FOLLOWING, name="us-frcp-6"),
-        "United States Federal Rules of Civil Procedure, rule 6(a)(1) and (5): the day of the event"
-        " isn't counted, every other day is, and a last day that is a Saturday, Sunday or legal"
-        " holiday moves on in the direction of counting.",
+        Conventions(
+            roll_before=Roll.PRECEDING,
+            roll_after=Roll.FOLLOWING,
+            roll_hours="same hour",
+            name="us-frcp-6",
+        ),
+        "United States Federal Rules of Civil Procedure, rule 6(a)(1), (2) and (5): the day of the"
+        " event isn't counted, every other day is, and a last day that is a Saturday, Sunday or"
+        " legal holiday moves on in the direction of counting; a period in hours that ends on such"
+        " a day runs on to the same time of the next day that isn't one.",
     ),
     "eu-1182-71": (
         Conventions(roll_after=Roll.FOLLOWING, least_working_days=2, name="eu-1182-71"),
         "Regulation (EEC, Euratom) 1182/71, article 3: the day of the event isn't counted (3.1);"
         " a last day that is a holiday, Sunday or Saturday gives the next working day, but not when"
-        " counting back (3.4); a period of two days or more holds at least two working days (3.5).",
+        " counting back (3.4); a period of two days or more holds at least two working days, in"
+        " whichever direction it runs (3.5).",
     ),
+}
+
+# The choices of a set that an article or rule of its own makes; `cite SET CHOICE` are their sentences.
+_CITED: dict[str, tuple[str, ...]] = {
+    "vn-civil-code-2015": ("counting", "roll_after"),
+    "us-frcp-6": ("counting", "roll_before", "roll_after", "roll_hours"),
+    "eu-1182-71": ("counting", "roll_after", "least_working_days"),
 }

@@ -173,6 +173,56 @@ def _local(utc_minutes: int, zone: tzinfo) -> int:
     return (utc_minutes * 60 + _offset_at(utc_minutes * 60, zone)) // 60
 
 
+# The years between which the clocks of a zone are looked at, and how often: no two changes lie as close as a week.
+_CHANGES_FROM, _CHANGES_TO = datetime(1840, 1, 1, 23, 59), datetime(2100, 1, 1, 23, 59)
+_WEEK, _DAY = timedelta(days=7), timedelta(days=1)
+
+
+@lru_cache(maxsize=256)
+def first_minute_skipped_to_midnight(zone: str) -> int | None:
+    """Give the first minute of a day from which the clocks of a zone have ever gone forward to midnight.
+
+    A local time from that minute on may not exist on some day, and the first moment after the gap is on the next:
+    23:45 of 4 May 2018 in Pyongyang, any time of 30 December 2011 in Apia.
+
+    Returns:
+        Minutes from midnight; None for most zones, where a day and a time of day always give a moment of that day.
+
+    Raises:
+        TimingError: `unknown-zone`.
+    """
+    place = _zone(zone)
+    found: int | None = None
+    evening, before = _CHANGES_FROM, _offset(_CHANGES_FROM, place)
+    while evening < _CHANGES_TO:
+        after = _offset(evening + _WEEK, place)
+        if after > before:
+            for number in range(7):
+                last = evening + number * _DAY
+                if _is_skipped(last, place):
+                    begins = _beginning_of_gap(last, place)
+                    found = begins if found is None else min(found, begins)
+        evening, before = evening + _WEEK, after
+    return found
+
+
+def _is_skipped(moment: datetime, zone: tzinfo) -> bool:
+    return _offset(moment, zone) < _offset(moment.replace(fold=1), zone)
+
+
+def _beginning_of_gap(last: datetime, zone: tzinfo) -> int:
+    """Give the minute of the day at which a gap begins that lasts until its end."""
+    low, high = -1, _MINUTES_PER_DAY - 1
+    midnight = last.replace(hour=0, minute=0)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _is_skipped(midnight + timedelta(minutes=middle), zone):
+            high = middle
+        else:
+            low = middle
+    return high
+
+
 def to_datetime(utc_minutes: int, zone: str) -> datetime:
     """Give an instant as a `datetime` of a zone; its `fold` tells the second of two apart.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from relsched.dates.conventions import Conventions
 from relsched.dates.offsets import Direction, Offset
 from relsched.dates.windows import Window
 from relsched.editing.edit import Edit
@@ -22,6 +23,7 @@ from relsched.plan.known_dates import Known, KnownDates
 from relsched.plan.plan import Plan
 from relsched.schedule.entry import Entry
 from relsched.timing.clock_times import parse_time
+from relsched.timing.counted_points import counted, kept
 from relsched.timing.points import (
     At,
     Day,
@@ -35,7 +37,7 @@ from relsched.timing.points import (
     Shifted,
 )
 from relsched.timing.rewriting import Replace, Substitution, exact_point, with_edges
-from relsched.timing.timings import Both, By, On, SetBy, Timing
+from relsched.timing.timings import Both, On, SetBy, Timing
 
 if TYPE_CHECKING:
     from relsched.dates.working_calendar import WorkingCalendar
@@ -190,7 +192,7 @@ class _Deleter(PlanEditor):
                 if found is None or self._counts_weeks_differently(row, owner, found):
                     lacking.append(owner)
                     return point
-                return found
+                return kept(found, self._rules_of(owner))
 
             return replace
 
@@ -275,9 +277,9 @@ class _Deleter(PlanEditor):
             )
 
     def _counted_again(self, changed: PlanRows) -> Iterator[str]:
-        """Go through deadlines that were due by a bare point, in whose place the conventions would move an offset.
+        """Go through deadlines in which the conventions would act on what stands instead of a reference.
 
-        `by opening` is that day, whatever is counted as clear days; `by 2 days after issue` isn't 2 days after.
+        `by opening` is that day, whatever is rolled; `by 2 days after issue` is counted, and may be.
         """
         for old in self.plan.deadlines:
             new = changed.rows.get(old.id)
@@ -288,11 +290,9 @@ class _Deleter(PlanEditor):
                 each.timings if isinstance(each, Both) else (each,) for each in (old.when, new.when)
             ]
             for before, after in zip(*parts, strict=False):
-                if not isinstance(before, By | On) or not isinstance(after, By | On):
-                    continue
-                was_bare = before.limits(rules).due == before.point
-                if was_bare and after.limits(rules).due != after.point:
+                if before.limits(rules).adjusted_by != after.limits(rules).adjusted_by:
                     yield old.id
+                    break
 
     def _is_settled(self, name: str) -> bool:
         entry = self.before[name]
@@ -309,11 +309,14 @@ class _Deleter(PlanEditor):
         """Tell whether a point would mean another week where it is put."""
         if not _counts_weeks(point):
             return False
-        rules = []
-        for item in (row, self.plan.by_id.get(owner)):
-            mine = self.plan.conventions
-            rules.append(self.plan.conventions_for(item) if isinstance(item, Deadline) else mine)
-        return rules[0].week_starts != rules[1].week_starts
+        return self._rules_of(row.id).week_starts != self._rules_of(owner).week_starts
+
+    def _rules_of(self, name: str) -> Conventions:
+        """Give the conventions that hold for an item, or for a phase."""
+        item = self.plan.by_id.get(name)
+        if isinstance(item, Deadline):
+            return self.plan.conventions_for(item)
+        return self.plan.conventions
 
     def _as_ids(self, point: Point) -> Point:
         """Name events by their ids where `as set by` named them by a title."""
@@ -337,7 +340,9 @@ class _Deleter(PlanEditor):
                 starts.append(with_edges(limits.not_before, limits.begins, self.is_event))
             if limits.due is not None:
                 ends.append(with_edges(limits.due, limits.ends, self.is_event))
-        substitution = Substitution(lambda point, _, __: point, rules, self.is_event)
+        # What has been counted is counted by no convention again.
+        plain = attrs.evolve(rules, counting="calendar")
+        substitution = Substitution(lambda point, _, __: point, plain, self.is_event)
         for wait in row.after:
             base = self._waited_for(wait)
             if base is None or not is_expressible(row, wait):
@@ -370,14 +375,14 @@ class _Deleter(PlanEditor):
         exact = exact_point(row.expected)
         if exact is None or row.parts:
             return None, None
+        exact = counted(exact, self.plan.conventions)
         start = self._as_ids(with_edges(exact, Edge.START, self.is_event))
         if row.lasts is None:
             return start, None
         if row.lasts == 1:
             return start, start
-        substitution = Substitution(
-            lambda point, _, __: point, self.plan.conventions, self.is_event
-        )
+        plain = attrs.evolve(self.plan.conventions, counting="calendar")
+        substitution = Substitution(lambda point, _, __: point, plain, self.is_event)
         rest = Shifted(Offset(days=row.lasts - 1), Direction.AFTER, start)
         return start, substitution.joined(rest)
 

@@ -18,6 +18,7 @@ from relsched.plan.ids import check_id
 from relsched.plan.items import Deadline, Event, Text, Wait
 from relsched.plan.known_dates import Known, KnownDates, Moment
 from relsched.plan.plan import Plan
+from relsched.timing.counted_points import kept, kept_offset
 from relsched.timing.points import Day, Edge, Point, Reference, Shifted
 from relsched.timing.rewriting import Replace, exact_point, with_edges
 from relsched.timing.timings import Both, From, FromTo, On, Timing
@@ -265,15 +266,16 @@ class _Splitter(PlanEditor):
         if expected is not None and length is not None and length > 1:
             rest = Offset(days=length - 1)
             limits = expected.limits(self.plan.conventions)
-            if exact_point(expected) is not None or limits.due is None:
+            due = limits.unadjusted or limits.due
+            if exact_point(expected) is not None or due is None:
                 pass
             elif limits.not_before is None:
                 lasts = length  # a window with no beginning can't be shortened in words
             else:
-                expected = FromTo(
-                    with_edges(limits.not_before, limits.begins, self.is_event),
-                    _before(rest, with_edges(limits.due, limits.ends, self.is_event)),
-                )
+                first = with_edges(limits.not_before, limits.begins, self.is_event)
+                last = _before(rest, with_edges(due, limits.ends, self.is_event))
+                rules = self.plan.conventions
+                expected = FromTo(kept(first, rules), kept(last, rules))
         if whole.parts:
             lasts = whole.lasts
         aliases = [(text, edge) for text, edge in whole.aliases if edge is not Edge.END]
@@ -295,7 +297,8 @@ class _Splitter(PlanEditor):
         elif whole.lasts == 1:
             expected = On(start)
         else:
-            expected = On(Shifted(Offset(days=whole.lasts - 1), Direction.AFTER, start))
+            rest = kept_offset(Offset(days=whole.lasts - 1), self.plan.conventions)
+            expected = On(Shifted(rest, Direction.AFTER, start))
         return attrs.evolve(
             whole, id=name, expected=expected, lasts=1, aliases=aliases, follows=None
         )

@@ -9,6 +9,7 @@ import attrs
 
 from relsched.dates.offsets import Direction, Offset
 from relsched.plan.items import RELATIONS, Deadline, Wait
+from relsched.timing.counted_points import kept_offset
 from relsched.timing.points import Day, Earlier, Later, Point, Shifted
 from relsched.timing.rewriting import Substitution
 from relsched.timing.timings import Both, Continuously, From, FromTo, Recurring, Timing
@@ -18,7 +19,8 @@ def released(wait: Wait, base: Point, substitution: Substitution) -> tuple[Point
     """Give the first day that a wait leaves, and the last where it has a greatest gap, as points."""
 
     def moved(offset: Offset) -> Point:
-        return substitution.joined(Shifted(offset, Direction.AFTER, base))
+        gap = kept_offset(offset, substitution.conventions)
+        return substitution.joined(Shifted(gap, Direction.AFTER, base))
 
     next_day = wait.relation == RELATIONS[0] and substitution.conventions.after != "inclusive"
     if wait.at_least is not None:

@@ -413,7 +413,7 @@ class _Builder:
                 for place, rule in dues:
                     self.edge(last, place, rule)
                 self.compare_by_rules(last, dues, is_latest=False)
-        work, finish, takes = self.worked(row, nodes, first, level)
+        work, finish, takes = self.worked(row, nodes, first, level, done_by)
         holds = self.rule(row.id, "holds")
         # The first day on which it can be finished.
         soonest: int | None = None
@@ -472,7 +472,12 @@ class _Builder:
         return row.done is not None or (known is not None and known.done is not None)
 
     def worked(
-        self, row: Deadline, item_nodes: DeadlineNodes, first: int | None, level: int
+        self,
+        row: Deadline,
+        item_nodes: DeadlineNodes,
+        first: int | None,
+        level: int,
+        given_by: int | None,
     ) -> tuple[int | None, int | None, int]:
         """Add the day on which work begins, and the day on which it is finished if it takes as long as it takes."""
         takes = None if row.takes is None else self.rule(row.id, "takes")
@@ -480,8 +485,13 @@ class _Builder:
         if nodes is None:
             return None, None, -1
         begin, finished = nodes
-        work = self.point(begin, level + 1, free=not self.as_due)
-        if first is not None:
+        given = self.constraints.overridden.get(begin)
+        work = self.point(begin, level + 1, free=not self.as_due and given is None)
+        if given is not None and given_by is not None:
+            self.fix(work, int(given[0]), int(given[1]), given_by)
+            if self.is_completed(row):
+                return None, None, -1  # how long it takes bounds nothing any more
+        elif first is not None:
             if self.as_due:
                 self.equal(first, work)
             else:

@@ -595,6 +595,26 @@ class AtTime(ClockMap):
 
 
 @attrs.frozen
+class DayAt(Map):
+    """The day on which a local time comes: the next one where the clocks skip it and all that is left of its day."""
+
+    zone: str
+    minute: int
+
+    def apply(self, days: Days, amounts: Amounts) -> Days:
+        """Give the days of the moments."""
+        moments = zones.instants(np.where(is_finite(days), days, 0), self.minute, self.zone)
+        return np.where(is_finite(days), zones.local_days(moments, self.zone), days)
+
+    def displacement(self, amount: int) -> tuple[int, int]:
+        """By a day at most: nowhere have clocks skipped more."""
+        return 0, 1
+
+    def __str__(self) -> str:
+        return f"day at {self.minute}, {self.zone}"
+
+
+@attrs.frozen
 class WholeDay(ClockMap):
     """A day whose time isn't known, among moments: it lasts until its end."""
 

@@ -27,6 +27,7 @@ from relsched.dates.calendars import Calendars
 from relsched.dates.conventions import Conventions
 from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, Days, number
 from relsched.dates.offsets import Direction, Offset
+from relsched.dates.zones import first_minute_skipped_to_midnight
 from relsched.engine.monotone_maps import (
     CHOICE,
     CONSTANT,
@@ -35,6 +36,7 @@ from relsched.engine.monotone_maps import (
     SHIFT,
     AtTime,
     DateOf,
+    DayAt,
     Elapsed,
     KeptTime,
     Map,
@@ -44,6 +46,7 @@ from relsched.engine.point_maps import Counting, MapStep, maps_to
 from relsched.plan import dependency_graph
 from relsched.plan.items import ISSUED, Deadline, Event, Wait
 from relsched.plan.plan import Plan, is_clocked
+from relsched.timing.counted_points import counted
 from relsched.timing.points import (
     At,
     Day,
@@ -54,6 +57,7 @@ from relsched.timing.points import (
     Later,
     Point,
     Reference,
+    Rolled,
     Shifted,
 )
 from relsched.timing.rewriting import exact_point, unrolled
@@ -269,8 +273,12 @@ class Program:
                 )
             case At():
                 if point.zone in (None, self.plan.timezone):
-                    return self.day_of(point.point, edge, conventions)
+                    day = self.day_of(point.point, edge, conventions)
+                    return self._day_at(day, point.minute)
                 moment = self.moment_of(point, edge, conventions)
+                return self._map(moment, DateOf(self.plan.timezone))
+            case Rolled() if point.has_clock and self._may_skip(point):
+                moment = self._rolled_moment(point, edge, conventions)
                 return self._map(moment, DateOf(self.plan.timezone))
             case _:
                 (anchor,) = point.inputs
@@ -311,6 +319,8 @@ class Program:
             case At():
                 day = self.day_of(point.point, edge, conventions)
                 return self._map(day, AtTime(point.zone or self.plan.timezone, point.minute))
+            case Rolled() if point.has_clock:
+                return self._rolled_moment(point, edge, conventions)
             case Shifted() if point.has_clock:
                 return self._elapsed(point, conventions)
             case Issued() if self.plan.issued is None:
@@ -335,6 +345,31 @@ class Program:
             return nodes.first_clock if (wanted or edge) is Edge.START else nodes.last_clock
         is_first = isinstance(point, Reference) and point.edge is Edge.NOT_BEFORE
         return nodes.first_clock if is_first else nodes.last_clock
+
+    def _rolled_moment(self, point: Rolled, edge: Edge, conventions: Conventions) -> int:
+        """Give the node of a moment that is rolled to the same time of another day."""
+        moment = self.moment_of(point.point, edge, conventions)
+        day = self.day_of(point.point, edge, conventions)
+        rolled = self._after(day, maps_to(point, self.counting(conventions)))
+        return self._node(KeptTime(self.plan.timezone), 0, (rolled, moment))
+
+    def _may_skip(self, point: Point) -> bool:
+        """Whether clocks may skip the time of day of a moment, and with it the rest of the day it is rolled to."""
+        skipped = first_minute_skipped_to_midnight(self.plan.timezone)
+        if skipped is None:
+            return False
+        while isinstance(point, Rolled):
+            point = point.point
+        if not isinstance(point, At) or point.zone not in (None, self.plan.timezone):
+            return True  # at what time isn't known beforehand
+        return point.minute >= skipped
+
+    def _day_at(self, day: int, minute: int) -> int:
+        """Give the node of the day of a moment, which may not be the day whose time it was."""
+        skipped = first_minute_skipped_to_midnight(self.plan.timezone)
+        if skipped is None or minute < skipped:
+            return day
+        return self._map(day, DayAt(self.plan.timezone, minute))
 
     def _elapsed(self, point: Shifted, conventions: Conventions) -> int:
         edge = _edge_of(point.direction)
@@ -363,6 +398,7 @@ class Program:
         exact = exact_point(event.expected)
         clock: int | None = None
         if exact is not None:
+            exact = counted(exact, conventions)
             low = high = self.day_of(exact, Edge.START, conventions)
             if exact.has_clock:
                 clock = self.moment_of(exact, Edge.START, conventions)
@@ -370,8 +406,10 @@ class Program:
             limits = event.expected.limits(conventions)
             if limits.not_before is not None:
                 low = self.day_of(limits.not_before, limits.begins, conventions)
-            if limits.due is not None:
-                high = self.day_of(limits.due, limits.ends, conventions)
+            # An event is no term that could be rolled or lengthened.
+            due = limits.unadjusted or limits.due
+            if due is not None:
+                high = self.day_of(due, limits.ends, conventions)
         if event.parts:
             starts = self._several(EARLIEST, [self.events[part].first for part in event.parts])
             ends = self._several(LATEST, [self.events[part].last for part in event.parts])
@@ -537,6 +575,24 @@ class Program:
             return last
         filled = _filled_days(deadline.takes)
         return self._moved(self._shift(last, 1 - filled), deadline.takes, Direction.BEFORE)
+
+    def day_begun(self, takes: Offset | None, finished: int) -> int:
+        """Give the last day on which work that takes so long can have begun, if it was finished on a day.
+
+        Args:
+            takes: How long it takes; None for work of a day.
+            finished: The day, since 1970-01-01.
+
+        Returns:
+            A day; `OUTSIDE` where the working calendar doesn't reach.
+        """
+        if takes is None or _is_nothing(takes):
+            return finished
+        days = np.array([[finished + 1 - _filled_days(takes)]], dtype=np.int64)
+        counting = self.counting(self.plan.conventions)
+        for step in counting.offset(takes, Direction.BEFORE):
+            days = step.map.apply(days, np.array([[step.amount]], dtype=np.int64))
+        return int(days[0, 0])
 
     # ------------------------------------------------------------ levels
 

@@ -12,6 +12,7 @@ from relsched.dates.calendar_spec import WEEKDAY_NAMES
 from relsched.dates.conventions import Conventions
 from relsched.dates.days import OUTSIDE, Days, find_day
 from relsched.dates.offsets import Direction, Offset
+from relsched.dates.rolls import Roll
 from relsched.dates.windows import Window
 from relsched.dates.working_calendar import WorkingCalendar
 from relsched.dates.zones import local
@@ -26,13 +27,13 @@ from relsched.plan.items import LANGUAGES, Deadline, Event, Source, Wait
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
 from relsched.timing.clock_times import time_text
+from relsched.timing.counted_points import core, counted, counted_offset
 from relsched.timing.points import (
     At,
     Day,
     Edge,
     EdgeOf,
     Issued,
-    Later,
     NthInPeriod,
     OnWeekday,
     Point,
@@ -40,7 +41,15 @@ from relsched.timing.points import (
     Rolled,
     Shifted,
 )
-from relsched.timing.timings import After, Before, Immediately, Timing
+from relsched.timing.timings import (
+    After,
+    Before,
+    Both,
+    Immediately,
+    Limits,
+    Timing,
+    Within,
+)
 
 MAX_NAMED_DAYS = 12
 # The steps that say something of an item itself, by its name.
@@ -148,7 +157,7 @@ class Explainer:
             steps.append(Step("rule", deadline.id, values={"rule": deadline.when}))
             names = self._names(deadline.when)
             limits = deadline.when.limits(conventions)
-            steps.extend(_convention_steps(deadline.when, limits.due, conventions))
+            steps.extend(_convention_steps(deadline.when, limits, conventions))
             for point, edge in ((limits.not_before, limits.begins), (limits.due, limits.ends)):
                 if point is not None:
                     steps.extend(
@@ -156,7 +165,7 @@ class Explainer:
                         for step in self._counted(point, edge, conventions)
                         if step not in steps
                     )
-            steps.extend(self._closed(limits.due, nodes.last))
+            steps.extend(self._closed(limits, nodes.last, conventions))
         for wait in deadline.after:
             steps.extend(wait_steps(wait))
             names.append(wait.item)
@@ -187,7 +196,8 @@ class Explainer:
                     "reason": _why_closed(calendar, before.day),
                     "roll": Message(f"roll {point.roll.value}"),
                 }
-                yield Step("roll", None, window, values | _counted_in(calendar))
+                time = self._time(point, edge, conventions) if window.is_settled else None
+                yield Step("roll", None, window, values | _counted_in(calendar), time)
             return
         time = self._time(point, edge, conventions) if window.is_settled else None
         values = {"point": point}
@@ -201,7 +211,7 @@ class Explainer:
         if isinstance(point, Shifted) and point.offset.working_days:
             yield from self._skipped(point, window, conventions)
         if isinstance(point, At):
-            yield from self._clock_notes(point, window)
+            yield from self._clock_notes(point, self._window(point.point, edge, conventions))
 
     def _window(self, point: Point, edge: Edge, conventions: Conventions) -> Window:
         if self._scratch is None:
@@ -248,6 +258,7 @@ class Explainer:
                 yield Step("swapped", None, values={"day": day, "reason": reasons})
 
     def _clock_notes(self, point: At, window: Window) -> Iterator[Step]:
+        """Say where the clocks of the zone skip the time on the day that was meant, or show it twice."""
         from relsched.dates.days import number
         from relsched.dates.zones import instant
 
@@ -257,12 +268,12 @@ class Explainer:
             if note is not None:
                 yield Step(note, None, values={"time": time_text(point.minute)})
 
-    def _closed(self, due: Point | None, node: int | None) -> Iterator[Step]:
+    def _closed(self, limits: Limits, node: int | None, conventions: Conventions) -> Iterator[Step]:
         """Say that a counted date fell on a closed day and stayed there."""
-        if node is None or due is None or isinstance(due, Rolled):
+        if node is None or limits.due is None:
             return
-        core = due.point if isinstance(due, At) else due
-        if not isinstance(core, Shifted | NthInPeriod):
+        inner = limits.due.point if isinstance(limits.due, At) else limits.due
+        if not isinstance(inner, Shifted | NthInPeriod):
             return
         window = window_of(self.dates.values[node])
         if window.is_settled:
@@ -270,7 +281,11 @@ class Explainer:
             if reason is not None:
                 calendar = self.program.calendars.get(self.plan.calendar)
                 values = {"day": window.day, "reason": reason, **_counted_in(calendar)}
-                yield Step("closed", None, values=values)
+                rolls = (conventions.roll_before, conventions.roll_after)
+                before = isinstance(inner, Shifted) and inner.direction is Direction.BEFORE
+                unset = rolls[0 if before else 1] is Roll.NONE
+                step = Step("closed", None, values=values)
+                yield step if unset else attrs.evolve(step, key="closed unrolled")
 
 
 def wait_steps(wait: Wait) -> Iterator[Step]:
@@ -354,7 +369,8 @@ def known_step(name: str, known: Known, window: Window, span: Span | None) -> St
     return Step("known", name, window, values)
 
 
-def _convention_steps(when: Timing, due: Point | None, conventions: Conventions) -> Iterator[Step]:
+def _convention_steps(when: Timing, limits: Limits, conventions: Conventions) -> Iterator[Step]:
+    """Say which conventions counted a timing, and what a law says them in."""
     if isinstance(when, Before) and not when.point.has_clock:
         yield Step(f"convention before {conventions.before}")
     elif isinstance(when, After) and not when.point.has_clock:
@@ -364,22 +380,43 @@ def _convention_steps(when: Timing, due: Point | None, conventions: Conventions)
         if conventions.immediately == Offset(days=0):
             step = attrs.evolve(step, key="convention immediately same day")
         yield step
-    core = due
-    if isinstance(core, Later) and core not in when.points and conventions.least_working_days:
-        yield Step("convention least", values={"count": conventions.least_working_days})
-        core = core.points[0]
-    if isinstance(core, Rolled) and core not in when.points and isinstance(core.point, Shifted):
-        side = "before" if core.point.direction is Direction.BEFORE else "after"
-        values = {
-            "roll": Message(f"roll {core.roll.value}"),
-            "name": Message(f"convention roll {side}"),
-        }
-        yield Step("convention rolled", values=values)
-    while isinstance(core, Rolled | At):
-        core = core.point
+    for name in dict.fromkeys(limits.adjusted_by):
+        yield _cited(_adjusting_step(name, conventions), conventions, name)
+    point = limits.unadjusted or limits.due
+    inner = None if point is None else core(point)
     has_own_words = isinstance(when, Before | Immediately)
-    if isinstance(core, Shifted) and core.offset.is_pure_days and not has_own_words:
-        yield Step(f"convention counting {conventions.counting}")
+    is_day_count = isinstance(inner, Shifted) and inner.offset.is_pure_days and not has_own_words
+    if is_day_count or _counts_clear_days(when, conventions):
+        step = Step(f"convention counting {conventions.counting}")
+        yield _cited(step, conventions, "counting")
+
+
+def _adjusting_step(name: str, conventions: Conventions) -> Step:
+    if name == "least_working_days":
+        return Step("convention least", values={"count": conventions.least_working_days})
+    if name == "roll_hours":
+        return Step("convention roll hours")
+    roll: Roll = getattr(conventions, name)
+    words = name.replace("_", " ")
+    values = {"roll": Message(f"roll {roll.value}"), "name": Message(f"convention {words}")}
+    return Step("convention rolled", values=values)
+
+
+def _cited(step: Step, conventions: Conventions, name: str) -> Step:
+    """Give a step that names where its convention is laid down, if the plan counts by a law."""
+    source = conventions.cited(name)
+    return step if source is None else attrs.evolve(step, values={**step.values, "law": source})
+
+
+def _counts_clear_days(when: Timing, conventions: Conventions) -> bool:
+    """Whether a timing holds an offset that the convention makes clear days, wherever it stands."""
+    if conventions.counting == "calendar":
+        return False
+    parts = when.timings if isinstance(when, Both) else (when,)
+    for part in parts:
+        if isinstance(part, Within) and counted_offset(part.offset, conventions) is not part.offset:
+            return True
+    return any(counted(point, conventions) != point for point in when.points)
 
 
 def moment_text(value: int, zone: str) -> str | None:

@@ -43,7 +43,7 @@ class Step:
     """One step of a chain: what happened, with what, and the window that came out.
 
     `kind` is the key of its sentence, unless the kind has several, of which `key` names one. Of the values, windows
-    and days are written with their weekday.
+    and days are written with their weekday; `law`, where it is among them, is cited behind the sentence.
     `time` is the local time of day of a settled window, where it has one. `title` is that of the item, where the item
     is called by it.
     """
@@ -77,7 +77,10 @@ class Step:
         if self.window is not None:
             dates = render_window(self.window.earliest, self.window.latest, language)
             filled.setdefault("dates", dates if self.time is None else f"{dates} {self.time}")
-        return Message(self.key or self.kind, **filled).text(language)
+        sentence = Message(self.key or self.kind, **filled).text(language)
+        if "law" not in filled:
+            return sentence
+        return Message("step by law", sentence=sentence, law=filled["law"]).text(language)
 
     def to_json(self) -> dict[str, Any]:
         """Give the step as plain values."""

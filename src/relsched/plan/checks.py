@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from relsched.dates.calendar_spec import CalendarSpec
+from relsched.dates.conventions import Conventions
 from relsched.errors import Path, Place, PlanError, RelschedError, unknown
 from relsched.messages.message import Message
 from relsched.plan.items import ISSUED, Deadline, Event, Phase, Unit
 from relsched.plan.plan_questions import WHEN, PlanQuestion
 from relsched.timing.points import Edge, Reference
-from relsched.timing.timings import SetBy, Timing
+from relsched.timing.timings import On, SetBy, Timing
 
 MAX_DEADLINES = 100_000
 MAX_EVENTS = 1_000
@@ -233,6 +234,33 @@ def timing_problems(
                 fix=Message("error dependency-cycle itself fix"),
             )
         yield from _check_edge(reference, item, path, timing)
+        if reference.edge is Edge.NOT_BEFORE and isinstance(item, Deadline):
+            yield from _check_beginning(item, path, timing)
+
+
+def _check_beginning(item: Deadline, path: Path, timing: Timing) -> Iterator[RelschedError]:
+    """Refuse to count from a day on which a deadline may begin where nothing says one: no date can come of it."""
+    if _has_beginning(item):
+        return
+    rule = None if item.when is None else Message("error no-beginning why", rule=str(item.when))
+    yield PlanError(
+        Message("error no-beginning", item=item.id),
+        code="no-beginning",
+        where=Place(path=path),
+        value=str(timing),
+        why=rule or Message("error no-beginning why none", item=item.id),
+        fix=Message("error no-beginning fix", item=item.id),
+    )
+
+
+def _has_beginning(item: Deadline) -> bool:
+    parts = () if item.when is None else getattr(item.when, "timings", (item.when,))
+    for part in parts:
+        # What is due on a day is finished on it; the work for it comes before.
+        on_the_day = isinstance(part, On) and item.takes is not None
+        if part.limits(Conventions()).not_before is not None and not on_the_day:
+            return True
+    return any(wait.bounds_start or item.takes is None for wait in item.after)
 
 
 def _check_edge(

@@ -404,20 +404,27 @@ class Resolver:
             if nodes.last_clock is not None:
                 overrides[nodes.last_clock] = self._marked(last)
         first = None if known is None or known.end is None else known.start
+        if first is not None and nodes.begin is not None:
+            overrides[nodes.begin] = _pair(*[self._day(first)] * 2)
         if first is not None and nodes.first is not None:
             overrides[nodes.first] = _pair(*[self._day(first)] * 2)
             if nodes.first_clock is not None:
                 overrides[nodes.first_clock] = self._marked(first)
         if done is not None:
-            overrides[nodes.counted] = _pair(*[day_maps.number(done)] * 2)
+            finished = day_maps.number(done)
+            overrides[nodes.counted] = _pair(finished, finished)
+            if nodes.begin is not None and first is None:
+                # What has been done has begun, whatever its rule said: in time for that day.
+                begun = program.day_begun(deadline.takes, finished)
+                overrides[nodes.begin] = _pair(begun, begun)
 
     def _day(self, moment: Moment) -> int:
         """Give the day of a known moment in the plan's own zone."""
         day = day_maps.number(moment.day)
-        if moment.minute is None or moment.zone in (None, self.plan.timezone):
+        if moment.minute is None:
             return day
-        assert moment.zone is not None
-        instant, _ = zones.instant(day, moment.minute, moment.zone)
+        # Also in that zone itself: clocks may skip the time and all that is left of the day.
+        instant, _ = zones.instant(day, moment.minute, moment.zone or self.plan.timezone)
         return zones.local(instant, self.plan.timezone)[0]
 
     def _marked(self, moment: Moment) -> Days:

@@ -12,6 +12,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+import attrs
+
 from relsched.dates.date_reading import DateLike, MomentLike
 from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, Days, find_day
 from relsched.dates.windows import Window
@@ -426,13 +428,25 @@ class Schedule(Lookup[Entry]):
                 outcome.append(Step("safe", name, values={"day": entry.safe.latest}))
             else:
                 outcome.append(Step("not safe", name))
+        waits = (other for other in entry.waits_for if other != name)
         word = "waits for the time" if entry.waits_for_time else "waits for"
-        outcome.extend(Step(word, other) for other in entry.waits_for if other != name)
+        outcome.extend(self._waiting_step(Step(word, other)) for other in waits)
         outcome.extend(found.step for found in self._finder.own if name in found.items)
         title = {"main": item.title.main, **dict(item.title.others)}
         with self._explaining:
             steps = self._explainer.steps(name)
         return Explanation(name, title, tuple(outcome), steps, chosen)
+
+    def _waiting_step(self, step: Step) -> Step:
+        """Tell which time of an event is missing where one is known: what is counted after it needs that of its end."""
+        nodes = self.program.items[step.item or ""]
+        if step.kind == "waits for" or not isinstance(nodes, EventNodes):
+            return step
+        known = {point for point, _ in self._times(nodes, ("start", "end"))["times"]}
+        if len(known) != 1:
+            return step
+        lacking = "end" if "start" in known else "start"
+        return attrs.evolve(step, key=f"waits for the {lacking} time")
 
     @cached_property
     def _explainer(self) -> Explainer:

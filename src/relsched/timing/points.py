@@ -274,14 +274,15 @@ def _flat_later(values: Iterable[Any]) -> tuple[Point, ...]:
 
 def _flat(kind: type[Earlier] | type[Later], values: Iterable[Any]) -> tuple[Point, ...]:
     """Take the operands apart where one is of the same kind, and drop repeats."""
-    flat: dict[Point, None] = {}
+    given: list[Point] = []
     for value in values:
         point = to_point(value)
-        inner = point.inputs if isinstance(point, kind) else (point,)
-        flat.update(dict.fromkeys(inner))
-    if len(flat) < 2:
+        given.extend(point.inputs if isinstance(point, kind) else (point,))
+    if len(given) < 2:
         raise TimingError(Message("error timing-form two points"), code="timing-form")
-    return tuple(flat)
+    flat = tuple(dict.fromkeys(given))
+    # The earlier of a point and itself is that point, and still a limit; written twice it reads as one.
+    return flat if len(flat) > 1 else flat * 2
 
 
 @attrs.frozen(repr=False)
@@ -479,7 +480,10 @@ class DayOfMonth(Point):
 
 @attrs.frozen(repr=False)
 class Rolled(Point):
-    """A point moved off a closed day, such as `10 days before congress rolled back in VN`."""
+    """A point moved off a closed day, such as `10 days before congress rolled back in VN`.
+
+    A moment is rolled to the same time of day.
+    """
 
     point: Point = attrs.field(converter=to_point)
     roll: Roll = Roll.FOLLOWING
@@ -499,8 +503,8 @@ class Rolled(Point):
 
     @property
     def has_clock(self) -> bool:
-        """A rolled date has no time; `at` gives it one."""
-        return False
+        """A moment keeps its time of day on the day that it is rolled to."""
+        return self.point.has_clock
 
 
 @attrs.frozen(repr=False)

@@ -16,6 +16,7 @@ from relsched.dates.conventions import Conventions
 from relsched.dates.offsets import Direction, Offset
 from relsched.dates.rolls import Roll
 from relsched.errors import OutOfRangeError
+from relsched.timing.counted_points import kept_offset
 from relsched.timing.points import (
     At,
     Earlier,
@@ -87,7 +88,7 @@ class Substitution:
     # ------------------------------------------------------------ timings
 
     def expected(self, timing: Timing) -> Timing:
-        """Give what an event is expected on: the very day, where it names one, counted by no convention."""
+        """Give what an event is expected on: the very day, where it names one, which no convention rolls."""
         exact = exact_point(timing)
         if exact is None:
             return self.timing(timing)
@@ -165,9 +166,11 @@ class Substitution:
             if isinstance(timing, EitherWay) and isinstance(core, Shifted):
                 first = self._plain(timing.point, Edge.START)
             return self._evolved(timing, point=first)
-        offset = timing.offset if isinstance(timing, Within) else timing.tolerance
-        if isinstance(timing, Within) and self.conventions.counting == "clear days":
-            offset = offset.with_clear_days()
+        offset = (
+            timing.offset
+            if isinstance(timing, Within)
+            else kept_offset(timing.tolerance, self.conventions)
+        )
         return FromTo(
             Shifted(offset, Direction.BEFORE, self._edged(first, Edge.START)),
             Shifted(offset, Direction.AFTER, self._edged(last, Edge.END)),
@@ -196,10 +199,7 @@ class Substitution:
                 return point if inner == point.point else attrs.evolve(point, point=inner)
             case Earlier() | Later():
                 parts = tuple(self.point(part, edge, timed) for part in point.points)
-                if parts == point.points:
-                    return point
-                # Two that have become the same are one.
-                return parts[0] if len(set(parts)) == 1 else type(point)(parts)
+                return point if parts == point.points else _of_several(point, parts)
             case _ if point.inputs:
                 inner = self.point(point.inputs[0], edge, timed and not isinstance(point, At))
                 if inner == point.inputs[0]:
@@ -213,6 +213,9 @@ class Substitution:
         if isinstance(point, Rolled | At):
             inner = self._outermost(point.point, edge)
             return point if inner == point.point else attrs.evolve(point, point=inner)
+        if isinstance(point, Earlier | Later):
+            parts = tuple(self._outermost(part, edge) for part in point.points)
+            return point if parts == point.points else _of_several(point, parts)
         plain = self._plain(point, edge)
         if plain is point or not isinstance(plain, Shifted):
             return plain
@@ -220,7 +223,7 @@ class Substitution:
         rules = self.conventions
         rolls = (rules.roll_before, rules.roll_after) != (Roll.NONE, Roll.NONE)
         keeps = isinstance(added, Shifted) and added.direction is plain.direction
-        if rules.counting != "calendar" or rules.least_working_days or (rolls and not keeps):
+        if rules.least_working_days or (rolls and not keeps):
             return plain
         return added
 
@@ -235,11 +238,21 @@ class Substitution:
         return with_edges(point, edge, self.is_event)
 
     def joined(self, point: Point) -> Point:
-        """Give a point with its outermost offset added to that of its anchor, where that is exact."""
+        """Give a point with its outermost offset added to that of its anchor, where that is exact.
+
+        Clear days leave a day out each time, so two counts of them aren't one.
+        """
         if not self.adds or not isinstance(point, Shifted):
+            return point
+        if self.conventions.counting != "calendar":
             return point
         found = added(point, self.is_event)
         return point if found is None else found
+
+
+def _of_several(point: Earlier | Later, parts: tuple[Point, ...]) -> Point:
+    """Give a comparison with other points; two that have become the same are one."""
+    return parts[0] if len(set(parts)) == 1 else type(point)(parts)
 
 
 def _around(point: Any, inner: Point) -> Point:

@@ -18,11 +18,20 @@ import attrs
 from relsched.dates.conventions import Conventions
 from relsched.dates.offsets import Direction, Offset
 from relsched.dates.recurrence import Recurrence
-from relsched.dates.rolls import Roll
 from relsched.dates.windows import Window
 from relsched.errors import TimingError
 from relsched.messages.message import Message
 from relsched.short_repr import short_repr, text_repr
+from relsched.timing.counted_points import (
+    acting,
+    acting_around,
+    adjusted,
+    adjusted_around,
+    core,
+    counted,
+    counted_offset,
+    day_before,
+)
 from relsched.timing.periods import Period
 from relsched.timing.points import (
     At,
@@ -61,8 +70,9 @@ class Kind(Enum):
 class Limits:
     """The two points of a timing under given conventions; None where the timing has no such point.
 
-    `unadjusted` is the due date before the conventions roll or lengthen it, where they do. `begins` and
-    `ends` tell which edge of an event a bare reference means in each.
+    `unadjusted` is the due date before the conventions roll or lengthen it, where they may; `adjusted_by` names
+    these conventions, each as often as it acts. `begins` and `ends` tell which edge of an event a bare reference
+    means in each.
     """
 
     not_before: Point | None = None
@@ -70,6 +80,7 @@ class Limits:
     begins: Edge = Edge.START
     ends: Edge = Edge.START
     unadjusted: Point | None = None
+    adjusted_by: tuple[str, ...] = ()
 
 
 class Timing:
@@ -150,17 +161,11 @@ def to_timing(value: TimingLike) -> Timing:
     return bare(to_point(value))
 
 
-def _core(point: Point) -> Point:
-    while isinstance(point, Rolled | At):
-        point = point.point
-    return point
-
-
 def _anchor(point: Point) -> Point | None:
     """Give what an offset after something is counted from, through rolls and times; None for other points."""
-    core = _core(point)
-    if isinstance(core, Shifted) and core.direction is Direction.AFTER:
-        return core.anchor
+    inner = core(point)
+    if isinstance(inner, Shifted) and inner.direction is Direction.AFTER:
+        return inner.anchor
     return None
 
 
@@ -170,43 +175,28 @@ def bare(point: Point) -> Timing:
     Before an event it is a limit; after one it is a limit with the event as its beginning; `earlier of`
     and `later of` are limits; any other point is `on` its day.
     """
-    core = _core(point)
-    if isinstance(core, Earlier | Later):
+    inner = core(point)
+    if isinstance(inner, Earlier | Later):
         return By(point)
-    if isinstance(core, Shifted):
-        return By(point) if core.direction is Direction.BEFORE else Term(point)
+    if isinstance(inner, Shifted):
+        return By(point) if inner.direction is Direction.BEFORE else Term(point)
     return On(point)
 
 
-def _rolled(point: Point, roll: Roll) -> Point:
-    """Roll the outcome of an offset as the conventions say; an explicit roll or time wins."""
-    if roll is Roll.NONE or not isinstance(point, Shifted) or not point.offset.has_day_part:
-        return point
-    if point.offset.has_clock or point.offset.working_days is not None:
-        return point
-    return Rolled(point, roll)
+def _due(point: Point, conventions: Conventions, **others: Any) -> Limits:
+    """Give the limits of what is due on a point, beside others."""
+    plain = counted(point, conventions)
+    due = adjusted(plain, conventions)
+    if due is plain:
+        return Limits(due=due, **others)
+    return _limits(due, plain, acting(plain, conventions), **others)
 
 
-def _counted(point: Point, conventions: Conventions) -> Point:
-    """Apply the conventions of counting to the outermost offset of a point."""
-    if isinstance(point, Rolled | At):
-        return attrs.evolve(point, point=_counted_offset(point.point, conventions))
-    counted = _counted_offset(point, conventions)
-    if not isinstance(counted, Shifted):
-        return counted
-    if counted.direction is Direction.BEFORE:
-        return _rolled(counted, conventions.roll_before)
-    rolled = _rolled(counted, conventions.roll_after)
-    least = conventions.least_working_days
-    if least and counted.offset.is_pure_days and counted.offset.day_count >= 2:
-        return Later((rolled, Shifted(Offset(working_days=least), Direction.AFTER, counted.anchor)))
-    return rolled
-
-
-def _counted_offset(point: Point, conventions: Conventions) -> Point:
-    if isinstance(point, Shifted) and conventions.counting == "clear days":
-        return attrs.evolve(point, offset=point.offset.with_clear_days())
-    return point
+def _limits(due: Point, plain: Point, acts: Iterable[str], **others: Any) -> Limits:
+    """Give the limits of a due date that conventions may have adjusted; which did is asked only then."""
+    if due is plain:
+        return Limits(due=due, **others)
+    return Limits(due=due, unadjusted=plain, adjusted_by=tuple(acts), **others)
 
 
 @attrs.frozen(repr=False)
@@ -216,9 +206,9 @@ class By(Timing):
     point: Point = attrs.field(converter=to_point)
 
     def __str__(self) -> str:
-        core = _core(self.point)
-        listed = isinstance(core, Earlier | Later)
-        before = isinstance(core, Shifted) and core.direction is Direction.BEFORE
+        inner = core(self.point)
+        listed = isinstance(inner, Earlier | Later)
+        before = isinstance(inner, Shifted) and inner.direction is Direction.BEFORE
         return str(self.point) if listed or before else f"by {self.point}"
 
     @property
@@ -228,10 +218,7 @@ class By(Timing):
 
     def limits(self, conventions: Conventions) -> Limits:
         """Due on the point."""
-        return Limits(
-            due=_counted(self.point, conventions),
-            unadjusted=_counted_offset(self.point, conventions),
-        )
+        return _due(self.point, conventions)
 
 
 @attrs.frozen(repr=False)
@@ -254,8 +241,13 @@ class Before(Timing):
     def limits(self, conventions: Conventions) -> Limits:
         """Due on the day before; a point with a time of day is a limit by itself."""
         if conventions.before == "inclusive" or self.point.has_clock:
-            return Limits(due=self.point)
-        return Limits(due=Shifted(Offset(days=1), Direction.BEFORE, self.point))
+            return _due(self.point, conventions)
+        point = counted(self.point, conventions)
+        due = day_before(point, conventions)
+        if isinstance(due, Shifted):
+            return Limits(due=due)
+        plain = Shifted(Offset(days=1), Direction.BEFORE, point)
+        return Limits(due=due, unadjusted=plain, adjusted_by=("roll_before",))
 
 
 @attrs.frozen(repr=False)
@@ -275,12 +267,8 @@ class Term(Timing):
 
     def limits(self, conventions: Conventions) -> Limits:
         """From the anchor to the end of the term."""
-        return Limits(
-            not_before=_anchor(self.point),
-            due=_counted(self.point, conventions),
-            begins=Edge.END,
-            unadjusted=_counted_offset(self.point, conventions),
-        )
+        begin = _anchor(counted(self.point, conventions))
+        return _due(self.point, conventions, not_before=begin, begins=Edge.END)
 
 
 @attrs.frozen(repr=False)
@@ -307,11 +295,13 @@ class Within(Timing):
 
     def limits(self, conventions: Conventions) -> Limits:
         """From the offset before to the point, or to the offset after."""
-        start = _counted_offset(Shifted(self.offset, Direction.BEFORE, self.point), conventions)
+        point = counted(self.point, conventions)
+        offset = counted_offset(self.offset, conventions)
+        start = Shifted(offset, Direction.BEFORE, point)
         if not self.both_sides:
-            return Limits(start, self.point)
-        end = _counted_offset(Shifted(self.offset, Direction.AFTER, self.point), conventions)
-        return Limits(start, end, ends=Edge.END)
+            return _due(self.point, conventions, not_before=start)
+        last = Shifted(self.offset, Direction.AFTER, self.point)
+        return _due(last, conventions, not_before=start, ends=Edge.END)
 
 
 @attrs.frozen(repr=False)
@@ -334,16 +324,13 @@ class Immediately(Timing):
     def limits(self, conventions: Conventions) -> Limits:
         """From the point to the point and the tolerance."""
         tolerance = conventions.immediately
+        point = counted(self.point, conventions)
+        edges = {"not_before": point, "begins": Edge.END, "ends": Edge.END}
         if tolerance == Offset(days=0):
-            return Limits(self.point, self.point, Edge.END, Edge.END)
-        reached = Shifted(tolerance, Direction.AFTER, self.point)
-        return Limits(
-            self.point,
-            _rolled(reached, conventions.roll_after),
-            Edge.END,
-            Edge.END,
-            unadjusted=reached,
-        )
+            return _due(self.point, conventions, **edges)
+        # How long it leaves is a convention itself, which no other counts.
+        plain = Shifted(tolerance, Direction.AFTER, point)
+        return _limits(adjusted(plain, conventions), plain, acting(plain, conventions), **edges)
 
 
 @attrs.frozen(repr=False)
@@ -371,10 +358,9 @@ class After(Timing):
     def limits(self, conventions: Conventions) -> Limits:
         """From the day after; a point with a time of day is a beginning by itself."""
         if conventions.after == "inclusive" or self.point.has_clock:
-            return Limits(not_before=self.point, begins=Edge.END)
-        return Limits(
-            not_before=Shifted(Offset(days=1), Direction.AFTER, self.point), begins=Edge.END
-        )
+            return Limits(not_before=counted(self.point, conventions), begins=Edge.END)
+        point = counted(self.point, conventions)
+        return Limits(not_before=Shifted(Offset(days=1), Direction.AFTER, point), begins=Edge.END)
 
 
 @attrs.frozen(repr=False)
@@ -401,7 +387,7 @@ class From(Timing):
 
     def limits(self, conventions: Conventions) -> Limits:
         """From the point on."""
-        return Limits(not_before=self.point, begins=Edge.START)
+        return Limits(not_before=counted(self.point, conventions), begins=Edge.START)
 
 
 @attrs.frozen(repr=False)
@@ -420,8 +406,8 @@ class On(Timing):
 
     def limits(self, conventions: Conventions) -> Limits:
         """From the point to the point."""
-        counted = _counted(self.point, conventions)
-        return Limits(counted, counted, unadjusted=_counted_offset(self.point, conventions))
+        limits = _due(self.point, conventions)
+        return attrs.evolve(limits, not_before=limits.due)
 
 
 @attrs.frozen(repr=False)
@@ -475,7 +461,8 @@ class FromTo(Timing):
 
     def limits(self, conventions: Conventions) -> Limits:
         """From the first point to the last."""
-        return Limits(self.first, self.last, Edge.START, Edge.END)
+        first = counted(self.first, conventions)
+        return _due(self.last, conventions, not_before=first, ends=Edge.END)
 
 
 @attrs.frozen(repr=False)
@@ -500,9 +487,13 @@ class EitherWay(Timing):
 
     def limits(self, conventions: Conventions) -> Limits:
         """From the tolerance before the middle to the tolerance after."""
-        return Limits(
-            Shifted(self.tolerance, Direction.BEFORE, self.point),
-            Shifted(self.tolerance, Direction.AFTER, self.point),
+        middle = counted(self.point, conventions)
+        plain = Shifted(self.tolerance, Direction.AFTER, middle)
+        return _limits(
+            adjusted_around(middle, self.tolerance, conventions),
+            plain,
+            acting_around(middle, self.tolerance, conventions),
+            not_before=Shifted(self.tolerance, Direction.BEFORE, middle),
         )
 
 
@@ -563,8 +554,12 @@ class Continuously(Timing):
         return tuple(point for point in (self.first, self.last) if point is not None)
 
     def limits(self, conventions: Conventions) -> Limits:
-        """From the first point until the last."""
-        return Limits(self.first, self.last, Edge.START, Edge.END)
+        """From the first point until the last; no term that could be rolled or lengthened ends there."""
+        first, last = (
+            None if point is None else counted(point, conventions)
+            for point in (self.first, self.last)
+        )
+        return Limits(first, last, Edge.START, Edge.END)
 
 
 @attrs.frozen(repr=False)
@@ -592,8 +587,12 @@ class Recurring(Timing):
         return tuple(point for point in (self.first, self.last) if point is not None)
 
     def limits(self, conventions: Conventions) -> Limits:
-        """From the first point until the last."""
-        return Limits(self.first, self.last, Edge.START, Edge.END)
+        """From the first point until the last; no term that could be rolled or lengthened ends there."""
+        first, last = (
+            None if point is None else counted(point, conventions)
+            for point in (self.first, self.last)
+        )
+        return Limits(first, last, Edge.START, Edge.END)
 
 
 def _drop_span_edges(timing: Continuously | Recurring) -> None:
@@ -695,7 +694,10 @@ class Both(Timing):
             if part.due is not None
         ]
         return Limits(
-            _joined(Later, starts), _joined(Earlier, ends), unadjusted=_joined(Earlier, plain)
+            _joined(Later, starts),
+            _joined(Earlier, ends),
+            unadjusted=_joined(Earlier, plain),
+            adjusted_by=tuple(name for part in parts for name in part.adjusted_by),
         )
 
 
