@@ -10,7 +10,7 @@ import attrs
 
 from relsched.dates.date_reading import to_day
 from relsched.short_repr import short_repr
-from relsched.timing.points import Reference
+from relsched.timing.points import Edge, Reference
 
 if TYPE_CHECKING:
     from relsched.plan.plan import Plan
@@ -58,7 +58,7 @@ class PhraseContext:
             if any(
                 map(str.isalpha, deadline.id)
             ):  # `10` or `4.3` would be taken for numbers and dates
-                names[deadline.id] = Reference(deadline.id)
+                names[deadline.id] = Reference(deadline.id, Edge.DUE)
         uses: dict[str, int] = {}
         for event in plan.events:
             names[event.id] = Reference(event.id)

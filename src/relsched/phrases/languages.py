@@ -15,7 +15,7 @@ from relsched import phrases
 from relsched.errors import TimingError
 from relsched.messages.message import Message
 from relsched.phrases import letters
-from relsched.phrases.rendering import Sentences
+from relsched.phrases.sentences import Sentences
 from relsched.phrases.trie import WORD, Trie
 from relsched.timing.lark_grammar import TokenGrammar
 

@@ -26,7 +26,7 @@ from relsched.phrases.raw_dates import (
     RawYear,
     year_of,
 )
-from relsched.phrases.rendering import Sentences
+from relsched.phrases.sentences import Sentences
 
 _Y4 = r"(?:19|20)[0-9]{2}"
 _END = r"(?![\w])"
@@ -648,15 +648,20 @@ _SENTENCES = Sentences(
         "end of month": "ngày cuối tháng của {p}",
         "end of quarter": "ngày cuối quý của {p}",
         "end of year": "ngày cuối năm của {p}",
-        "of week": "{a} của tuần có {p}",
         "of month": "{a} của tháng có {p}",
         "of quarter": "{a} của quý có {p}",
         "of year": "{a} của năm có {p}",
         "in the month": "{a} của tháng {n}",
+        "brackets": "({p})",
+        "date set": "ngày đã ấn định của {p}",
+        "date that is": "ngày rơi vào {p}",
+        "nth week": "tuần thứ {n} của {p}",
         "first": "{a} đầu tiên",
         "last": "{a} cuối cùng",
         "nth": "{a} lần thứ {n}",
-        "nth last": "{a} lần thứ {n} từ cuối",
+        "nth last": "{a} lần thứ {n} tính từ cuối",
+        "working nth": "{a} thứ {n}",
+        "working nth last": "{a} thứ {n} tính từ cuối",
         "days": "thời gian từ {p} đến hết {q}",
         "day": "ngày",
         "working day": "ngày làm việc",
@@ -670,13 +675,15 @@ _SENTENCES = Sentences(
     amount=lambda offset: render_amounts(offset.parts()),
     months=_render_months,
     parts={
-        "early": "đầu {p}",
-        "mid": "giữa {p}",
-        "late": "cuối {p}",
+        "early": "thượng tuần {p}",
+        "mid": "trung tuần {p}",
+        "late": "hạ tuần {p}",
         "first half": "nửa đầu {p}",
         "second half": "nửa cuối {p}",
     },
     weekdays=("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"),
+    month_names=tuple(map(str, range(1, 13))),
+    ordinal=str,
     frequencies={
         Frequency.DAY: ("hằng ngày", "định kỳ {n} ngày một lần"),
         Frequency.WORKING_DAY: ("mỗi ngày làm việc", ""),
