@@ -308,6 +308,7 @@ ELSEWHERE = {
         "a feed; they are held to their words in test_calendar_file and test_ledger_commands",
     ),
     "calendar-repeated": "calendars put together by a program; a plan tells `duplicate-id` first",
+    "phrase-setting": "a line of `phrase --jsonl`, which is answered in its own line of output",
     "json-form": "a line of `phrase --jsonl`, which is answered in its own line of output",
     **dict.fromkeys(
         ("no-candidates", "not-tried"), "an empty list, or a question of a program; see test_whatif"

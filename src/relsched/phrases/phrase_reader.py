@@ -12,6 +12,7 @@ import attrs
 from relsched.errors import RelschedError, TimingError
 from relsched.messages.message import Message
 from relsched.phrases.context import PhraseContext
+from relsched.phrases.headings import Heading
 from relsched.phrases.languages import Language
 from relsched.phrases.languages import language as language_of
 from relsched.phrases.letters import Letters, compose, has_marks, key
@@ -84,10 +85,14 @@ class PhraseReader:
         canonical = self._canonical(letters)
         if canonical is not None:
             return Phrase(text, self.language.code, (canonical,))
+        if self.context.heading:
+            completed = self._below_heading(letters)
+            if completed is not None:
+                return completed
         folded = self.language.has_marks and not has_marks(letters.text)
         words = self._lexer.words(letters, folded=folded)
         reading = PhraseParser(self.language, self.context, letters, words)
-        parts = reading.parts()
+        parts = [self._numbered(part) for part in reading.parts()]
         # Brackets are a second thought where people write them, and hold a point together in what is said here.
         is_settled = _is_whole(parts) and "(" not in letters.text
         said = None if is_settled else self._said(letters)
@@ -121,6 +126,49 @@ class PhraseReader:
             whole = (0, len(letters.given))
             return Part("", "", (Reading.of(timing, spans=(whole,)),), "", whole)
         return None
+
+    def _below_heading(self, letters: Letters) -> Phrase | None:
+        """Read a cell together with the heading of its column, where it leaves out what that says."""
+        heading = self._heading
+        words = self._lexer.words(letters, folded=False)
+        for completed in heading.completed(letters.text, words, self.language.sentences):
+            if len(completed) > MAX_LENGTH:
+                continue
+            phrase = self._without_heading.read(completed)
+            if _is_whole(list(phrase.parts)):
+                whole = (0, len(letters.given))
+                note = Note("phrase heading", {"heading": " ".join(heading.text.split())})
+                readings = tuple(
+                    attrs.evolve(reading, spans=(whole,), notes=(*reading.notes, note))
+                    for reading in phrase.parts[0].readings
+                )
+                part = Part("", "", readings, "", whole)
+                return attrs.evolve(phrase, text=letters.given, parts=(part,))
+        return None
+
+    @cached_property
+    def _heading(self) -> Heading:
+        letters = Letters(self.context.heading)
+        words = self._lexer.words(letters, folded=False)
+        return Heading.read(self.context.heading, words, self.language.headings)
+
+    @cached_property
+    def _without_heading(self) -> PhraseReader:
+        return PhraseReader(attrs.evolve(self.context, heading=""))
+
+    def _numbered(self, part: Part) -> Part:
+        """Take the reading that counts the days of an event from the number it is known to begin with."""
+        first = self.context.day_zero
+        readings = part.readings
+        asked = [
+            reading.question is not None and reading.question.code == "phrase day nought"
+            for reading in readings
+        ]
+        if first is None or not asked or not all(asked):
+            return part
+        # The first reading counts from 0, the second from 1; where there is one, it is the same for both.
+        chosen = readings[min(first, len(readings) - 1)]
+        return attrs.evolve(part, readings=(attrs.evolve(chosen, question=None),))
 
     def _said(self, letters: Letters) -> Part | None:
         """Take a sentence in which timings are said here, where the words people use don't reach."""

@@ -607,7 +607,8 @@ class Periods:
         """A weekday of a week."""
         found = self.anchors.anchor(when)
         if isinstance(found.begin, PeriodStart) and found.begin.period == "week":
-            return self._in_week(1, weekday.value, found)
+            point = _of_week(1, weekday.value, found.begin.point)
+            return Anchor(point, point, On(point), "day")
         first, last = found.begin, found.end
         if not isinstance(first, Day) or not isinstance(last, Day):
             raise Unreadable(None)

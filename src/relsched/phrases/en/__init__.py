@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 
 from relsched.dates.recurrence import MONTHS, WEEKDAYS, Frequency, ordinal
+from relsched.phrases.headings import HeadingWords
 from relsched.phrases.languages import Language, Pattern
 from relsched.phrases.raw_dates import (
     RawCode,
@@ -565,4 +566,26 @@ LANGUAGE = Language(
     capitals=frozenset({"may", "march"}),
     has_misprints=True,
     main_names=frozenset({"event", "the event", "main event", "the main event"}),
+    headings=HeadingWords(
+        counts=("number of", "no. of", "count of", "how many", "#"),
+        relative=(
+            "relative to",
+            "in relation to",
+            "with respect to",
+            "compared to",
+            "counted from",
+            "from",
+            "vs",
+            "vs.",
+        ),
+        general=(
+            "event",
+            "main event",
+            "event day",
+            "event date",
+            "day of event",
+            "start of event",
+        ),
+        units=("days", "weeks", "months", "hours", "working days", "business days"),
+    ),
 )

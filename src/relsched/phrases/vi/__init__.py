@@ -9,6 +9,7 @@ from itertools import pairwise
 from relsched.dates.date_reading import last_of_month
 from relsched.dates.recurrence import Frequency
 from relsched.messages.dates_in_words import render_amounts
+from relsched.phrases.headings import HeadingWords
 from relsched.phrases.languages import Language, Pattern
 from relsched.phrases.letters import bare
 from relsched.phrases.raw_dates import (
@@ -79,7 +80,13 @@ def _group(match: re.Match[str], *names: str) -> str | None:
 
 
 def _date(match: re.Match[str], day: str, month: str, year: str) -> RawDate:
-    return RawDate(int(match[day]), _number(match[month]), year_of(_group(match, year)))
+    return _in_figures(int(match[day]), _number(match[month]), year_of(_group(match, year)))
+
+
+def _in_figures(day: int, month: int, year: int | None = None) -> RawDate:
+    """Give a date that is written in figures, with what it is where the month comes first."""
+    turned = RawDate(month, day, year) if day <= 12 and month <= 12 else None
+    return RawDate(day, month, year, turned=turned)
 
 
 def _range(match: re.Match[str]) -> RawRange:
@@ -380,7 +387,7 @@ _PATTERNS = (
     Pattern(
         "DATE",
         rf"(?P<i_y>{_Y4})-(?P<i_m>[0-9]{{2}})-(?P<i_d>[0-9]{{2}}){_END}",
-        lambda match, _: _date(match, "i_d", "i_m", "i_y"),
+        lambda match, _: RawDate(int(match["i_d"]), int(match["i_m"]), int(match["i_y"])),
     ),
     Pattern(
         "DATE",
@@ -578,7 +585,7 @@ _PATTERNS = (
 
 def _date_short(match: re.Match[str], day: str, month: str) -> RawDate | None:
     first, second = int(match[day]), int(match[month])
-    return RawDate(first, second) if 1 <= first <= 31 and 1 <= second <= 31 else None
+    return _in_figures(first, second) if 1 <= first <= 31 and 1 <= second <= 31 else None
 
 
 _ROMAN_QUARTERS = ("I", "II", "III", "IV")
@@ -702,6 +709,17 @@ LANGUAGE = Language(
     has_marks=True,
     month_end_is_inclusive=True,
     thirds_are_days=True,
+    headings=HeadingWords(
+        counts=("số", "tổng số", "bao nhiêu"),
+        relative=("so với", "tính theo", "đối chiếu với"),
+        general=(
+            "sự kiện",
+            "sự kiện chính",
+            "ngày sự kiện",
+            "ngày diễn ra sự kiện",
+            "ngày tổ chức",
+        ),
+    ),
     thousands=".",
     says_rhythm_once=True,
     function_words=frozenset(
