@@ -174,7 +174,7 @@ CASES: dict[str, tuple[str | bytes | None, tuple[str, ...]]] = {
     "recurrence-form": (when("every 2000 days"), CHECK),
     "recurrence-form.day": (when("on the 32nd of every month"), CHECK),
     "timing-form": (when("by 2020-10-01 by 2020-10-02"), CHECK),
-    "timing-form.date": (when("on 31/3/2020"), CHECK),
+    "timing-form.date": (when("on 3/4/2020"), CHECK),
     "timing-form.quotes": (when("as set by 'Plan 140'"), CHECK),
     "timing-form.end": (when("10 days before"), CHECK),
     "timing-form.word": (when("befor congress"), CHECK),

@@ -239,8 +239,8 @@ class Question:
             RelschedError: Everything that can't be used, each with its path.
         """
         gathered = _Gathered()
-        own = "en" if plan is None else plan.language
-        with_code = language or find_language(text, find_language(heading or "", own))
+        default = find_language(heading or "", "en" if plan is None else plan.language)
+        with_code = language or find_language(text, default)
         gathered.take(("lang",), lambda: language_of(with_code))
         day = gathered.take(("issued",), lambda: _day(issued))
         dates, lengths = _known_dates(known or {}, gathered)

@@ -90,6 +90,11 @@ class Heading:
             event = ""
         return cls(given, unit, direction, event)
 
+    @property
+    def says_something(self) -> bool:
+        """Whether it says anything of time that a cell may leave out."""
+        return bool(self.unit or self.direction or self.event)
+
     def completed(self, text: str, words: list[LexedWord], sentences: Sentences) -> Iterator[str]:
         """Go through the ways to write a cell out with what its heading says; none where nothing is missing.
 
@@ -98,7 +103,7 @@ class Heading:
             words: Its words.
             sentences: How their language says amounts before and after something.
         """
-        if not (self.unit or self.direction or self.event):
+        if not self.says_something:
             return
         kinds = {word.type for word in words}
         turn = next((word for word in words if word.type in _DIRECTIONS), None)

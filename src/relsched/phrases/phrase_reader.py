@@ -11,7 +11,7 @@ import attrs
 
 from relsched.errors import RelschedError, TimingError
 from relsched.messages.message import Message
-from relsched.phrases.context import PhraseContext
+from relsched.phrases.context import MAX_HEADING, PhraseContext
 from relsched.phrases.headings import Heading
 from relsched.phrases.languages import Language
 from relsched.phrases.languages import language as language_of
@@ -126,6 +126,24 @@ class PhraseReader:
             whole = (0, len(letters.given))
             return Part("", "", (Reading.of(timing, spans=(whole,)),), "", whole)
         return None
+
+    def below(self, heading: str) -> PhraseReader:
+        """Give the reader of the cells of a column, which is this one where the heading says nothing of time.
+
+        Args:
+            heading: The heading of the column.
+        """
+        if heading not in self._readers:
+            found = self
+            if heading and len(heading) <= MAX_HEADING:
+                below = PhraseReader(attrs.evolve(self.context, heading=heading))
+                found = below if below._heading.says_something else self
+            self._readers[heading] = found
+        return self._readers[heading]
+
+    @cached_property
+    def _readers(self) -> dict[str, PhraseReader]:
+        return {}
 
     def _below_heading(self, letters: Letters) -> Phrase | None:
         """Read a cell together with the heading of its column, where it leaves out what that says."""

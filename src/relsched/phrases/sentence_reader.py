@@ -451,29 +451,32 @@ class SentenceReader:
             return plain
         for place in range(start + 1, end):
             if self._key.startswith(self._calendar_words, place, end):
-                found = self._frequency(start, place)
-                named = self._in_calendar(place, end) if found is not None else None
-                if found is not None and named is not None:
-                    return attrs.evolve(found, calendar=named)
+                every = self._frequency(start, place)
+                named = self._in_calendar(place, end) if every is not None else None
+                if every is not None and named is not None:
+                    return attrs.evolve(every, calendar=named)
         found = self._filled("on weekdays", start, end, a=self._weekdays, p=self._frequency)
         if found:
-            return attrs.evolve(found["p"], weekdays=found["a"])
+            on_weekdays: Recurrence = found["p"]
+            return attrs.evolve(on_weekdays, weekdays=found["a"])
         found = self._filled("last working day of every", start, end, p=self._frequency)
         if found:
-            return attrs.evolve(found["p"], nth_working_day=-1)
+            on_last: Recurrence = found["p"]
+            return attrs.evolve(on_last, nth_working_day=-1)
         for read in (self._nth_of_period, self._day_and_month, self._month_day):
             given = self._filled("on day of every", start, end, a=read, p=self._frequency)
             if given is None:
                 continue
-            every, day = given["p"], given["a"]
+            found_every: Recurrence = given["p"]
+            day = given["a"]
             if read == self._month_day:
-                return attrs.evolve(every, month_day=day)
+                return attrs.evolve(found_every, month_day=day)
             if read == self._day_and_month:
-                return attrs.evolve(every, month_day=day[0], month=day[1])
+                return attrs.evolve(found_every, month_day=day[0], month=day[1])
             nth, weekday, calendar = day
             if weekday is None:
-                return attrs.evolve(every, nth_working_day=nth, calendar=calendar)
-            return attrs.evolve(every, nth=nth, weekdays=(weekday,))
+                return attrs.evolve(found_every, nth_working_day=nth, calendar=calendar)
+            return attrs.evolve(found_every, nth=nth, weekdays=(weekday,))
         return None
 
     def _frequency(self, start: int, end: int) -> Recurrence | None:
