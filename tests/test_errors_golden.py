@@ -176,7 +176,7 @@ CASES: dict[str, tuple[str | bytes | None, tuple[str, ...]]] = {
     "recurrence-form": (when("every 2000 days"), CHECK),
     "recurrence-form.day": (when("on the 32nd of every month"), CHECK),
     "timing-form": (when("by 2020-10-01 by 2020-10-02"), CHECK),
-    "timing-form.date": (when("on 31/3/2020"), CHECK),
+    "timing-form.date": (when("on 3/4/2020"), CHECK),
     "timing-form.quotes": (when("as set by 'Plan 140'"), CHECK),
     "timing-form.end": (when("10 days before"), CHECK),
     "timing-form.word": (when("befor congress"), CHECK),
@@ -309,6 +309,7 @@ ELSEWHERE = {
         "a feed; they are held to their words in test_calendar_file and test_ledger_commands",
     ),
     "calendar-repeated": "calendars put together by a program; a plan tells `duplicate-id` first",
+    "phrase-setting": "a line of `phrase --jsonl`, which is answered in its own line of output",
     "json-form": "a line of `phrase --jsonl`, which is answered in its own line of output",
     **dict.fromkeys(
         ("no-candidates", "not-tried"), "an empty list, or a question of a program; see test_whatif"

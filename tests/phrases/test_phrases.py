@@ -249,7 +249,7 @@ def test_what_is_said_reads_back(name: str) -> None:
         ("before 2020-03-31", "trước ngày 31/03/2020", "before 31 March 2020"),
         ("in Q2 2025", "trong quý II/2025", "in Q2 2025"),
         ("in 2020-10", "trong tháng 10/2020", "in October 2020"),
-        ("in late October 2020", "trong cuối tháng 10/2020", "in late October 2020"),
+        ("in late October 2020", "trong hạ tuần tháng 10/2020", "in late October 2020"),
         ("every Friday", "thứ Sáu hằng tuần", "every week on Friday"),
         ("on the 25th of every month", "ngày 25 hằng tháng", "on the 25th of every month"),
         ("from 2020-10-13 to 2020-10-15", "từ ngày 13/10/2020 đến hết ngày 15/10/2020",
@@ -279,9 +279,9 @@ IN_WORDS = [
      "chậm nhất ngày làm việc cuối cùng của tháng có `congress`"),
     ("by Friday on or before congress", "chậm nhất thứ Sáu đúng hoặc ngay trước `congress`"),
     ("by end of quarter congress", "chậm nhất ngày cuối quý của `congress`"),
-    ("on the 2nd last Friday of every quarter", "thứ Sáu lần thứ 2 từ cuối hằng quý"),
+    ("on the 2nd last Friday of every quarter", "thứ Sáu lần thứ 2 tính từ cuối hằng quý"),
     ("in the 2nd week of October 2020",
-     "trong thời gian từ ngày 08/10/2020 đến hết ngày 14/10/2020"),
+     "trong tuần thứ 2 của tháng 10/2020"),
 ]  # fmt: skip
 ENGLISH_WORDS = re.compile(
     r"\b(after|as|at|before|by|continuously|days?|earlier|end|every|first|from|in|issued|last|later"

@@ -63,6 +63,25 @@ class Lint(Finding):
         return found
 
 
+def lint_words(plan: Plan, words: Mapping[Path, str]) -> tuple[Lint, ...]:
+    """Tell which timings of a plan file were read from the words people use, and as what.
+
+    Args:
+        plan: The plan of the file.
+        words: The words at their places, as `PlanFile.words` has them.
+    """
+    found = []
+    for path, text in words.items():
+        item = getattr(plan, str(path[0]))[path[1]]
+        timing = getattr(item, str(path[2]))
+        values = {"words": " ".join(text.split()), "timing": str(timing)}
+        step = Step("lint in words", item.id, None, values).titled(plan)
+        each = Lint("in-words", (item.id,), step, NOTE)
+        if _without_ignored(plan, each) is not None:
+            found.append(attrs.evolve(each, paths=((path[0], path[1]),)))
+    return tuple(found)
+
+
 def lint(schedule: Schedule) -> tuple[Lint, ...]:
     """Find what deserves a look in a plan and its dates.
 

@@ -35,7 +35,7 @@ def plan_file_of(named: str) -> PlanFile:
     reading = _reading(text, name)
     if reading.plan is None:
         raise reading.error()
-    return PlanFile(text, name, reading.plan, reading.nodes)
+    return PlanFile(text, name, reading.plan, reading.nodes, reading.words)
 
 
 def _reading(text: str, name: str) -> PlanReading:
@@ -62,7 +62,7 @@ def resolvable(text: str, name: str) -> PlanFile:
 
     reading = _reading(text, name)
     if reading.plan is not None:
-        return PlanFile(text, name, reading.plan, reading.nodes)
+        return PlanFile(text, name, reading.plan, reading.nodes, reading.words)
     try:
         if reading.sound is not None:
             resolve(reading.sound)

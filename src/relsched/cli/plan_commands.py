@@ -71,7 +71,7 @@ def check(plan_file: str, known: tuple[str, ...], as_json: bool, conventions: bo
     """Report problems, conflicts and lints of a plan."""
     if conventions:
         return _check_conventions(plan_file, known, as_json)
-    from relsched.analysis.lints import lint
+    from relsched.analysis.lints import lint, lint_words
     from relsched.cli.question_lists import located_questions, question_lines, questions_json
     from relsched.feasibility.conflict import render_lines
     from relsched.schedule.resolver import resolve
@@ -80,7 +80,7 @@ def check(plan_file: str, known: tuple[str, ...], as_json: bool, conventions: bo
     file = resolvable_plan_file(plan_file)
     schedule = resolved(file, known, resolve)
     language = language_of(schedule.plan)
-    lints = lint(schedule)
+    lints = (*lint_words(schedule.plan, file.words), *lint(schedule))
     conflicts = (*schedule.conflicts, *schedule.possible_conflicts)
     questions = schedule.plan.open_questions
     places = file.lines if conflicts or lints or questions else {}

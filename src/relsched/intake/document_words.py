@@ -73,7 +73,8 @@ VIETNAMESE = Words(
             "timing",
             r"(du kien )?(tien do|thoi gian|thoi han|thoi diem|han chot|han cuoi|han hoan thanh|ky han"
             r"|moc thoi gian)( .*)?|(ngay )?(hoan thanh|ket thuc|den ngay)( .*)?|ngay( thang)?|khi nao|han"
-            r"|lich( trinh)?( thuc hien)?",
+            r"|lich( trinh)?( thuc hien)?|(so )?(ngay|tuan|thang|gio)( lam viec)? (truoc|sau|so voi) .*"
+            r"|so (ngay|tuan|thang|gio)( lam viec)?",
         ),
         ("lead", r".*chu tri.*phoi hop.*"),
         ("support", r"(?!.*(noi dung|nhiem vu)).*(phoi hop|tham gia|ho tro|cung thuc hien).*"),
@@ -124,7 +125,9 @@ ENGLISH = Words(
             "timing",
             r"(by )?when|due( date| by| on)?|deadlines?|timings?|time ?(line|frame)|time|(target |due )?dates?"
             r"|schedule|target|(to be )?complet(e|ed|ion)( by| date| on)?|finish(ed)?( by| date)?"
-            r"|end(s)?( date| on)?|lead time|until|to",
+            r"|end(s)?( date| on)?|lead time( .*)?|until|to"
+            r"|((no|number) of )?((working|business|calendar) )?(day|week|month|hour)s?"
+            r" (before|after|prior|relative|ahead|in advance|out)( .*)?",
         ),
         (
             "support",

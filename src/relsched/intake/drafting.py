@@ -88,7 +88,7 @@ class _Drafter:
     reader: PhraseReader = attrs.field(init=False)
     main: str | None = None
     named: set[str] = attrs.field(factory=set)
-    phrases: dict[str, Phrase] = attrs.field(factory=dict)
+    phrases: dict[tuple[str, str], Phrase] = attrs.field(factory=dict)
     merging: Merging | None = None
 
     def build(self) -> Draft:
@@ -225,12 +225,12 @@ class _Drafter:
             self.main = context.main
         first = PhraseReader(PhraseContext(self.language, issued, self.known, self.main, country))
         text = self._text
-        read: dict[str, Phrase] = {}
+        read: dict[tuple[str, str], Phrase] = {}
         for item in self.document.items:
-            for words in (item.timing, item.begin):
-                if words not in read:
-                    read[words] = _read(first, words)
-                for proposed in read[words].proposed:
+            for words, heading in ((item.timing, item.heading), (item.begin, "")):
+                if (words, heading) not in read:
+                    read[words, heading] = _read(first, words, heading)
+                for proposed in read[words, heading].proposed:
                     self._name(proposed, item, words)
         self._free_ids()
         for found in list(self.events.values()):
@@ -386,7 +386,7 @@ class _Drafter:
 
     def _deadlines(self, item: TaskRow, phase: str | None, used: set[str]) -> Iterator[Deadline]:
         place = item.places.get("timing", item.place)
-        phrase = self._read(item.timing)
+        phrase = self._read(item.timing, item.heading)
         for proposed in phrase.proposed:
             self._name(proposed, item, item.timing)
         leads = [self._unit(name) for name in item.lead]
@@ -491,11 +491,11 @@ class _Drafter:
                 ask(asked, [timing], item.places.get("begin", place))
         return timing, reading.done
 
-    def _read(self, words: str) -> Phrase:
-        """Read a phrase as the document's other phrases are; many say the same."""
-        if words not in self.phrases:
-            self.phrases[words] = _read(self.reader, words)
-        return self.phrases[words]
+    def _read(self, words: str, heading: str = "") -> Phrase:
+        """Read a phrase as the document's other phrases are, below its heading; many say the same."""
+        if (words, heading) not in self.phrases:
+            self.phrases[words, heading] = _read(self.reader, words, heading)
+        return self.phrases[words, heading]
 
     def _best(self, words: str) -> Reading | None:
         readings = self._read(words).readings
@@ -629,10 +629,10 @@ def _order(place: DocumentPlace) -> tuple[int, ...]:
     return tuple(number or 0 for number in numbers)
 
 
-def _read(reader: PhraseReader, words: str) -> Phrase:
-    """Read a phrase; one that is too long for a phrase has no reading."""
+def _read(reader: PhraseReader, words: str, heading: str = "") -> Phrase:
+    """Read a phrase below its heading; one that is too long for a phrase has no reading."""
     try:
-        return reader.read(words)
+        return reader.below(heading).read(words)
     except TimingError:
         return Phrase(words, reader.context.language, (Part("", "", (), "", (0, len(words))),))
 

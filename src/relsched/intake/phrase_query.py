@@ -30,7 +30,7 @@ from relsched.errors import (
 )
 from relsched.messages.catalogue import check_language
 from relsched.messages.message import Message, verbatim
-from relsched.phrases.context import PhraseContext
+from relsched.phrases.context import PhraseContext, refused_setting
 from relsched.phrases.languages import language as language_of
 from relsched.phrases.phrase_reader import read_phrase
 from relsched.phrases.readings import Part, Phrase, Reading
@@ -44,7 +44,8 @@ from relsched.short_repr import short_repr
 from relsched.timing.points import Edge, Reference
 
 FORMAT = "relsched/phrase/2"
-KEYS = ("text", "lang", "issued", "known", "aliases", "calendar")
+SETTINGS = ("main", "heading", "day_zero", "date_order")
+KEYS = ("text", "lang", "issued", "known", "aliases", "calendar", *SETTINGS)
 CALENDAR_KEYS = ("weekend", "holidays")
 EXAMPLE = '{"text": "10 days before congress"}'  # what advice shows
 
@@ -177,6 +178,10 @@ class QuestionDefaults(TypedDict, total=False):
     aliases: Mapping[str, str] | None
     calendar: CalendarSpec | None
     plan: Plan | None
+    main: str | None
+    heading: str | None
+    day_zero: int | None
+    date_order: str | None
 
 
 @short_repr
@@ -208,6 +213,10 @@ class Question:
         aliases: Mapping[str, str] | None = None,
         calendar: CalendarSpec | None = None,
         plan: Plan | None = None,
+        main: str | None = None,
+        heading: str | None = None,
+        day_zero: int | None = None,
+        date_order: str | None = None,
     ) -> Question:
         """Make a question from its parts.
 
@@ -220,12 +229,18 @@ class Question:
             aliases: For phrases the event, or the edge of one, that they mean.
             calendar: The working calendar; else that of `plan`, or Monday to Friday.
             plan: A plan whose events, names, date and conventions count too.
+            main: Id of the event that is meant where the text names none; else the one that `plan` counts most from, or
+                the only one.
+            heading: What stands above the text, as the heading of its column: "Weeks before the opening" over "3".
+            day_zero: The number of the first day of an event, 0 or 1, in texts such as "Day 21 ± 3 days".
+            date_order: `dmy` or `mdy`, for dates such as 3/4/2027.
 
         Raises:
             RelschedError: Everything that can't be used, each with its path.
         """
         gathered = _Gathered()
-        with_code = language or find_language(text, "en" if plan is None else plan.language)
+        default = find_language(heading or "", "en" if plan is None else plan.language)
+        with_code = language or find_language(text, default)
         gathered.take(("lang",), lambda: language_of(with_code))
         day = gathered.take(("issued",), lambda: _day(issued))
         dates, lengths = _known_dates(known or {}, gathered)
@@ -245,6 +260,18 @@ class Question:
             # A plan says which events there are, so a known date of another is a mistake.
             if name not in taken and (plan is None or path[0] == "aliases")
         ]
+        for name, value in (
+            ("heading", heading),
+            ("day_zero", day_zero),
+            ("date_order", date_order),
+        ):
+            if value is not None:
+                gathered.take((), lambda name=name, value=value: PhraseContext(**{name: value}))  # type: ignore[misc]
+        events_named = {*taken, *lengths}
+        if main is not None and main not in events_named:
+            gathered.errors.append(
+                refused_setting("main", main, Message("error phrase-setting main"))
+            )
         gathered.check()
         changes: dict[str, Any] = {}
         if day is not None:
@@ -255,15 +282,19 @@ class Question:
             changes |= {"calendar": calendar.id, "calendars": (*kept, calendar)}
         if plan is None:
             whole = Plan("phrase", events=events, **changes)
-            main = next(iter(lengths)) if len(lengths) == 1 else None
-            context = PhraseContext(with_code, day, main=main)
+            only = next(iter(lengths)) if len(lengths) == 1 else None
+            context = PhraseContext(with_code, day, main=only)
         else:
             whole = attrs.evolve(plan, events=(*plan.events, *events), **changes)
             context = attrs.evolve(
                 PhraseContext.of_plan(plan, with_code), issued=day or plan.issued
             )
         ids = {name: Reference(name) for name in lengths}
-        context = attrs.evolve(context, names={**ids, **context.names, **names})
+        given: dict[str, Any] = {
+            "main": main, "heading": heading, "day_zero": day_zero, "date_order": date_order,
+        }  # fmt: skip
+        chosen = {name: value for name, value in given.items() if value is not None}
+        context = attrs.evolve(context, names={**ids, **context.names, **names}, **chosen)
         return cls(text, context, whole, read_known(whole, dates))
 
     @classmethod
@@ -271,7 +302,8 @@ class Question:
         """Make a question from plain values, such as `{"text": "10 days before congress", "lang": "en"}`.
 
         Args:
-            value: A mapping with the keys `text`, `lang`, `issued`, `known`, `aliases` and `calendar`.
+            value: A mapping with the keys `text`, `lang`, `issued`, `known`, `aliases`, `calendar`, `main`, `heading`,
+                `day_zero` and `date_order`.
             defaults: What `about` is given where the value says nothing.
 
         Raises:
@@ -287,7 +319,7 @@ class Question:
                 where=Place(path=("text",)),
                 fix=Message("error write", text=EXAMPLE),
             )
-        for name in ("text", "lang", "issued"):
+        for name in ("text", "lang", "issued", "main", "heading", "date_order"):
             _texts([found.get(name)], (name,), gathered)
         known = _object(found.get("known"), ("known",), gathered)
         for event, dates in known.items():
@@ -310,6 +342,7 @@ class Question:
             },
             "aliases": aliases,
             "calendar": calendar,
+            **{name: found.get(name) for name in SETTINGS},
         }
         chosen: dict[str, Any] = {
             name: part for name, part in given.items() if part not in (None, {})

@@ -35,6 +35,7 @@ class TaskRow:
         places: Where its timing, lead, support and so on stand, by the name of the attribute.
         is_numbered: Whether the document gives its number.
         inferred: The attributes that were taken from running text or shared with another item.
+        heading: The heading of the column its timing stands in, where it stands in one alone.
     """
 
     id: str
@@ -50,6 +51,7 @@ class TaskRow:
     places: Mapping[str, DocumentPlace] = attrs.field(factory=dict, eq=False)
     is_numbered: bool = True
     inferred: frozenset[str] = frozenset()
+    heading: str = ""
 
 
 @attrs.define
@@ -69,6 +71,7 @@ class TaskRowDraft:
     section: DocumentSection | None = None
     is_part: bool = False
     id: str = ""
+    heading: str = ""
 
 
 def drafts(lines: Iterable[Line], names: Names, defects: list[Defect]) -> list[TaskRowDraft]:
@@ -136,7 +139,15 @@ def _draft(
         {role for role, pieces in values.items() if pieces and pieces[0].merged},
         section=line.group.section,
         is_part=line.is_part,
+        heading=_heading(line),
     )
+
+
+def _heading(line: Line) -> str:
+    """Give the heading above the timing of a line; of several columns none can be told."""
+    columns = line.columns.of("timing")
+    headings = line.columns.headings
+    return headings[columns[0]] if len(columns) == 1 and columns[0] < len(headings) else ""
 
 
 def _rows_at(pieces: list[Piece], starts: list[int]) -> list[int]:
@@ -309,6 +320,7 @@ def finish(drafts: list[TaskRowDraft], names: Names) -> list[TaskRow]:
                 places=dict(draft.places),
                 is_numbered=draft.number is not None,
                 inferred=frozenset(draft.shared),
+                heading=draft.heading,
             )
         )
     return items

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import attrs
 
 from relsched.dates.date_reading import to_day
+from relsched.errors import Place, TimingError
+from relsched.messages.message import Message
 from relsched.short_repr import short_repr
-from relsched.timing.points import Reference
+from relsched.timing.points import Edge, Reference
 
 if TYPE_CHECKING:
     from relsched.plan.plan import Plan
@@ -21,6 +23,27 @@ def _names(value: Mapping[str, Reference | str]) -> dict[str, Reference]:
         phrase: meant if isinstance(meant, Reference) else Reference.read(meant)
         for phrase, meant in value.items()
     }
+
+
+DATE_ORDERS = ("dmy", "mdy")
+MAX_HEADING = 300
+
+
+def refused_setting(name: str, value: object, why: Message) -> TimingError:
+    """Give the error of a setting that a phrase can't be read with.
+
+    Args:
+        name: Its name.
+        value: What it was given as.
+        why: What it must be.
+    """
+    return TimingError(
+        Message("error phrase-setting", name=name),
+        code="phrase-setting",
+        where=Place(path=(name,)),
+        value=str(value)[:80],
+        why=why,
+    )
 
 
 @short_repr
@@ -34,6 +57,9 @@ class PhraseContext:
         names: Phrases that mean an event, with its id and the edge they mean, such as
             `{"khai mạc Đại hội": "congress.start"}`.
         main: The event that is meant where a phrase leaves it out ("10 days before").
+        heading: What stands above the text, as the heading of its column; an amount may leave out what it says.
+        day_zero: The number of the first day of an event, 0 or 1, in texts that number days; None where nobody said.
+        date_order: `dmy` or `mdy`, where a date such as 3/4/2027 could be either; None for what the language has.
         country: Whose public holidays are meant by name, as an ISO code; that of the language if absent.
     """
 
@@ -42,6 +68,26 @@ class PhraseContext:
     names: Mapping[str, Reference] = attrs.field(factory=dict, converter=_names, hash=False)
     main: str | None = None
     country: str | None = None
+    heading: str = attrs.field(default="")
+    day_zero: int | None = attrs.field(default=None)
+    date_order: str | None = attrs.field(default=None)
+
+    @heading.validator
+    def _check_heading(self, _: object, value: object) -> None:
+        if not isinstance(value, str) or len(value) > MAX_HEADING:
+            raise refused_setting(
+                "heading", value, Message("error phrase-setting heading", most=MAX_HEADING)
+            )
+
+    @day_zero.validator
+    def _check_day_zero(self, _: object, value: object) -> None:
+        if value is not None and (isinstance(value, bool) or value not in (0, 1)):
+            raise refused_setting("day_zero", value, Message("error phrase-setting day_zero"))
+
+    @date_order.validator
+    def _check_date_order(self, _: object, value: object) -> None:
+        if value not in (None, *DATE_ORDERS):
+            raise refused_setting("date_order", value, Message("error phrase-setting date_order"))
 
     @classmethod
     def of_plan(cls, plan: Plan, language: str, main: str | None = None) -> PhraseContext:
@@ -58,7 +104,7 @@ class PhraseContext:
             if any(
                 map(str.isalpha, deadline.id)
             ):  # `10` or `4.3` would be taken for numbers and dates
-                names[deadline.id] = Reference(deadline.id)
+                names[deadline.id] = Reference(deadline.id, Edge.DUE)
         uses: dict[str, int] = {}
         for event in plan.events:
             names[event.id] = Reference(event.id)

@@ -15,7 +15,8 @@ from relsched import phrases
 from relsched.errors import TimingError
 from relsched.messages.message import Message
 from relsched.phrases import letters
-from relsched.phrases.rendering import Sentences
+from relsched.phrases.headings import HeadingWords
+from relsched.phrases.sentences import Sentences
 from relsched.phrases.trie import WORD, Trie
 from relsched.timing.lark_grammar import TokenGrammar
 
@@ -54,6 +55,7 @@ class Language:
         says_rhythm_once: Whether one word behind a list of days says how often they are meant: `hằng năm`.
         thousands: The mark between groups of three digits; the other of `.` and `,` stands before decimals.
         has_misprints: Whether a word with a letter too many or too few is taken as the one meant.
+        headings: Words that headings of columns are written with.
     """
 
     code: str
@@ -69,6 +71,7 @@ class Language:
     capitals: frozenset[str] = frozenset()
     has_misprints: bool = False
     main_names: frozenset[str] = frozenset()
+    headings: HeadingWords = attrs.field(factory=HeadingWords)
     thousands: str = ","
     function_words: frozenset[str] = frozenset()
     says_rhythm_once: bool = False

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from functools import cached_property
 from typing import Any
 
 import attrs
 
 from relsched.errors import RelschedError, TimingError
 from relsched.messages.message import Message
-from relsched.phrases.context import PhraseContext
+from relsched.phrases.context import MAX_HEADING, PhraseContext
+from relsched.phrases.headings import Heading
 from relsched.phrases.languages import Language
 from relsched.phrases.languages import language as language_of
-from relsched.phrases.letters import Letters, has_marks
+from relsched.phrases.letters import Letters, compose, has_marks, key
 from relsched.phrases.lexer import Lexer
 from relsched.phrases.parser import PhraseParser
 from relsched.phrases.readings import Note, Part, Phrase, Reading
 from relsched.phrases.rendering import NoWordsError, TimingRenderer
+from relsched.phrases.sentence_reader import SentenceReader
 from relsched.short_repr import short_repr
+from relsched.timing.points import Reference
 from relsched.timing.timings import SetBy, Timing
 
 MAX_LENGTH = 1_000
@@ -41,7 +45,7 @@ def read_phrase(text: str, context: PhraseContext | None = None) -> Phrase:
 
 
 @short_repr
-@attrs.frozen
+@attrs.frozen(slots=False)
 class PhraseReader:
     """Reads many phrases against one context."""
 
@@ -81,10 +85,19 @@ class PhraseReader:
         canonical = self._canonical(letters)
         if canonical is not None:
             return Phrase(text, self.language.code, (canonical,))
+        if self.context.heading:
+            completed = self._below_heading(letters)
+            if completed is not None:
+                return completed
         folded = self.language.has_marks and not has_marks(letters.text)
         words = self._lexer.words(letters, folded=folded)
         reading = PhraseParser(self.language, self.context, letters, words)
-        parts = reading.parts()
+        parts = [self._numbered(part) for part in reading.parts()]
+        # Brackets are a second thought where people write them, and hold a point together in what is said here.
+        is_settled = _is_whole(parts) and "(" not in letters.text
+        said = None if is_settled else self._said(letters)
+        if said is not None:
+            return Phrase(text, self.language.code, (said,))
         is_read = any(part.readings for part in parts)
         # Where something was read, what stood in the way of another reading is of no use to anybody.
         notes = [each for each in reading.problems if not is_read or each.code == "phrase not read"]
@@ -106,10 +119,86 @@ class PhraseReader:
             timing = Timing.parse(letters.text.strip(" .;"))
         except RelschedError:
             return None
+        is_id = isinstance(timing, SetBy) and timing.name in self._known
+        if isinstance(timing, SetBy) and not is_id and key(timing.name) in self._names:
+            return None  # the name of an event, which its id stands for
         if isinstance(timing, SetBy) or {ref.item for ref in timing.references()} <= self._known:
             whole = (0, len(letters.given))
             return Part("", "", (Reading.of(timing, spans=(whole,)),), "", whole)
         return None
+
+    def below(self, heading: str) -> PhraseReader:
+        """Give the reader of the cells of a column, which is this one where the heading says nothing of time.
+
+        Args:
+            heading: The heading of the column.
+        """
+        if heading not in self._readers:
+            found = self
+            if heading and len(heading) <= MAX_HEADING:
+                below = PhraseReader(attrs.evolve(self.context, heading=heading))
+                found = below if below._heading.says_something else self
+            self._readers[heading] = found
+        return self._readers[heading]
+
+    @cached_property
+    def _readers(self) -> dict[str, PhraseReader]:
+        return {}
+
+    def _below_heading(self, letters: Letters) -> Phrase | None:
+        """Read a cell together with the heading of its column, where it leaves out what that says."""
+        heading = self._heading
+        words = self._lexer.words(letters, folded=False)
+        for completed in heading.completed(letters.text, words, self.language.sentences):
+            if len(completed) > MAX_LENGTH:
+                continue
+            phrase = self._without_heading.read(completed)
+            if _is_whole(list(phrase.parts)):
+                whole = (0, len(letters.given))
+                note = Note("phrase heading", {"heading": " ".join(heading.text.split())})
+                readings = tuple(
+                    attrs.evolve(reading, spans=(whole,), notes=(*reading.notes, note))
+                    for reading in phrase.parts[0].readings
+                )
+                part = Part("", "", readings, "", whole)
+                return attrs.evolve(phrase, text=letters.given, parts=(part,))
+        return None
+
+    @cached_property
+    def _heading(self) -> Heading:
+        letters = Letters(self.context.heading)
+        words = self._lexer.words(letters, folded=False)
+        return Heading.read(self.context.heading, words, self.language.headings)
+
+    @cached_property
+    def _without_heading(self) -> PhraseReader:
+        return PhraseReader(attrs.evolve(self.context, heading=""))
+
+    def _numbered(self, part: Part) -> Part:
+        """Take the reading that counts the days of an event from the number it is known to begin with."""
+        first = self.context.day_zero
+        readings = part.readings
+        asked = [
+            reading.question is not None and reading.question.code == "phrase day nought"
+            for reading in readings
+        ]
+        if first is None or not asked or not all(asked):
+            return part
+        # The first reading counts from 0, the second from 1; where there is one, it is the same for both.
+        chosen = readings[min(first, len(readings) - 1)]
+        return attrs.evolve(part, readings=(attrs.evolve(chosen, question=None),))
+
+    def _said(self, letters: Letters) -> Part | None:
+        """Take a sentence in which timings are said here, where the words people use don't reach."""
+        timing = SentenceReader(self.language.sentences, self._names, letters.text).timing()
+        if timing is None:
+            return None
+        whole = (0, len(letters.given))
+        return Part("", "", (Reading.of(timing, spans=(whole,)),), "", whole)
+
+    @cached_property
+    def _names(self) -> dict[str, Reference]:
+        return {key(compose(name)): meant for name, meant in self.context.names.items()}
 
     def render(self, timing: Timing) -> str:
         """Say a timing so that it reads back as the same: in words, or else in its canonical text."""
@@ -122,8 +211,14 @@ class PhraseReader:
         return str(timing)
 
 
+def _is_whole(parts: list[Part]) -> bool:
+    """Is a text read as one timing, with no word left?"""
+    return len(parts) == 1 and bool(parts[0].readings) and not parts[0].unread
+
+
 # Canonical texts have small letters and dates from the year on; most phrases differ at their first word.
 _CANONICAL = re.compile(
     r"(?:by|before|after|immediately after|on|in|from|within|throughout|continuously|every|as set by"
-    r"|earlier of|later of|[0-9]+ [a-z]+)\b(?!.*\ban?\b)[ -~]*\Z"
+    r"|earlier of|later of|start of|end of|[0-9]+ [a-z]+|(?:first|last|[0-9]+(?:st|nd|rd|th))"
+    r"|(?:next|previous) [A-Z][a-z]+|[A-Z][a-z]+day on or)\b(?!.*\ban?\b)[ -~]*\Z"
 )

@@ -7,12 +7,17 @@ import attrs
 
 @attrs.frozen
 class RawDate:
-    """A day as it is written: its year may be missing; `other` is the other order of an ambiguous one."""
+    """A day as it is written: its year may be missing.
+
+    `other` is the other order of a date that anybody could take either way; `turned` that of one which the language
+    writes in one order, and which is meant only where that is known.
+    """
 
     day: int
     month: int
     year: int | None = None
     other: RawDate | None = attrs.field(default=None, eq=False)
+    turned: RawDate | None = attrs.field(default=None, eq=False)
 
 
 @attrs.frozen

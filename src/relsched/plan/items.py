@@ -44,6 +44,7 @@ LINTS = (
     "undecided-event",
     "event-on-closed-day",
     "undated",
+    "in-words",
 )
 
 

@@ -59,6 +59,7 @@ def patched(
     new: Plan,
     ids: Mapping[str, str | None],
     words: Mapping[str, str],
+    said: Mapping[Path, str] | None = None,
 ) -> Patch:
     """Change the text of a plan file so that it reads as another plan.
 
@@ -72,9 +73,10 @@ def patched(
         new: The plan that it shall say.
         ids: The new id of an item, None where it is deleted; an item that isn't named keeps its id.
         words: Ids that stand for others in timings, so that an owner's own words can stay around them.
+        said: The timings that the file has in the words people use, by their places; they become canonical.
     """
     try:
-        found = _Editor(text, nodes, old, new, ids, words).build()
+        found = _Editor(text, nodes, old, new, ids, words, said or {}).build()
     except (_NoEditError, RelschedError):
         pass
     else:
@@ -92,12 +94,13 @@ class _Editor:
     new: Plan
     ids: Mapping[str, str | None]
     words: Mapping[str, str]
+    said: Mapping[Path, str]
     edits: list[tuple[int, int, str]] = attrs.field(factory=list)
     line_end: str = attrs.field(init=False)
 
     def build(self) -> str:
         self.line_end = "\r\n" if "\r\n" in self.text else "\n"
-        old, new = plan_to_dict(self.old), plan_to_dict(self.new)
+        old, new = self._as_in_the_file(plan_to_dict(self.old)), plan_to_dict(self.new)
         if old.get("issued") != new.get("issued"):
             order = [key for key in SHAPES[Plan] if key == "issued" or key in new]
             self._key(self._root(), order, "issued", old.get("issued"), new.get("issued"))
@@ -116,6 +119,18 @@ class _Editor:
                 raise _NoEditError
             text, last = text[:start] + put + text[end:], start
         return text
+
+    def _as_in_the_file(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Give the values of the old plan with the words that the file has for timings, and without what these gave."""
+        for (section, place, key), words in self.said.items():
+            item = values[str(section)][place]
+            item[str(key)] = words
+            path: Path = (section, place, "source")
+            if path not in self.nodes:
+                item.pop("source", None)
+            elif (*path, "phrase") not in self.nodes and isinstance(item.get("source"), dict):
+                item["source"].pop("phrase", None)
+        return values
 
     def _put(self, start: int, end: int, text: str) -> None:
         self.edits.append((start, end, text.replace("\n", self.line_end)))

@@ -28,12 +28,15 @@ class PlanFile:
         plan: The plan that it says.
         nodes: The node at each path: `("deadlines", 4, "when")`, as in errors, is a value;
             `("key", "deadlines", 4, "when")` is its key.
+        words: The places of timings that are written in the words people use, each with its words. The plan has
+            them in canonical form.
     """
 
     text: str
     name: str
     plan: Plan
     nodes: Mapping[Path, Node] = attrs.field(eq=False, repr=False)
+    words: Mapping[Path, str] = attrs.field(factory=dict, eq=False, repr=False)
 
     def __repr__(self) -> str:
         return f"<PlanFile {cut(self.name)}: {self.plan!r}>"
@@ -75,7 +78,7 @@ class PlanFile:
         reading = read_plan_text(text, name, calendars)
         if reading.plan is None:
             raise reading.error()
-        return cls(text, name, reading.plan, reading.nodes)
+        return cls(text, name, reading.plan, reading.nodes, reading.words)
 
     @cached_property
     def lines(self) -> Mapping[Path, int]:
@@ -119,7 +122,7 @@ class PlanFile:
             ids: The new id of an item, None where it is deleted; an item that isn't named keeps its id.
             words: Ids that stand for others in timings, so that an owner's own words can stay around them.
         """
-        return patched(self.text, self.nodes, self.plan, plan, ids or {}, words or {})
+        return patched(self.text, self.nodes, self.plan, plan, ids or {}, words or {}, self.words)
 
 
 def parse_plan(

@@ -6,6 +6,7 @@ All problems of a file are reported at once, each with its line.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ from relsched.planfile.nodes import (
     plain_values,
 )
 from relsched.planfile.text_files import MAX_BYTES, too_large
+from relsched.planfile.words import offering, read_words, with_timings
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -173,6 +175,7 @@ class PlanReading:
         problems: What is wrong, as it was found.
         sound: Of a broken plan the sound parts, where all that their dates depend on is sound.
         places: For each list of these the places that its items have in the file.
+        words: The places of timings that are written in words, each with its words.
     """
 
     name: str
@@ -181,6 +184,7 @@ class PlanReading:
     problems: tuple[RelschedError, ...] = ()
     sound: Plan | None = None
     places: Mapping[str, Sequence[int]] = attrs.field(factory=dict)
+    words: Mapping[Path, str] = attrs.field(factory=dict)
 
     def error(self, beyond: RelschedError | None = None) -> RelschedError:
         """Give everything that is wrong, all at once, each with its line.
@@ -240,6 +244,7 @@ def _read_values(
         calendars: Working calendars that the plan may name beside its own and the countries'.
     """
     plan: Plan | None = None
+    before = list(errors)
     try:
         plan = _structure(value, Plan)
     except RelschedError as error:
@@ -254,7 +259,22 @@ def _read_values(
     if not isinstance(value, Mapping):
         return PlanReading(name, nodes, None, tuple(errors))
     across, sound, indices = _across(value, calendars)
+    if sound is not None:
+        said = read_words(value, errors, sound, _language_of(value))
+        if said.timings:
+            given = with_timings(value, said.timings)
+            again = _read_values(given, name, nodes, before, calendars)
+            written = {path: value[str(path[0])][path[1]][path[2]] for path in said.timings}
+            return attrs.evolve(again, words={**again.words, **written})
+        errors = [offering(error, said.offers) for error in errors]
     return PlanReading(name, nodes, None, (*errors, *across), sound, indices)
+
+
+def _language_of(value: Mapping[str, Any]) -> str:
+    """Give the language that the values of a plan name, or English."""
+    with suppress(RelschedError):
+        return str(_structure({"plan": "plan", "language": value.get("language")}, Plan).language)
+    return "en"
 
 
 def plan_of_values(

@@ -186,11 +186,11 @@ class _Actions:
         return OnWeekday(WEEKDAYS.index(c[0]), Direction.BEFORE, c[1], True)
 
     def nth_weekday(self, c: list[Any]) -> Point:
-        return NthInPeriod(c[0], WEEKDAYS.index(c[1]), _whole_period(c[2]), c[3])
+        return NthInPeriod(c[0], WEEKDAYS.index(c[1]), str(c[2]), c[3])
 
     def nth_working_day(self, c: list[Any]) -> Point:
         calendar = None if c[1] is None else str(c[1])
-        return NthInPeriod(c[0], None, _whole_period(c[2]), c[3], calendar)
+        return NthInPeriod(c[0], None, str(c[2]), c[3], calendar)
 
     def day_of_month(self, c: list[Any]) -> Point:
         return DayOfMonth(_place(c[0]), c[1])
@@ -339,18 +339,6 @@ class _Actions:
 
     def every(self, c: list[Any]) -> Recurrence:
         return Recurrence(Frequency(str(c[1]).rstrip("s")), 1 if c[0] is None else _number(c[0]))
-
-
-def _whole_period(token: str) -> str:
-    period = str(token)
-    if period == "week":
-        raise TimingError(
-            Message("error timing-form place"),
-            code="timing-form",
-            value=period,
-            fix=Message("error timing-form place fix"),
-        )
-    return period
 
 
 GRAMMAR = Grammar(

@@ -431,6 +431,13 @@ class NthInPeriod(Point):
                 code="timing-form",
                 value=str(self.nth),
             )
+        if self.period not in PERIODS or self.period == "week":
+            raise TimingError(
+                Message("error timing-form place"),
+                code="timing-form",
+                value=self.period,
+                fix=Message("error timing-form place fix"),
+            )
 
     def __str__(self) -> str:
         day = "working day" if self.weekday is None else WEEKDAYS[self.weekday]

@@ -258,7 +258,8 @@ class Term(Timing):
     has_within: bool = attrs.field(default=False, eq=False)
 
     def __str__(self) -> str:
-        return f"within {self.point}" if self.has_within else str(self.point)
+        is_plain = isinstance(self.point, Shifted)  # what is moved then can't stand after `within`
+        return f"within {self.point}" if self.has_within and is_plain else str(self.point)
 
     @property
     def points(self) -> tuple[Point, ...]:

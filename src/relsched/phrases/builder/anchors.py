@@ -106,7 +106,12 @@ class Anchors:
         return self.attempt.context.issued
 
     def _date(self, raw: RawDate, before: date | None) -> date:
-        if raw.other is not None:
+        order = self.attempt.context.date_order
+        own = "mdy" if self.attempt.language.month_first else "dmy"
+        if order is not None:
+            other = raw.other or raw.turned
+            raw = other if other is not None and order != own else raw
+        elif raw.other is not None:
             self.attempt.has_other = True
             self.attempt.ask("phrase day or month")
             if self.attempt.uses_other_order:

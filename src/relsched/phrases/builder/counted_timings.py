@@ -84,9 +84,11 @@ class CountedTimings:
         else:
             found = self.anchors.anchor(when)
         if way == "before":
-            return [Sense(self._amount_before(limited, amount, found.begin))]
+            return [
+                Sense(self._amount_before(limited, amount, *_day_and_time(amount, found.begin)))
+            ]
         if way == "after":
-            return [Sense(self._amount_after(limited, amount, found.end))]
+            return [Sense(self._amount_after(limited, amount, *_day_and_time(amount, found.end)))]
         if limited != "within":
             raise Unreadable(None)
         point = found.begin if found.kind == "edge" else _whole(found.begin)
@@ -572,9 +574,12 @@ class CountedTimings:
         """The same with its unit."""
         return self.offset(None, amount, way, when)
 
-    def _amount_before(self, limit: str, amount: Amount, anchor: Point) -> Timing:
-        def shifted(offset: Offset) -> Shifted:
-            return Shifted(offset, Direction.BEFORE, anchor)
+    def _amount_before(
+        self, limit: str, amount: Amount, anchor: Point, time: At | None = None
+    ) -> Timing:
+        def shifted(offset: Offset) -> Point:
+            point = Shifted(offset, Direction.BEFORE, anchor)
+            return point if time is None else attrs.evolve(time, point=point)
 
         if amount.high is not None:
             if limit in ("at least", "by", "no later"):
@@ -595,9 +600,12 @@ class CountedTimings:
             self.attempt.note("phrase about")
         return By(shifted(amount.low))
 
-    def _amount_after(self, limit: str, amount: Amount, anchor: Point) -> Timing:
-        def shifted(offset: Offset) -> Shifted:
-            return Shifted(offset, Direction.AFTER, anchor)
+    def _amount_after(
+        self, limit: str, amount: Amount, anchor: Point, time: At | None = None
+    ) -> Timing:
+        def shifted(offset: Offset) -> Point:
+            point = Shifted(offset, Direction.AFTER, anchor)
+            return point if time is None else attrs.evolve(time, point=point)
 
         if amount.high is not None:
             if limit in ("at least", "no earlier"):
@@ -621,6 +629,17 @@ class CountedTimings:
 def _must_be_within(limit: str) -> None:
     if limit != "within":
         raise Unreadable(None)
+
+
+def _day_and_time(amount: Amount, anchor: Point) -> tuple[Point, At | None]:
+    """Take the time of day from what days or longer are counted from: it is that of the day they lead to."""
+    counts_hours = any(
+        offset is not None and (offset.hours is not None or offset.minutes is not None)
+        for offset in (amount.low, amount.high)
+    )
+    if isinstance(anchor, At) and not counts_hours:
+        return anchor.point, anchor
+    return anchor, None
 
 
 def _whole(point: Point) -> Point:

@@ -456,26 +456,14 @@ class Periods:
                 raise Unreadable(None)
             begin: Point = whole.begin
         elif isinstance(whole.begin, PeriodStart) and whole.begin.period == "week":
-            return self._in_week(place, weekday, whole)
+            point = _of_week(place, weekday, whole.begin.point)
+            return Anchor(point, point, On(point), "day")
         elif isinstance(whole.begin, PeriodStart):
             unit, begin = whole.begin.period, whole.begin.point
         else:
             raise Unreadable(None)
-        point = NthInPeriod(place, weekday, unit, begin)
-        return Anchor(point, point, On(point), "day")
-
-    def _in_week(self, place: int, weekday: int | None, whole: Anchor) -> Anchor:
-        """A weekday of a week, or its first or last working day."""
-        if place not in (1, -1):
-            raise Unreadable(None)
-        point: Point
-        if weekday is not None:
-            point = OnWeekday(weekday, Direction.AFTER, whole.begin, may_stay=True)
-        elif place == 1:
-            point = Rolled(whole.begin, Roll.FOLLOWING)
-        else:
-            point = Rolled(whole.end, Roll.PRECEDING)
-        return Anchor(point, point, On(point), "day")
+        found = NthInPeriod(place, weekday, unit, begin)
+        return Anchor(found, found, On(found), "day")
 
     def nth_day_of(self, place: LexedWord, when: Any) -> Anchor:
         """The first or another day of a month, quarter or event."""
@@ -623,7 +611,8 @@ class Periods:
         """A weekday of a week."""
         found = self.anchors.anchor(when)
         if isinstance(found.begin, PeriodStart) and found.begin.period == "week":
-            return self._in_week(1, weekday.value, found)
+            point = _of_week(1, weekday.value, found.begin.point)
+            return Anchor(point, point, On(point), "day")
         first, last = found.begin, found.end
         if not isinstance(first, Day) or not isinstance(last, Day):
             raise Unreadable(None)
@@ -703,3 +692,17 @@ class Periods:
         if unit.value != "days":
             raise Unreadable(None)
         return self.events.unknown_edge(name, edge)
+
+
+def _of_week(place: int, weekday: int | None, point: Point) -> Point:
+    """Give a weekday or working day of a week: timings count places in longer periods only."""
+    if weekday is not None:
+        if place not in (1, -1):
+            raise Unreadable(None)
+        return OnWeekday(weekday, Direction.AFTER, PeriodStart("week", point), may_stay=True)
+    first, last = PeriodStart("week", point), PeriodEnd("week", point)
+    edge = Rolled(first, Roll.FOLLOWING) if place > 0 else Rolled(last, Roll.PRECEDING)
+    if place in (1, -1):
+        return edge
+    direction = Direction.AFTER if place > 0 else Direction.BEFORE
+    return Shifted(Offset(working_days=abs(place) - 1), direction, edge)

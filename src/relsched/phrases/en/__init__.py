@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from relsched.dates.recurrence import MONTHS, WEEKDAYS, Frequency
+from relsched.dates.recurrence import MONTHS, WEEKDAYS, Frequency, ordinal
+from relsched.phrases.headings import HeadingWords
 from relsched.phrases.languages import Language, Pattern
 from relsched.phrases.raw_dates import (
     RawCode,
@@ -19,7 +20,7 @@ from relsched.phrases.raw_dates import (
     RawYear,
     year_of,
 )
-from relsched.phrases.rendering import Sentences
+from relsched.phrases.sentences import Sentences
 
 _MONTH = (
     "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -468,6 +469,10 @@ def _render_months(year: int, first: int, last: int) -> str:
     return f"{MONTHS[first - 1]}{joint}{MONTHS[last - 1]} {year}"
 
 
+def _ordinal(number: int) -> str:
+    return "1st" if number == 1 else ordinal(number)
+
+
 _SENTENCES = Sentences(
     forms={
         "and": " and ",
@@ -494,7 +499,7 @@ _SENTENCES = Sentences(
         "issued": "the date of this plan",
         "at": "{p} at {q}",
         "at name": "{p} at {q}",
-        "at offset": "{p} at {q}",
+        "at offset": "{p}, at {q}",
         "weekday before": "the {a} before {p}",
         "weekday after": "the {a} after {p}",
         "edge start": "the opening of {p}",
@@ -503,39 +508,45 @@ _SENTENCES = Sentences(
         "on weekdays": "{p} on {a}",
         "last working day of every": "on the last working day of {p}",
         "day of month": "the {a}",
-        "day and month": "{p} {a}",
+        "day and month": "the {a} of {p}",
+        "in the month": "{a} of {n}",
+        "brackets": "({p})",
+        "date set": "the date set for {p}",
+        "date that is": "the date that is {p}",
+        "nth week": "the {n} week of {p}",
         "on day of every": "on {a} of {p}",
         "term within": "within {p}",
-        "earlier": "the earliest of: {p}",
-        "later": "the latest of: {p}",
+        "earlier": "the earliest of ({p})",
+        "later": "the latest of ({p})",
         "rolled none": "{p}",
         "rolled following": "{p}, or the next working day{a}",
         "rolled preceding": "{p}, or the working day before{a}",
         "rolled nearest": "{p}, or the nearest working day{a}",
         "rolled modified following": "{p}, or the next working day of the month{a}",
         "rolled modified preceding": "{p}, or the working day before in the month{a}",
-        "start of week": "the first day of the week of {p}",
-        "start of month": "the first day of the month of {p}",
-        "start of quarter": "the first day of the quarter of {p}",
-        "start of year": "the first day of the year of {p}",
-        "end of week": "the last day of the week of {p}",
-        "end of month": "the last day of the month of {p}",
-        "end of quarter": "the last day of the quarter of {p}",
-        "end of year": "the last day of the year of {p}",
-        "of week": "the {a} of the week of {p}",
-        "of month": "{a} of the month of {p}",
-        "of quarter": "{a} of the quarter of {p}",
-        "of year": "{a} of the year of {p}",
+        "start of week": "the first day of the week in which {p} falls",
+        "start of month": "the first day of the month in which {p} falls",
+        "start of quarter": "the first day of the quarter in which {p} falls",
+        "start of year": "the first day of the year in which {p} falls",
+        "end of week": "the last day of the week in which {p} falls",
+        "end of month": "the last day of the month in which {p} falls",
+        "end of quarter": "the last day of the quarter in which {p} falls",
+        "end of year": "the last day of the year in which {p} falls",
+        "of month": "{a} of the month in which {p} falls",
+        "of quarter": "{a} of the quarter in which {p} falls",
+        "of year": "{a} of the year in which {p} falls",
         "first": "the first {a}",
         "last": "the last {a}",
-        "nth": "{a} number {n}",
-        "nth last": "{a} number {n} from the end",
+        "nth": "the {n} {a}",
+        "nth last": "the {n} last {a}",
+        "working nth": "the {n} {a}",
+        "working nth last": "the {n} last {a}",
         "days": "the days from {p} to {q}",
         "day": "day",
         "working day": "working day",
         "in calendar": " of the calendar {name}",
-        "weekday or before": "{a} on or before {p}",
-        "weekday or after": "{a} on or after {p}",
+        "weekday or before": "the last {a} on or before {p}",
+        "weekday or after": "the first {a} on or after {p}",
         "edge due": "the due date of {p}",
         "edge not_before": "the first possible day of {p}",
     },
@@ -550,6 +561,8 @@ _SENTENCES = Sentences(
         "second half": "the second half of {p}",
     },
     weekdays=WEEKDAYS,
+    month_names=MONTHS,
+    ordinal=_ordinal,
     frequencies={
         Frequency.DAY: ("every day", "every {n} days"),
         Frequency.WORKING_DAY: ("every working day", ""),
@@ -571,4 +584,26 @@ LANGUAGE = Language(
     capitals=frozenset({"may", "march"}),
     has_misprints=True,
     main_names=frozenset({"event", "the event", "main event", "the main event"}),
+    headings=HeadingWords(
+        counts=("number of", "no. of", "count of", "how many", "#"),
+        relative=(
+            "relative to",
+            "in relation to",
+            "with respect to",
+            "compared to",
+            "counted from",
+            "from",
+            "vs",
+            "vs.",
+        ),
+        general=(
+            "event",
+            "main event",
+            "event day",
+            "event date",
+            "day of event",
+            "start of event",
+        ),
+        units=("days", "weeks", "months", "hours", "working days", "business days"),
+    ),
 )

@@ -9,6 +9,7 @@ from itertools import pairwise
 from relsched.dates.date_reading import last_of_month
 from relsched.dates.recurrence import Frequency
 from relsched.messages.dates_in_words import render_amounts
+from relsched.phrases.headings import HeadingWords
 from relsched.phrases.languages import Language, Pattern
 from relsched.phrases.letters import bare
 from relsched.phrases.raw_dates import (
@@ -26,7 +27,7 @@ from relsched.phrases.raw_dates import (
     RawYear,
     year_of,
 )
-from relsched.phrases.rendering import Sentences
+from relsched.phrases.sentences import Sentences
 
 _Y4 = r"(?:19|20)[0-9]{2}"
 _END = r"(?![\w])"
@@ -79,7 +80,13 @@ def _group(match: re.Match[str], *names: str) -> str | None:
 
 
 def _date(match: re.Match[str], day: str, month: str, year: str) -> RawDate:
-    return RawDate(int(match[day]), _number(match[month]), year_of(_group(match, year)))
+    return _in_figures(int(match[day]), _number(match[month]), year_of(_group(match, year)))
+
+
+def _in_figures(day: int, month: int, year: int | None = None) -> RawDate:
+    """Give a date that is written in figures, with what it is where the month comes first."""
+    turned = RawDate(month, day, year) if day <= 12 and month <= 12 else None
+    return RawDate(day, month, year, turned=turned)
 
 
 def _range(match: re.Match[str]) -> RawRange:
@@ -380,7 +387,7 @@ _PATTERNS = (
     Pattern(
         "DATE",
         rf"(?P<i_y>{_Y4})-(?P<i_m>[0-9]{{2}})-(?P<i_d>[0-9]{{2}}){_END}",
-        lambda match, _: _date(match, "i_d", "i_m", "i_y"),
+        lambda match, _: RawDate(int(match["i_d"]), int(match["i_m"]), int(match["i_y"])),
     ),
     Pattern(
         "DATE",
@@ -578,7 +585,7 @@ _PATTERNS = (
 
 def _date_short(match: re.Match[str], day: str, month: str) -> RawDate | None:
     first, second = int(match[day]), int(match[month])
-    return RawDate(first, second) if 1 <= first <= 31 and 1 <= second <= 31 else None
+    return _in_figures(first, second) if 1 <= first <= 31 and 1 <= second <= 31 else None
 
 
 _ROMAN_QUARTERS = ("I", "II", "III", "IV")
@@ -648,15 +655,20 @@ _SENTENCES = Sentences(
         "end of month": "ngày cuối tháng của {p}",
         "end of quarter": "ngày cuối quý của {p}",
         "end of year": "ngày cuối năm của {p}",
-        "of week": "{a} của tuần có {p}",
         "of month": "{a} của tháng có {p}",
         "of quarter": "{a} của quý có {p}",
         "of year": "{a} của năm có {p}",
         "in the month": "{a} của tháng {n}",
+        "brackets": "({p})",
+        "date set": "ngày đã ấn định của {p}",
+        "date that is": "ngày rơi vào {p}",
+        "nth week": "tuần thứ {n} của {p}",
         "first": "{a} đầu tiên",
         "last": "{a} cuối cùng",
         "nth": "{a} lần thứ {n}",
-        "nth last": "{a} lần thứ {n} từ cuối",
+        "nth last": "{a} lần thứ {n} tính từ cuối",
+        "working nth": "{a} thứ {n}",
+        "working nth last": "{a} thứ {n} tính từ cuối",
         "days": "thời gian từ {p} đến hết {q}",
         "day": "ngày",
         "working day": "ngày làm việc",
@@ -670,13 +682,15 @@ _SENTENCES = Sentences(
     amount=lambda offset: render_amounts(offset.parts()),
     months=_render_months,
     parts={
-        "early": "đầu {p}",
-        "mid": "giữa {p}",
-        "late": "cuối {p}",
+        "early": "thượng tuần {p}",
+        "mid": "trung tuần {p}",
+        "late": "hạ tuần {p}",
         "first half": "nửa đầu {p}",
         "second half": "nửa cuối {p}",
     },
     weekdays=("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"),
+    month_names=tuple(map(str, range(1, 13))),
+    ordinal=str,
     frequencies={
         Frequency.DAY: ("hằng ngày", "định kỳ {n} ngày một lần"),
         Frequency.WORKING_DAY: ("mỗi ngày làm việc", ""),
@@ -695,6 +709,17 @@ LANGUAGE = Language(
     has_marks=True,
     month_end_is_inclusive=True,
     thirds_are_days=True,
+    headings=HeadingWords(
+        counts=("số", "tổng số", "bao nhiêu"),
+        relative=("so với", "tính theo", "đối chiếu với"),
+        general=(
+            "sự kiện",
+            "sự kiện chính",
+            "ngày sự kiện",
+            "ngày diễn ra sự kiện",
+            "ngày tổ chức",
+        ),
+    ),
     thousands=".",
     says_rhythm_once=True,
     function_words=frozenset(
