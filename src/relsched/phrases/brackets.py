@@ -70,6 +70,9 @@ def _end_of_bracket(words: Sequence[LexedWord], at: int) -> int | None:
         while end < len(words) and words[end].type in _EXCLUDED:
             end += 1
         return end if end > at + 1 else None
+    if word.type == "COMMA" and at and at + 1 < len(words) and words[at + 1].type == "CONDITION":
+        ends = [end for end in range(at + 2, len(words)) if words[end].type == "COMMA"]
+        return ends[0] + 1 if ends and words[at + 1].value != "exclude" else None
     if word.type != "OPEN" or at + 1 == len(words):
         return None
     depth, end = 0, at

@@ -9,7 +9,19 @@ from relsched.phrases.lexed_words import LexedWord
 from relsched.phrases.raw_dates import RawDay
 from relsched.phrases.readings import Note, Proposed
 from relsched.timing.points import Day, Earlier, Later
-from relsched.timing.timings import Before, Both, By, FromTo, In, Kind, On, Recurring, Term, Timing
+from relsched.timing.timings import (
+    Before,
+    Both,
+    By,
+    FromTo,
+    In,
+    Kind,
+    On,
+    Recurring,
+    Term,
+    Timing,
+    Within,
+)
 
 
 @attrs.define
@@ -59,17 +71,18 @@ def take_bracket(main: FoundTiming, bracket: FoundTiming) -> None:
     main.notes += bracket.notes
     main.spans.extend(bracket.spans)
     if _is_absolute(second) and not _is_absolute(first):
-        if isinstance(second, On) and isinstance(first, By | Term | Before):
+        guessed = any(note.code == "phrase year" for note in bracket.notes)
+        if isinstance(second, On) and isinstance(first, By | Term | Before) and not guessed:
             # A date printed beside its offset: the printed one holds, and both are kept.
             printed: Timing = By(second.point)
             main.notes += (Note("phrase printed"),)
             main.senses = [Sense(printed), *main.senses]
             return
         question = Note("phrase bracket", {"first": str(second), "second": str(first)})
-        main.senses = [
-            Sense(second, question),
-            *(attrs.evolve(sense, question=question) for sense in main.senses),
-        ]
+        rest = [attrs.evolve(sense, question=question) for sense in main.senses]
+        dated = Sense(second, question)
+        # A date whose year is a guess doesn't come before what is counted.
+        main.senses = [*rest, dated] if guessed else [dated, *rest]
         return
     if isinstance(first, On | In) and _is_absolute(first) and not _is_absolute(second):
         main.notes += (Note("phrase printed"),)
@@ -118,6 +131,16 @@ def _take_linked(
         main.notes += other.notes
     elif any(word.type == "OR" for word in gap):
         return False
+    elif (
+        any(word.type == "BUT" for word in gap)
+        and isinstance(first, By | Term)
+        and isinstance(second, By)
+        and _is_absolute(second) != _is_absolute(first)
+    ):  # "12 months after the contract, but not later than 28 February"
+        main.senses = [Sense(By(Earlier((second.point, first.point))))]
+        main.notes += other.notes
+    elif isinstance(first, Within) and isinstance(second, By) and second.point in first.points:
+        main.notes += other.notes  # "no earlier than 7 days before it, and no later than it"
     elif main.is_planned or other.is_planned:
         planned, hard = (main, other) if main.is_planned else (other, main)
         note = Note("phrase planned", {"timing": str(_first(planned))})

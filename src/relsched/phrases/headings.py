@@ -17,12 +17,14 @@ from relsched.phrases.sentences import Sentences
 
 _NAMES = ("EVENT", "EDGE", "HAPPENING", "NAME", "HOLIDAY")
 _DIRECTIONS = {"BEFORE": "before", "AFTER": "after"}
+# In a heading a bare "from" counts on, too: "Kể từ ngày tuyên án".
+_OF_HEADINGS = {**_DIRECTIONS, "FROM": "after"}
 _SIGNED = re.compile(r"\s*(?P<sign>[+\-−–])?\s*(?P<rest>[0-9].*)", re.DOTALL)
 # Kinds of words that an amount is made of.
 _OF_AMOUNTS = frozenset(
     {
         *("NUMBER", "DECIMAL", "SPELT", "UNIT", "HALF", "HALF_UNIT", "AND_A_HALF", "AND_MORE", "LIMIT"),
-        *("DASH", "TO", "OR", "MORE_OF", "OR_MORE", "A", "STOP", "BY", "MOST", "NTH"),
+        *("DASH", "TO", "OR", "MORE_OF", "OR_MORE", "A", "STOP", "BY", "MOST", "NTH", "WITHIN", "IN"),
     }
 )  # fmt: skip
 
@@ -66,11 +68,11 @@ class Heading:
         text = Letters(given).text
         found = key(compose(text))
         relative = next((match for word in known.relative if (match := _word(word, found))), None)
-        turn = next((word for word in words if word.type in _DIRECTIONS), None)
+        turn = next((word for word in words if word.type in _OF_HEADINGS), None)
         if relative is not None:
             split, direction = relative, "relative"
         elif turn is not None:
-            split, direction = (turn.start, turn.end), _DIRECTIONS[turn.type]
+            split, direction = (turn.start, turn.end), _OF_HEADINGS[turn.type]
         else:
             split, direction = (len(text), 0), ""
         units = [word for word in words if word.type == "UNIT" and word.end <= split[0]]
@@ -81,7 +83,11 @@ class Heading:
         named = [word for word in words if word.type in _NAMES and word.start >= split[1]]
         if unit and not direction:
             named = []
-        event = text[named[0].start : named[-1].end] if named else ""
+        run = named[:1]  # "the election by the Election Law" counts from the election
+        for word in named[1:]:
+            if text[run[-1].end : word.start].strip() in ("", "of"):
+                run.append(word)
+        event = text[run[0].start : run[-1].end] if run else ""
         if not direction and (
             not event or any(word.type in ("HAPPENING", "NAME") for word in named)
         ):

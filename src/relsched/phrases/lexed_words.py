@@ -140,6 +140,46 @@ _AFTER_NUMBERS = frozenset(
 )
 
 
+def with_hours(words: list[LexedWord], text: str) -> list[LexedWord]:
+    """Take `24 giờ` as an amount where it is counted: before a direction, or behind an event and its direction.
+
+    Args:
+        words: The words, of which times of day are one each.
+        text: The text they are cut from.
+    """
+    found: list[LexedWord] = []
+    for at, word in enumerate(words):
+        hours = _HOURS.fullmatch(text, word.start, word.end) if word.type == "TIME" else None
+        after = words[at + 1].type if at + 1 < len(words) else ""
+        is_last = after in ("", "STOP", "COMMA", "SEMICOLON", "SHUT")
+        counted = after in ("BEFORE", "AFTER") or (
+            is_last and any(each.type in ("BEFORE", "AFTER") for each in words[max(0, at - 6) : at])
+        )
+        if hours is None or not counted:
+            found.append(word)
+            continue
+        found.append(LexedWord("NUMBER", word.start, hours.end(1), int(hours[1])))
+        found.append(LexedWord("UNIT", hours.end(1), word.end, "hours"))
+    return found
+
+
+_HOURS = re.compile(r"([0-9]{1,2}) ?(?:giờ|h|g|gio)")
+
+
+def with_years_of_names(words: list[LexedWord]) -> list[LexedWord]:
+    """Take a year before the name of something as part of the name: `the 2027 County Fair`."""
+    return [
+        attrs.evolve(word, type="WORD")
+        if word.type == "NUMBER"
+        and 1900 <= word.value < 2200
+        and word.end - word.start == 4
+        and at + 1 < len(words)
+        and words[at + 1].type in ("WORD", "NOUN", "EVENT")
+        else word
+        for at, word in enumerate(words)
+    ]
+
+
 def _spelt(words: list[LexedWord], at: int) -> tuple[int, int]:
     """Read number words that follow one another: `hai mươi lăm`, `một trăm linh năm`, `twenty-five`."""
     total, group = 0, words[at].value  # the thousands, and what follows them

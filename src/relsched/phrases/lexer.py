@@ -17,7 +17,13 @@ from relsched.phrases import letters
 from relsched.phrases.context import PhraseContext
 from relsched.phrases.languages import Language
 from relsched.phrases.letters import Letters
-from relsched.phrases.lexed_words import LexedWord, with_names, with_numbers
+from relsched.phrases.lexed_words import (
+    LexedWord,
+    with_hours,
+    with_names,
+    with_numbers,
+    with_years_of_names,
+)
 from relsched.phrases.raw_dates import RawRelative, RawYear
 from relsched.phrases.readings import Note
 from relsched.phrases.regrouping import before_names, regrouped
@@ -76,8 +82,8 @@ class Lexer:
 
     def words(self, text: Letters, *, folded: bool) -> list[LexedWord]:
         """Cut a text; `folded` reads it without marks."""
-        found = self._cut(text, folded)
-        found = with_numbers(found)
+        found = with_hours(self._cut(text, folded), text.key)
+        found = with_years_of_names(with_numbers(found))
         if self.language.says_rhythm_once:
             found = with_rhythms(found)
         return regrouped(with_names(before_names(found)))
@@ -160,8 +166,17 @@ class Lexer:
                 continue
             if word is None:
                 length, word = self._other(words, pieces, at, folded)
-            result.append(word)
             at += length
+            if (
+                word.type == "NOW"
+                and words[at : at + 1] == ["of"]
+                and words[at + 1 : at + 2] != ["this"]
+            ):
+                word = attrs.evolve(
+                    word, type="NOUN"
+                )  # "the issuance of the permit" is another day
+            if word.type != "SKIP":
+                result.append(word)
         return result
 
     @staticmethod
@@ -338,7 +353,16 @@ class Lexer:
                 kind, value, meant = near[1][0]
                 written = [key for key in words[at : at + length] if key.isalpha()]
                 right = [each for each in re.split(r"\W+", meant) if each]
-                if len(written) == len(right) and all(map(letters.is_near, written, right)):
+                slips = (
+                    [i for i, each in enumerate(written) if each != right[i : i + 1][0]]
+                    if len(written) == len(right)
+                    else []
+                )
+                # A word that is right as it stands isn't made another one: "hàng ngay sau khi", "thu sau khi".
+                is_other = any(
+                    self.language.vocabulary.longest([written[i]], 0) for i in slips if i
+                )
+                if slips and not is_other and all(map(letters.is_near, written, right)):
                     last = pieces[at + length - 1][1]
                     return length, LexedWord(kind, start, last, value, Note("phrase misprint"))
         return 1, LexedWord("WORD", start, end, text)

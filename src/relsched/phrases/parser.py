@@ -157,6 +157,9 @@ class PhraseParser:
         for place, word in enumerate(words):
             if word.type != "AS_PER" or place + 1 >= len(words):
                 continue
+            before = words[place - 1].type if place else ""
+            if self._text((word.start, word.end)).casefold() == "per" and before in _PER_WHAT:
+                continue  # "$5 per day per booth"
             stop = next(
                 (
                     later.start
@@ -248,6 +251,9 @@ class PhraseParser:
         at = 0
         while at < len(words):
             timing = None
+            if words[at].type == "BY" and at and words[at - 1].type == "ON_DEMAND":
+                at += 2  # "when requested by the engineer"
+                continue
             if words[at].type == "CONDITION" and words[at].value != "exclude":
                 at = _end_of_condition(words, at)
                 continue
@@ -601,6 +607,9 @@ _CLAUSE_ENDS = frozenset(
 _LED_BY = frozenset(
     {"BEFORE", "AFTER", "BY", "MOST", "TO_END", "FROM", "NOT_EARLIER", "IMMEDIATELY", "WITHIN"}
 )
+
+
+_PER_WHAT = frozenset({"EVERY", "UNIT", "NUMBER", "OTHER", "DECIMAL"})
 
 
 _BARE_STARTS = frozenset({"DATE", "PERIOD", "RANGE", "NTH", "TIME", "WEEKDAY", "HOLIDAY"})

@@ -110,11 +110,39 @@ class CountedTimings:
             senses.append(attrs.evolve(sense, timing=attrs.evolve(timing, point=point)))
         return senses
 
+    def before_compared(self, limit: str | None, amount: Amount, when: Any) -> list[Sense]:
+        """So much earlier than something: `trước 1 tuần so với`."""
+        return self.offset(limit, amount, "before", when)
+
+    def no_earlier_compared(self, amount: Amount, when: Any) -> list[Sense]:
+        """So much earlier than something, at the earliest."""
+        return self.offset("no earlier", amount, "before", when)
+
+    def limited_out(self, limit: str, amount: Amount, *_: Any) -> list[Sense]:
+        """At least an amount before the main event: `at least 10 days in advance`."""
+        return self.offset(limit, amount, "before", None)
+
+    def offset_limited(self, amount: Amount, limit: LexedWord, way: str, when: Any) -> list[Sense]:
+        """The limit behind the amount: `three clear days at least before`."""
+        return self.offset(str(limit.value), amount, way, when)
+
+    def until_about(self, limit: LexedWord, *parts: Any) -> list[Sense]:
+        """Until about an amount before or after something."""
+        if limit.value != "about":
+            raise Unreadable(None)
+        self.attempt.note("phrase about")
+        return self.until_amount(*parts)
+
     def until_amount(self, *parts: Any) -> list[Sense]:
         """Until an amount before or after something; `up to` an amount before it is a greatest one, more likely."""
         *limit, amount, way, when = parts
         if limit and way == "before":
-            raise Unreadable(None)
+            question = Note("phrase up to")
+            found = [
+                *self.offset("by", amount, way, when),
+                *self.offset("within", amount, way, when),
+            ]
+            return [attrs.evolve(sense, question=question) for sense in found]
         return self.offset("by" if way == "before" else "within", amount, way, when)
 
     def later_on(self, amount: Amount, *_: Any) -> list[Sense]:

@@ -62,6 +62,8 @@ class Directions:
     def by(self, when: Any) -> list[Sense]:
         """At the latest on something."""
         found = self._strong(when)
+        if self.attempt.language.has_marks and self.attempt.proposed and found.kind == "event":
+            raise Unreadable(None)  # "hạn chót gửi tóm tắt là …": what is to be done
         if found.limit is not None:
             return [Sense(By(found.limit))]
         if found.kind in EVENT_KINDS:

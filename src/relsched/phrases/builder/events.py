@@ -122,6 +122,12 @@ class Events:
         """The opening or closing of the same."""
         return self.with_edge(self.event_more(event, name), Edge(edge.value))
 
+    def event_more_edge(
+        self, event: LexedWord, name: tuple[int, int, str], edge: LexedWord
+    ) -> Anchor:
+        """The opening or closing of the same, told last."""
+        return self.with_edge(self.event_more(event, name), Edge(edge.value))
+
     def held_event_more(self, event: LexedWord, name: tuple[int, int, str]) -> Anchor:
         """That it takes place."""
         return self.event_more(event, name)

@@ -15,7 +15,7 @@ from relsched.phrases.lexed_words import LexedWord
 from relsched.phrases.raw_dates import RawDate, RawDay, RawMonths, RawRelative, RawYear
 from relsched.phrases.readings import Note
 from relsched.timing.periods import Period
-from relsched.timing.points import Day, Point, Reference, Shifted
+from relsched.timing.points import At, Day, Point, Reference, Shifted
 from relsched.timing.timings import FromTo, In, Timing
 
 
@@ -126,6 +126,8 @@ class Ranges:
         reached = self.anchors.anchor(last).begin
         if isinstance(reached, Day):
             end = Day(reached.day - timedelta(days=1))
+        elif isinstance(reached, At):
+            end = reached
         else:
             end = Shifted(Offset(days=1), Direction.BEFORE, reached)
         if isinstance(begin, Day) and isinstance(end, Day) and begin.day > end.day:
@@ -139,6 +141,12 @@ class Ranges:
     def checked_from_number(self, amount: Amount, number: LexedWord, when: Any) -> list[Sense]:
         """The same with a day of the same month first."""
         return self._checked(amount, self.number_to_date(number, when))
+
+    def checked_limit(self, limit: str, amount: Amount, days: Any) -> list[Sense]:
+        """In so many days, which are told: `trong 2 ngày 01 - 02/6/2026`."""
+        if limit != "within":
+            raise Unreadable(None)
+        return self.checked_range(amount, days)
 
     def checked_range(self, amount: Amount, when: Any) -> list[Sense]:
         """The same with the range in one word."""
