@@ -143,7 +143,7 @@ FORMS = [
      "within 10 days before the congress",
      "trong vòng 10 ngày trước Đại hội"),
     ("within 30 days of congress",
-     "within 30 days of the congress",
+     "within 30 days before or after the congress",
      "trong vòng 30 ngày trước hoặc sau Đại hội"),
     ("28 days after visit, 3 days either way",
      "28 days after the visit ± 3 days",

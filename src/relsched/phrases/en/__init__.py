@@ -486,7 +486,7 @@ _SENTENCES = Sentences(
         "offset after": "{a} after {p}",
         "term": "within {p}",
         "within before": "within {a} before {p}",
-        "within both": "within {a} of {p}",
+        "within both": "within {a} before or after {p}",
         "in": "in {p}",
         "from to": "from {p} through {q}",
         "either way": "{p} ± {a}",
