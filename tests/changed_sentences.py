@@ -183,6 +183,12 @@ OTHERWISE: dict[tuple[str, str, str], str] = {
     ("errors", "no known date", "[0].value"): "a known date stands at its item",
     ("errors", "no known date", "[0].where"): "a known date stands at its item",
     ("errors", "no unit of time", "[0].code"): "a unit of a plan keeps the code `unknown-unit`",
+    (
+        "errors",
+        "timing-form date",
+        "",
+    ): "the words people use are read where they can mean one thing only",
+    ("errors", "timing-form end", "[0].fix"): "offers what the words may mean",
     ("errors", "troubles", "[0].troubles[3].code"): "a unit of a plan keeps `unknown-unit`",
     ("errors", "unknown-unit", "[0].code"): "a unit of a plan keeps the code `unknown-unit`",
     ("errors", "profile", "[0].why"): "names the profiles there are",

@@ -72,7 +72,7 @@ def test_no_row_can_hide_a_change() -> None:
 def test_what_is_otherwise_has_a_reason() -> None:
     """What isn't put back stands in the table with its reason, a place at a time; whole runs are few."""
     assert all(len(why) > 10 for why in OTHERWISE.values())
-    assert sum(1 for _, _, place in OTHERWISE if not place) <= 1
+    assert sum(1 for _, _, place in OTHERWISE if not place) <= 2
     hard = ("status", "keys", "due", "earliest", "latest", "uid", "id", "digest")
     assert [each for each in OTHERWISE if each[2].rpartition(".")[2] in hard] == []
 
