@@ -190,6 +190,7 @@ OTHERWISE: dict[tuple[str, str, str], str] = {
     ): "the words people use are read where they can mean one thing only",
     ("errors", "timing-form end", "[0].fix"): "offers what the words may mean",
     ("errors", "troubles", "[0].troubles[3].code"): "a unit of a plan keeps `unknown-unit`",
+    ("errors", "timing-form same", ""): "the earlier of a point and itself is that point",
     ("errors", "unknown-unit", "[0].code"): "a unit of a plan keeps the code `unknown-unit`",
     ("errors", "profile", "[0].why"): "names the profiles there are",
     ("festival", "ledger: verify", "[0].components"): "counts what feeds show",

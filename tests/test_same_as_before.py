@@ -72,7 +72,7 @@ def test_no_row_can_hide_a_change() -> None:
 def test_what_is_otherwise_has_a_reason() -> None:
     """What isn't put back stands in the table with its reason, a place at a time; whole runs are few."""
     assert all(len(why) > 10 for why in OTHERWISE.values())
-    assert sum(1 for _, _, place in OTHERWISE if not place) <= 2
+    assert sum(1 for _, _, place in OTHERWISE if not place) <= 3
     hard = ("status", "keys", "due", "earliest", "latest", "uid", "id", "digest")
     assert [each for each in OTHERWISE if each[2].rpartition(".")[2] in hard] == []
 
@@ -87,7 +87,8 @@ def test_renamed_names_are_in_the_changelog() -> None:
 def test_what_was_recorded_covers_the_plans() -> None:
     """The recorded plans show every status, and all that a plan can hold, in both languages."""
     plans = {name: case.files["plan.yaml"] for name in cases() if (case := read(name)[0]).deadlines}
-    assert len(plans) >= 25
+    # Recorded plans in which conventions act where they didn't before, or that are refused now, are gone.
+    assert len(plans) >= 20
     together = "\n".join(plans.values())
     for word in ("rolled", "every", "working days", "takes:", "after:", "done:", "calendars:"):
         assert word in together

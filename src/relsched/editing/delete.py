@@ -283,11 +283,13 @@ class _Deleter(PlanEditor):
         """
         for old in self.plan.deadlines:
             new = changed.rows.get(old.id)
-            if not isinstance(new, Deadline) or new.when is None or new.when == old.when:
+            if not isinstance(new, Deadline) or old.when is None or new.when in (None, old.when):
                 continue
             rules = self.plan.conventions_for(old)
             parts = [
-                each.timings if isinstance(each, Both) else (each,) for each in (old.when, new.when)
+                each.timings if isinstance(each, Both) else (each,)
+                for each in (old.when, new.when)
+                if each is not None
             ]
             for before, after in zip(*parts, strict=False):
                 if before.limits(rules).adjusted_by != after.limits(rules).adjusted_by:
