@@ -18,7 +18,7 @@ from relsched.dates.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, Ma
 from relsched.dates.windows import Window
 from relsched.engine.constraints import Constraints
 from relsched.engine.evaluation import applied
-from relsched.engine.program import EventNodes, RuleNode
+from relsched.engine.program import DeadlineNodes, EventNodes, RuleNode
 from relsched.engine.propagators import Rule
 from relsched.plan.items import Event
 from relsched.timing.rewriting import exact_point
@@ -229,6 +229,8 @@ class _CasesBuilder:
             soonest.append(nodes.first)
             if nodes.finish is not None and self.holds(name, "takes"):
                 soonest.append(nodes.finish)
+        if nodes.is_planned and nodes.last not in self.constraints.overridden:
+            return soonest, []  # due when its work is finished, whenever that is
         due = [] if nodes.last is None else [nodes.last]
         return soonest, due
 
@@ -250,12 +252,21 @@ class _CasesBuilder:
         if node == nodes.first:
             return self.holding(name, nodes.not_before)
         if node == nodes.last:
-            return self.holding(name, nodes.due)
+            return self.finishes(name, nodes) if nodes.is_planned else self.holding(name, nodes.due)
         if node == nodes.counted:
             if nodes.last is None or not self.inputs(nodes.last):
                 raise _NotEnumerableError
             return [nodes.last]
         return list(self.program.inputs[node])
+
+    def finishes(self, name: str, nodes: DeadlineNodes) -> list[int]:
+        """Give the nodes of the days on which work without a limit can be finished; none where it isn't planned."""
+        if not self.holds(name, "takes"):
+            return []
+        finishes = self.holding(name, nodes.not_finished_before)
+        if nodes.finish is not None and self.holding(name, nodes.not_before):
+            finishes.append(nodes.finish)
+        return finishes
 
     def settled_or_refused(self, node: int, name: str) -> None:
         """Note the days that a known date leaves a node."""
@@ -342,6 +353,8 @@ class _CasesBuilder:
         item, nodes = self.program.plan.by_id[name], self.program.items[name]
         if not isinstance(item, Event):
             if node == nodes.first:
+                return _extreme(inputs, np.maximum, MINUS_INFINITY, np.ones(count, dtype=bool))
+            if node == nodes.last and nodes.is_planned:
                 return _extreme(inputs, np.maximum, MINUS_INFINITY, np.ones(count, dtype=bool))
             if node == nodes.last:
                 return _extreme(inputs, np.minimum, PLUS_INFINITY, np.ones(count, dtype=bool))

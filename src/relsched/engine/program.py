@@ -57,7 +57,7 @@ from relsched.timing.points import (
     Shifted,
 )
 from relsched.timing.rewriting import exact_point, unrolled
-from relsched.timing.timings import Both, Limits, On
+from relsched.timing.timings import Both, Kind, Limits, On
 
 Index = npt.NDArray[np.intp]
 
@@ -104,7 +104,8 @@ class DeadlineNodes:
 
     `not_before` bounds the day on which its work begins, `not_finished_before` and `due` the day on which it is
     finished, rule by rule. `begin` is the day on which it begins, where something is counted from that; `finish` the
-    day on which work that begins on `first` is finished, where the plan says how long it takes.
+    day on which work that begins on `first` is finished, where the plan says how long it takes. Where `is_planned`,
+    nothing bounds the finish from above: `last` is the day on which the work can be finished.
     """
 
     first: int | None
@@ -118,6 +119,7 @@ class DeadlineNodes:
     not_before: tuple[RuleNode, ...] = ()
     not_finished_before: tuple[RuleNode, ...] = ()
     due: tuple[RuleNode, ...] = ()
+    is_planned: bool = False
 
     @property
     def rules(self) -> tuple[RuleNode, ...]:
@@ -431,13 +433,15 @@ class Program:
             first = self._node_of(deadline.id, "not_before", self._several(LATEST, starts))
             if deadline.takes is not None:
                 finish = self.finished(first, deadline.takes)
-        if ends:
-            last_node = self._node_of(deadline.id, "due", self._several(EARLIEST, ends))
+        soonest = [] if first is None else [first if finish is None else finish]
+        soonest += [rule.node for rule in finishes]
+        is_planned = not ends and bool(soonest) and deadline.kind is Kind.PLANNED
+        if ends or is_planned:
+            limit = self._several(LATEST, soonest) if is_planned else self._several(EARLIEST, ends)
+            last_node = self._node_of(deadline.id, "due", limit)
             counted = self._node_of(deadline.id, "done", last_node)
         else:
             # Open at its end: it is done on any day from that on which it can be finished.
-            soonest = [] if first is None else [first if finish is None else finish]
-            soonest += [rule.node for rule in finishes]
             low = self._several(LATEST, soonest) if soonest else self.constant(MINUS_INFINITY)
             counted = self._choice(deadline.id, "done", low, self.constant(PLUS_INFINITY))
         if self.has_clocks:
@@ -466,6 +470,7 @@ class Program:
             not_before=begins,
             not_finished_before=finishes,
             due=dues,
+            is_planned=is_planned,
         )
 
     def _bounds(
