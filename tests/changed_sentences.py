@@ -184,6 +184,7 @@ OTHERWISE: dict[tuple[str, str, str], str] = {
     ("festival", "ledger: verify", "[0].components"): "counts what feeds show",
     ("founding", "ledger: verify", "[0].components"): "counts what feeds show",
     ("random-r116", "ledger: verify", "[0].components"): "counts what feeds show",
+    ("random-r021", "resolve moved", "[0].conflicts[0].repairs"): "a change that didn't mend",
     ("random-r021", "why task-2", "[0].steps[3].text"): "says what is done, as it is another item",
 }
 

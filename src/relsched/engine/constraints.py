@@ -61,11 +61,11 @@ class Constraints:
         self.overridden: Mapping[int, Days] = dates.overridden
         self.work: dict[str, tuple[int, int]] = {}
         for row in program.plan.deadlines:
-            if row.takes is not None or row.id in program.begun:
+            if row.id in program.deadlines and (row.takes is not None or row.id in program.begun):
                 begin = program.deadlines[row.id].begin
                 if begin is None:
                     begin = self.program.free(row.id, "begin")
-                done = begin if row.takes is None else self.program.finished(begin, row.takes)
+                done = begin if row.takes is None else self.program.work_done(row, begin)
                 self.work[row.id] = begin, done
         # The points that an item sets itself, by its rules; all others are what their inputs make them.
         self.cuts: dict[int, str] = {}
@@ -338,10 +338,10 @@ class _Builder:
                 for each in places:
                     self.edge(*((each, place) if is_last else (place, each)))
         is_whole = known is not None and known_rule is not None and known.end is not None
-        length = event.lasts
-        is_long = None if length is None or length == 1 else self.rule(event.id, "lasts")
+        length = self.program.changed_length(event)
+        is_long = None if length is None or event.lasts == 1 else self.rule(event.id, "lasts")
         if not inner and not (is_whole and known is not None and known.start is not None):
-            if length == 1:
+            if event.lasts == 1:
                 self.equal(start, end)
             elif length is not None and is_long is not None:
                 self.equal(self.shifted(start, length - 1), end, is_long)

@@ -354,7 +354,7 @@ class _CasesBuilder:
         if not isinstance(item, Event):
             if node == nodes.first:
                 return _extreme(inputs, np.maximum, MINUS_INFINITY, np.ones(count, dtype=bool))
-            if node == nodes.last and nodes.is_planned:
+            if isinstance(nodes, DeadlineNodes) and node == nodes.last and nodes.is_planned:
                 return _extreme(inputs, np.maximum, MINUS_INFINITY, np.ones(count, dtype=bool))
             if node == nodes.last:
                 return _extreme(inputs, np.minimum, PLUS_INFINITY, np.ones(count, dtype=bool))
@@ -363,8 +363,9 @@ class _CasesBuilder:
             combine = np.minimum if node == nodes.first else np.maximum
             return _extreme(inputs, combine, 0, np.ones(count, dtype=bool))
         if node == nodes.last:
-            assert item.lasts is not None
-            return np.where(is_finite(inputs[0]), inputs[0] + item.lasts - 1, inputs[0])
+            lasts = self.program.changed_length(item)
+            assert lasts is not None
+            return np.where(is_finite(inputs[0]), inputs[0] + lasts - 1, inputs[0])
         return inputs[0]
 
     def events(self) -> Iterator[str]:
