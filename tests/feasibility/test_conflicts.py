@@ -537,3 +537,31 @@ def test_what_its_own_dates_contradict_is_reported_once() -> None:
         deadlines=[Deadline("d", when="from fair.start to review")],
     )
     assert [conflict.items for conflict in resolve(plan).conflicts] == [("fair",)]
+
+
+def test_a_set_that_only_cases_show_names_the_length_it_needs() -> None:
+    """A fair of three days begins by the 8th; one that could begin on the 10th would leave a day for `a`."""
+    plan = Plan(
+        "p",
+        issued="2026-03-02",
+        events=[Event("fair", expected="from 2026-06-01 to 2026-06-10", lasts=3)],
+        deadlines=[
+            Deadline(
+                "a",
+                when="from earlier of 2 days after fair.start, 2026-06-11 to 1 day after fair.start",
+            )
+        ],
+    )
+    (conflict,) = resolve(plan).conflicts
+    # Any day but the 10th or a later one comes two days before the day after it, or after the 11th.
+    assert {(rule.item, rule.kind) for rule in conflict.rules} == {
+        ("fair", "expected"),
+        ("fair", "lasts"),
+        ("a", "when"),
+    }
+    assert {(r.days, r.step.text()) for r in conflict.repairs} == {
+        (1, "make `a` begin earlier by 1 day"),
+        (1, "make `a` due later by 1 day"),
+        (2, "expect `fair` later by 2 days"),
+        (2, "shorten `fair` by 2 days"),
+    }

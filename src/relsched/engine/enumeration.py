@@ -191,6 +191,7 @@ class _CasesBuilder:
         self.order: list[int] = []
         self.used: set[int] = set()
         self.ranges: dict[int, tuple[int, int]] = {}
+        self.left_open: set[int] = set()  # nodes that lie anywhere between those that bound them
 
     def holds(self, item: str, kind: str, index: int = 0) -> bool:
         rule = Rule(item, kind, index)
@@ -289,9 +290,7 @@ class _CasesBuilder:
         if event.parts:
             inner = [self.program.events[part] for part in event.parts]
             return [each.first if node == nodes.first else each.last for each in inner]
-        if node == nodes.last and event.lasts is not None:
-            if event.lasts > 1 and not self.holds(event.id, "lasts"):
-                raise _NotEnumerableError
+        if node == nodes.last and self.has_length(event):
             return [nodes.first]
         if node == nodes.first and event.id in self.constraints.known:
             raise _NotEnumerableError  # only its end is known
@@ -301,10 +300,16 @@ class _CasesBuilder:
         if node == nodes.first:
             if exact_point(event.expected) is not None:
                 return bounds[:1]
-            self.range(node, *(int(end) for end in self.whole[node]))
+            self.left_open.add(node)
             return bounds
-        self.range(node, *(int(end) for end in self.whole[node]))
+        if exact_point(event.expected) is not None:
+            raise _NotEnumerableError  # it may end on any day
+        self.left_open.add(node)
         return [nodes.first, *bounds]
+
+    def has_length(self, event: Event) -> bool:
+        """Tell whether the rules that hold say how long an event lasts."""
+        return event.lasts is not None and (event.lasts == 1 or self.holds(event.id, "lasts"))
 
     def walk(self, roots: Iterable[int]) -> None:
         """Put all nodes that some depend on into an order in which each stands behind its inputs."""
@@ -333,11 +338,34 @@ class _CasesBuilder:
 
     def columns(self) -> dict[int, Days]:
         """Lay out every choice of days of the sources."""
+        if self.left_open:
+            self.open_ranges()
         ranges = {node: ends for node, ends in self.ranges.items() if node in self.known_inputs}
         laid_out = every_case(ranges)
         if laid_out is None:
             raise _NotEnumerableError
         return laid_out
+
+    def open_ranges(self) -> None:
+        """Find the days that the rules which hold leave for what is expected: all else at its earliest and latest."""
+        sides: dict[int, Days] = {node: np.array(ends) for node, ends in self.ranges.items()}
+        values: dict[int, Days] = {}
+        for node in self.order:
+            if node in self.left_open:
+                name = self.constraints.cuts[node]
+                nodes, event = self.program.events[name], self.program.plan.all_events[name]
+                below = nodes.first if node == nodes.last else nodes.lowest
+                lasts = self.program.changed_length(event) if self.has_length(event) else 1
+                if below is None or nodes.highest is None:
+                    raise _NotEnumerableError
+                low, high = int(values[below][0]), int(values[nodes.highest][1])
+                if node == nodes.first and not event.parts:
+                    high -= (lasts or 1) - 1 if high < PLUS_INFINITY else 0
+                if low > high:
+                    high = low  # no case is kept
+                self.range(node, low, high)
+                sides[node] = np.array(self.ranges[node])
+            values[node] = sides[node] if node in sides else self.value(node, sides, values, 2)
 
     # ------------------------------------------------------------ their values
 
@@ -388,10 +416,13 @@ class _CasesBuilder:
         low, high = values.get(nodes.lowest or -1), values.get(nodes.highest or -1)
         if start is not None and low is not None:
             keep &= start >= low
-        if end is None and start is not None and event.lasts is not None and not event.parts:
-            end = start + event.lasts - 1
-        if end is not None and high is not None:
-            keep &= end <= high
+        if end is None and start is not None and self.has_length(event) and not event.parts:
+            lasts = self.program.changed_length(event)
+            assert lasts is not None
+            end = start + lasts - 1
+        last = start if end is None else end
+        if last is not None and high is not None:
+            keep &= last <= high
         return keep
 
 
