@@ -32,7 +32,7 @@ from typing import Any, NamedTuple
 
 from before_runs import Case, Output, outputs
 from before_words import ANY_DATE, Words, days_in, row_for
-from changed_sentences import ADDED, NAMES, OTHERWISE, SENTENCES
+from changed_sentences import ADDED, NAMES, OTHERWISE, RECKONED, SENTENCES
 from places import TESTS
 from relsched.version import __version__
 
@@ -444,8 +444,11 @@ def sides(
 
 
 def on_purpose(name: str, found: Difference) -> tuple[str, str, str] | None:
-    """Give the entry of `OTHERWISE` that a difference of a case is of, if any."""
-    entries = ((name, found.run, found.place), (name, found.run, ""))
+    """Give the entry of `OTHERWISE` or `RECKONED` that a difference of a case is of, if any."""
+    whole = (name, found.run, "")
+    entries = ((name, found.run, found.place), whole)
+    if whole[:2] in RECKONED:
+        return whole
     return next((each for each in entries if each in OTHERWISE), None)
 
 

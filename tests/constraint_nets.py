@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,8 @@ from hypothesis import strategies as st
 
 import networks as nw
 from networks import ONE, Office
-from relsched import Deadline, Event, Plan, Wait
+from relsched import Deadline, Event, Plan, Resolver, Schedule, Wait, WorkingCalendar
+from relsched.engine.propagators import Rule
 from relsched.plan.known_dates import KnownLike
 
 Mask = npt.NDArray[np.bool_]
@@ -66,6 +68,13 @@ class Row:
     limits: tuple[Limit, ...] = ()
     holds: tuple[Hold, ...] = ()
     takes: Gap | None = None
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether it is due when its work is finished: nothing else limits it."""
+        limited = any(limit.form not in ("from", "after-open") for limit in self.limits)
+        limited |= any(hold.most is not None for hold in self.holds)
+        return self.takes is not None and not limited and bool(self.limits or self.holds)
 
 
 @dataclass(frozen=True)
@@ -347,7 +356,6 @@ class Net:
                     if row.takes is not None and own == "start":
                         most = self.finish_one(most, row.takes)
                     due.append(most)
-            limit_day = min(due) if due else None
             soonest = max(first) if first else None
             if (
                 row.takes is not None
@@ -357,6 +365,9 @@ class Net:
                 finish.append(self.finish_one(soonest, row.takes))
             elif soonest is not None:
                 finish.append(soonest)
+            if row.is_planned and finish and (row.name, "takes", 0) not in without:
+                due.append(max(finish))
+            limit_day = min(due) if due else None
             if soonest is not None:
                 begun[row.name] = soonest
             elif limit_day is None or row.takes is None:
@@ -386,6 +397,54 @@ class Net:
         return replace(self, office=office)
 
 
+# ---------------------------------------------------------------- its rules, and its schedule
+
+
+def everything(net: Net) -> frozenset[Rule]:
+    """Name all rules of a net."""
+    found = {Rule(act.name, "known") for act in net.acts if act.known is not None}
+    found |= {Rule(act.name, "expected") for act in net.acts if act.known is None}
+    for row in net.rows:
+        found |= {Rule(row.name, "when", n) for n in range(len(row.limits))}
+        found |= {Rule(row.name, "after", n) for n in range(len(row.holds))}
+        found |= {Rule(row.name, "takes")} if row.takes else set()
+    return frozenset(found)
+
+
+def is_dated(net: Net, rules: frozenset[Rule] | None = None) -> bool:
+    """Tell whether all that others are counted from has a due date; the second engine knows no other finish.
+
+    Args:
+        net: The net.
+        rules: Those that hold; all if absent.
+    """
+    (starts, *_) = net.cases()
+    every = everything(net)
+    without = every - (every if rules is None else rules)
+    dates = net.dates(starts, frozenset((rule.item, rule.kind, rule.index) for rule in without))
+    asked = {hold.of for row in net.rows for hold in row.holds}
+    asked |= {limit.of for row in net.rows for limit in row.limits}
+    return all(dates[name][1] is not None for name in asked & dates.keys())
+
+
+@lru_cache(maxsize=8)
+def beyond_the_horizon(office: Office) -> WorkingCalendar:
+    """Give an office's calendar for longer than any plan: where one ends, nothing contradicts anything."""
+    return WorkingCalendar.from_rules(
+        "office",
+        first=date(1560, 1, 1),
+        last=date(2480, 12, 31),
+        weekend=office.weekend,
+        closed=office.closed - office.opened,
+        open=office.opened,
+    )
+
+
+def resolved(net: Net) -> Schedule:
+    """Resolve a net."""
+    return Resolver(net.plan(), {"office": beyond_the_horizon(net.office)}).resolve(net.known())
+
+
 # ---------------------------------------------------------------- strategies
 
 UNITS = ("days", "days", "weeks", "months", "working days")
@@ -400,12 +459,21 @@ def gaps(draw: st.DrawFn, units: tuple[str, ...]) -> Gap:
     return draw(st.integers(0, _MOST[unit])), unit
 
 
+FORMS = ("by", "from", "on", "before", "after", "after-open")
+WITHOUT_LIMIT = ("from", "after-open")
+
+
 @st.composite
-def limits(draw: st.DrawFn, names: tuple[str, ...], units: tuple[str, ...]) -> Limit:
+def limits(
+    draw: st.DrawFn,
+    names: tuple[str, ...],
+    units: tuple[str, ...],
+    forms: tuple[str, ...] = FORMS,
+) -> Limit:
     """Parts of a timing, counted from what stands before or from days of the span."""
-    form = draw(st.sampled_from(("by", "from", "on", "before", "after", "after-open")))
+    form = draw(st.sampled_from(forms))
     if form in ("by", "from", "on") or not names:
-        form = form if form in ("by", "from", "on") else "by"
+        form = form if form in ("by", "from", "on") else forms[0]
         return Limit(form, draw(st.integers(3, SPAN - 4)))
     return Limit(form, gap=draw(gaps(units)), of=draw(st.sampled_from(names)))
 
@@ -417,10 +485,12 @@ def nets(
     *,
     most_points: int = 4,
     bounded: bool = False,
+    working: bool = False,
 ) -> Net:
     """Plans of one or two events and some deadlines, of no more points than can be tried out.
 
-    Where `bounded`, every event is expected or known, so that its cases can be gone through.
+    Where `bounded`, every event is expected or known, so that its cases can be gone through. Where `working`, most
+    deadlines take time and have no limit of their own.
     """
     acts = []
     for n in range(draw(st.integers(1, 2))):
@@ -435,16 +505,19 @@ def nets(
     base = draw(st.sampled_from(BASES))
     names = tuple(act.name for act in acts)
     while True:
-        own = tuple(draw(limits(names, units)) for _ in range(draw(st.integers(0, 2))))
+        is_planned = working and draw(st.integers(0, 3)) > 0
+        forms = WITHOUT_LIMIT if is_planned else FORMS
+        own = tuple(draw(limits(names, units, forms)) for _ in range(draw(st.integers(0, 2))))
         if len({replace(each) for each in own}) < len(own):
             own = own[:1]
         holds = []
         for of in draw(st.lists(st.sampled_from(names), max_size=2, unique=True)):
             relation = draw(st.sampled_from(RELATIONS))
             least = draw(st.none() | gaps(units))
-            most = draw(st.none() | gaps(units))
+            most = None if is_planned else draw(st.none() | gaps(units))
             holds.append(Hold(of, relation, least, most))
-        takes = draw(st.none() | st.none() | gaps(units).filter(lambda gap: gap[0] > 0))
+        work = gaps(units).filter(lambda gap: gap[0] > 0)
+        takes = draw(work if is_planned else st.none() | st.none() | work)
         rows.append(Row(f"d{len(rows)}", own, tuple(holds), takes))
         net = Net(base, tuple(acts), tuple(rows))
         if len(net.axes()) > most_points:

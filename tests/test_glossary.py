@@ -44,7 +44,7 @@ audience, profile, secret address, sequence, revision, ledger, tombstone, change
 """
 ENUMERATIONS = {
     "Status of an entry": entry.STATUSES,
-    "Kind of a timing": [kind.value for kind in Kind],
+    "Kind of a deadline": [kind.value for kind in Kind],
     "Relation of a wait": RELATIONS,
     "Edge": [edge.value for edge in Edge],
     "Direction": [direction.value for direction in Direction],

@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import lru_cache
 
 import attrs
 import pytest
@@ -14,14 +13,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import constraint_nets as cn
-from constraint_nets import Net
-from networks import ONE, Office
+from constraint_nets import Net, everything, is_dated, resolved
+from networks import ONE
 from places import EXAMPLE_PLAN
 from relsched import (
     Deadline,
     Event,
     Plan,
-    Resolver,
     Schedule,
     Unit,
     Wait,
@@ -29,7 +27,6 @@ from relsched import (
     read_plan,
     resolve,
 )
-from relsched.dates.working_calendar import WorkingCalendar
 from relsched.engine.propagators import Rule
 from relsched.feasibility.conflict import Conflict, Repair
 from relsched.plan.known_dates import KnownLike
@@ -186,56 +183,11 @@ def free_acts(net: Net, rules: frozenset[Rule]) -> list[str]:
     return [act.name for act in net.acts if act.name not in bound]
 
 
-def everything(net: Net) -> frozenset[Rule]:
-    """Name all rules of a net."""
-    found = {Rule(act.name, "known") for act in net.acts if act.known is not None}
-    found |= {Rule(act.name, "expected") for act in net.acts if act.known is None}
-    for row in net.rows:
-        found |= {Rule(row.name, "when", n) for n in range(len(row.limits))}
-        found |= {Rule(row.name, "after", n) for n in range(len(row.holds))}
-        found |= {Rule(row.name, "takes")} if row.takes else set()
-    return frozenset(found)
-
-
 def misses(net: Net, name: str, starts: dict[str, date], rules: frozenset[Rule]) -> int:
     """Give by how many days a row is missed in one case, when only some rules hold."""
     left_out = frozenset((rule.item, rule.kind, rule.index) for rule in everything(net) - rules)
     soonest, due = net.dates(starts, left_out)[name]
     return 0 if soonest is None or due is None else max(0, (soonest - due).days)
-
-
-def is_dated(net: Net, rules: frozenset[Rule] | None = None) -> bool:
-    """Tell whether all that others are counted from has a due date; the second engine knows no other finish.
-
-    Args:
-        net: The net.
-        rules: Those that hold; all if absent.
-    """
-    (starts, *_) = net.cases()
-    every = everything(net)
-    without = every - (every if rules is None else rules)
-    dates = net.dates(starts, frozenset((rule.item, rule.kind, rule.index) for rule in without))
-    asked = {hold.of for row in net.rows for hold in row.holds}
-    asked |= {limit.of for row in net.rows for limit in row.limits}
-    return all(dates[name][1] is not None for name in asked & dates.keys())
-
-
-@lru_cache(maxsize=8)
-def beyond_the_horizon(office: Office) -> WorkingCalendar:
-    """Give an office's calendar for longer than any plan: where one ends, nothing contradicts anything."""
-    return WorkingCalendar.from_rules(
-        "office",
-        first=date(1560, 1, 1),
-        last=date(2480, 12, 31),
-        weekend=office.weekend,
-        closed=office.closed - office.opened,
-        open=office.opened,
-    )
-
-
-def resolved(net: Net) -> Schedule:
-    """Resolve a net."""
-    return Resolver(net.plan(), {"office": beyond_the_horizon(net.office)}).resolve(net.known())
 
 
 @given(cn.nets(bounded=True))
@@ -585,3 +537,31 @@ def test_what_its_own_dates_contradict_is_reported_once() -> None:
         deadlines=[Deadline("d", when="from fair.start to review")],
     )
     assert [conflict.items for conflict in resolve(plan).conflicts] == [("fair",)]
+
+
+def test_a_set_that_only_cases_show_names_the_length_it_needs() -> None:
+    """A fair of three days begins by the 8th; one that could begin on the 10th would leave a day for `a`."""
+    plan = Plan(
+        "p",
+        issued="2026-03-02",
+        events=[Event("fair", expected="from 2026-06-01 to 2026-06-10", lasts=3)],
+        deadlines=[
+            Deadline(
+                "a",
+                when="from earlier of 2 days after fair.start, 2026-06-11 to 1 day after fair.start",
+            )
+        ],
+    )
+    (conflict,) = resolve(plan).conflicts
+    # Any day but the 10th or a later one comes two days before the day after it, or after the 11th.
+    assert {(rule.item, rule.kind) for rule in conflict.rules} == {
+        ("fair", "expected"),
+        ("fair", "lasts"),
+        ("a", "when"),
+    }
+    assert {(r.days, r.step.text()) for r in conflict.repairs} == {
+        (1, "make `a` begin earlier by 1 day"),
+        (1, "make `a` due later by 1 day"),
+        (2, "expect `fair` later by 2 days"),
+        (2, "shorten `fair` by 2 days"),
+    }

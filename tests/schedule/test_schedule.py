@@ -522,6 +522,10 @@ def test_json_of_every_kind() -> None:
         told = json.loads(one(when).to_json())
         assert [error.message for error in CHECK.iter_errors(told)] == []
         kinds.add(told["entries"][0]["kind"])
+    work = Plan("p", deadlines=[Deadline("w", "W", "from 2020-10-01", takes="2 days")])
+    told = json.loads(resolve(work).to_json())
+    assert [error.message for error in CHECK.iter_errors(told)] == []
+    kinds.add(told["entries"][0]["kind"])
     assert kinds == {kind.value for kind in Kind}
 
 
@@ -836,9 +840,10 @@ def test_work_without_a_due_date_is_done_when_it_is_finished() -> None:
     )
     schedule = resolve(plan)
     # Monday to Thursday; Friday, Monday, Tuesday; Wednesday, but not finished before Sunday the 15th.
-    assert schedule["layout"].not_before == Window("2026-03-06", None)
-    assert schedule["check"].not_before == Window("2026-03-11", None)
-    assert schedule["print"].not_before == Window("2026-03-16", None)
+    assert schedule["layout"].not_before == Window.on("2026-03-06")
+    assert schedule["check"].not_before == Window.on("2026-03-11")
+    assert schedule["check"].due == Window.on("2026-03-15")
+    assert schedule["print"].not_before == Window.on("2026-03-16")
     (conflict,) = schedule.conflicts
     assert conflict.shortfall == 4
     # Ten days after the 2nd are too many already, however long the text takes.

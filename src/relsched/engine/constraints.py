@@ -61,11 +61,11 @@ class Constraints:
         self.overridden: Mapping[int, Days] = dates.overridden
         self.work: dict[str, tuple[int, int]] = {}
         for row in program.plan.deadlines:
-            if row.takes is not None or row.id in program.begun:
+            if row.id in program.deadlines and (row.takes is not None or row.id in program.begun):
                 begin = program.deadlines[row.id].begin
                 if begin is None:
                     begin = self.program.free(row.id, "begin")
-                done = begin if row.takes is None else self.program.finished(begin, row.takes)
+                done = begin if row.takes is None else self.program.work_done(row, begin)
                 self.work[row.id] = begin, done
         # The points that an item sets itself, by its rules; all others are what their inputs make them.
         self.cuts: dict[int, str] = {}
@@ -338,10 +338,10 @@ class _Builder:
                 for each in places:
                     self.edge(*((each, place) if is_last else (place, each)))
         is_whole = known is not None and known_rule is not None and known.end is not None
-        length = event.lasts
-        is_long = None if length is None or length == 1 else self.rule(event.id, "lasts")
+        length = self.program.changed_length(event)
+        is_long = None if length is None or event.lasts == 1 else self.rule(event.id, "lasts")
         if not inner and not (is_whole and known is not None and known.start is not None):
-            if length == 1:
+            if event.lasts == 1:
                 self.equal(start, end)
             elif length is not None and is_long is not None:
                 self.equal(self.shifted(start, length - 1), end, is_long)
@@ -413,7 +413,17 @@ class _Builder:
                 for place, rule in dues:
                     self.edge(last, place, rule)
                 self.compare_by_rules(last, dues, is_latest=False)
+        is_planned = self.as_due and nodes.is_planned and not pin_wins
+        is_planned = is_planned and self.rule(row.id, "takes") is not None
+        if is_planned and first is None:
+            # Nothing says when its work begins: it is begun in time for the day on which it is finished.
+            is_planned = self.finished_when(last, finishes)
         work, finish, takes = self.worked(row, nodes, first, level, done_by)
+        if is_planned and first is not None:
+            assert last is not None
+            assert finish is not None
+            parts.levels[last] = self.top(level, finish) + 1
+            self.finished_when(last, [(finish, takes), *finishes])
         holds = self.rule(row.id, "holds")
         # The first day on which it can be finished.
         soonest: int | None = None
@@ -427,10 +437,11 @@ class _Builder:
                 self.edge(finish, soonest, takes)
             for place, rule in finishes:
                 self.edge(place, soonest, rule)
-        has_limit = last is not None and bool(dues or pin_wins)
+        has_limit = last is not None and bool(dues or pin_wins or is_planned)
         goes_on = row.kind in _GOING_ON and row.takes is None  # it is done when it ends, not sooner
         is_free = not (self.as_due and has_limit)
-        counted = self.point(nodes.counted, self.top(level, finish) + 2, free=is_free)
+        top = self.top(level, finish) + (3 if is_planned else 2)
+        counted = self.point(nodes.counted, top, free=is_free)
         done = overridden.get(nodes.counted)
         is_done = done is not None and done_by is not None
         if is_done:
@@ -448,8 +459,9 @@ class _Builder:
                     self.edge(finish, counted, takes)
                 for place, rule in finishes:
                     self.edge(place, counted, rule)
-            limit = last if has_limit else None
-            if limit is None and is_done and not self.is_completed(row):
+            # What is due when its work is finished is never due sooner.
+            limit = last if has_limit and not is_planned else None
+            if limit is None and not is_planned and is_done and not self.is_completed(row):
                 limit = counted
             if limit is not None and soonest is not None and holds is not None:
                 self.parts.precedences.append(Precedence(soonest, limit, holds, None))
@@ -466,6 +478,14 @@ class _Builder:
         if goes_on and not is_done and has_limit and not pin_wins:
             assert last is not None
             self.edge(last, counted)
+
+    def finished_when(self, last: int | None, bounds: list[tuple[int, int]]) -> bool:
+        """Let work be due on the day on which it can be finished; tell whether anything says when that is."""
+        assert last is not None
+        for place, rule in bounds:
+            self.edge(place, last, rule)
+        self.compare_by_rules(last, bounds, is_latest=True)
+        return bool(bounds)
 
     def is_completed(self, row: Deadline) -> bool:
         known = self.constraints.known.get(row.id)

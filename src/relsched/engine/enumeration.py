@@ -18,7 +18,7 @@ from relsched.dates.days import MINUS_INFINITY, OUTSIDE, PLUS_INFINITY, Days, Ma
 from relsched.dates.windows import Window
 from relsched.engine.constraints import Constraints
 from relsched.engine.evaluation import applied
-from relsched.engine.program import EventNodes, RuleNode
+from relsched.engine.program import DeadlineNodes, EventNodes, RuleNode
 from relsched.engine.propagators import Rule
 from relsched.plan.items import Event
 from relsched.timing.rewriting import exact_point
@@ -191,6 +191,7 @@ class _CasesBuilder:
         self.order: list[int] = []
         self.used: set[int] = set()
         self.ranges: dict[int, tuple[int, int]] = {}
+        self.left_open: set[int] = set()  # nodes that lie anywhere between those that bound them
 
     def holds(self, item: str, kind: str, index: int = 0) -> bool:
         rule = Rule(item, kind, index)
@@ -229,6 +230,8 @@ class _CasesBuilder:
             soonest.append(nodes.first)
             if nodes.finish is not None and self.holds(name, "takes"):
                 soonest.append(nodes.finish)
+        if nodes.is_planned and nodes.last not in self.constraints.overridden:
+            return soonest, []  # due when its work is finished, whenever that is
         due = [] if nodes.last is None else [nodes.last]
         return soonest, due
 
@@ -250,12 +253,21 @@ class _CasesBuilder:
         if node == nodes.first:
             return self.holding(name, nodes.not_before)
         if node == nodes.last:
-            return self.holding(name, nodes.due)
+            return self.finishes(name, nodes) if nodes.is_planned else self.holding(name, nodes.due)
         if node == nodes.counted:
             if nodes.last is None or not self.inputs(nodes.last):
                 raise _NotEnumerableError
             return [nodes.last]
         return list(self.program.inputs[node])
+
+    def finishes(self, name: str, nodes: DeadlineNodes) -> list[int]:
+        """Give the nodes of the days on which work without a limit can be finished; none where it isn't planned."""
+        if not self.holds(name, "takes"):
+            return []
+        finishes = self.holding(name, nodes.not_finished_before)
+        if nodes.finish is not None and self.holding(name, nodes.not_before):
+            finishes.append(nodes.finish)
+        return finishes
 
     def settled_or_refused(self, node: int, name: str) -> None:
         """Note the days that a known date leaves a node."""
@@ -278,9 +290,7 @@ class _CasesBuilder:
         if event.parts:
             inner = [self.program.events[part] for part in event.parts]
             return [each.first if node == nodes.first else each.last for each in inner]
-        if node == nodes.last and event.lasts is not None:
-            if event.lasts > 1 and not self.holds(event.id, "lasts"):
-                raise _NotEnumerableError
+        if node == nodes.last and self.has_length(event):
             return [nodes.first]
         if node == nodes.first and event.id in self.constraints.known:
             raise _NotEnumerableError  # only its end is known
@@ -290,10 +300,16 @@ class _CasesBuilder:
         if node == nodes.first:
             if exact_point(event.expected) is not None:
                 return bounds[:1]
-            self.range(node, *(int(end) for end in self.whole[node]))
+            self.left_open.add(node)
             return bounds
-        self.range(node, *(int(end) for end in self.whole[node]))
+        if exact_point(event.expected) is not None:
+            raise _NotEnumerableError  # it may end on any day
+        self.left_open.add(node)
         return [nodes.first, *bounds]
+
+    def has_length(self, event: Event) -> bool:
+        """Tell whether the rules that hold say how long an event lasts."""
+        return event.lasts is not None and (event.lasts == 1 or self.holds(event.id, "lasts"))
 
     def walk(self, roots: Iterable[int]) -> None:
         """Put all nodes that some depend on into an order in which each stands behind its inputs."""
@@ -322,11 +338,34 @@ class _CasesBuilder:
 
     def columns(self) -> dict[int, Days]:
         """Lay out every choice of days of the sources."""
+        if self.left_open:
+            self.open_ranges()
         ranges = {node: ends for node, ends in self.ranges.items() if node in self.known_inputs}
         laid_out = every_case(ranges)
         if laid_out is None:
             raise _NotEnumerableError
         return laid_out
+
+    def open_ranges(self) -> None:
+        """Find the days that the rules which hold leave for what is expected: all else at its earliest and latest."""
+        sides: dict[int, Days] = {node: np.array(ends) for node, ends in self.ranges.items()}
+        values: dict[int, Days] = {}
+        for node in self.order:
+            if node in self.left_open:
+                name = self.constraints.cuts[node]
+                nodes, event = self.program.events[name], self.program.plan.all_events[name]
+                below = nodes.first if node == nodes.last else nodes.lowest
+                lasts = self.program.changed_length(event) if self.has_length(event) else 1
+                if below is None or nodes.highest is None:
+                    raise _NotEnumerableError
+                low, high = int(values[below][0]), int(values[nodes.highest][1])
+                if node == nodes.first and not event.parts:
+                    high -= (lasts or 1) - 1 if high < PLUS_INFINITY else 0
+                if low > high:
+                    high = low  # no case is kept
+                self.range(node, low, high)
+                sides[node] = np.array(self.ranges[node])
+            values[node] = sides[node] if node in sides else self.value(node, sides, values, 2)
 
     # ------------------------------------------------------------ their values
 
@@ -343,6 +382,8 @@ class _CasesBuilder:
         if not isinstance(item, Event):
             if node == nodes.first:
                 return _extreme(inputs, np.maximum, MINUS_INFINITY, np.ones(count, dtype=bool))
+            if isinstance(nodes, DeadlineNodes) and node == nodes.last and nodes.is_planned:
+                return _extreme(inputs, np.maximum, MINUS_INFINITY, np.ones(count, dtype=bool))
             if node == nodes.last:
                 return _extreme(inputs, np.minimum, PLUS_INFINITY, np.ones(count, dtype=bool))
             return inputs[0]
@@ -350,8 +391,9 @@ class _CasesBuilder:
             combine = np.minimum if node == nodes.first else np.maximum
             return _extreme(inputs, combine, 0, np.ones(count, dtype=bool))
         if node == nodes.last:
-            assert item.lasts is not None
-            return np.where(is_finite(inputs[0]), inputs[0] + item.lasts - 1, inputs[0])
+            lasts = self.program.changed_length(item)
+            assert lasts is not None
+            return np.where(is_finite(inputs[0]), inputs[0] + lasts - 1, inputs[0])
         return inputs[0]
 
     def events(self) -> Iterator[str]:
@@ -374,10 +416,13 @@ class _CasesBuilder:
         low, high = values.get(nodes.lowest or -1), values.get(nodes.highest or -1)
         if start is not None and low is not None:
             keep &= start >= low
-        if end is None and start is not None and event.lasts is not None and not event.parts:
-            end = start + event.lasts - 1
-        if end is not None and high is not None:
-            keep &= end <= high
+        if end is None and start is not None and self.has_length(event) and not event.parts:
+            lasts = self.program.changed_length(event)
+            assert lasts is not None
+            end = start + lasts - 1
+        last = start if end is None else end
+        if last is not None and high is not None:
+            keep &= last <= high
         return keep
 
 

@@ -16,7 +16,7 @@ Nothing here is recursive over the dependency_graph.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from typing import NamedTuple
 
 import attrs
@@ -61,7 +61,7 @@ from relsched.timing.points import (
     Shifted,
 )
 from relsched.timing.rewriting import exact_point, unrolled
-from relsched.timing.timings import Both, Limits, On
+from relsched.timing.timings import Both, Kind, Limits, On
 
 Index = npt.NDArray[np.intp]
 
@@ -72,6 +72,16 @@ class RuleNode(NamedTuple):
     kind: str
     place: int
     node: int
+
+
+class RuleChange(NamedTuple):
+    """By how many days what a rule says is moved: on the side where it bounds from below, and from above.
+
+    Work and events that take longer have their end moved; a beginning doesn't change how long something takes.
+    """
+
+    begin: int = 0
+    end: int = 0
 
 
 @attrs.frozen
@@ -108,7 +118,8 @@ class DeadlineNodes:
 
     `not_before` bounds the day on which its work begins, `not_finished_before` and `due` the day on which it is
     finished, rule by rule. `begin` is the day on which it begins, where something is counted from that; `finish` the
-    day on which work that begins on `first` is finished, where the plan says how long it takes.
+    day on which work that begins on `first` is finished, where the plan says how long it takes. Where `is_planned`,
+    nothing bounds the finish from above: `last` is the day on which the work can be finished.
     """
 
     first: int | None
@@ -122,6 +133,7 @@ class DeadlineNodes:
     not_before: tuple[RuleNode, ...] = ()
     not_finished_before: tuple[RuleNode, ...] = ()
     due: tuple[RuleNode, ...] = ()
+    is_planned: bool = False
 
     @property
     def rules(self) -> tuple[RuleNode, ...]:
@@ -162,6 +174,7 @@ class Program:
         owners: For nodes of an item's own its id.
         events, deadlines: The nodes of each item of the kind.
         items: The nodes of each item, which stands after those that it is counted from.
+        changes: For rules (item, kind, index) how they are changed; what the plan says where it is empty.
     """
 
     plan: Plan
@@ -184,6 +197,7 @@ class Program:
     dated: Index = attrs.field(factory=lambda: np.zeros(0, dtype=np.intp))
     shift_nodes: Index = attrs.field(factory=lambda: np.zeros(0, dtype=np.intp))
     begun: frozenset[str] = frozenset()
+    changes: Mapping[tuple[str, str, int], RuleChange] = attrs.field(factory=dict)
 
     @property
     def size(self) -> int:
@@ -383,6 +397,15 @@ class Program:
 
     # ------------------------------------------------------------ items
 
+    def _change(self, item: str, kind: str, index: int = 0) -> RuleChange:
+        return self.changes.get((item, kind, index), _UNCHANGED)
+
+    def changed_length(self, event: Event) -> int | None:
+        """Give the days that an event lasts, as its rule is changed."""
+        if event.lasts is None:
+            return None
+        return event.lasts + self._change(event.id, "lasts").end
+
     def add(self, name: str) -> None:
         """Add the nodes of an item, whose anchors must have been added before."""
         item = self.plan.by_id[name]
@@ -396,6 +419,7 @@ class Program:
         low, high = unknown
         conventions = self.plan.conventions
         exact = exact_point(event.expected)
+        lasts, moved = self.changed_length(event), self._change(event.id, "expected")
         clock: int | None = None
         if exact is not None:
             exact = counted(exact, conventions)
@@ -410,6 +434,10 @@ class Program:
             due = limits.unadjusted or limits.due
             if due is not None:
                 high = self.day_of(due, limits.ends, conventions)
+        # What is expected on a very day is moved as a whole.
+        low, high = self._shift(low, moved.begin), self._shift(high, moved.end)
+        if exact is not None:
+            low = high = self._shift(low, moved.end)
         if event.parts:
             starts = self._several(EARLIEST, [self.events[part].first for part in event.parts])
             ends = self._several(LATEST, [self.events[part].last for part in event.parts])
@@ -433,11 +461,11 @@ class Program:
                 )
         else:
             last_start = high
-            if exact is None and event.lasts is not None:
-                last_start = self._shift(high, 1 - event.lasts)
+            if exact is None and lasts is not None:
+                last_start = self._shift(high, 1 - lasts)
             start = self._choice(event.id, "start", low, last_start)
-            if event.lasts is not None:
-                end = self._node_of(event.id, "end", self._shift(start, event.lasts - 1))
+            if lasts is not None:
+                end = self._node_of(event.id, "end", self._shift(start, lasts - 1))
             else:
                 latest = unknown[1] if exact is not None else high
                 end = self._choice(event.id, "end", start, latest)
@@ -450,7 +478,7 @@ class Program:
             )
         if exact is not None:
             # Expected on a very day: that is where it begins, and where it ends if its length is known.
-            high = unknown[1] if event.lasts is None else self._shift(low, event.lasts - 1)
+            high = unknown[1] if lasts is None else self._shift(low, lasts - 1)
         return EventNodes(start, end, *clocks, low, high)
 
     def _add_deadline(self, deadline: Deadline) -> DeadlineNodes:
@@ -468,14 +496,16 @@ class Program:
         if starts:
             first = self._node_of(deadline.id, "not_before", self._several(LATEST, starts))
             if deadline.takes is not None:
-                finish = self.finished(first, deadline.takes)
-        if ends:
-            last_node = self._node_of(deadline.id, "due", self._several(EARLIEST, ends))
+                finish = self.work_done(deadline, first)
+        soonest = [] if first is None else [first if finish is None else finish]
+        soonest += [rule.node for rule in finishes]
+        is_planned = not ends and bool(soonest) and deadline.kind is Kind.PLANNED
+        if ends or is_planned:
+            limit = self._several(LATEST, soonest) if is_planned else self._several(EARLIEST, ends)
+            last_node = self._node_of(deadline.id, "due", limit)
             counted = self._node_of(deadline.id, "done", last_node)
         else:
             # Open at its end: it is done on any day from that on which it can be finished.
-            soonest = [] if first is None else [first if finish is None else finish]
-            soonest += [rule.node for rule in finishes]
             low = self._several(LATEST, soonest) if soonest else self.constant(MINUS_INFINITY)
             counted = self._choice(deadline.id, "done", low, self.constant(PLUS_INFINITY))
         if self.has_clocks:
@@ -504,6 +534,7 @@ class Program:
             not_before=begins,
             not_finished_before=finishes,
             due=dues,
+            is_planned=is_planned,
         )
 
     def _bounds(
@@ -516,23 +547,28 @@ class Program:
         when = deadline.when
         parts = () if when is None else when.timings if isinstance(when, Both) else (when,)
         for index, part in enumerate(parts):
-            limits = part.limits(conventions)
+            limits, moved = part.limits(conventions), self._change(deadline.id, "when", index)
             if limits.not_before is not None:
                 node = self.day_of(limits.not_before, limits.begins, conventions)
+                node = self._shift(node, moved.begin)
                 # What is due on a day is finished on it; the work for it comes before.
                 on_the_day = isinstance(part, On) and deadline.takes is not None
                 (finishes if on_the_day else begins).append(RuleNode("when", index, node))
             if limits.due is not None:
                 node = self.day_of(limits.due, limits.ends, conventions)
-                dues.append(RuleNode("when", index, node))
+                dues.append(RuleNode("when", index, self._shift(node, moved.end)))
         for index, wait in enumerate(deadline.after):
             released, last = self._waited(wait, conventions)
+            moved = self._change(deadline.id, "after", index)
             bounds_start = wait.bounds_start or deadline.takes is None
             if released is not None:
+                released = self._shift(released, moved.begin)
                 (begins if bounds_start else finishes).append(RuleNode("after", index, released))
             if last is not None:
+                last = self._shift(last, moved.end)
                 if deadline.takes is not None and wait.bounds_start:
-                    last = self.finished(last, deadline.takes)
+                    # The gap bounds the beginning: it is due when work that begins on its last day is finished.
+                    last = self.work_done(deadline, last)
                 dues.append(RuleNode("after", index, last))
         return tuple(begins), tuple(finishes), tuple(dues)
 
@@ -561,6 +597,17 @@ class Program:
             return begin
         return self._moved(self._shift(begin, _filled_days(takes) - 1), takes, Direction.AFTER)
 
+    def work_done(self, deadline: Deadline, begin: int) -> int:
+        """Give the node of the day on which the work of a deadline is finished that begins on a day."""
+        assert deadline.takes is not None
+        node = self.finished(begin, deadline.takes)
+        moved = self._change(deadline.id, "takes").end
+        return (
+            self._several(LATEST, [begin, self._shift(node, moved)])
+            if moved < 0
+            else self._shift(node, moved)
+        )
+
     def free(self, owner: str, name: str) -> int:
         """Add a node for a day of an item that nothing else is known of."""
         return self._node_of(owner, name, self.constant(MINUS_INFINITY))
@@ -574,7 +621,9 @@ class Program:
         if deadline.takes is None or _is_nothing(deadline.takes):
             return last
         filled = _filled_days(deadline.takes)
-        return self._moved(self._shift(last, 1 - filled), deadline.takes, Direction.BEFORE)
+        begun = self._moved(self._shift(last, 1 - filled), deadline.takes, Direction.BEFORE)
+        moved = self._change(deadline.id, "takes").end
+        return self._several(EARLIEST, [last, self._shift(begun, -moved)]) if moved else begun
 
     def day_begun(self, takes: Offset | None, finished: int) -> int:
         """Give the last day on which work that takes so long can have begun, if it was finished on a day.
@@ -662,6 +711,9 @@ def _is_nothing(takes: Offset) -> bool:
     return not any(amount for amount, _ in takes.parts())
 
 
+_UNCHANGED = RuleChange()
+
+
 def _edge_of(direction: Direction) -> Edge:
     return Edge.START if direction is Direction.BEFORE else Edge.END
 
@@ -698,3 +750,29 @@ def program(plan: Plan, calendars: Calendars | None = None, *, clocks: bool = Fa
         compiled.add(name)
     compiled.seal()
     return compiled
+
+
+def changed_program(
+    program: Program,
+    changes: Mapping[tuple[str, str, int], RuleChange],
+    names: Container[str] | None = None,
+) -> Program:
+    """Make the program of a plan again with some of its rules changed.
+
+    Args:
+        program: The program of the plan.
+        changes: For rules (item, kind, index) how they are changed.
+        names: The items that are in it, with all that they are counted from; all where none are given.
+    """
+    changed = Program(
+        plan=program.plan,
+        calendars=program.calendars,
+        has_clocks=program.has_clocks,
+        begun=program.begun,
+        changes=changes,
+    )
+    for name in program.items:
+        if names is None or name in names:
+            changed.add(name)
+    changed.seal()
+    return changed

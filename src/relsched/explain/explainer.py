@@ -169,8 +169,8 @@ class Explainer:
         for wait in deadline.after:
             steps.extend(wait_steps(wait))
             names.append(wait.item)
-        if nodes.finish is not None and nodes.last is None and done is None:
-            # What is counted from it begins when its work is finished.
+        if nodes.is_planned and done is None:
+            # It is due when its work is finished.
             steps.append(Step("member takes", deadline.id, values={"offset": deadline.takes}))
         return steps, names
 

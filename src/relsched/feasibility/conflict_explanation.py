@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+import attrs
+
 from relsched.dates.days import day
 from relsched.engine.bounds import BoundEntry, Bounds
 from relsched.engine.network import Network
@@ -20,6 +22,7 @@ from relsched.feasibility.conflict import Explained, FoundConflict, Repair
 from relsched.feasibility.conflict_members import ConflictMembers
 from relsched.feasibility.core_reduction import CoreReduction, relaxed
 from relsched.feasibility.own_conflicts import OwnConflicts
+from relsched.feasibility.repair_trials import Scope
 from relsched.feasibility.repairs import MAX_CONTEXT, RepairSearch
 from relsched.plan.plan import Plan
 
@@ -62,11 +65,12 @@ class ConflictExplanation:
             core = self.reduction.reduced(longer)
         assert core is not None
         network = self.reduction.network(longer, {})
+        scope = self._scope(found, core, whole, failing)
         bounds = propagate(network, within=self.reduction.domain, slack=relaxed(network, relax))
         chain = _chain_of(longer, bounds)
         return Explained(
             self.members.of_chain(core, longer, bounds, chain, _titled(found)),
-            self._repairs(core, network, chain, self._around(found, core, whole, failing), short),
+            self._repairs(core, network, chain, short, scope),
             None if short is None else self._working_days(found.ends, bounds, short),
             short if longer == core else self.reduction.shortfall(core),
         )
@@ -85,12 +89,13 @@ class ConflictExplanation:
         bounds = propagate(network, within=self.reduction.domain)
         if not bounds.is_infeasible:
             return Explained()
+        scope = Scope("impossible", (name,), (), self.reduction.passed_over, None, assumed)
         core = self.reduction.reduced(self.reduction.rules_of(bounds, assumed), assumed)
         bounds = propagate(self.reduction.network(core, assumed), within=self.reduction.domain)
         chain = _chain_of(core, bounds)
         return Explained(
             self.members.of_chain(core, core, bounds, chain, (name,)),
-            self._repairs(core, bounds.network, chain, network, short),
+            self._repairs(core, bounds.network, chain, short, scope),
         )
 
     def _longest(self, network: Network, short: int) -> frozenset[Rule] | None:
@@ -113,17 +118,18 @@ class ConflictExplanation:
             as_due=True, items=found.items, held=[], without=self.reduction.passed_over - own
         )
 
-    def _around(
+    def _scope(
         self, found: FoundConflict, core: frozenset[Rule], whole: Network, failing: frozenset[str]
-    ) -> Network:
-        """Make the network of what a repair mustn't break: whatever the rules of a set are of must be met as well."""
-        if found.code != "impossible" or whole.size > MAX_CONTEXT:
-            return whole
-        concerned = {rule.item for rule in core}
-        nodes = self.program.items
-        others = concerned - failing
+    ) -> Scope:
+        """Say what a repair mustn't break: whatever the rules of a set are of must be met as well."""
+        if found.code != "impossible":
+            own = frozenset(Rule(name, "expected") for name in found.items)
+            return Scope(found.code, found.items, without=self.reduction.passed_over - own)
+        others = {rule.item for rule in core} - failing
+        nodes = self.program.deadlines
         held = [name for name in nodes if name in others and nodes[name].soonest]
-        return self.reduction.whole([*found.items, *held])
+        around = () if whole.size > MAX_CONTEXT else tuple(held)
+        return Scope(found.code, found.items, around, self.reduction.passed_over)
 
     def _core(self, network: Network) -> frozenset[Rule]:
         bounds = propagate(network, within=self.reduction.domain)
@@ -137,8 +143,8 @@ class ConflictExplanation:
         core: frozenset[Rule],
         alone: Network,
         chain: Iterable[BoundEntry],
-        whole: Network,
         short: int | None,
+        scope: Scope,
     ) -> tuple[Repair, ...]:
         """Give the repairs of a conflict, with all rules in view where these aren't too many."""
         sides: dict[Rule, set[int]] = {}
@@ -148,15 +154,21 @@ class ConflictExplanation:
             is_own = alone.owners[entry.place] == rule.item
             sides.setdefault(rule, set()).add(entry.side if is_own else HIGH + LOW - entry.side)
         sides_of_rule = {rule: frozenset(each) for rule, each in sides.items()}
+        within, search = self.reduction.domain, self._repair_search
+        whole = scope.network(self.reduction.constraints, scope.assumed)
         # Items that fail for reasons of their own are let go, and then the others may not fail any more.
-        if (
-            whole.size <= MAX_CONTEXT
-            and propagate(whole, within=self.reduction.domain).is_infeasible
+        alone_shows = propagate(alone, within=within).is_infeasible
+        if not alone_shows or (
+            whole.size <= MAX_CONTEXT and propagate(whole, within=within).is_infeasible
         ):
-            found = self._repair_search.repairs(core, sides_of_rule, whole, short or 1)
+            found = search.repairs(core, sides_of_rule, whole, short or 1, scope)
             if found:
                 return found
-        return self._repair_search.repairs(core, sides_of_rule, alone, short or 1)
+        if not alone_shows:
+            return ()
+        return search.repairs(
+            core, sides_of_rule, alone, short or 1, attrs.evolve(scope, rules=core)
+        )
 
     @cached_property
     def _repair_search(self) -> RepairSearch:

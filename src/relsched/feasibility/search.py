@@ -138,6 +138,8 @@ class Finder:
 
     def never_fails(self, nodes: DeadlineNodes) -> bool:
         """Tell of the commonest rule, from a point to so long after it, that its ends can't miss each other."""
+        if nodes.is_planned:
+            return nodes.last not in self.overridden
         if nodes.finish is not None or nodes.not_finished_before or len(nodes.not_before) != 1:
             return False
         start = nodes.not_before[0].node

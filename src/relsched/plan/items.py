@@ -23,7 +23,7 @@ from relsched.messages.message import Message
 from relsched.plan.ids import check_id, id_of
 from relsched.short_repr import short_repr
 from relsched.timing.points import Edge, Reference
-from relsched.timing.timings import Kind, Timing, TimingLike, to_timing
+from relsched.timing.timings import Both, Kind, Timing, TimingLike, to_timing
 
 MAX_TITLE = 500
 MAX_SHORT = 60  # letters; more than a calendar or a column shows
@@ -553,8 +553,20 @@ class Deadline:
 
     @property
     def kind(self) -> Kind:
-        """What sort of thing its timing says; open when it has none."""
+        """What sort of thing its timing says; open when it has none, planned when it is due once its work is done."""
+        if self._is_planned:
+            return Kind.PLANNED
         return Kind.OPEN if self.when is None else self.when.kind
+
+    @property
+    def _is_planned(self) -> bool:
+        """Whether it takes time, has a beginning, and nothing limits it."""
+        if self.takes is None or any(wait.at_most is not None for wait in self.after):
+            return False
+        if self.when is None:
+            return bool(self.after)
+        parts = self.when.timings if isinstance(self.when, Both) else (self.when,)
+        return all(part.kind is Kind.OPEN for part in parts)
 
     def as_point(self) -> Reference:
         """Give the deadline as a point: its due date, or the day it was done once that is known."""

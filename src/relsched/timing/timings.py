@@ -63,6 +63,7 @@ class Kind(Enum):
     DUTY = "duty"
     RECURRING = "recurring"
     DELEGATED = "delegated"
+    PLANNED = "planned"  # of a deadline whose due date follows from its work; no timing says it
 
 
 @short_repr
