@@ -70,7 +70,7 @@ class ConflictExplanation:
         chain = _chain_of(longer, bounds)
         return Explained(
             self.members.of_chain(core, longer, bounds, chain, _titled(found)),
-            self._repairs(core, network, chain, short, scope),
+            self._repairs(core, network, chain, whole, short, scope),
             None if short is None else self._working_days(found.ends, bounds, short),
             short if longer == core else self.reduction.shortfall(core),
         )
@@ -95,7 +95,7 @@ class ConflictExplanation:
         chain = _chain_of(core, bounds)
         return Explained(
             self.members.of_chain(core, core, bounds, chain, (name,)),
-            self._repairs(core, bounds.network, chain, short, scope),
+            self._repairs(core, bounds.network, chain, network, short, scope),
         )
 
     def _longest(self, network: Network, short: int) -> frozenset[Rule] | None:
@@ -144,6 +144,7 @@ class ConflictExplanation:
         core: frozenset[Rule],
         alone: Network,
         chain: Iterable[BoundEntry],
+        context: Network,
         short: int | None,
         scope: Scope,
     ) -> tuple[Repair, ...]:
@@ -156,7 +157,10 @@ class ConflictExplanation:
             sides.setdefault(rule, set()).add(entry.side if is_own else HIGH + LOW - entry.side)
         sides_of_rule = {rule: frozenset(each) for rule, each in sides.items()}
         within, search = self.reduction.domain, self._repair_search
-        whole = scope.network(self.reduction.constraints, scope.assumed)
+        whole = context
+        is_less = bool(scope.around) or not frozenset(context.owners).issuperset(scope.events)
+        if is_less and context.size <= MAX_CONTEXT:
+            whole = scope.network(self.reduction.constraints, scope.assumed)
         # Items that fail for reasons of their own are let go, and then the others may not fail any more.
         shows = whole.size <= MAX_CONTEXT and propagate(whole, within=within).is_infeasible
         alone_shows = shows or propagate(alone, within=within).is_infeasible
