@@ -489,7 +489,9 @@ def test_expectations_that_contradict_one_another() -> None:
     assert conflict.text("vi") == "các dự kiến về `a`, `c` mâu thuẫn với nhau: chênh 5 ngày"
     known = resolve(plan, {"b": "2026-06-10", "c": "2026-06-28"}).conflicts
     assert [found.items for found in known] == [("c",)]
-    assert not resolve(plan, {"a": "2026-06-15", "c": "2026-06-25"}).conflicts
+    # With the 15th, `b` is the 5th at the latest, and fifteen days after it is the 20th.
+    (narrowed,) = resolve(plan, {"a": "2026-06-15", "c": "2026-06-25"}).conflicts
+    assert (narrowed.items, narrowed.shortfall) == (("a", "c"), 5)
 
 
 def test_what_only_adds_to_a_conflict_stands_beside_the_set() -> None:

@@ -18,6 +18,7 @@ Two readings of a plan, for two questions:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from typing import Any
 
 from relsched.dates.days import PLUS_INFINITY, Days
@@ -75,6 +76,16 @@ class Constraints:
                 if node is not None:
                     self.cuts[node] = name
         self.cuts.update((begin, name) for name, (begin, _) in self.work.items())
+
+    def of_other_dates(self, dates: Dates) -> Constraints:
+        """Give the rules of the same plan with other known dates of the same items.
+
+        Args:
+            dates: The dates of the same program.
+        """
+        other = copy(self)
+        other.dates, other.known, other.overridden = dates, dates.known, dates.overridden
+        return other
 
     def rules(self) -> Iterator[Rule]:
         """Go through all rules and known dates, in the plan's order."""

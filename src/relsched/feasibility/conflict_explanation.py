@@ -70,7 +70,7 @@ class ConflictExplanation:
         chain = _chain_of(longer, bounds)
         return Explained(
             self.members.of_chain(core, longer, bounds, chain, _titled(found)),
-            self._repairs(core, network, chain, short, scope),
+            self._repairs(core, network, chain, whole, short, scope),
             None if short is None else self._working_days(found.ends, bounds, short),
             short if longer == core else self.reduction.shortfall(core),
         )
@@ -89,13 +89,13 @@ class ConflictExplanation:
         bounds = propagate(network, within=self.reduction.domain)
         if not bounds.is_infeasible:
             return Explained()
-        scope = Scope("impossible", (name,), (), self.reduction.passed_over, None, assumed)
+        scope = Scope("impossible", (name,), without=self.reduction.passed_over, assumed=assumed)
         core = self.reduction.reduced(self.reduction.rules_of(bounds, assumed), assumed)
         bounds = propagate(self.reduction.network(core, assumed), within=self.reduction.domain)
         chain = _chain_of(core, bounds)
         return Explained(
             self.members.of_chain(core, core, bounds, chain, (name,)),
-            self._repairs(core, bounds.network, chain, short, scope),
+            self._repairs(core, bounds.network, chain, network, short, scope),
         )
 
     def _longest(self, network: Network, short: int) -> frozenset[Rule] | None:
@@ -129,7 +129,8 @@ class ConflictExplanation:
         nodes = self.program.deadlines
         held = [name for name in nodes if name in others and nodes[name].soonest]
         around = () if whole.size > MAX_CONTEXT else tuple(held)
-        return Scope(found.code, found.items, around, self.reduction.passed_over)
+        events = tuple(sorted({rule.item for rule in core if rule.kind == "expected"}))
+        return Scope(found.code, found.items, around, events, self.reduction.passed_over)
 
     def _core(self, network: Network) -> frozenset[Rule]:
         bounds = propagate(network, within=self.reduction.domain)
@@ -143,6 +144,7 @@ class ConflictExplanation:
         core: frozenset[Rule],
         alone: Network,
         chain: Iterable[BoundEntry],
+        context: Network,
         short: int | None,
         scope: Scope,
     ) -> tuple[Repair, ...]:
@@ -155,24 +157,23 @@ class ConflictExplanation:
             sides.setdefault(rule, set()).add(entry.side if is_own else HIGH + LOW - entry.side)
         sides_of_rule = {rule: frozenset(each) for rule, each in sides.items()}
         within, search = self.reduction.domain, self._repair_search
-        whole = scope.network(self.reduction.constraints, scope.assumed)
+        whole = context
+        is_less = bool(scope.around) or not frozenset(context.owners).issuperset(scope.events)
+        if is_less and context.size <= MAX_CONTEXT:
+            whole = scope.network(self.reduction.constraints, scope.assumed)
         # Items that fail for reasons of their own are let go, and then the others may not fail any more.
-        alone_shows = propagate(alone, within=within).is_infeasible
-        if not alone_shows or (
-            whole.size <= MAX_CONTEXT and propagate(whole, within=within).is_infeasible
-        ):
-            found = search.repairs(core, sides_of_rule, whole, short or 1, scope)
-            if found:
+        shows = whole.size <= MAX_CONTEXT and propagate(whole, within=within).is_infeasible
+        alone_shows = shows or propagate(alone, within=within).is_infeasible
+        if shows or not alone_shows:
+            found = search.repairs(core, sides_of_rule, whole, short or 1, scope, shows=shows)
+            if found or not alone_shows:
                 return found
-        if not alone_shows:
-            return ()
-        return search.repairs(
-            core, sides_of_rule, alone, short or 1, attrs.evolve(scope, rules=core)
-        )
+        alone_scope = attrs.evolve(scope, rules=core)
+        return search.repairs(core, sides_of_rule, alone, short or 1, alone_scope, shows=True)
 
     @cached_property
     def _repair_search(self) -> RepairSearch:
-        return RepairSearch(self.reduction.dates, self.reduction.domain, self.own)
+        return RepairSearch(self.reduction.constraints, self.reduction.domain, self.own)
 
     def _working_days(self, ends: tuple[int, int] | None, bounds: Bounds, short: int) -> int | None:
         """Count the open days after the end that comes too soon, up to the one that comes too late."""

@@ -23,6 +23,7 @@ from relsched.engine.propagation import propagate
 from relsched.engine.propagation_cycles import loss_of
 from relsched.engine.propagators import ABOVE, BELOW, ENDS, Rule
 from relsched.engine.solution import Dates
+from relsched.feasibility.own_conflicts import OwnConflicts
 from relsched.feasibility.repairs import least_change
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
@@ -36,10 +37,12 @@ class CoreReduction:
 
     Args:
         dates: The dates of the plan, with what is known.
+        own: What can't hold by an item's own dates alone.
     """
 
-    def __init__(self, dates: Dates) -> None:
+    def __init__(self, dates: Dates, own: OwnConflicts) -> None:
         self.dates = dates
+        self.own = own
         self.program: Program = dates.program
         self.values: Days = dates.values
         self.known: Mapping[str, Known] = dates.known
@@ -53,9 +56,15 @@ class CoreReduction:
 
     @cached_property
     def passed_over(self) -> frozenset[Rule]:
-        """Expectations of events that are known: a date fixed from outside wins."""
+        """Expectations that a known date of their event breaks: it wins, and they count in a conflict of their own.
+
+        Other expectations of what is known say something of the events that they are counted from.
+        """
+        broken = {name for found in self.own.found for name in found.items}
         return frozenset(
-            Rule(name, "expected") for name in self.known if name in self.plan.all_events
+            Rule(name, "expected")
+            for name in self.known
+            if name in self.plan.all_events and name in broken
         )
 
     @cached_property
@@ -104,8 +113,10 @@ class CoreReduction:
         return self._kept[1]
 
     def _network(self, chosen: frozenset[Rule], extra: Mapping[int, tuple[int, int]]) -> Network:
-        names = [rule.item for rule in sorted(chosen) if rule.kind == "holds"]
-        names = names or [rule.item for rule in sorted(chosen)]
+        held = any(rule.kind == "holds" for rule in chosen)
+        # What is expected of an event bounds what it is counted from, on which a deadline may depend.
+        kinds = ("holds", "expected")
+        names = [rule.item for rule in sorted(chosen) if not held or rule.kind in kinds]
         return self.constraints.network(as_due=True, rules=chosen, items=names, assumed=extra)
 
     def can_hold(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from functools import partial
 
 from relsched.dates.days import MINUS_INFINITY, PLUS_INFINITY, Days, find_day
 from relsched.dates.windows import Window
+from relsched.engine.bounds import Bounds
 from relsched.engine.program import Program
 from relsched.engine.propagation import propagate
 from relsched.explain.steps import Step
@@ -24,11 +26,17 @@ class PossibleConflicts:
         reduction: The rules of the plan.
         explanation: Explains one case of them.
         unsettled: Deadlines with two ends that aren't both settled, in the plan's order.
+        events: Events that are known, and may lie outside of what is expected of them.
     """
 
     def __init__(
-        self, reduction: CoreReduction, explanation: ConflictExplanation, unsettled: Sequence[str]
+        self,
+        reduction: CoreReduction,
+        explanation: ConflictExplanation,
+        unsettled: Sequence[str],
+        events: Sequence[str] = (),
     ) -> None:
+        self.events = events
         self.reduction = reduction
         self.explanation = explanation
         self.unsettled = unsettled
@@ -53,6 +61,9 @@ class PossibleConflicts:
             found = self._possible(name)
             if found is not None:
                 yield found
+        for name in self.events:
+            if name not in certain:
+                yield from self._outside_expectation(name)
 
     def _possible(self, name: str) -> Conflict | None:
         cases = self.reduction.cases([name])
@@ -89,7 +100,50 @@ class PossibleConflicts:
         propagated = propagate(self.reduction.whole([name]))
         if propagated.is_infeasible:
             return None
-        possible_cases: list[Case] = []
+        possible_cases = self._only_in(loose, propagated)
+        if not possible_cases:
+            return None
+        step = Step("conflict possible unknown", name).titled(self.plan)
+        return Conflict(
+            "impossible",
+            (name,),
+            step,
+            is_certain=False,
+            cases=tuple(possible_cases),
+            is_exact=False,
+            calendar=self.plan.calendar,
+        )
+
+    def _outside_expectation(self, name: str) -> Iterator[Conflict]:
+        """Go through the days of open events on which a known one lies outside of what is expected of it."""
+        tight = self.reduction.constraints.network(
+            as_due=True, items=[name], held=[], without=self.reduction.passed_over
+        )
+        names = [owner for owner in tight.owners if owner is not None and owner != name]
+        loose = propagate(
+            self.reduction.constraints.network(
+                as_due=True, items=names, held=[], without=self.reduction.passed_over
+            )
+        )
+        propagated = propagate(tight)
+        if propagated.is_infeasible:
+            return
+        possible_cases = self._only_in(loose, propagated)
+        if possible_cases:
+            step = Step("conflict expected possible", name).titled(self.plan)
+            yield Conflict(
+                "against-expectation",
+                (name,),
+                step,
+                is_certain=False,
+                cases=tuple(possible_cases),
+                is_exact=False,
+                calendar=self.plan.calendar,
+            )
+
+    def _only_in(self, loose: Bounds, propagated: Bounds) -> list[Case]:
+        """Give the days of events that some rules leave and more rules don't."""
+        found: list[Case] = []
         for node, place in propagated.network.nodes.items():
             owner = self.reduction.constraints.cuts.get(node)
             if (
@@ -104,22 +158,10 @@ class PossibleConflicts:
             before = int(loose.low[other, 0]), int(loose.high[other, 0])
             after = int(propagated.low[place, 0]), int(propagated.high[place, 0])
             if before[0] < after[0]:
-                possible_cases.append(Case(owner, edge, _window(before[0], after[0] - 1)))
+                found.append(Case(owner, edge, _window(before[0], after[0] - 1)))
             if before[1] > after[1]:
-                possible_cases.append(Case(owner, edge, _window(after[1] + 1, before[1])))
-        possible_cases = _distinct(possible_cases, self.plan)
-        if not possible_cases:
-            return None
-        step = Step("conflict possible unknown", name).titled(self.plan)
-        return Conflict(
-            "impossible",
-            (name,),
-            step,
-            is_certain=False,
-            cases=tuple(possible_cases),
-            is_exact=False,
-            calendar=self.plan.calendar,
-        )
+                found.append(Case(owner, edge, _window(after[1] + 1, before[1])))
+        return _distinct(found, self.plan)
 
 
 def _window(low: int, high: int) -> Window:
@@ -133,11 +175,22 @@ def _distinct(cases: list[Case], plan: Plan) -> list[Case]:
     """Leave out the other edge of an event where its length makes both the same."""
     found: list[Case] = []
     for case in cases:
-        event = plan.all_events[case.item]
-        earlier = [other for other in found if other.item == case.item]
-        same = event.lasts is not None and any(
-            (other.window.earliest is None) == (case.window.earliest is None) for other in earlier
+        lasts = plan.all_events[case.item].lasts
+        same = lasts is not None and any(
+            other.item == case.item
+            and other.edge != case.edge
+            and _shifted(other.window, lasts - 1) == case.window
+            for other in found
         )
         if not same:
             found.append(case)
     return found
+
+
+def _shifted(window: Window, days: int) -> Window:
+    """Move a window by some days; an end that is open stays so."""
+    first, last = (
+        None if each is None else each + timedelta(days=days)
+        for each in (window.earliest, window.latest)
+    )
+    return Window(first, last)

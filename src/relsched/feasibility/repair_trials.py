@@ -54,6 +54,7 @@ class Scope:
         code: The code of the conflict.
         items: The deadlines that must be met, or the events whose expectations must hold.
         around: Deadlines that must be met as well.
+        events: Events of which something is expected that bounds what these are counted from.
         without: Rules that are left out.
         rules: The rules that hold; all where none are given.
         assumed: For nodes of the program, days between which they are taken to lie.
@@ -62,6 +63,7 @@ class Scope:
     code: str
     items: tuple[str, ...]
     around: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
     without: frozenset[Rule] = frozenset()
     rules: frozenset[Rule] | None = None
     assumed: Mapping[int, tuple[int, int]] = attrs.field(factory=dict)
@@ -75,7 +77,7 @@ class Scope:
         """Make the network of what must hold."""
         return constraints.network(
             as_due=True,
-            items=self.held or self.items,
+            items=(*self.events, *(self.held or self.items)),
             held=self.held,
             rules=self.rules,
             without=self.without,
@@ -88,12 +90,17 @@ class RepairTrials:
     """Makes changes of one resolved plan, and resolves it again.
 
     Attributes:
-        dates: The dates of the plan, with what is known.
+        constraints: The rules of the plan, with what is known.
         within: The days on which anything may lie.
     """
 
-    dates: Dates
+    constraints: Constraints
     within: tuple[int, int]
+
+    @property
+    def dates(self) -> Dates:
+        """The dates of the plan."""
+        return self.constraints.dates
 
     @cached_property
     def span(self) -> int:
@@ -117,23 +124,48 @@ class RepairTrials:
         return max(whole, *counted, 0)
 
     def can_be_tried(self, scope: Scope) -> bool:
-        """Tell whether the plan, or what the items of a conflict are counted from, is small enough to be made again."""
-        return self._names(scope) is not None
+        """Tell whether what the items of a conflict are counted from is little enough to be made again."""
+        return len(self._needed((*scope.items, *scope.around, *scope.events))) <= MAX_TRIED // 4
 
-    def _names(self, scope: Scope) -> frozenset[str] | None:
-        program = self.dates.program
-        if program.size <= MAX_TRIED:
-            return frozenset(program.items)
-        asked = [*scope.items, *scope.around]
-        names: set[str] = set()
-        while asked:
+    def _needed(self, names: Iterable[str]) -> set[str]:
+        """Give some items with all that they are counted from; not all of these where they are too many."""
+        plan = self.dates.plan
+        asked, found = [*names], set[str]()
+        while asked and (self._is_small or len(found) <= MAX_TRIED // 4):
             name = asked.pop()
-            if name not in names:
-                names.add(name)
-                asked.extend(anchors(program.plan, program.plan.by_id[name]))
-            if len(names) > MAX_TRIED // 4:
-                return None
-        return frozenset(names)
+            if name not in found:
+                found.add(name)
+                asked.extend(anchors(plan, plan.by_id[name]))
+        return found
+
+    @property
+    def _is_small(self) -> bool:
+        return self.dates.program.size <= MAX_TRIED
+
+    @cached_property
+    def _counted_from(self) -> dict[str, list[str]]:
+        """For each item those that are counted from it."""
+        found: dict[str, list[str]] = {}
+        for name, item in self.dates.plan.by_id.items():
+            for anchor in dict.fromkeys(anchors(self.dates.plan, item)):
+                found.setdefault(anchor, []).append(name)
+        return found
+
+    def dependents(self, name: str) -> set[str]:
+        """Give an item with all that is counted from it, and from these."""
+        seen = {name}
+        stack = [name]
+        while stack:
+            for other in self._counted_from.get(stack.pop(), ()):
+                if other not in seen:
+                    seen.add(other)
+                    stack.append(other)
+        return seen
+
+    def _names(self, rule: Rule, scope: Scope) -> set[str]:
+        """Give the items that a program is made of to try a change: what must hold, and what may break."""
+        names = (*scope.items, *scope.around, *scope.events)
+        return self._needed((*names, *self.dependents(rule.item)) if self._is_small else names)
 
     def outcome(self, rule: Rule, change: RuleChange, scope: Scope) -> TrialOutcome:
         """Make a change, and tell what comes of it.
@@ -143,8 +175,7 @@ class RepairTrials:
             change: By how many days. Of a known date both sides are moved.
             scope: What must hold then.
         """
-        names = self._names(scope)
-        assert names is not None
+        names = self._names(rule, scope)
         dates = self._changed(rule, change, names)
         moved = self._moved(dates.program)
         assumed = {moved[node]: days for node, days in scope.assumed.items() if node in moved}
@@ -155,7 +186,8 @@ class RepairTrials:
                 if dates.program.owners.get(node) != rule.item
             }
         failing = frozenset(name for found in OwnConflicts(dates).found for name in found.items)
-        constraints = Constraints(dates)
+        is_same = dates.program is self.dates.program
+        constraints = self.constraints.of_other_dates(dates) if is_same else Constraints(dates)
         network = scope.network(constraints, assumed)
         holds = not propagate(network, within=self.within).is_infeasible
         if holds and network.is_open and scope.held and not scope.assumed:
@@ -172,8 +204,23 @@ class RepairTrials:
 
     def _changed(self, rule: Rule, change: RuleChange, names: Iterable[str]) -> Dates:
         program = self.dates.program
-        changes = {} if rule.kind == "known" else {(rule.item, rule.kind, rule.index): change}
-        changed = changed_program(program, changes, frozenset(names))
+        if rule.kind == "known":
+            # No rule is another: the program stays, and only what depends on the date is evaluated again.
+            overridden = {
+                node: self._known(rule, change, node, days)
+                for node, days in self.dates.overridden.items()
+            }
+            moved = [node for node in _nodes_of(program.items[rule.item]) if node in overridden]
+            values = evaluate(
+                program,
+                overridden,
+                previous=self.dates.values,
+                changed=np.array(moved, dtype=np.intp),
+            )
+            return attrs.evolve(self.dates, values=values, overridden=overridden)
+        changed = changed_program(
+            program, {(rule.item, rule.kind, rule.index): change}, frozenset(names)
+        )
         overridden = {}
         for node, other in self._moved(changed).items():
             days = self.dates.overridden.get(node)

@@ -14,6 +14,7 @@ import attrs
 import numpy as np
 
 from relsched.dates.days import OUTSIDE, PLUS_INFINITY, find_day
+from relsched.engine.constraints import Constraints
 from relsched.engine.network import Network
 from relsched.engine.program import EventNodes, RuleChange
 from relsched.engine.propagation import propagate
@@ -23,7 +24,6 @@ from relsched.explain.steps import Span, Step
 from relsched.feasibility.conflict import Repair
 from relsched.feasibility.own_conflicts import OwnConflicts
 from relsched.feasibility.repair_trials import MAX_REPAIR, RepairTrials, Scope, TrialOutcome
-from relsched.plan.dependency_graph import anchors
 from relsched.plan.items import Deadline, Event
 from relsched.plan.plan import Plan
 
@@ -99,9 +99,11 @@ def least_change(
         )
         return not bounds.is_infeasible
 
+    if 1 < guess <= most and holds(guess) and not holds(guess - 1):
+        return guess
     if not sign and not holds(most):
         return None  # relaxing by more never hurts
-    return least_days(holds, guess, most)
+    return least_days(holds, 1, most)
 
 
 def least_days(holds: Callable[[int], bool], guess: int, most: int) -> int | None:
@@ -131,14 +133,19 @@ class RepairSearch:
     """Finds repairs for conflicts of one resolved plan.
 
     Attributes:
-        dates: The dates of the plan, with what is known.
+        constraints: The rules of the plan, with what is known.
         within: The days on which anything may lie.
         own: What can't hold by an item's own dates alone, before anything is changed.
     """
 
-    dates: Dates
+    constraints: Constraints
     within: tuple[int, int]
     own: OwnConflicts
+
+    @property
+    def dates(self) -> Dates:
+        """The dates of the plan."""
+        return self.constraints.dates
 
     @property
     def plan(self) -> Plan:
@@ -148,7 +155,7 @@ class RepairSearch:
     @cached_property
     def trials(self) -> RepairTrials:
         """Makes changes, and resolves the plan again."""
-        return RepairTrials(self.dates, self.within)
+        return RepairTrials(self.constraints, self.within)
 
     @cached_property
     def _failing(self) -> frozenset[str]:
@@ -161,6 +168,8 @@ class RepairSearch:
         network: Network,
         guess: int,
         scope: Scope,
+        *,
+        shows: bool,
     ) -> tuple[Repair, ...]:
         """Give for each rule of a set the least change that removes the conflict, the smallest first.
 
@@ -173,10 +182,11 @@ class RepairSearch:
             network: All rules that are to hold then.
             guess: The days that are tried first: by how many the ends miss each other.
             scope: What must hold after a change.
+            shows: Whether bounds show the conflict in the network; else only the cases do.
         """
         if len(core) > MAX_MEMBERS:
             return ()
-        trial = _Trial(self, network, guess, scope)
+        trial = _Trial(self, network, guess, scope, shows)
         found: list[Repair] = []
         for rule in sorted(core):
             found.extend(self._repairs_of(rule, sides.get(rule, frozenset()), trial))
@@ -283,26 +293,7 @@ class RepairSearch:
             (item.decided_by,) if isinstance(item, Event) else (item.lead, *item.support)
         )
         concerns = tuple(unit for unit in asked if unit)
-        return Repair(rule, days, step, 1 + self._count_dependents(rule.item), concerns, breaks)
-
-    @cached_property
-    def _counted_from(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for name, item in self.plan.by_id.items():
-            for anchor in dict.fromkeys(anchors(self.plan, item)):
-                found.setdefault(anchor, []).append(name)
-        return found
-
-    def _count_dependents(self, name: str) -> int:
-        """Count what an item may move."""
-        seen = {name}
-        stack = [name]
-        while stack:
-            for other in self._counted_from.get(stack.pop(), ()):
-                if other not in seen:
-                    seen.add(other)
-                    stack.append(other)
-        return len(seen) - 1
+        return Repair(rule, days, step, len(self.trials.dependents(rule.item)), concerns, breaks)
 
 
 @attrs.define(eq=False, slots=False)
@@ -314,17 +305,14 @@ class _Trial:
         network: All rules that are to hold then.
         guess: The days that are tried first.
         scope: What must hold after a change.
+        shows: Whether bounds show the conflict; else only the cases do.
     """
 
     search: RepairSearch
     network: Network
     guess: int
     scope: Scope
-
-    @cached_property
-    def shows(self) -> bool:
-        """Whether bounds show the conflict; else only the cases do."""
-        return propagate(self.network, within=self.search.within).is_infeasible
+    shows: bool
 
     @cached_property
     def can_be_made(self) -> bool:

@@ -48,9 +48,9 @@ class Finder:
         self.known: Mapping[str, Known] = dates.known
         self.overridden: Mapping[int, Days] = dates.overridden
         self.plan: Plan = dates.plan
-        self.reduction: CoreReduction = CoreReduction(dates)
-        self.members: ConflictMembers = ConflictMembers(dates)
         self._own = OwnConflicts(dates)
+        self.reduction: CoreReduction = CoreReduction(dates, self._own)
+        self.members: ConflictMembers = ConflictMembers(dates)
         self.explanation: ConflictExplanation = ConflictExplanation(
             self.reduction, self._own, self.members
         )
@@ -65,7 +65,7 @@ class Finder:
 
     @property
     def passed_over(self) -> frozenset[Rule]:
-        """Expectations of events that are known: a date fixed from outside wins."""
+        """Expectations that a known date of their event breaks."""
         return self.reduction.passed_over
 
     @property
@@ -110,7 +110,10 @@ class Finder:
         Args:
             certain: Deadlines that are in conflict anyway.
         """
-        return PossibleConflicts(self.reduction, self.explanation, self.open).beside(certain)
+        events = [name for name in self.expected if name in self.known]
+        return PossibleConflicts(self.reduction, self.explanation, self.open, events).beside(
+            certain
+        )
 
     @cached_property
     def found(self) -> tuple[FoundConflict, ...]:
@@ -185,13 +188,30 @@ class Finder:
 
     @property
     def expected(self) -> Iterator[str]:
-        """Events that aren't known and of which something is expected, in the plan's order."""
+        """Events of which something is expected that may contradict others, in the plan's order.
+
+        Of an event that is known only what it is expected from may: days that are open.
+        """
         for name, event in self.plan.all_events.items():
-            if event.expected is not None and name not in self.known:
+            if event.expected is None or Rule(name, "expected") in self.passed_over:
+                continue
+            if name not in self.known or self.says_of_others(name):
                 yield name
 
+    def says_of_others(self, name: str) -> bool:
+        """Tell whether what is expected of an event that is known isn't kept in every case."""
+        nodes = self.program.events[name]
+        assert nodes.lowest is not None
+        assert nodes.highest is not None
+        low, high = ends_of(self.values, nodes.lowest), ends_of(self.values, nodes.highest)
+        return (
+            ends_of(self.values, nodes.first)[0] < low[1]
+            or ends_of(self.values, nodes.last)[1] > high[0]
+        )
+
     def _found_together(self, core: frozenset[Rule], items: tuple[str, ...]) -> FoundConflict:
-        short = self.reduction.shortfall(core)
+        short = self._least_missed(items) if len(items) == 1 else None
+        short = self.reduction.shortfall(core) if short is None else short
         values: dict[str, Any] = {"items": ", ".join(f"`{name}`" for name in items)}
         if items[0] in self.plan.all_events:
             word = "conflict expectations"
@@ -210,6 +230,16 @@ class Finder:
             word = "conflict each case" if len(items) == 1 else "conflict together"
             step = Step(word, None, None, values | {"count": short})
         return FoundConflict("impossible", items, step, short, None, core)
+
+    def _least_missed(self, items: tuple[str, ...]) -> int | None:
+        """Give the fewest days by which a deadline is missed in any case; None where cases can't be gone through."""
+        (name,) = items
+        if name in self.plan.all_events or self._depends_on_unbounded(name):
+            return None
+        cases = self.reduction.cases([name])
+        if cases is None or not cases.count or not cases.fails(name).all():
+            return None
+        return int(cases.missed(name).min())
 
     def _in_every_case(self, held: list[str]) -> Iterator[FoundConflict]:
         """Go through the cases where bounds alone can't tell: a choice is in it that bounds don't make."""
