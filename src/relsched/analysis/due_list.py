@@ -13,7 +13,7 @@ from relsched.dates.date_reading import DateLike, to_day
 from relsched.errors import UnknownUnitError, fold, unknown
 from relsched.messages.dates_in_words import render_day
 from relsched.messages.message import Message, in_backticks
-from relsched.messages.tables import ReportColumn, ReportRow, ReportTable
+from relsched.messages.tables import CardPlace, ReportColumn, ReportRow, ReportTable
 from relsched.plan.plan import Plan
 from relsched.schedule.entry import Entry
 from relsched.schedule.schedule import Schedule
@@ -147,6 +147,14 @@ class DueList:
         )
 
 
+_IN_CARDS: dict[str, CardPlace] = {
+    "id": "id",
+    "title": "title",
+    "lead": "last",
+    "support": "left out",
+}
+
+
 def due_table(listed: DueList, rows: Sequence[DueRow], language: str) -> ReportTable:
     """Make the table of some rows.
 
@@ -166,7 +174,10 @@ def due_table(listed: DueList, rows: Sequence[DueRow], language: str) -> ReportT
         "support",
     ]
     whole = {"day", "days left", "id"}
-    columns = tuple(ReportColumn(Message(f"column {n}"), is_whole=n in whole) for n in names)
+    columns = tuple(
+        ReportColumn(Message(f"column {n}"), is_whole=n in whole, in_card=_IN_CARDS.get(n, "plain"))
+        for n in names
+    )
     made = []
     for row in rows:
         cells = {

@@ -83,8 +83,8 @@ def _print_address(address: NewAddress, as_json: bool) -> None:
         }
         click.echo(json.dumps(found, ensure_ascii=False))
         return
-    echo(url)
-    echo(webcal)
+    echo(url, is_whole=True)
+    echo(webcal, is_whole=True)
     tell(Message("address made", address=address.address.id, audience=address.address.audience))
 
 

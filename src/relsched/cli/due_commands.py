@@ -21,6 +21,7 @@ from relsched.cli.options import (
     known_option,
     newest_options,
     now_option,
+    wide_option,
 )
 from relsched.cli.output import print_table, write_file
 from relsched.cli.printing import echo
@@ -79,6 +80,7 @@ def _read_span(_: object, __: object, value: str) -> int:
     label=Message("label file"),
     about=Message("help option due ics"),
 )
+@wide_option
 @now_option
 def due(
     plan_files: tuple[str, ...],
@@ -179,4 +181,4 @@ def _write_calendar(
     ]
     title = Message("due title", day=listed.as_of).text(language)
     write_file(file, joint_calendar(chosen, title=title, stamp=moment, language=language))
-    echo(str(file), err=True)
+    echo(str(file), err=True, is_whole=True)

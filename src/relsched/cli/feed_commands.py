@@ -134,7 +134,7 @@ def feed_command(
         click.echo(json.dumps({"format": "relsched/feed/1", "files": files}, ensure_ascii=False))
     else:
         for file_name in files:
-            echo(file_name)
+            echo(file_name, is_whole=True)
 
 
 def tell_if_large(file: str, count: int, size: int) -> None:

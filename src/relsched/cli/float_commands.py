@@ -9,7 +9,7 @@ import click
 from relsched.cli.command_classes import command, option
 from relsched.cli.input import schedule_of
 from relsched.cli.language_choice import language_of, tell
-from relsched.cli.options import common_options, plan_argument
+from relsched.cli.options import common_options, plan_argument, wide_option
 from relsched.cli.output import print_table, title_of
 from relsched.cli.printing import echo
 from relsched.messages.message import Message
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @option("--until", label=Message("label item or date"), about=Message("help option float until"))
 @option("--to", label=Message("label item"), about=Message("help option float to"))
 @option("--critical", is_flag=True, about=Message("help option float critical"))
+@wide_option
 def float_command(
     plan_file: str,
     known: tuple[str, ...],

@@ -162,6 +162,6 @@ def run(arguments: Sequence[str] | None) -> int:
         tell(failed)
         if choice.in_language != FIRST:  # for us, to whom the lines are sent
             echo(failed.text(FIRST), err=True)
-        echo(traceback.format_exc(), err=True)
+        echo(traceback.format_exc(), err=True, is_whole=True)
         return BUG
     return status if isinstance(status, int) else 0

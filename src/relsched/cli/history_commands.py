@@ -13,7 +13,7 @@ from relsched.cli.command_classes import argument, command, option
 from relsched.cli.exit_status import NO
 from relsched.cli.language_choice import language_of, tell, written_language_of
 from relsched.cli.ledger_opening import open_ledger
-from relsched.cli.options import db_option, json_option
+from relsched.cli.options import db_option, json_option, wide_option
 from relsched.cli.output import moment_in_figures, print_schedule, print_table
 from relsched.cli.printing import echo
 from relsched.cli.published_plans import plan_and_numbers, plan_id
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     label=Message("label plan optional"),
     about=Message("help argument plan published"),
 )
+@wide_option
 @db_option
 @json_option
 def history(plan: str | None, db: str | None, as_json: bool) -> None:
@@ -75,7 +76,10 @@ def _print_history(
     from relsched.dates.zones import in_zone
 
     names = ("revision", "published", "by", "reason", "known")
-    columns = tuple(ReportColumn(Message(f"column {name}")) for name in names)
+    columns = tuple(
+        ReportColumn(Message(f"column {name}"), in_card="id" if name == "revision" else "named")
+        for name in names
+    )
     rows = []
     for revision, news in zip(revisions, steps, strict=True):
         again = f" (= {revision.again})" if revision.again else ""
@@ -98,6 +102,7 @@ def _print_history(
     about=Message("help argument plan revision"),
 )
 @option("--on", label=Message("label date"), about=Message("help option show on"))
+@wide_option
 @db_option
 @json_option
 def show(words: tuple[str, ...], on: str | None, db: str | None, as_json: bool) -> None:
@@ -156,7 +161,8 @@ def _print_known(revision: Revision, known: Iterable[Known], zone: str, language
         language
     )
     columns = tuple(
-        ReportColumn(Message(f"column {name}")) for name in ("known", "by", "published", "reason")
+        ReportColumn(Message(f"column {name}"), in_card="id" if name == "known" else "named")
+        for name in ("known", "by", "published", "reason")
     )
     rows = (
         ReportRow(
@@ -211,7 +217,7 @@ def compare_command(
     form = "json" if as_json else form
     # Markdown and HTML are handed on; the text is read here.
     choose = language_of if form == "text" else written_language_of
-    echo(_written(found, form, choose(found.after.plan)))
+    echo(_written(found, form, choose(found.after.plan)), is_whole=form != "text")
     return NO if exit_code and found else 0
 
 
@@ -265,7 +271,7 @@ def notices(words: tuple[str, ...], unit: str | None, db: str | None, as_json: b
         }
         click.echo(json.dumps(value, ensure_ascii=False))
         return
-    echo("\n\n".join(texts.values()))
+    echo("\n\n".join(texts.values()), is_whole=True)  # for a letter, whose lines are its own
     for name in wanted:
         if name not in texts:
             tell(Message("notice nothing", unit=name))

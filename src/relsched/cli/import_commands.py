@@ -9,6 +9,7 @@ import click
 
 from relsched.cli.command_classes import argument, choose_language, command, option
 from relsched.cli.language_choice import choice_in, note_language
+from relsched.cli.options import wide_option
 from relsched.cli.output import cant_write, print_table, print_text
 from relsched.cli.printing import echo
 from relsched.cli.usage_errors import Misuse, OneOf
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     label=Message("label file"),
     about=Message("help option import report"),
 )
+@wide_option
 def import_(
     document: Path,
     output: Path | None,

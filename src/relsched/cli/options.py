@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import click
 
 from relsched.cli.command_classes import Decorator, Function, argument, option
+from relsched.cli.output import print_wide
 from relsched.cli.usage_errors import BadValue, Misuse
 from relsched.messages.message import Message
 
@@ -57,6 +58,20 @@ known_option: Decorator = option(
 )
 json_option: Decorator = option(
     "--json", "as_json", is_flag=True, about=Message("help option json")
+)
+
+
+def _keep_wide(_: object, __: object, is_wide: bool) -> None:
+    if is_wide:
+        print_wide()
+
+
+wide_option: Decorator = option(
+    "--wide",
+    is_flag=True,
+    expose_value=False,
+    callback=_keep_wide,
+    about=Message("help option wide"),
 )
 
 

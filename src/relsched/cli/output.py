@@ -7,14 +7,19 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
+from relsched.cli.printing import terminal_width
+from relsched.cli.wrapping import wrap_line, wrap_text
 from relsched.errors import DocumentError, Place
 from relsched.messages.message import Message, day_in_figures
+from relsched.messages.printable import printable
 from relsched.messages.system_errors import reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
     from relsched.messages.tables import ReportTable
     from relsched.plan.plan import Plan
@@ -54,7 +59,8 @@ def make_console() -> Console:
             # Rich would end the program with status 1, which here means that the answer is no.
             raise BrokenPipeError
 
-    return Terminal(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
+    width = terminal_width(sys.stdout) if sys.stdout.isatty() else WIDTH
+    return Terminal(width=width, height=25, highlight=False)
 
 
 def print_text(text: str, mark: str = "") -> None:
@@ -66,7 +72,27 @@ def print_text(text: str, mark: str = "") -> None:
     """
     from rich.text import Text
 
-    make_console().print(Text(text, STYLES.get(mark, "")))
+    console = make_console()
+    _draw(console, Text(wrap_text(printable(text), console.width), STYLES.get(mark, "")))
+
+
+def _draw(console: Console, drawn: RenderableType) -> None:
+    """Print what has been broken into lines already, as it is."""
+    console.print(drawn, no_wrap=True, overflow="ignore", crop=False)
+
+
+# Where a command keeps that tables are to be printed whole, however wide they are.
+_WIDE = "relsched.output.wide"
+
+
+def print_wide() -> None:
+    """Print the tables of this run as in a pipe: whole, however wide the terminal is."""
+    click.get_current_context().meta[_WIDE] = True
+
+
+def _is_bounded() -> bool:
+    context = click.get_current_context(silent=True)
+    return sys.stdout.isatty() and not (context is not None and context.meta.get(_WIDE))
 
 
 def print_table(
@@ -74,42 +100,112 @@ def print_table(
 ) -> None:
     """Print a table; where no terminal bounds it, so wide that nothing of it is cut.
 
+    On a terminal, columns without content are left out. Where it is too narrow for the table, and below 110 columns
+    where the rows have titles, each row is a card of two lines.
+
     Args:
         table: The table.
         language: `en` or `vi`.
         title: What stands above it, in the middle.
         is_part: Whether the title is the heading of one of several tables, which begins on the left.
     """
+    from relsched.cli import narrow_tables
+
+    console = make_console()
+    is_bounded = _is_bounded()
+    if not is_bounded:
+        _draw_table(console, table, language, title, is_part=is_part, widths=None)
+        return
+    table = narrow_tables.without_empty_columns(table)
+    widths = None
+    if console.width >= narrow_tables.CARDS_BELOW or not narrow_tables.has_titles(table):
+        room = console.width - _frame(len(table.columns))
+        widths = narrow_tables.column_widths(table, language, room)
+    if widths is None:
+        _draw_cards(console, table, language, title)
+    else:
+        _draw_table(console, table, language, title, is_part=is_part, widths=widths)
+
+
+def _frame(columns: int) -> int:
+    """Give the columns of a terminal that a table takes beside its cells: spaces around each, and between two."""
+    return 3 * columns + 1
+
+
+def _draw_table(
+    console: Console,
+    table: ReportTable,
+    language: str,
+    title: str,
+    *,
+    is_part: bool,
+    widths: list[int] | None,
+) -> None:
+    """Draw a table with columns of these widths, or of those that it needs where nothing bounds it."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
+    from relsched.cli import narrow_tables
+
+    is_cut = widths is not None
+    if widths is None:
+        room = WIDTH - _frame(len(table.columns))
+        widths = narrow_tables.column_widths(table, language, room)
+        if widths is None:
+            widths = narrow_tables.least_widths(table, language)
+        console.width = max(WIDTH, sum(widths) + _frame(len(table.columns)))
     # Text, not markup: a title may hold square brackets.
-    above = Text(title, "" if is_part else "table.title") if title else None
+    above = None
+    if title:
+        room = max(sum(widths) + _frame(len(widths)), 1)
+        broken = "\n".join(wrap_line(title, console.width if is_part else room, hanging=0))
+        above = Text(broken, "" if is_part else "table.title", no_wrap=True)
     drawn = Table(
         box=box.SIMPLE_HEAD,
         title=above,
         title_justify="left" if is_part else "center",
         show_header=table.has_heads,
     )
-    for column, head in zip(table.columns, table.heads(language), strict=True):
+    for column, head, width in zip(table.columns, table.heads(language), widths, strict=True):
         drawn.add_column(
-            Text(head),
+            Text("\n".join(wrap_line(head, width, hanging=0))),
             overflow="fold",
             justify="right" if column.is_number else "left",
-            no_wrap=column.is_whole,
+            no_wrap=True,
+            width=width,
         )
     for row in table.rows:
         marks = row.marks or ("",) * len(row.cells)
-        cells = zip(row.cells, marks, strict=True)
-        drawn.add_row(*(Text(cell, STYLES.get(mark or row.mark, "")) for cell, mark in cells))
+        drawn.add_row(
+            *(
+                Text(
+                    narrow_tables.broken_cell(cell, column, width, is_cut=is_cut),
+                    STYLES.get(mark or row.mark, ""),
+                )
+                for cell, mark, column, width in zip(
+                    row.cells, marks, table.columns, widths, strict=True
+                )
+            )
+        )
         if row.ends_group:
             drawn.add_section()
-    console = make_console()
-    if not sys.stdout.isatty():
-        unbounded = console.options.update(width=sys.maxsize)
-        console.width = max(WIDTH, console.measure(drawn, options=unbounded).minimum)
     console.print(drawn)
+
+
+def _draw_cards(console: Console, table: ReportTable, language: str, title: str) -> None:
+    from rich.text import Text
+
+    from relsched.cli.narrow_tables import cards
+
+    if title:
+        _draw(console, Text(wrap_text(printable(title), console.width), "bold"))
+        _draw(console, Text(""))
+    for line in cards(table, language, console.width):
+        drawn = Text.assemble(*((text, STYLES.get(mark, "")) for text, mark in line))
+        drawn.rstrip()
+        _draw(console, drawn)
+    _draw(console, Text(""))
 
 
 def print_months(months: Iterable[tuple[str, Iterable[Iterable[tuple[str, str]]]]]) -> None:

@@ -11,7 +11,7 @@ from relsched.cli.command_classes import argument, command, option
 from relsched.cli.input import resolvable_plan_file, resolved, schedule_of
 from relsched.cli.language_choice import choice_in, language_of, tell, written_language_of
 from relsched.cli.newest_known import revision_used
-from relsched.cli.options import common_options, plan_argument
+from relsched.cli.options import common_options, plan_argument, wide_option
 from relsched.cli.output import print_schedule, print_table, title_of
 from relsched.cli.printing import echo
 from relsched.errors import DocumentError, Place
@@ -67,6 +67,7 @@ def new(directory: Path) -> None:
 @option(
     "--conventions", "conventions", is_flag=True, about=Message("help option check conventions")
 )
+@wide_option
 def check(plan_file: str, known: tuple[str, ...], as_json: bool, conventions: bool) -> int:
     """Report problems, conflicts and lints of a plan."""
     if conventions:
@@ -155,6 +156,7 @@ def _check_conventions(plan_file: str, known: tuple[str, ...], as_json: bool) ->
 @plan_argument
 @common_options
 @option("--strict", is_flag=True, about=Message("help option resolve strict"))
+@wide_option
 def resolve_command(plan_file: str, known: tuple[str, ...], as_json: bool, strict: bool) -> int:
     """Print the schedule as a table."""
     schedule = schedule_of(plan_file, known)

@@ -14,7 +14,7 @@ from relsched.cli.command_classes import argument, command, option
 from relsched.cli.exit_status import NO
 from relsched.cli.input import item_and_dates, resolvable_plan_file, resolved, text_of
 from relsched.cli.language_choice import language_of, tell
-from relsched.cli.options import FILE_OR_INPUT, common_options, plan_argument
+from relsched.cli.options import FILE_OR_INPUT, common_options, plan_argument, wide_option
 from relsched.cli.output import month_in_figures, print_months, print_table, print_text, title_of
 from relsched.cli.printing import echo
 from relsched.cli.usage_errors import Misuse, Whole
@@ -69,6 +69,7 @@ LABEL = "scenario"  # the column of a table that names its rows
 )
 @option("--feasible", "asks_days", is_flag=True, about=Message("help option whatif feasible"))
 @option("--calendar", "as_calendar", is_flag=True, about=Message("help option whatif calendar"))
+@wide_option
 def whatif(
     plan_file: str,
     tried: tuple[str, ...],

@@ -6,11 +6,20 @@ from collections.abc import Iterable
 
 from relsched.messages.dates_in_words import render_day
 from relsched.messages.message import Message
-from relsched.messages.tables import ReportColumn, ReportRow, ReportTable
+from relsched.messages.tables import CardPlace, ReportColumn, ReportRow, ReportTable
 from relsched.plan.plan import Plan
 from relsched.schedule.entry import Entry, describe
 
 COLUMNS = ("id", "title", "due", "safe", "status", "lead", "waits")
+# Dates that wait say in words what they wait for, so a card doesn't say it twice.
+_IN_CARDS: dict[str, CardPlace] = {
+    "id": "id",
+    "title": "title",
+    "due": "plain",
+    "status": "plain",
+    "lead": "last",
+    "waits": "left out",
+}
 IN_A_NOTEBOOK = ("id", "title", "due", "status", "lead")
 
 
@@ -25,7 +34,14 @@ def schedule_table(
         language: `en` or `vi`.
         names: Which of `COLUMNS`, in this order.
     """
-    columns = tuple(ReportColumn(Message(f"column {n}"), is_whole=n == "id") for n in names)
+    columns = tuple(
+        ReportColumn(
+            Message(f"column {n}"),
+            is_whole=n in ("id", "status"),
+            in_card=_IN_CARDS.get(n, "named"),
+        )
+        for n in names
+    )
     rows = []
     for entry in entries:
         cells = _cells(plan, entry, language)
