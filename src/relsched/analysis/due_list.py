@@ -199,6 +199,30 @@ def due_table(listed: DueList, rows: Sequence[DueRow], language: str) -> ReportT
     return ReportTable(columns, tuple(made))
 
 
+def due_sheet(listed: DueList) -> ReportTable:
+    """Make the table of all rows for a spreadsheet, their days as `2020-10-13`.
+
+    Args:
+        listed: The list they are of.
+    """
+    names = ("day", "group", "plan", "id", "title", "lead", "support", "status")
+    rows = (
+        (
+            row.day.isoformat(),
+            row.group,
+            row.plan,
+            row.id,
+            row.title,
+            row.lead,
+            "; ".join(row.support),
+            row.status,
+        )
+        for row in listed
+    )
+    columns = tuple(ReportColumn(Message(f"column {name}")) for name in names)
+    return ReportTable(columns, tuple(map(ReportRow, rows)))
+
+
 def due_list(
     schedules: Iterable[Schedule],
     as_of: DateLike,

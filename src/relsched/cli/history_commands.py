@@ -13,8 +13,8 @@ from relsched.cli.command_classes import argument, command, option
 from relsched.cli.exit_status import NO
 from relsched.cli.language_choice import language_of, tell, written_language_of
 from relsched.cli.ledger_opening import open_ledger
-from relsched.cli.options import db_option, json_option, wide_option
-from relsched.cli.output import moment_in_figures, print_schedule, print_table
+from relsched.cli.options import db_option, format_option, json_option, wide_option
+from relsched.cli.output import moment_in_figures, print_part, print_schedule, print_table
 from relsched.cli.printing import echo
 from relsched.cli.published_plans import plan_and_numbers, plan_id
 from relsched.cli.usage_errors import Misuse, OneOf
@@ -102,10 +102,11 @@ def _print_history(
     about=Message("help argument plan revision"),
 )
 @option("--on", label=Message("label date"), about=Message("help option show on"))
+@format_option()
 @wide_option
 @db_option
 @json_option
-def show(words: tuple[str, ...], on: str | None, db: str | None, as_json: bool) -> None:
+def show(words: tuple[str, ...], on: str | None, form: str, db: str | None, as_json: bool) -> None:
     """Show a revision: its dates, and what was known with who gave it, when and why."""
     named, numbers = plan_and_numbers(words, 1)
     if numbers and on is not None:
@@ -118,7 +119,7 @@ def show(words: tuple[str, ...], on: str | None, db: str | None, as_json: bool) 
         revision = ledger.revision(plan, number)
         schedule = ledger.schedule(plan, revision.number)
         known = ledger.known(plan, revision.number)
-    if as_json:
+    if as_json or form == "json":
         found = {
             "format": "relsched/show/1",
             "revision": revision.to_json(),
@@ -130,9 +131,11 @@ def show(words: tuple[str, ...], on: str | None, db: str | None, as_json: bool) 
         }
         click.echo(json.dumps(found, ensure_ascii=False))
         return
-    language = language_of(schedule.plan)
-    print_schedule(schedule, language)
-    _print_known(revision, known.values(), schedule.plan.timezone, language)
+    choose = language_of if form == "table" else written_language_of
+    language = choose(schedule.plan)
+    print_schedule(schedule, language, form)
+    if form != "csv":  # which is one table
+        _print_known(revision, known.values(), schedule.plan.timezone, language, form)
 
 
 def _number_on(ledger: Ledger, plan: str, on: str) -> int:
@@ -153,7 +156,9 @@ def _number_on(ledger: Ledger, plan: str, on: str) -> int:
     return numbers[-1]
 
 
-def _print_known(revision: Revision, known: Iterable[Known], zone: str, language: str) -> None:
+def _print_known(
+    revision: Revision, known: Iterable[Known], zone: str, language: str, form: str
+) -> None:
     from relsched.dates.zones import in_zone
 
     at = moment_in_figures(in_zone(revision.at, zone), language)
@@ -170,7 +175,9 @@ def _print_known(revision: Revision, known: Iterable[Known], zone: str, language
         )
         for each in known
     )
-    print_table(ReportTable(columns, tuple(rows)), language, title)
+    if form == "markdown":
+        echo()
+    print_part(form, ReportTable(columns, tuple(rows)), language, title)
 
 
 def _given_on(on: str, zone: str, language: str) -> str:

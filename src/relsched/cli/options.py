@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import click
 
 from relsched.cli.command_classes import Decorator, Function, argument, option
-from relsched.cli.output import print_wide
-from relsched.cli.usage_errors import BadValue, Misuse
+from relsched.cli.output import TABLE_FORMS, print_wide
+from relsched.cli.usage_errors import BadValue, Misuse, OneOf
 from relsched.messages.message import Message
 
 
@@ -73,6 +73,17 @@ wide_option: Decorator = option(
     callback=_keep_wide,
     about=Message("help option wide"),
 )
+
+
+def format_option(forms: tuple[str, ...] = TABLE_FORMS) -> Decorator:
+    """Let a command take the form of its answer, a table if nothing is said."""
+    return option(
+        "--format",
+        "form",
+        default="table",
+        type=OneOf(forms),
+        about=Message("help option format", forms=forms),
+    )
 
 
 # Where a command that reads known dates keeps which ledger they are to come from.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from relsched.cli.printing import terminal_width
+from relsched.cli.printing import echo, terminal_width
 from relsched.cli.wrapping import wrap_line, wrap_text
 from relsched.errors import DocumentError, Place
 from relsched.messages.message import Message, day_in_figures
@@ -17,7 +17,7 @@ from relsched.messages.printable import printable
 from relsched.messages.system_errors import reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from rich.console import Console, RenderableType
 
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from relsched.schedule.schedule import Schedule
 
 WIDTH = 160  # of tables in files and pipes, where no terminal has a width
+
+
+# What a table can be printed as. JSON is more than the table: each command has its shape.
+TABLE_FORMS = ("table", "csv", "markdown", "html", "json")
 
 
 # How what is marked looks; what isn't here looks like any text.
@@ -231,14 +235,54 @@ def print_months(months: Iterable[tuple[str, Iterable[Iterable[tuple[str, str]]]
     make_console().print(Columns(drawn))
 
 
-def print_schedule(schedule: Schedule, language: str) -> None:
-    """Print a schedule as a table, and its conflicts below."""
-    from relsched.schedule.schedule_table import schedule_table
+def print_part(
+    form: str,
+    table: ReportTable,
+    language: str,
+    heading: str = "",
+    notes: Sequence[str] = (),
+    *,
+    is_part: bool = False,
+) -> None:
+    """Print a table with its heading and what is remarked below, in one of `TABLE_FORMS` but JSON.
+
+    Args:
+        form: `table`, `csv`, `markdown` or `html`; comma-separated values have neither heading nor remarks.
+        table: The table.
+        language: `en` or `vi`.
+        heading: What stands above it.
+        notes: The remarks.
+        is_part: Whether it is one of several tables.
+    """
+    if form == "csv":
+        from relsched.messages.csv_writing import table_csv
+
+        echo(table_csv(table, language), nl=False, is_whole=True)
+    elif form == "markdown":
+        from relsched.messages.markdown_writing import part_markdown
+
+        echo(
+            part_markdown(heading, table, language, notes) + ("\n" if is_part else ""),
+            is_whole=True,
+        )
+    elif form == "html":
+        from relsched.messages.html_writing import part_html
+
+        echo(part_html(heading, table, language, notes), is_whole=True)
+    else:
+        print_table(table, language, heading, is_part=is_part)
+        for note in notes:
+            print_text(note, "conflict")
+
+
+def print_schedule(schedule: Schedule, language: str, form: str = "table") -> None:
+    """Print a schedule in one of `TABLE_FORMS` but JSON, and its conflicts below."""
+    from relsched.schedule.schedule_table import schedule_sheet, schedule_table
 
     plan = schedule.plan
-    print_table(schedule_table(plan, schedule, language), language, title_of(plan, language))
-    for finding in schedule.conflicts:
-        print_text(finding.text(language), "conflict")
+    make = schedule_sheet if form == "csv" else schedule_table
+    notes = [finding.text(language) for finding in schedule.conflicts]
+    print_part(form, make(plan, schedule, language), language, title_of(plan, language), notes)
 
 
 def title_of(plan: Plan, language: str) -> str:

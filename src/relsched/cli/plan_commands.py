@@ -11,7 +11,7 @@ from relsched.cli.command_classes import argument, command, option
 from relsched.cli.input import resolvable_plan_file, resolved, schedule_of
 from relsched.cli.language_choice import choice_in, language_of, tell, written_language_of
 from relsched.cli.newest_known import revision_used
-from relsched.cli.options import common_options, plan_argument, wide_option
+from relsched.cli.options import common_options, format_option, plan_argument, wide_option
 from relsched.cli.output import print_schedule, print_table, title_of
 from relsched.cli.printing import echo
 from relsched.errors import DocumentError, Place
@@ -156,15 +156,19 @@ def _check_conventions(plan_file: str, known: tuple[str, ...], as_json: bool) ->
 @plan_argument
 @common_options
 @option("--strict", is_flag=True, about=Message("help option resolve strict"))
+@format_option()
 @wide_option
-def resolve_command(plan_file: str, known: tuple[str, ...], as_json: bool, strict: bool) -> int:
+def resolve_command(
+    plan_file: str, known: tuple[str, ...], as_json: bool, strict: bool, form: str
+) -> int:
     """Print the schedule as a table."""
     schedule = schedule_of(plan_file, known)
-    if as_json:
+    if as_json or form == "json":
         found = {**schedule.to_dict(), "revision": revision_used()}
         click.echo(json.dumps(found, ensure_ascii=False))
     else:
-        print_schedule(schedule, language_of(schedule.plan))
+        choose = language_of if form == "table" else written_language_of
+        print_schedule(schedule, choose(schedule.plan), form)
     unsettled = any(entry.status not in ("settled", "open", "done") for entry in schedule)
     return 1 if strict and unsettled else 0
 

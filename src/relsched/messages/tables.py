@@ -5,6 +5,7 @@
 | text | `table_text` |
 | Markdown | `relsched.messages.markdown_writing.table_markdown` |
 | HTML | `relsched.messages.html_writing.table_html` |
+| comma-separated values | `relsched.messages.csv_writing.table_csv` |
 | terminal | `relsched.cli.output.print_table` |
 """
 
