@@ -711,7 +711,8 @@ def test_the_commands_of_this_version() -> None:
     """No command is missing, and every one that reads a plan takes `--known`, `--lang` and `--json`."""
     assert sorted(commands.commands) == sorted(
         [
-            *("new", "check", "resolve", "why", "whatif", "float", "edit", "feed", "phrase"),
+            *("new", "check", "resolve", "why", "whatif", "float", "due", "edit", "feed"),
+            "phrase",
             "import",
             *("publish", "move", "pin", "done", "history", "show", "compare", "notices"),
             *("share", "addresses", "rotate", "unshare", "serve", "verify", "backup", "restore"),

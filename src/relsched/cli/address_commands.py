@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from relsched.cli.command_classes import Decorator, argument, command, option
-from relsched.cli.language_choice import language_of, tell
+from relsched.cli.language_choice import language_of, tell, tell_next
 from relsched.cli.ledger_opening import moment_of, open_ledger, signed_by
 from relsched.cli.options import by_option, db_option, json_option, now_option
 from relsched.cli.output import moment_in_figures
@@ -86,6 +86,7 @@ def _print_address(address: NewAddress, as_json: bool) -> None:
     echo(url, is_whole=True)
     echo(webcal, is_whole=True)
     tell(Message("address made", address=address.address.id, audience=address.address.audience))
+    tell_next(Message("address next"))
 
 
 @command(about=(Message("help unshare"), Message("help unshare more")))

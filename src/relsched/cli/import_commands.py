@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from relsched.cli.command_classes import argument, choose_language, command, option
-from relsched.cli.language_choice import choice_in, note_language
+from relsched.cli.language_choice import choice_in, note_language, tell_next
 from relsched.cli.options import wide_option
 from relsched.cli.output import cant_write, print_table, print_text
 from relsched.cli.printing import echo
@@ -108,6 +108,7 @@ def import_(
         echo(report.summary(spoken), err=True)
     else:
         _print(report, spoken)
+        tell_next(Message("import next", file=str(output)))
     return 1 if report.is_open else 0
 
 

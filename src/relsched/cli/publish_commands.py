@@ -21,7 +21,7 @@ from relsched.cli.input import (
     known_date,
     resolvable_plan_file,
 )
-from relsched.cli.language_choice import language_of, tell
+from relsched.cli.language_choice import language_of, tell, tell_next
 from relsched.cli.ledger_opening import moment_of, open_ledger, signed_by
 from relsched.cli.options import (
     by_option,
@@ -342,6 +342,7 @@ def _propose(ledger: Ledger | None, preview: Preview, now: datetime, **options: 
         _tell_if_large(ledger, revision.plan)
         for other in ledger.followers(revision.plan):
             tell(Message("publish follower", plan=other))
+        tell_next(Message("publish next"))
         return 0
     if not preview.is_change:
         tell(Message("publish nothing", number=preview.base))
