@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from relsched.cli.command_classes import Decorator, argument, command, option
+from relsched.cli.completion import offer_profiles, offer_published_units
 from relsched.cli.language_choice import language_of, tell, tell_next
 from relsched.cli.ledger_opening import moment_of, open_ledger, signed_by
 from relsched.cli.options import by_option, db_option, json_option, now_option
@@ -36,12 +37,14 @@ address_argument: Decorator = argument(
     required=True,
     label=Message("label plan audience"),
     about=Message("help argument share"),
+    shell_complete=offer_published_units,
 )
 @option(
     "--profile",
     default="default",
     label=Message("label name"),
     about=Message("help option profile"),
+    shell_complete=offer_profiles,
 )
 @by_option
 @now_option

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from relsched.cli.command_classes import argument, command, option
+from relsched.cli.completion import offer_items
 from relsched.cli.input import schedule_of
 from relsched.cli.language_choice import choice_in, language_of, tell
 from relsched.cli.ledger_opening import moment_of
@@ -63,7 +64,12 @@ def _read_span(_: object, __: object, value: str) -> int:
     label=Message("label days"),
     about=Message("help option due within"),
 )
-@option("--unit", label=Message("label unit"), about=Message("help option due unit"))
+@option(
+    "--unit",
+    label=Message("label unit"),
+    about=Message("help option due unit"),
+    shell_complete=offer_items("units"),
+)
 @option("--as-of", label=Message("label date"), about=Message("help option due as-of"))
 @format_option(FORMS)
 @option("--json", "as_json", is_flag=True, about=Message("help option json"))

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from relsched.cli.command_classes import argument, command, option
+from relsched.cli.completion import offer_published_units
 from relsched.cli.exit_status import NO
 from relsched.cli.language_choice import language_of, tell, written_language_of
 from relsched.cli.ledger_opening import open_ledger
 from relsched.cli.options import db_option, format_option, json_option, wide_option
 from relsched.cli.output import moment_in_figures, print_part, print_schedule, print_table
 from relsched.cli.printing import echo
+from relsched.cli.progress import working
 from relsched.cli.published_plans import plan_and_numbers, plan_id
 from relsched.cli.usage_errors import Misuse, OneOf
 from relsched.cli.written_dates import day_text
@@ -117,7 +119,8 @@ def show(words: tuple[str, ...], on: str | None, form: str, db: str | None, as_j
         if on is not None:
             number = _number_on(ledger, plan, on)
         revision = ledger.revision(plan, number)
-        schedule = ledger.schedule(plan, revision.number)
+        with working(language_of()):
+            schedule = ledger.schedule(plan, revision.number)
         known = ledger.known(plan, revision.number)
     if as_json or form == "json":
         found = {
@@ -219,7 +222,7 @@ def compare_command(
     named, numbers = plan_and_numbers(words, 2)
     if not numbers:
         raise Misuse(Message("usage revisions to compare"))
-    with open_ledger(db, read_only=True) as ledger:
+    with open_ledger(db, read_only=True) as ledger, working(language_of()):
         found = ledger.compare(plan_id(ledger, named), numbers[0], *numbers[1:])
     form = "json" if as_json else form
     # Markdown and HTML are handed on; the text is read here.
@@ -242,7 +245,12 @@ def _written(found: Comparison, form: str, language: str) -> str:
     label=Message("label plan revision"),
     about=Message("help argument plan revision"),
 )
-@option("--unit", label=Message("label unit"), about=Message("help option notices unit"))
+@option(
+    "--unit",
+    label=Message("label unit"),
+    about=Message("help option notices unit"),
+    shell_complete=offer_published_units,
+)
 @db_option
 @json_option
 def notices(words: tuple[str, ...], unit: str | None, db: str | None, as_json: bool) -> None:
@@ -261,7 +269,8 @@ def notices(words: tuple[str, ...], unit: str | None, db: str | None, as_json: b
                 value=1,
                 fix=Message("error unknown-revision first fix"),
             )
-        found = ledger.compare(plan, revision.number - 1, revision.number)
+        with working(language_of()):
+            found = ledger.compare(plan, revision.number - 1, revision.number)
     newer = found.after.plan
     # A notice is handed on to a unit, so the plan's language counts before that of the sender.
     language = written_language_of(newer)

@@ -12,6 +12,7 @@ from relsched.cli.language_choice import choice_in, note_language, tell_next
 from relsched.cli.options import wide_option
 from relsched.cli.output import cant_write, print_table, print_text
 from relsched.cli.printing import echo
+from relsched.cli.progress import working
 from relsched.cli.usage_errors import Misuse, OneOf
 from relsched.errors import DocumentError, Place, RelschedError
 from relsched.messages.catalogue import languages
@@ -86,9 +87,10 @@ def import_(
         file = PlanFile.read(output)
         before, asked = file.plan, open_questions(file.text)
     try:
-        imported = draft(
-            read_document(document), issued=day, language=lang, into=before, asked=asked
-        )
+        with working(choice_in().in_language):
+            imported = draft(
+                read_document(document), issued=day, language=lang, into=before, asked=asked
+            )
     except RelschedError as error:
         if error.where is not None and error.where.document == document.name:
             # The place names the file as it was given.

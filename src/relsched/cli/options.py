@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import click
 
 from relsched.cli.command_classes import Decorator, Function, argument, option
+from relsched.cli.completion import offer_items
 from relsched.cli.output import TABLE_FORMS, print_wide
 from relsched.cli.usage_errors import BadValue, Misuse, OneOf
 from relsched.messages.message import Message
@@ -55,6 +56,7 @@ known_option: Decorator = option(
     multiple=True,
     label=Message("label item dates"),
     about=Message("help option known"),
+    shell_complete=offer_items("events", "deadlines", sign="="),
 )
 json_option: Decorator = option(
     "--json", "as_json", is_flag=True, about=Message("help option json")

@@ -8,12 +8,14 @@ from pathlib import Path
 import click
 
 from relsched.cli.command_classes import argument, command, option
+from relsched.cli.completion import offer_items
 from relsched.cli.input import resolvable_plan_file, resolved, schedule_of
 from relsched.cli.language_choice import choice_in, language_of, tell, written_language_of
 from relsched.cli.newest_known import revision_used
 from relsched.cli.options import common_options, format_option, plan_argument, wide_option
 from relsched.cli.output import print_schedule, print_table, title_of
 from relsched.cli.printing import echo
+from relsched.cli.progress import working
 from relsched.errors import DocumentError, Place
 from relsched.messages.message import Message
 from relsched.messages.system_errors import reason
@@ -80,7 +82,8 @@ def check(plan_file: str, known: tuple[str, ...], as_json: bool, conventions: bo
     file = resolvable_plan_file(plan_file)
     schedule = resolved(file, known, resolve)
     language = language_of(schedule.plan)
-    lints = lint(schedule)
+    with working(language):
+        lints = lint(schedule)
     conflicts = (*schedule.conflicts, *schedule.possible_conflicts)
     places = file.lines if conflicts or lints else {}
     document = None if plan_file == "-" else file.name
@@ -175,13 +178,19 @@ def resolve_command(
 
 @command(about=(Message("help why"), Message("help why more")))
 @plan_argument
-@argument("item", label=Message("label item"), about=Message("help argument why item"))
+@argument(
+    "item",
+    label=Message("label item"),
+    about=Message("help argument why item"),
+    shell_complete=offer_items("events", "deadlines"),
+)
 @common_options
 def why(plan_file: str, item: str, known: tuple[str, ...], as_json: bool) -> None:
     """Explain the date of an item: the chain behind it, down to the phrase of the document."""
     schedule = schedule_of(plan_file, known)
     choose = written_language_of if as_json else language_of
-    explanation = schedule.why(item, choose(schedule.plan))
+    with working(language_of(schedule.plan)):
+        explanation = schedule.why(item, choose(schedule.plan))
     if as_json:
         click.echo(
             json.dumps({"format": "relsched/why/1", **explanation.to_json()}, ensure_ascii=False)

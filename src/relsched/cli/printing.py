@@ -8,6 +8,7 @@ from typing import TextIO
 
 import click
 
+from relsched.cli.progress import clear_progress
 from relsched.cli.wrapping import wrap_text
 from relsched.messages.printable import printable
 
@@ -24,6 +25,7 @@ def echo(text: str = "", *, err: bool = False, nl: bool = True, is_whole: bool =
         nl: Whether a line feed follows.
         is_whole: Whether its lines aren't broken, as they are to be copied.
     """
+    clear_progress()
     shown = printable(text)
     stream = sys.stderr if err else sys.stdout
     if not is_whole and stream.isatty():

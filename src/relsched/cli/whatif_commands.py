@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from relsched.cli.command_classes import argument, command, option
+from relsched.cli.completion import offer_items
 from relsched.cli.exit_status import NO
 from relsched.cli.input import item_and_dates, resolvable_plan_file, resolved, text_of
 from relsched.cli.language_choice import language_of, tell
@@ -39,7 +40,11 @@ LABEL = "scenario"  # the column of a table that names its rows
 )
 @plan_argument
 @argument(
-    "tried", nargs=-1, label=Message("label tried"), about=Message("help argument whatif tried")
+    "tried",
+    nargs=-1,
+    label=Message("label tried"),
+    about=Message("help argument whatif tried"),
+    shell_complete=offer_items("events", sign="="),
 )
 @common_options
 @option("--as-of", label=Message("label date"), about=Message("help option whatif as-of"))
@@ -48,12 +53,14 @@ LABEL = "scenario"  # the column of a table that names its rows
     multiple=True,
     label=Message("label item dates"),
     about=Message("help option whatif base"),
+    shell_complete=offer_items("events", "deadlines", sign="="),
 )
 @option(
     "--lasts",
     multiple=True,
     label=Message("label lasts"),
     about=Message("help option whatif lasts"),
+    shell_complete=offer_items("events", sign="="),
 )
 @option(
     "--best",
