@@ -37,6 +37,7 @@ COMMANDS = {
     "float": ("float", PLAN, "--known", CONGRESS),
     "import": ("import", "plan.docx", "-o", "draft.yaml", "--update"),
 }
+NEXT = ("next: ", "việc tiếp theo: ")
 # Written here by hand, as a reader would mark them: days with their weekdays, lengths of time, ids in backticks.
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 WHOLE = re.compile(
@@ -90,7 +91,10 @@ def test_nothing_is_broken_at_any_width(name: str, language: str) -> None:
         lines, status = shown_on_a_terminal(*command, columns=columns)
         assert status == piped.returncode
         assert [line for line in lines if cell_len(line) > columns] == []
-        assert whole(lines) == whole(said), columns
+        last = [
+            n for n, line in enumerate(lines) if line.startswith(NEXT)
+        ]  # which a pipe isn't told
+        assert whole(lines[: last[0] if last else None]) == whole(said), columns
 
 
 def day_in_words(text: str, language: str) -> str:
