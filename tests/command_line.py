@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -72,6 +73,43 @@ def clean_environment(changes: dict[str, str]) -> dict[str, str]:
     return {**kept, "PYTHONPATH": source, **changes}
 
 
+def shown_on_a_terminal(*arguments: str, columns: int, **environment: str) -> tuple[list[str], int]:
+    """Run the command on a terminal of this width; give the lines that it shows, without styles, and the status."""
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "relsched", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+        stderr=theirs,
+        env=clean_environment({"TERM": "xterm-256color", **environment}),
+    )
+    os.close(theirs)
+    written = _read_all(ours).decode()
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", written)
+    return shown.replace("\r\n", "\n").split("\n"), process.wait()
+
+
+def _read_all(terminal: int) -> bytes:
+    """Read what is written to a terminal until its other end is closed."""
+    written = b""
+    while True:
+        try:
+            part = os.read(terminal, 65_536)
+        except OSError:
+            break
+        if not part:
+            break
+        written += part
+    os.close(terminal)
+    return written
+
+
 def on_a_terminal(*arguments: str, **environment: str) -> bytes:
     """Run the command with a terminal as its standard output, and give what it wrote."""
     import pty
@@ -85,16 +123,7 @@ def on_a_terminal(*arguments: str, **environment: str) -> bytes:
         env=clean_environment(environment),
     )
     os.close(theirs)
-    written = b""
-    while True:
-        try:
-            part = os.read(ours, 65_536)
-        except OSError:  # the other end is closed
-            break
-        if not part:
-            break
-        written += part
-    os.close(ours)
+    written = _read_all(ours)
     assert process.stderr is not None
     process.stderr.close()
     assert process.wait() == 0

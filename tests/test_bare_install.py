@@ -50,6 +50,8 @@ WORKING = (
     (0, "check office/plan.yaml"),
     (0, "resolve office/plan.yaml --known conference=2027-05-12..2027-05-14"),
     (0, "why office/plan.yaml invitations"),
+    (0, "due office/plan.yaml --as-of 2027-04-26"),
+    (0, "resolve office/plan.yaml --format csv"),
     (0, "float office/plan.yaml"),
     (0, "whatif office/plan.yaml conference=2027-05-12..2027-05-14"),
     (0, "feed office/plan.yaml -o feeds"),

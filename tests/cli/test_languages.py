@@ -145,6 +145,8 @@ def test_vietnamese_help_has_no_english(path: str) -> None:
     for line in filter(None, text.splitlines()):
         cells = [cell for cell in re.split(r"\s{2,}", line.strip()) if cell]
         assert not english & set(cells)
+        if cells[0].startswith("relsched "):  # an example, which is code
+            continue
         words = re.findall(r"[^\W\d_]{2,}", without_code(cells[-1]))
         assert not words or MARKS.search(line), line
 

@@ -22,7 +22,7 @@ from relsched.dates.offsets import Direction, Offset
 from relsched.dates.windows import Window
 from relsched.errors import RelschedError, UnknownItemError, unknown
 from relsched.messages.message import Message
-from relsched.messages.tables import ReportColumn, ReportRow, ReportTable
+from relsched.messages.tables import CardPlace, ReportColumn, ReportRow, ReportTable
 from relsched.plan.items import Deadline
 from relsched.plan.known_dates import Known, KnownDates, read_known
 from relsched.plan.lookup import Lookup
@@ -359,6 +359,14 @@ class ConventionReport(Lookup[Outcome]):
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
 
 
+_IN_CARDS: dict[str, CardPlace] = {
+    "counted": "above",
+    "id": "id",
+    "title": "title",
+    "days": "plain",
+}
+
+
 def convention_table(report: ConventionReport, language: str) -> ReportTable:
     """Make the table of a report: the alternatives that move something, each with its deadlines.
 
@@ -367,7 +375,10 @@ def convention_table(report: ConventionReport, language: str) -> ReportTable:
         language: `en` or `vi`.
     """
     names = ("counted", "id", "title", "now", "then", "days")
-    columns = tuple(ReportColumn(Message(f"column {n}"), is_whole=n == "id") for n in names)
+    columns = tuple(
+        ReportColumn(Message(f"column {n}"), is_whole=n == "id", in_card=_IN_CARDS.get(n, "named"))
+        for n in names
+    )
     plan = report.schedule.plan
     rows = []
     for same, moved in report.groups:

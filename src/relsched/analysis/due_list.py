@@ -13,7 +13,7 @@ from relsched.dates.date_reading import DateLike, to_day
 from relsched.errors import UnknownUnitError, fold, unknown
 from relsched.messages.dates_in_words import render_day
 from relsched.messages.message import Message, in_backticks
-from relsched.messages.tables import ReportColumn, ReportRow, ReportTable
+from relsched.messages.tables import CardPlace, ReportColumn, ReportRow, ReportTable
 from relsched.plan.plan import Plan
 from relsched.schedule.entry import Entry
 from relsched.schedule.schedule import Schedule
@@ -147,6 +147,14 @@ class DueList:
         )
 
 
+_IN_CARDS: dict[str, CardPlace] = {
+    "id": "id",
+    "title": "title",
+    "lead": "last",
+    "support": "left out",
+}
+
+
 def due_table(listed: DueList, rows: Sequence[DueRow], language: str) -> ReportTable:
     """Make the table of some rows.
 
@@ -166,7 +174,10 @@ def due_table(listed: DueList, rows: Sequence[DueRow], language: str) -> ReportT
         "support",
     ]
     whole = {"day", "days left", "id"}
-    columns = tuple(ReportColumn(Message(f"column {n}"), is_whole=n in whole) for n in names)
+    columns = tuple(
+        ReportColumn(Message(f"column {n}"), is_whole=n in whole, in_card=_IN_CARDS.get(n, "plain"))
+        for n in names
+    )
     made = []
     for row in rows:
         cells = {
@@ -186,6 +197,30 @@ def due_table(listed: DueList, rows: Sequence[DueRow], language: str) -> ReportT
             )
         )
     return ReportTable(columns, tuple(made))
+
+
+def due_sheet(listed: DueList) -> ReportTable:
+    """Make the table of all rows for a spreadsheet, their days as `2020-10-13`.
+
+    Args:
+        listed: The list they are of.
+    """
+    names = ("day", "group", "plan", "id", "title", "lead", "support", "status")
+    rows = (
+        (
+            row.day.isoformat(),
+            row.group,
+            row.plan,
+            row.id,
+            row.title,
+            row.lead,
+            "; ".join(row.support),
+            row.status,
+        )
+        for row in listed
+    )
+    columns = tuple(ReportColumn(Message(f"column {name}")) for name in names)
+    return ReportTable(columns, tuple(map(ReportRow, rows)))
 
 
 def due_list(

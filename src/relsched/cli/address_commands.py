@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from relsched.cli.command_classes import Decorator, argument, command, option
-from relsched.cli.language_choice import language_of, tell
+from relsched.cli.completion import offer_profiles, offer_published_units
+from relsched.cli.language_choice import language_of, tell, tell_next
 from relsched.cli.ledger_opening import moment_of, open_ledger, signed_by
 from relsched.cli.options import by_option, db_option, json_option, now_option
 from relsched.cli.output import moment_in_figures
@@ -36,12 +37,14 @@ address_argument: Decorator = argument(
     required=True,
     label=Message("label plan audience"),
     about=Message("help argument share"),
+    shell_complete=offer_published_units,
 )
 @option(
     "--profile",
     default="default",
     label=Message("label name"),
     about=Message("help option profile"),
+    shell_complete=offer_profiles,
 )
 @by_option
 @now_option
@@ -83,9 +86,10 @@ def _print_address(address: NewAddress, as_json: bool) -> None:
         }
         click.echo(json.dumps(found, ensure_ascii=False))
         return
-    echo(url)
-    echo(webcal)
+    echo(url, is_whole=True)
+    echo(webcal, is_whole=True)
     tell(Message("address made", address=address.address.id, audience=address.address.audience))
+    tell_next(Message("address next"))
 
 
 @command(about=(Message("help unshare"), Message("help unshare more")))

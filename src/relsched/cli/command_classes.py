@@ -27,6 +27,16 @@ def _text(context: click.Context | None, message: Message) -> str:
     return message.text(choice_in(context).in_language)
 
 
+def _path(context: click.Context) -> str:
+    """Give the name of a command with those of the groups above it but the first, such as `edit rename`."""
+    names: list[str] = []
+    inner: click.Context | None = context
+    while inner is not None:
+        names.insert(0, inner.info_name or "")
+        inner = inner.parent
+    return " ".join(" ".join(names).split()[1:])
+
+
 class NoArguments(click.UsageError):
     """A group was called without anything: its help is the answer."""
 
@@ -221,6 +231,17 @@ class Command(click.Command):
         with formatter.section(_text(ctx, Message("help options"))):
             formatter.write_dl(options)
 
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples, each in a line of its own so that it can be copied."""
+        from relsched.cli.examples import examples_of
+
+        lines = examples_of(_path(ctx), choice_in(ctx).in_language)
+        if lines:
+            with formatter.section(_text(ctx, Message("help examples"))):
+                formatter.write(
+                    "".join(f"{'':{formatter.current_indent}}{line}\n" for line in lines)
+                )
+
     def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write nothing more: newer versions of click call this beside `format_options`."""
 
@@ -258,9 +279,12 @@ class CommandGroup(Command, click.Group):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the rows of arguments, options and commands."""
         Command.format_options(self, ctx, formatter)
-        with formatter.section(_text(ctx, Message("help commands"))):
-            rows = [(name, _text(ctx, about)) for name, about in self.abouts_of_commands().items()]
-            formatter.write_dl(rows)
+        abouts = {name: _text(ctx, about) for name, about in self.abouts_of_commands().items()}
+        width = max(map(len, abouts), default=0)
+        for heading, names in self.parts_of_commands():
+            with formatter.section(_text(ctx, heading)):
+                # All parts have their summaries in one column.
+                formatter.write_dl([(f"{name:{width}}", abouts[name]) for name in names])
 
     def abouts_of_commands(self) -> Mapping[str, Message]:
         """Give the summaries of the commands by their names."""
@@ -269,6 +293,10 @@ class CommandGroup(Command, click.Group):
             for name, command in sorted(self.commands.items())
             if isinstance(command, Command)
         }
+
+    def parts_of_commands(self) -> Sequence[tuple[Message, Sequence[str]]]:
+        """Give the headings under which the commands are listed, each with their names."""
+        return [(Message("help commands"), tuple(self.abouts_of_commands()))]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from datetime import date, datetime
 from pathlib import Path
@@ -12,19 +10,22 @@ from typing import TYPE_CHECKING
 import click
 
 from relsched.cli.command_classes import argument, command, option
+from relsched.cli.completion import offer_items
 from relsched.cli.input import schedule_of
 from relsched.cli.language_choice import choice_in, language_of, tell
 from relsched.cli.ledger_opening import moment_of
 from relsched.cli.options import (
     FILE_OR_INPUT,
     calendar_option,
+    format_option,
     known_option,
     newest_options,
     now_option,
+    wide_option,
 )
-from relsched.cli.output import print_table, write_file
+from relsched.cli.output import TABLE_FORMS, print_part, write_file
 from relsched.cli.printing import echo
-from relsched.cli.usage_errors import BadValue, Misuse, OneOf
+from relsched.cli.usage_errors import BadValue, Misuse
 from relsched.cli.written_dates import day_text
 from relsched.messages.message import Message
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from relsched.analysis.due_list import DueList
     from relsched.schedule.schedule import Schedule
 
-FORMS = ("table", "text", "csv", "markdown", "html", "json")
+FORMS = ("table", "text", *TABLE_FORMS[1:])
 _SPAN = re.compile(r"([0-9]{1,4}) ?(?:(d|days?|ngày)|(w|weeks?|tuần))?")
 
 
@@ -63,15 +64,14 @@ def _read_span(_: object, __: object, value: str) -> int:
     label=Message("label days"),
     about=Message("help option due within"),
 )
-@option("--unit", label=Message("label unit"), about=Message("help option due unit"))
-@option("--as-of", label=Message("label date"), about=Message("help option due as-of"))
 @option(
-    "--format",
-    "form",
-    default="table",
-    type=OneOf(FORMS),
-    about=Message("help option due format"),
+    "--unit",
+    label=Message("label unit"),
+    about=Message("help option due unit"),
+    shell_complete=offer_items("units"),
 )
+@option("--as-of", label=Message("label date"), about=Message("help option due as-of"))
+@format_option(FORMS)
 @option("--json", "as_json", is_flag=True, about=Message("help option json"))
 @option(
     "--ics",
@@ -79,6 +79,7 @@ def _read_span(_: object, __: object, value: str) -> int:
     label=Message("label file"),
     about=Message("help option due ics"),
 )
+@wide_option
 @now_option
 def due(
     plan_files: tuple[str, ...],
@@ -116,56 +117,24 @@ def _today(schedules: list[Schedule], moment: datetime) -> date:
 
 def _print(listed: DueList, form: str, language: str) -> None:
     """Print what is due in one of `FORMS`."""
-    from relsched.analysis.due_list import GROUPS, due_table
+    from relsched.analysis.due_list import GROUPS, due_sheet, due_table
 
     if form == "json":
         click.echo(listed.to_json())
         return
     if form == "csv":
-        click.echo(_csv(listed, language), nl=False)
+        print_part(form, due_sheet(listed), language)
         return
     if form == "text" or not listed.rows:
         echo(listed.text(language))
-    for name in GROUPS if form in ("table", "markdown", "html") else ():
+    for name in GROUPS if form != "text" else ():
         rows = listed.group(name)
-        if not rows:
-            continue
-        table = due_table(listed, rows, language)
-        heading = Message(f"due group {name}", count=len(rows)).text(language)
-        if form == "table":
-            print_table(table, language, heading, is_part=True)
-        elif form == "markdown":
-            from relsched.messages.markdown_writing import table_markdown
-
-            echo(f"## {heading}\n\n{table_markdown(table, language)}")
-        else:
-            from relsched.messages.html_writing import table_html
-
-            echo(f"<h2>{heading}</h2>\n{table_html(table, language)}")
+        if rows:
+            heading = Message(f"due group {name}", count=len(rows)).text(language)
+            table = due_table(listed, rows, language)
+            print_part(form, table, language, heading, is_part=True)
     if listed.undated:
         tell(Message("due undated", count=listed.undated))
-
-
-def _csv(listed: DueList, language: str) -> str:
-    """Write all rows as comma-separated values with their heads; dates as `2020-10-13`."""
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    heads = ("day", "group", "plan", "id", "title", "lead", "support", "status")
-    writer.writerow([Message(f"column {head}").text(language) for head in heads])
-    for row in listed:
-        writer.writerow(
-            [
-                row.day.isoformat(),
-                row.group,
-                row.plan,
-                row.id,
-                row.title,
-                row.lead,
-                "; ".join(row.support),
-                row.status,
-            ]
-        )
-    return file.getvalue()
 
 
 def _write_calendar(
@@ -179,4 +148,4 @@ def _write_calendar(
     ]
     title = Message("due title", day=listed.as_of).text(language)
     write_file(file, joint_calendar(chosen, title=title, stamp=moment, language=language))
-    echo(str(file), err=True)
+    echo(str(file), err=True, is_whole=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from relsched.cli.command_classes import Command, CommandGroup, Function, argument, option
+from relsched.cli.completion import offer_items
 from relsched.cli.exit_status import NO
 from relsched.cli.input import known_dates, resolvable_plan_file
 from relsched.cli.language_choice import language_of, tell
@@ -48,7 +49,12 @@ def _options(command: Function) -> Function:
 
 
 @edit.command(cls=Command, about=(Message("help edit rename"),))
-@argument("old", label=Message("label old"), about=Message("help argument edit old"))
+@argument(
+    "old",
+    label=Message("label old"),
+    about=Message("help argument edit old"),
+    shell_complete=offer_items("events", "deadlines"),
+)
 @argument("new", label=Message("label new"), about=Message("help argument edit new"))
 @_options
 def rename(plan_file: str, old: str, new: str, **options: Any) -> int:
@@ -59,8 +65,18 @@ def rename(plan_file: str, old: str, new: str, **options: Any) -> int:
 
 
 @edit.command(cls=Command, about=(Message("help edit merge"),))
-@argument("item", label=Message("label item"), about=Message("help argument edit merge item"))
-@argument("into", label=Message("label into"), about=Message("help argument edit merge into"))
+@argument(
+    "item",
+    label=Message("label item"),
+    about=Message("help argument edit merge item"),
+    shell_complete=offer_items("events", "deadlines"),
+)
+@argument(
+    "into",
+    label=Message("label into"),
+    about=Message("help argument edit merge into"),
+    shell_complete=offer_items("events", "deadlines"),
+)
 @option(
     "--when",
     type=OneOf(["kept", "both"]),
@@ -76,7 +92,12 @@ def merge(plan_file: str, item: str, into: str, when: str, **options: Any) -> in
 
 
 @edit.command(cls=Command, about=(Message("help edit split"),))
-@argument("item", label=Message("label item"), about=Message("help argument edit split item"))
+@argument(
+    "item",
+    label=Message("label item"),
+    about=Message("help argument edit split item"),
+    shell_complete=offer_items("events", "deadlines"),
+)
 @argument("first", label=Message("label first"), about=Message("help argument edit split first"))
 @argument("second", label=Message("label second"), about=Message("help argument edit split second"))
 @option(
@@ -126,7 +147,12 @@ def split(
 
 
 @edit.command(cls=Command, about=(Message("help edit delete"),))
-@argument("item", label=Message("label item"), about=Message("help argument edit delete item"))
+@argument(
+    "item",
+    label=Message("label item"),
+    about=Message("help argument edit delete item"),
+    shell_complete=offer_items("events", "deadlines"),
+)
 @option(
     "--dependants",
     type=OneOf(["refuse", "cascade", "freeze", "rebase"]),

@@ -15,6 +15,7 @@ import attrs
 import click
 
 from relsched.cli.command_classes import command, option
+from relsched.cli.completion import offer_items, offer_profiles
 from relsched.cli.input import plan_file_of, resolvable_plan_file, resolved
 from relsched.cli.language_choice import choice_in, language_of, tell
 from relsched.cli.ledger_opening import may_be_published, open_ledger
@@ -28,6 +29,7 @@ from relsched.cli.options import (
 )
 from relsched.cli.output import write_file
 from relsched.cli.printing import echo
+from relsched.cli.progress import working
 from relsched.cli.usage_errors import Misuse, Whole
 from relsched.errors import LedgerError, Place, PlanError, RelschedError
 from relsched.messages.html_writing import write_html
@@ -63,13 +65,19 @@ class BuiltFeed:
     label=Message("label directory"),
     about=Message("help option feed output"),
 )
-@option("--unit", label=Message("label unit"), about=Message("help option feed unit"))
+@option(
+    "--unit",
+    label=Message("label unit"),
+    about=Message("help option feed unit"),
+    shell_complete=offer_items("units"),
+)
 @option("--audience", label=Message("label who"), about=Message("help option feed audience"))
 @option(
     "--profile",
     default="default",
     label=Message("label name"),
     about=Message("help option profile"),
+    shell_complete=offer_profiles,
 )
 @option(
     "--stamp",
@@ -134,7 +142,7 @@ def feed_command(
         click.echo(json.dumps({"format": "relsched/feed/1", "files": files}, ensure_ascii=False))
     else:
         for file_name in files:
-            echo(file_name)
+            echo(file_name, is_whole=True)
 
 
 def tell_if_large(file: str, count: int, size: int) -> None:
@@ -177,7 +185,8 @@ def _from_ledger(
         if head is None:
             return None
         published = ledger.plan(plan.id)
-        feeds = list(_published(ledger, published, wanted, profile))
+        with working(language_of(published)):
+            feeds = list(_published(ledger, published, wanted, profile))
         place = ledger.store.place
     language = published.language
     language_of(published)

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from relsched.cli.command_classes import command, option
+from relsched.cli.completion import offer_items
 from relsched.cli.input import schedule_of
 from relsched.cli.language_choice import language_of, tell
-from relsched.cli.options import common_options, plan_argument
+from relsched.cli.options import common_options, plan_argument, wide_option
 from relsched.cli.output import print_table, title_of
 from relsched.cli.printing import echo
+from relsched.cli.progress import working
 from relsched.messages.message import Message
 
 if TYPE_CHECKING:
@@ -21,10 +23,26 @@ if TYPE_CHECKING:
 @command("float", about=(Message("help float"), Message("help float critical")))
 @plan_argument
 @common_options
-@option("--since", label=Message("label date"), about=Message("help option float since"))
-@option("--until", label=Message("label item or date"), about=Message("help option float until"))
-@option("--to", label=Message("label item"), about=Message("help option float to"))
+@option(
+    "--since",
+    label=Message("label date"),
+    about=Message("help option float since"),
+    shell_complete=offer_items("events", "deadlines"),
+)
+@option(
+    "--until",
+    label=Message("label item or date"),
+    about=Message("help option float until"),
+    shell_complete=offer_items("events", "deadlines"),
+)
+@option(
+    "--to",
+    label=Message("label item"),
+    about=Message("help option float to"),
+    shell_complete=offer_items("events", "deadlines"),
+)
 @option("--critical", is_flag=True, about=Message("help option float critical"))
+@wide_option
 def float_command(
     plan_file: str,
     known: tuple[str, ...],
@@ -38,8 +56,9 @@ def float_command(
     from relsched.feasibility.floats import float_table
 
     schedule = schedule_of(plan_file, known)
-    floats = schedule.floats(since=since, until=until)
     language = language_of(schedule.plan)
+    with working(language):
+        floats = schedule.floats(since=since, until=until)
     if as_json:
         click.echo(floats.to_json(to))
         return 0

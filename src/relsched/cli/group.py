@@ -22,7 +22,7 @@ from relsched.messages.message import Message
 from relsched.messages.system_errors import reason
 from relsched.version import __version__
 
-# Each command, in the order of the help, with the module of this package and the function that it is.
+# Each command, by its name, with the module of this package and the function that it is.
 COMMANDS = {
     "addresses": "address_commands:addresses",
     "backup": "ledger_commands:backup",
@@ -51,6 +51,16 @@ COMMANDS = {
     "verify": "ledger_commands:verify",
     "whatif": "whatif_commands:whatif",
     "why": "plan_commands:why",
+}
+
+
+# What the help lists together, in the order in which people come to it.
+PARTS = {
+    "begin": ("new", "import", "phrase", "edit"),
+    "look": ("check", "resolve", "why", "due", "float", "whatif"),
+    "publish": ("publish", "move", "pin", "done", "history", "show", "compare", "notices"),
+    "share": ("feed", "share", "addresses", "rotate", "unshare", "serve"),
+    "keep": ("verify", "backup", "restore"),
 }
 
 
@@ -91,6 +101,10 @@ class AllCommands(CommandGroup):
     def abouts_of_commands(self) -> Mapping[str, Message]:
         """Give the summaries of the commands by their names."""
         return {name: Message(f"help {name}") for name in self.commands if name in COMMANDS}
+
+    def parts_of_commands(self) -> Sequence[tuple[Message, Sequence[str]]]:
+        """Give the parts of the help, each with its commands."""
+        return [(Message(f"help part {part}"), names) for part, names in PARTS.items()]
 
 
 def _show_version(context: click.Context, _: click.Parameter, value: bool) -> None:
@@ -162,6 +176,6 @@ def run(arguments: Sequence[str] | None) -> int:
         tell(failed)
         if choice.in_language != FIRST:  # for us, to whom the lines are sent
             echo(failed.text(FIRST), err=True)
-        echo(traceback.format_exc(), err=True)
+        echo(traceback.format_exc(), err=True, is_whole=True)
         return BUG
     return status if isinstance(status, int) else 0

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from relsched.cli.command_classes import argument, command, option
+from relsched.cli.completion import offer_published_units
 from relsched.cli.exit_status import NO
 from relsched.cli.language_choice import language_of, tell, written_language_of
 from relsched.cli.ledger_opening import open_ledger
-from relsched.cli.options import db_option, json_option
-from relsched.cli.output import moment_in_figures, print_schedule, print_table
+from relsched.cli.options import db_option, format_option, json_option, wide_option
+from relsched.cli.output import moment_in_figures, print_part, print_schedule, print_table
 from relsched.cli.printing import echo
+from relsched.cli.progress import working
 from relsched.cli.published_plans import plan_and_numbers, plan_id
 from relsched.cli.usage_errors import Misuse, OneOf
 from relsched.cli.written_dates import day_text
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     label=Message("label plan optional"),
     about=Message("help argument plan published"),
 )
+@wide_option
 @db_option
 @json_option
 def history(plan: str | None, db: str | None, as_json: bool) -> None:
@@ -75,7 +78,10 @@ def _print_history(
     from relsched.dates.zones import in_zone
 
     names = ("revision", "published", "by", "reason", "known")
-    columns = tuple(ReportColumn(Message(f"column {name}")) for name in names)
+    columns = tuple(
+        ReportColumn(Message(f"column {name}"), in_card="id" if name == "revision" else "named")
+        for name in names
+    )
     rows = []
     for revision, news in zip(revisions, steps, strict=True):
         again = f" (= {revision.again})" if revision.again else ""
@@ -98,9 +104,11 @@ def _print_history(
     about=Message("help argument plan revision"),
 )
 @option("--on", label=Message("label date"), about=Message("help option show on"))
+@format_option()
+@wide_option
 @db_option
 @json_option
-def show(words: tuple[str, ...], on: str | None, db: str | None, as_json: bool) -> None:
+def show(words: tuple[str, ...], on: str | None, form: str, db: str | None, as_json: bool) -> None:
     """Show a revision: its dates, and what was known with who gave it, when and why."""
     named, numbers = plan_and_numbers(words, 1)
     if numbers and on is not None:
@@ -111,9 +119,10 @@ def show(words: tuple[str, ...], on: str | None, db: str | None, as_json: bool) 
         if on is not None:
             number = _number_on(ledger, plan, on)
         revision = ledger.revision(plan, number)
-        schedule = ledger.schedule(plan, revision.number)
+        with working(language_of()):
+            schedule = ledger.schedule(plan, revision.number)
         known = ledger.known(plan, revision.number)
-    if as_json:
+    if as_json or form == "json":
         found = {
             "format": "relsched/show/1",
             "revision": revision.to_json(),
@@ -125,9 +134,11 @@ def show(words: tuple[str, ...], on: str | None, db: str | None, as_json: bool) 
         }
         click.echo(json.dumps(found, ensure_ascii=False))
         return
-    language = language_of(schedule.plan)
-    print_schedule(schedule, language)
-    _print_known(revision, known.values(), schedule.plan.timezone, language)
+    choose = language_of if form == "table" else written_language_of
+    language = choose(schedule.plan)
+    print_schedule(schedule, language, form)
+    if form != "csv":  # which is one table
+        _print_known(revision, known.values(), schedule.plan.timezone, language, form)
 
 
 def _number_on(ledger: Ledger, plan: str, on: str) -> int:
@@ -148,7 +159,9 @@ def _number_on(ledger: Ledger, plan: str, on: str) -> int:
     return numbers[-1]
 
 
-def _print_known(revision: Revision, known: Iterable[Known], zone: str, language: str) -> None:
+def _print_known(
+    revision: Revision, known: Iterable[Known], zone: str, language: str, form: str
+) -> None:
     from relsched.dates.zones import in_zone
 
     at = moment_in_figures(in_zone(revision.at, zone), language)
@@ -156,7 +169,8 @@ def _print_known(revision: Revision, known: Iterable[Known], zone: str, language
         language
     )
     columns = tuple(
-        ReportColumn(Message(f"column {name}")) for name in ("known", "by", "published", "reason")
+        ReportColumn(Message(f"column {name}"), in_card="id" if name == "known" else "named")
+        for name in ("known", "by", "published", "reason")
     )
     rows = (
         ReportRow(
@@ -164,7 +178,9 @@ def _print_known(revision: Revision, known: Iterable[Known], zone: str, language
         )
         for each in known
     )
-    print_table(ReportTable(columns, tuple(rows)), language, title)
+    if form == "markdown":
+        echo()
+    print_part(form, ReportTable(columns, tuple(rows)), language, title)
 
 
 def _given_on(on: str, zone: str, language: str) -> str:
@@ -206,12 +222,12 @@ def compare_command(
     named, numbers = plan_and_numbers(words, 2)
     if not numbers:
         raise Misuse(Message("usage revisions to compare"))
-    with open_ledger(db, read_only=True) as ledger:
+    with open_ledger(db, read_only=True) as ledger, working(language_of()):
         found = ledger.compare(plan_id(ledger, named), numbers[0], *numbers[1:])
     form = "json" if as_json else form
     # Markdown and HTML are handed on; the text is read here.
     choose = language_of if form == "text" else written_language_of
-    echo(_written(found, form, choose(found.after.plan)))
+    echo(_written(found, form, choose(found.after.plan)), is_whole=form != "text")
     return NO if exit_code and found else 0
 
 
@@ -229,7 +245,12 @@ def _written(found: Comparison, form: str, language: str) -> str:
     label=Message("label plan revision"),
     about=Message("help argument plan revision"),
 )
-@option("--unit", label=Message("label unit"), about=Message("help option notices unit"))
+@option(
+    "--unit",
+    label=Message("label unit"),
+    about=Message("help option notices unit"),
+    shell_complete=offer_published_units,
+)
 @db_option
 @json_option
 def notices(words: tuple[str, ...], unit: str | None, db: str | None, as_json: bool) -> None:
@@ -248,7 +269,8 @@ def notices(words: tuple[str, ...], unit: str | None, db: str | None, as_json: b
                 value=1,
                 fix=Message("error unknown-revision first fix"),
             )
-        found = ledger.compare(plan, revision.number - 1, revision.number)
+        with working(language_of()):
+            found = ledger.compare(plan, revision.number - 1, revision.number)
     newer = found.after.plan
     # A notice is handed on to a unit, so the plan's language counts before that of the sender.
     language = written_language_of(newer)
@@ -265,7 +287,7 @@ def notices(words: tuple[str, ...], unit: str | None, db: str | None, as_json: b
         }
         click.echo(json.dumps(value, ensure_ascii=False))
         return
-    echo("\n\n".join(texts.values()))
+    echo("\n\n".join(texts.values()), is_whole=True)  # for a letter, whose lines are its own
     for name in wanted:
         if name not in texts:
             tell(Message("notice nothing", unit=name))

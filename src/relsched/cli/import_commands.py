@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from relsched.cli.command_classes import argument, choose_language, command, option
-from relsched.cli.language_choice import choice_in, note_language, tell
+from relsched.cli.language_choice import choice_in, note_language, tell, tell_next
+from relsched.cli.options import wide_option
 from relsched.cli.output import cant_write, print_table, print_text
 from relsched.cli.printing import echo
+from relsched.cli.progress import working
 from relsched.cli.usage_errors import Misuse, OneOf
 from relsched.errors import DocumentError, Place, RelschedError
 from relsched.messages.catalogue import languages
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     label=Message("label file"),
     about=Message("help option import report"),
 )
+@wide_option
 def import_(
     document: Path,
     output: Path | None,
@@ -83,7 +86,8 @@ def import_(
         file = PlanFile.read(output)
         before = with_commented_questions(file.plan, file.text)
     try:
-        imported = draft(read_document(document), issued=day, language=lang, into=before)
+        with working(choice_in().in_language):
+            imported = draft(read_document(document), issued=day, language=lang, into=before)
     except RelschedError as error:
         if error.where is not None and error.where.document == document.name:
             # The place names the file as it was given.
@@ -106,6 +110,7 @@ def import_(
         questions = len(imported.plan.open_questions)
         if questions:
             tell(Message("import questions", count=questions, file=str(output)))
+        tell_next(Message("import next", file=str(output)))
     return 1 if report.is_open else 0
 
 

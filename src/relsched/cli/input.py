@@ -10,6 +10,7 @@ from relsched.cli.language_choice import language_of, note_language
 from relsched.cli.newest_known import newest_known
 from relsched.cli.options import calendars_given
 from relsched.cli.printing import echo
+from relsched.cli.progress import working
 from relsched.cli.written_dates import item_named, known_text
 from relsched.errors import DocumentError, KnownError, Place, RelschedError, one_or_all
 from relsched.messages.message import Message
@@ -42,7 +43,8 @@ def _reading(text: str, name: str) -> PlanReading:
     """Read the text of a plan file; the language that it names counts for errors about it, too."""
     from relsched.planfile.plan_reading import read_plan_text
 
-    reading = read_plan_text(text, name)
+    with working(language_of()):
+        reading = read_plan_text(text, name)
     note_language(getattr(reading.nodes.get(("language",)), "text", None))
     return reading
 
@@ -191,6 +193,7 @@ def resolved(
     """Give what a function makes of the plan in a file and what is known."""
     given = known_dates(file.plan, known)
     try:
-        return resolve(file.plan, given.values())
+        with working(language_of(file.plan)):
+            return resolve(file.plan, given.values())
     except RelschedError as error:
         raise file.locate(error) from None

@@ -9,6 +9,7 @@ the command, so neither the variable nor the locale counts there: `--lang`, the 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Self
 
@@ -132,3 +133,9 @@ def note_language(language: object) -> None:
 def tell(message: Message, *, err: bool = True) -> None:
     """Print a remark in the language of this run, on standard error unless it is the answer itself."""
     echo(message.text(choice_in().in_language), err=err)
+
+
+def tell_next(message: Message) -> None:
+    """Say what can be done next; only to a person at a terminal, since a script knows."""
+    if sys.stderr.isatty():
+        tell(message)

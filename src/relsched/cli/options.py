@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 import click
 
 from relsched.cli.command_classes import Decorator, Function, argument, option
-from relsched.cli.usage_errors import BadValue, Misuse
+from relsched.cli.completion import offer_items
+from relsched.cli.output import TABLE_FORMS, print_wide
+from relsched.cli.usage_errors import BadValue, Misuse, OneOf
 from relsched.messages.message import Message
 
 
@@ -54,10 +56,36 @@ known_option: Decorator = option(
     multiple=True,
     label=Message("label item dates"),
     about=Message("help option known"),
+    shell_complete=offer_items("events", "deadlines", sign="="),
 )
 json_option: Decorator = option(
     "--json", "as_json", is_flag=True, about=Message("help option json")
 )
+
+
+def _keep_wide(_: object, __: object, is_wide: bool) -> None:
+    if is_wide:
+        print_wide()
+
+
+wide_option: Decorator = option(
+    "--wide",
+    is_flag=True,
+    expose_value=False,
+    callback=_keep_wide,
+    about=Message("help option wide"),
+)
+
+
+def format_option(forms: tuple[str, ...] = TABLE_FORMS) -> Decorator:
+    """Let a command take the form of its answer, a table if nothing is said."""
+    return option(
+        "--format",
+        "form",
+        default="table",
+        type=OneOf(forms),
+        about=Message("help option format", forms=forms),
+    )
 
 
 # Where a command that reads known dates keeps which ledger they are to come from.

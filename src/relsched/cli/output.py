@@ -7,20 +7,29 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
+from relsched.cli.printing import echo, terminal_width
+from relsched.cli.wrapping import wrap_line, wrap_text
 from relsched.errors import DocumentError, Place
 from relsched.messages.message import Message, day_in_figures
+from relsched.messages.printable import printable
 from relsched.messages.system_errors import reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
     from relsched.messages.tables import ReportTable
     from relsched.plan.plan import Plan
     from relsched.schedule.schedule import Schedule
 
 WIDTH = 160  # of tables in files and pipes, where no terminal has a width
+
+
+# What a table can be printed as. JSON is more than the table: each command has its shape.
+TABLE_FORMS = ("table", "csv", "markdown", "html", "json")
 
 
 # How what is marked looks; what isn't here looks like any text.
@@ -54,7 +63,8 @@ def make_console() -> Console:
             # Rich would end the program with status 1, which here means that the answer is no.
             raise BrokenPipeError
 
-    return Terminal(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
+    width = terminal_width(sys.stdout) if sys.stdout.isatty() else WIDTH
+    return Terminal(width=width, height=25, highlight=False)
 
 
 def print_text(text: str, mark: str = "") -> None:
@@ -66,7 +76,27 @@ def print_text(text: str, mark: str = "") -> None:
     """
     from rich.text import Text
 
-    make_console().print(Text(text, STYLES.get(mark, "")))
+    console = make_console()
+    _draw(console, Text(wrap_text(printable(text), console.width), STYLES.get(mark, "")))
+
+
+def _draw(console: Console, drawn: RenderableType) -> None:
+    """Print what has been broken into lines already, as it is."""
+    console.print(drawn, no_wrap=True, overflow="ignore", crop=False)
+
+
+# Where a command keeps that tables are to be printed whole, however wide they are.
+_WIDE = "relsched.output.wide"
+
+
+def print_wide() -> None:
+    """Print the tables of this run as in a pipe: whole, however wide the terminal is."""
+    click.get_current_context().meta[_WIDE] = True
+
+
+def _is_bounded() -> bool:
+    context = click.get_current_context(silent=True)
+    return sys.stdout.isatty() and not (context is not None and context.meta.get(_WIDE))
 
 
 def print_table(
@@ -74,42 +104,112 @@ def print_table(
 ) -> None:
     """Print a table; where no terminal bounds it, so wide that nothing of it is cut.
 
+    On a terminal, columns without content are left out. Where it is too narrow for the table, and below 110 columns
+    where the rows have titles, each row is a card of two lines.
+
     Args:
         table: The table.
         language: `en` or `vi`.
         title: What stands above it, in the middle.
         is_part: Whether the title is the heading of one of several tables, which begins on the left.
     """
+    from relsched.cli import narrow_tables
+
+    console = make_console()
+    is_bounded = _is_bounded()
+    if not is_bounded:
+        _draw_table(console, table, language, title, is_part=is_part, widths=None)
+        return
+    table = narrow_tables.without_empty_columns(table)
+    widths = None
+    if console.width >= narrow_tables.CARDS_BELOW or not narrow_tables.has_titles(table):
+        room = console.width - _frame(len(table.columns))
+        widths = narrow_tables.column_widths(table, language, room)
+    if widths is None:
+        _draw_cards(console, table, language, title)
+    else:
+        _draw_table(console, table, language, title, is_part=is_part, widths=widths)
+
+
+def _frame(columns: int) -> int:
+    """Give the columns of a terminal that a table takes beside its cells: spaces around each, and between two."""
+    return 3 * columns + 1
+
+
+def _draw_table(
+    console: Console,
+    table: ReportTable,
+    language: str,
+    title: str,
+    *,
+    is_part: bool,
+    widths: list[int] | None,
+) -> None:
+    """Draw a table with columns of these widths, or of those that it needs where nothing bounds it."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
+    from relsched.cli import narrow_tables
+
+    is_cut = widths is not None
+    if widths is None:
+        room = WIDTH - _frame(len(table.columns))
+        widths = narrow_tables.column_widths(table, language, room)
+        if widths is None:
+            widths = narrow_tables.least_widths(table, language)
+        console.width = max(WIDTH, sum(widths) + _frame(len(table.columns)))
     # Text, not markup: a title may hold square brackets.
-    above = Text(title, "" if is_part else "table.title") if title else None
+    above = None
+    if title:
+        room = max(sum(widths) + _frame(len(widths)), 1)
+        broken = "\n".join(wrap_line(title, console.width if is_part else room, hanging=0))
+        above = Text(broken, "" if is_part else "table.title", no_wrap=True)
     drawn = Table(
         box=box.SIMPLE_HEAD,
         title=above,
         title_justify="left" if is_part else "center",
         show_header=table.has_heads,
     )
-    for column, head in zip(table.columns, table.heads(language), strict=True):
+    for column, head, width in zip(table.columns, table.heads(language), widths, strict=True):
         drawn.add_column(
-            Text(head),
+            Text("\n".join(wrap_line(head, width, hanging=0))),
             overflow="fold",
             justify="right" if column.is_number else "left",
-            no_wrap=column.is_whole,
+            no_wrap=True,
+            width=width,
         )
     for row in table.rows:
         marks = row.marks or ("",) * len(row.cells)
-        cells = zip(row.cells, marks, strict=True)
-        drawn.add_row(*(Text(cell, STYLES.get(mark or row.mark, "")) for cell, mark in cells))
+        drawn.add_row(
+            *(
+                Text(
+                    narrow_tables.broken_cell(cell, column, width, is_cut=is_cut),
+                    STYLES.get(mark or row.mark, ""),
+                )
+                for cell, mark, column, width in zip(
+                    row.cells, marks, table.columns, widths, strict=True
+                )
+            )
+        )
         if row.ends_group:
             drawn.add_section()
-    console = make_console()
-    if not sys.stdout.isatty():
-        unbounded = console.options.update(width=sys.maxsize)
-        console.width = max(WIDTH, console.measure(drawn, options=unbounded).minimum)
     console.print(drawn)
+
+
+def _draw_cards(console: Console, table: ReportTable, language: str, title: str) -> None:
+    from rich.text import Text
+
+    from relsched.cli.narrow_tables import cards
+
+    if title:
+        _draw(console, Text(wrap_text(printable(title), console.width), "bold"))
+        _draw(console, Text(""))
+    for line in cards(table, language, console.width):
+        drawn = Text.assemble(*((text, STYLES.get(mark, "")) for text, mark in line))
+        drawn.rstrip()
+        _draw(console, drawn)
+    _draw(console, Text(""))
 
 
 def print_months(months: Iterable[tuple[str, Iterable[Iterable[tuple[str, str]]]]]) -> None:
@@ -135,14 +235,54 @@ def print_months(months: Iterable[tuple[str, Iterable[Iterable[tuple[str, str]]]
     make_console().print(Columns(drawn))
 
 
-def print_schedule(schedule: Schedule, language: str) -> None:
-    """Print a schedule as a table, and its conflicts below."""
-    from relsched.schedule.schedule_table import schedule_table
+def print_part(
+    form: str,
+    table: ReportTable,
+    language: str,
+    heading: str = "",
+    notes: Sequence[str] = (),
+    *,
+    is_part: bool = False,
+) -> None:
+    """Print a table with its heading and what is remarked below, in one of `TABLE_FORMS` but JSON.
+
+    Args:
+        form: `table`, `csv`, `markdown` or `html`; comma-separated values have neither heading nor remarks.
+        table: The table.
+        language: `en` or `vi`.
+        heading: What stands above it.
+        notes: The remarks.
+        is_part: Whether it is one of several tables.
+    """
+    if form == "csv":
+        from relsched.messages.csv_writing import table_csv
+
+        echo(table_csv(table, language), nl=False, is_whole=True)
+    elif form == "markdown":
+        from relsched.messages.markdown_writing import part_markdown
+
+        echo(
+            part_markdown(heading, table, language, notes) + ("\n" if is_part else ""),
+            is_whole=True,
+        )
+    elif form == "html":
+        from relsched.messages.html_writing import part_html
+
+        echo(part_html(heading, table, language, notes), is_whole=True)
+    else:
+        print_table(table, language, heading, is_part=is_part)
+        for note in notes:
+            print_text(note, "conflict")
+
+
+def print_schedule(schedule: Schedule, language: str, form: str = "table") -> None:
+    """Print a schedule in one of `TABLE_FORMS` but JSON, and its conflicts below."""
+    from relsched.schedule.schedule_table import schedule_sheet, schedule_table
 
     plan = schedule.plan
-    print_table(schedule_table(plan, schedule, language), language, title_of(plan, language))
-    for finding in schedule.conflicts:
-        print_text(finding.text(language), "conflict")
+    make = schedule_sheet if form == "csv" else schedule_table
+    notes = [finding.text(language) for finding in schedule.conflicts]
+    print_part(form, make(plan, schedule, language), language, title_of(plan, language), notes)
 
 
 def title_of(plan: Plan, language: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from relsched.cli.command_classes import argument, choose_language, command, option
+from relsched.cli.completion import offer_items
 from relsched.cli.exit_status import USAGE
 from relsched.cli.input import UNKNOWN, item_and_dates, plan_file_of
 from relsched.cli.language_choice import choice_in, note_language, tell
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     multiple=True,
     label=Message("label event dates"),
     about=Message("help option phrase known"),
+    shell_complete=offer_items("events", "deadlines", sign="="),
 )
 @newest_options
 @option(

@@ -8,12 +8,14 @@ from pathlib import Path
 import click
 
 from relsched.cli.command_classes import argument, command, option
+from relsched.cli.completion import offer_items
 from relsched.cli.input import resolvable_plan_file, resolved, schedule_of
 from relsched.cli.language_choice import choice_in, language_of, tell, written_language_of
 from relsched.cli.newest_known import revision_used
-from relsched.cli.options import common_options, plan_argument
+from relsched.cli.options import common_options, format_option, plan_argument, wide_option
 from relsched.cli.output import print_schedule, print_table, title_of
 from relsched.cli.printing import echo
+from relsched.cli.progress import working
 from relsched.errors import DocumentError, Place
 from relsched.messages.message import Message
 from relsched.messages.system_errors import reason
@@ -67,6 +69,7 @@ def new(directory: Path) -> None:
 @option(
     "--conventions", "conventions", is_flag=True, about=Message("help option check conventions")
 )
+@wide_option
 def check(plan_file: str, known: tuple[str, ...], as_json: bool, conventions: bool) -> int:
     """Report problems, conflicts and lints of a plan."""
     if conventions:
@@ -80,7 +83,8 @@ def check(plan_file: str, known: tuple[str, ...], as_json: bool, conventions: bo
     file = resolvable_plan_file(plan_file)
     schedule = resolved(file, known, resolve)
     language = language_of(schedule.plan)
-    lints = (*lint_words(schedule.plan, file.words), *lint(schedule))
+    with working(language):
+        lints = (*lint_words(schedule.plan, file.words), *lint(schedule))
     conflicts = (*schedule.conflicts, *schedule.possible_conflicts)
     questions = schedule.plan.open_questions
     places = file.lines if conflicts or lints or questions else {}
@@ -165,14 +169,19 @@ def _check_conventions(plan_file: str, known: tuple[str, ...], as_json: bool) ->
 @plan_argument
 @common_options
 @option("--strict", is_flag=True, about=Message("help option resolve strict"))
-def resolve_command(plan_file: str, known: tuple[str, ...], as_json: bool, strict: bool) -> int:
+@format_option()
+@wide_option
+def resolve_command(
+    plan_file: str, known: tuple[str, ...], as_json: bool, strict: bool, form: str
+) -> int:
     """Print the schedule as a table."""
     schedule = schedule_of(plan_file, known)
-    if as_json:
+    if as_json or form == "json":
         found = {**schedule.to_dict(), "revision": revision_used()}
         click.echo(json.dumps(found, ensure_ascii=False))
     else:
-        print_schedule(schedule, language_of(schedule.plan))
+        choose = language_of if form == "table" else written_language_of
+        print_schedule(schedule, choose(schedule.plan), form)
     unsettled = any(entry.status not in ("settled", "open", "done") for entry in schedule)
     questions = len(schedule.plan.open_questions)
     if strict and questions:
@@ -182,13 +191,19 @@ def resolve_command(plan_file: str, known: tuple[str, ...], as_json: bool, stric
 
 @command(about=(Message("help why"), Message("help why more")))
 @plan_argument
-@argument("item", label=Message("label item"), about=Message("help argument why item"))
+@argument(
+    "item",
+    label=Message("label item"),
+    about=Message("help argument why item"),
+    shell_complete=offer_items("events", "deadlines"),
+)
 @common_options
 def why(plan_file: str, item: str, known: tuple[str, ...], as_json: bool) -> None:
     """Explain the date of an item: the chain behind it, down to the phrase of the document."""
     schedule = schedule_of(plan_file, known)
     choose = written_language_of if as_json else language_of
-    explanation = schedule.why(item, choose(schedule.plan))
+    with working(language_of(schedule.plan)):
+        explanation = schedule.why(item, choose(schedule.plan))
     if as_json:
         click.echo(
             json.dumps({"format": "relsched/why/1", **explanation.to_json()}, ensure_ascii=False)

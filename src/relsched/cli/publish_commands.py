@@ -12,6 +12,7 @@ import attrs
 import click
 
 from relsched.cli.command_classes import Function, argument, command, option
+from relsched.cli.completion import offer_items
 from relsched.cli.exit_status import NO
 from relsched.cli.feed_commands import tell_if_large
 from relsched.cli.input import (
@@ -21,7 +22,7 @@ from relsched.cli.input import (
     known_date,
     resolvable_plan_file,
 )
-from relsched.cli.language_choice import language_of, tell
+from relsched.cli.language_choice import language_of, tell, tell_next
 from relsched.cli.ledger_opening import moment_of, open_ledger, signed_by
 from relsched.cli.options import (
     by_option,
@@ -32,6 +33,7 @@ from relsched.cli.options import (
     plan_argument,
 )
 from relsched.cli.printing import echo
+from relsched.cli.progress import working
 from relsched.cli.prompts import ask_number, confirm
 from relsched.cli.published_plans import plan_id
 from relsched.cli.usage_errors import Misuse, Whole
@@ -79,12 +81,14 @@ _one_day = option("--one-day", is_flag=True, about=Message("help option one-day"
     multiple=True,
     label=Message("label item dates"),
     about=Message("help option publish known"),
+    shell_complete=offer_items("events", "deadlines", sign="="),
 )
 @option(
     "--forget",
     multiple=True,
     label=Message("label item"),
     about=Message("help option publish forget"),
+    shell_complete=offer_items("events", "deadlines"),
 )
 @option(
     "--again",
@@ -118,6 +122,7 @@ def publish(
     required=True,
     label=Message("label items dates"),
     about=Message("help argument move dates"),
+    shell_complete=offer_items("events", "deadlines"),
 )
 @_one_day
 @_publishing
@@ -134,6 +139,7 @@ def move(plan_file: str, dates: tuple[str, ...], **options: Any) -> int:
     required=True,
     label=Message("label items dates"),
     about=Message("help argument pin dates"),
+    shell_complete=offer_items("deadlines"),
 )
 @_publishing
 def pin(plan_file: str, dates: tuple[str, ...], **options: Any) -> int:
@@ -151,6 +157,7 @@ def pin(plan_file: str, dates: tuple[str, ...], **options: Any) -> int:
     required=True,
     label=Message("label items"),
     about=Message("help argument done items"),
+    shell_complete=offer_items("deadlines"),
 )
 @option("--on", label=Message("label date"), about=Message("help option done on"))
 @_publishing
@@ -292,7 +299,9 @@ def _publish(plan_file: str, changes: Changes, **options: Any) -> int:
             head = ledger.head(plan.id)
             earlier = {} if head is None else ledger.known(plan.id, head.number)
             given = _with_ends(plan, given, earlier, is_one_day=is_one_day)
-            return _propose(ledger, ledger.preview(plan, given, now=now), now, **options)
+            with working(language_of(plan)):
+                preview = ledger.preview(plan, given, now=now)
+            return _propose(ledger, preview, now, **options)
     except LedgerError as error:
         if error.code != "ledger-absent" or not options["dry_run"]:
             raise
@@ -326,9 +335,10 @@ def _propose(ledger: Ledger | None, preview: Preview, now: datetime, **options: 
                 raise Misuse(Message("usage nobody to ask publish"))
             agreed = confirm(Message("publish asked"))
         if agreed and ledger is not None:
-            revision = ledger.publish(
-                preview, now=now, reason=options["reason"], by=signed_by(options["by"])
-            )
+            with working(language):
+                revision = ledger.publish(
+                    preview, now=now, reason=options["reason"], by=signed_by(options["by"])
+                )
     if as_json:
         found = {
             "format": "relsched/publish/1",
@@ -342,6 +352,7 @@ def _propose(ledger: Ledger | None, preview: Preview, now: datetime, **options: 
         _tell_if_large(ledger, revision.plan)
         for other in ledger.followers(revision.plan):
             tell(Message("publish follower", plan=other))
+        tell_next(Message("publish next"))
         return 0
     if not preview.is_change:
         tell(Message("publish nothing", number=preview.base))

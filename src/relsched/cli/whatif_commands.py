@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from relsched.cli.command_classes import argument, command, option
+from relsched.cli.completion import offer_items
 from relsched.cli.exit_status import NO
 from relsched.cli.input import item_and_dates, resolvable_plan_file, resolved, text_of
 from relsched.cli.language_choice import language_of, tell
-from relsched.cli.options import FILE_OR_INPUT, common_options, plan_argument
+from relsched.cli.options import FILE_OR_INPUT, common_options, plan_argument, wide_option
 from relsched.cli.output import month_in_figures, print_months, print_table, print_text, title_of
 from relsched.cli.printing import echo
 from relsched.cli.usage_errors import Misuse, Whole
@@ -39,7 +40,11 @@ LABEL = "scenario"  # the column of a table that names its rows
 )
 @plan_argument
 @argument(
-    "tried", nargs=-1, label=Message("label tried"), about=Message("help argument whatif tried")
+    "tried",
+    nargs=-1,
+    label=Message("label tried"),
+    about=Message("help argument whatif tried"),
+    shell_complete=offer_items("events", sign="="),
 )
 @common_options
 @option("--as-of", label=Message("label date"), about=Message("help option whatif as-of"))
@@ -48,12 +53,14 @@ LABEL = "scenario"  # the column of a table that names its rows
     multiple=True,
     label=Message("label item dates"),
     about=Message("help option whatif base"),
+    shell_complete=offer_items("events", "deadlines", sign="="),
 )
 @option(
     "--lasts",
     multiple=True,
     label=Message("label lasts"),
     about=Message("help option whatif lasts"),
+    shell_complete=offer_items("events", sign="="),
 )
 @option(
     "--best",
@@ -69,6 +76,7 @@ LABEL = "scenario"  # the column of a table that names its rows
 )
 @option("--feasible", "asks_days", is_flag=True, about=Message("help option whatif feasible"))
 @option("--calendar", "as_calendar", is_flag=True, about=Message("help option whatif calendar"))
+@wide_option
 def whatif(
     plan_file: str,
     tried: tuple[str, ...],

@@ -596,13 +596,20 @@ def float_table(
         listed: Those to give; all deadlines where none are named.
         starred: Whether a first column has a star for what is critical.
     """
-    columns = [ReportColumn(Message(f"float {name}"), is_whole=name == "item") for name in COLUMNS]
+    columns = [
+        ReportColumn(
+            Message(f"float {name}"),
+            is_whole=name == "item",
+            in_card="id" if name == "item" else "named",
+        )
+        for name in COLUMNS
+    ]
     rows = []
     for each in floats if listed is None else listed:
         star = ("★" if each.is_critical else "",) if starred else ()
         mark = "critical" if each.is_critical else "minor" if each.is_done else ""
         rows.append(ReportRow((*star, *floats.cells(each, language)), mark))
-    return ReportTable((*([ReportColumn()] if starred else []), *columns), tuple(rows))
+    return ReportTable((*([ReportColumn(in_card="id")] if starred else []), *columns), tuple(rows))
 
 
 def _has_float(item: Event | Deadline) -> bool:

@@ -263,8 +263,10 @@ def report_tables(report: Report, language: str) -> Iterator[tuple[str, ReportTa
         report: The report.
         language: `en` or `vi`.
     """
-    columns = tuple(
-        ReportColumn(Message(f"import column {name}")) for name in ("item", "place", "text")
+    columns = (
+        ReportColumn(Message("import column item"), in_card="id"),
+        ReportColumn(Message("import column place"), in_card="plain"),
+        ReportColumn(Message("import column text"), in_card="plain"),
     )
     for heading, rows in report.rows_of(language):
         yield heading, ReportTable(columns, tuple(map(ReportRow, rows)))

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from relsched.messages.printable import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jinja2 import Environment
 
     from relsched.messages.tables import ReportTable
@@ -46,6 +48,18 @@ def table_html(table: ReportTable, language: str, name: str | None = None) -> st
         name: A class for style sheets.
     """
     return write_html("table", table=table, language=language, name=name)
+
+
+def part_html(heading: str, table: ReportTable, language: str, notes: Sequence[str] = ()) -> str:
+    """Write a part of a report as a piece of HTML: its heading, its table and what is remarked below.
+
+    Args:
+        heading: The heading; none where it is empty.
+        table: The table.
+        language: `en` or `vi`.
+        notes: The remarks.
+    """
+    return write_html("part", heading=heading, rows=table, language=language, notes=notes)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from relsched.messages.tables import ReportTable
 
@@ -29,6 +29,24 @@ def table_markdown(table: ReportTable, language: str) -> str:
     rows = [table.heads(language), *(row.cells for row in table.rows)]
     head, *lines = (_line(map(escape_markdown, row)) for row in rows)
     return "\n".join([head, f"|{'---|' * len(table.columns)}", *lines])
+
+
+def part_markdown(
+    heading: str, table: ReportTable, language: str, notes: Sequence[str] = ()
+) -> str:
+    """Write a part of a report as Markdown: its heading, its table and what is remarked below.
+
+    Args:
+        heading: The heading; none where it is empty.
+        table: The table.
+        language: `en` or `vi`.
+        notes: The remarks.
+    """
+    parts = [f"## {escape_markdown(heading)}"] if heading else []
+    parts.append(table_markdown(table, language))
+    if notes:
+        parts.append("\n".join(f"- {escape_markdown(note)}" for note in notes))
+    return "\n\n".join(parts)
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -5,17 +5,24 @@
 | text | `table_text` |
 | Markdown | `relsched.messages.markdown_writing.table_markdown` |
 | HTML | `relsched.messages.html_writing.table_html` |
+| comma-separated values | `relsched.messages.csv_writing.table_csv` |
 | terminal | `relsched.cli.output.print_table` |
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal, TypeAlias
 
 import attrs
 
 from relsched.messages.message import Message
 from relsched.messages.printable import printable
+
+# How a column is shown where each row is a card, since the terminal is narrow: in the first line, whole or cut at its
+# end; as a line above the cards that it is about; in the second line with its head, without it, or without it and cut
+# where the line ends; or not at all, where another column says the same.
+CardPlace: TypeAlias = Literal["id", "title", "above", "named", "plain", "last", "left out"]
 
 
 @attrs.frozen
@@ -26,11 +33,13 @@ class ReportColumn:
         head: What stands above it; None for nothing.
         is_number: Whether a terminal sets its cells to the right.
         is_whole: Whether a terminal never breaks its cells, such as ids.
+        in_card: Where it stands on a terminal that is too narrow for the table.
     """
 
     head: Message | None = None
     is_number: bool = False
     is_whole: bool = False
+    in_card: CardPlace = "named"
 
 
 def _printable_cells(cells: Iterable[str]) -> tuple[str, ...]:

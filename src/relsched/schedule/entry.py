@@ -140,6 +140,10 @@ LASTING = {
 }
 
 
+# Kinds that are from a first to a last day, rather than due on one of several.
+SPANS = ("window", "span", "duty", "recurring", "event", "delegated")
+
+
 def describe(entry: Entry, language: str) -> str:
     """Say in a few words when an entry is due."""
     if entry.done is not None:
@@ -163,7 +167,7 @@ def describe(entry: Entry, language: str) -> str:
         return Message(lasting[2], dates=render_window(due.earliest, due.latest, language)).text(
             language
         )
-    spans = entry.kind in ("window", "span", "duty", "recurring", "event", "delegated")
+    spans = entry.kind in SPANS
     if spans and begins is not None and begins.is_settled and due.is_settled:
         return render_span(begins.day, due.day, language)
     if spans and begins is not None and begins != due:

@@ -393,7 +393,11 @@ def scenario_table(
     """
     criteria = (ReportColumn(Message(WORDS[name]), is_number=True) for name in table.criteria)
     return ReportTable(
-        (ReportColumn(), ReportColumn(Message("whatif candidate")), *criteria),
+        (
+            ReportColumn(in_card="id"),
+            ReportColumn(Message("whatif candidate"), in_card="id"),
+            *criteria,
+        ),
         tuple(
             ReportRow(table.cells(one, language), table.level(one))
             for one in (table if candidates is None else candidates)
