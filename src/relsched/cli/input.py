@@ -43,7 +43,7 @@ def _reading(text: str, name: str) -> PlanReading:
     from relsched.planfile.plan_reading import read_plan_text
 
     reading = read_plan_text(text, name)
-    note_language(getattr(reading.nodes.get(("language",)), "text", None))
+    note_language(reading.language)
     return reading
 
 
