@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path as FilePath
 
 from relsched.errors import DocumentError, Place
@@ -68,20 +69,45 @@ def write_text(path: str | FilePath, text: str) -> None:
 
 
 def write_bytes(path: str | FilePath, data: bytes) -> None:
-    """Write a file beside its place and move it there, so that a reader finds the old or the new."""
-    import os
-    import tempfile
+    """Write a file beside its place and move it there, so that a reader finds the old or the new.
 
-    file = FilePath(path)
+    A file that is there keeps its mode and, where the system permits it, its owner and group. A symbolic link stays
+    one: what it leads to is written. What is no file, such as a pipe, is written straight.
+
+    Raises:
+        OSError: The file can't be written, or is marked as one that mustn't be; what was there is as it was.
+    """
+    import os
+    import stat
+    import tempfile
+    from contextlib import suppress
+
+    file = FilePath(os.path.realpath(path))
+    # A link that leads back to itself is no place: this raises.
+    before = os.stat(file) if os.path.lexists(file) else None
+    if before is not None and not (stat.S_ISREG(before.st_mode) or stat.S_ISDIR(before.st_mode)):
+        file.write_bytes(data)
+        return
+    by_who_acts = os.access in os.supports_effective_ids
+    if before is not None and not os.access(file, os.W_OK, effective_ids=by_who_acts):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:
         with os.fdopen(descriptor, "wb") as handle:
             handle.write(data)
             handle.flush()
             os.fsync(handle.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(temporary, 0o666 & ~umask)
+        if before is None:
+            umask = os.umask(0)
+            os.umask(umask)
+            os.chmod(temporary, 0o666 & ~umask)
+        else:
+            # Windows has no owners by number; elsewhere only root may give a file away, others their own groups.
+            for owner, group in ((before.st_uid, -1), (-1, before.st_gid)):
+                with suppress(OSError, AttributeError):
+                    os.chown(temporary, owner, group)
+            # Behind the owner: giving a file away takes marks off its mode.
+            os.chmod(temporary, stat.S_IMODE(before.st_mode))
         os.replace(temporary, file)
     except BaseException:
         os.unlink(temporary)
