@@ -21,6 +21,7 @@ from relsched.plan import dependency_graph
 from relsched.plan.items import Deadline, Event, Phase, Unit, Wait
 from relsched.plan.known_dates import is_nothing
 from relsched.plan.plan import Plan
+from relsched.planfile.foreign_files import old_letters_in, refuse_document
 from relsched.planfile.keyboard_slips import MendedText, mend
 from relsched.planfile.keys import KEY_OF, REQUIRED, SHAPES, Shape, kind_error
 from relsched.planfile.nodes import (
@@ -223,6 +224,10 @@ def read_plan_text(
     """
     if _is_too_large(text):
         raise too_large(name)
+    refuse_document(text[:1024].encode("utf-8", "replace"), name)
+    old = old_letters_in(text, name)
+    if old:
+        return _unread(text, name, old)
     reading: PlanReading | None = None
     stopped: RelschedError | None = None
     try:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import errno
 from pathlib import Path as FilePath
 
-from relsched.errors import DocumentError, Place
+from relsched.errors import DocumentError, Place, one_or_all
 from relsched.messages.message import Message
 from relsched.messages.system_errors import reason
+from relsched.planfile.foreign_files import old_letters_in, refuse_document
 
 MAX_BYTES = 5 * 1024 * 1024
+_MAX_DOCUMENT = 50 * 1024 * 1024
 
 
 def read_text(path: str | FilePath) -> str:
@@ -21,7 +23,8 @@ def read_text(path: str | FilePath) -> str:
     file = FilePath(path)
     try:
         size = file.stat().st_size
-        data = file.read_bytes() if size <= MAX_BYTES else b""
+        with file.open("rb") as handle:
+            data = handle.read(MAX_BYTES + 1)
     except OSError as error:
         raise DocumentError(
             Message("error file-absent plan"),
@@ -29,20 +32,31 @@ def read_text(path: str | FilePath) -> str:
             where=Place(document=str(path)),
             why=reason(error),
         ) from None
-    if size > MAX_BYTES:
+    if size > MAX_BYTES or len(data) > MAX_BYTES:
+        refuse_document(_whole_or(data, file, size), str(path))
         raise too_large(str(path))
     return decode(data, str(path))
+
+
+def _whole_or(data: bytes, file: FilePath, size: int) -> bytes:
+    """Give all of a file that may be a document, which may be larger than a plan; else the beginning."""
+    return file.read_bytes() if size <= _MAX_DOCUMENT else data
 
 
 def decode(data: bytes, name: str) -> str:
     """Give the text of a plan file from its bytes.
 
     Raises:
-        DocumentError: `file-encoding` where they aren't UTF-8.
+        DocumentError: `file-encoding` where they aren't UTF-8, `old-letters` where they are those of an old font,
+            `plan-document` where they are a document.
     """
+    refuse_document(data, name)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        old = old_letters_in(data.decode("latin-1"), name)
+        if old:
+            raise one_or_all(old, name) from None
         line = data[: error.start].count(b"\n") + 1
         raise DocumentError(
             Message("error file-encoding plan"),
