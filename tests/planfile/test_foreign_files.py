@@ -80,3 +80,12 @@ def test_what_no_command_reads_says_how_to_save_it(tmp_path: Path) -> None:
     result = relsched("check", str(file))
     assert result.exit_code == 2
     assert "save it as .docx" in result.stderr
+
+
+def test_a_picture_is_told_as_one(tmp_path: Path) -> None:
+    """A picture of a plan, such as a scan, is refused as a picture, not as a text in another encoding."""
+    file = tmp_path / "plan.yaml"
+    file.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+    result = relsched("check", str(file))
+    assert result.exit_code == 2
+    assert "it is a PNG picture" in result.stderr
