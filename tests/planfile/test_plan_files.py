@@ -25,10 +25,10 @@ from relsched.errors import DocumentError, PlanError, Problems, RelschedError
 from relsched.plan.items import Deadline, Event, Follow, Phase, Source, Unit, Wait
 from relsched.plan.plan import Plan
 from relsched.plan.plan_questions import PlanQuestion
-from relsched.planfile.nodes import MAX_DEPTH
 from relsched.planfile.plan_file import parse_plan, read_plan
 from relsched.planfile.plan_writing import format_plan, plan_to_dict, write_plan
 from relsched.planfile.text_files import MAX_BYTES, write_bytes, write_text
+from relsched.planfile.yaml_events import MAX_DEPTH
 from relsched.schedule.resolver import resolve
 from relsched.timing.points import Edge
 from sizes import sized
@@ -470,12 +470,12 @@ BAD: list[tuple[str, str, str, str, int, int, str, str | None]] = [
     (
         "a tab",
         "deadlines:\n\t- id: a\n",
-        "yaml-tab", "tab", 4, 1, "", "replace the tab by spaces",
+        "yaml-tab", "tab", 4, 1, "", "write line 4 as `  - id: a`",
     ),
     (
         "a tab in front of a key",
         "deadlines:\n  - id: a\n\twhen: in 2020-09\n",
-        "yaml-tab", "tab", 5, 1, "", "replace the tab by spaces",
+        "yaml-tab", "tab", 5, 1, "", "write line 5 as `    when: in 2020-09`",
     ),
     (
         "65 levels",
@@ -491,7 +491,7 @@ BAD: list[tuple[str, str, str, str, int, int, str, str | None]] = [
     (
         "an alias",
         "title: Đại hội\nsource: *a\n",
-        "yaml-alias", "aliases", 4, 9, "", "write the value out in both places",
+        "yaml-sign", "`*`", 4, 9, "", 'write line 4 as `source: "*a"`',
     ),
     (
         "a merge key",
@@ -501,7 +501,7 @@ BAD: list[tuple[str, str, str, str, int, int, str, str | None]] = [
     (
         "a bracket without end",
         "title: [a\n",
-        "yaml-form", "YAML", 4, 1, "", None,
+        "yaml-bracket", "no other half", 3, 8, "", "write line 3 as `title: a`",
     ),
     (
         "a control character",
@@ -511,12 +511,13 @@ BAD: list[tuple[str, str, str, str, int, int, str, str | None]] = [
     (
         "a second document",
         "---\n" + HEAD,
-        "yaml-form", "one document", 3, 1, "", None,
+        "yaml-form", "one document", 3, 1, "", "make a file of its own of what follows `---`",
     ),
     (
         "a key that is a list",
         "? [a, b]\n: x\n",
-        "yaml-form", "A key must be a word", 3, 3, "", None,
+        "yaml-form", "A key must be a word", 3, 3, "",
+        "write a word, a colon and the value: `title: Conference`",
     ),
     (
         "a misspelt key",
@@ -776,7 +777,7 @@ def test_size_at_its_limit(tmp_path: Path) -> None:
         (HEAD.encode() + b"title: \xff\n", 3),
         (HEAD.encode("utf-16"), 1),
         (HEAD.encode() + "title: Đại hội\n".encode("cp1258", "replace"), 3),
-        (b"\x89PNG\r\n\x1a\n\x00", 1),
+        (b"\x89NG\r\n\x1a\n\x00", 1),
     ],
 )
 def test_files_in_another_encoding(data: bytes, line: int, tmp_path: Path) -> None:

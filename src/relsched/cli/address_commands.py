@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
@@ -74,9 +76,16 @@ def share(
 
 
 def _print_address(address: NewAddress, as_json: bool) -> None:
+    from relsched.server.base_url import is_loopback
+
     base = os.environ.get("RELSCHED_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
     url = f"{base}/f/{address.secret}.ics"
     webcal = "webcal://" + url.partition("://")[2]
+    host = ""
+    with suppress(ValueError):  # what is no URL is shown as it was given
+        host = urlsplit(base).hostname or ""
+    if is_loopback(host):
+        tell(Message("address local", host=host))
     if as_json:
         found = {
             "format": "relsched/share/1",

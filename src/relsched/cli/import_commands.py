@@ -98,6 +98,7 @@ def import_(
     spoken = choice_in().in_language
     if output is not None:
         _write(output, imported.text)
+        _write_schema(output.parent)
     if report_file is not None:
         _write(report_file, report.to_markdown())
     if as_json:
@@ -112,6 +113,23 @@ def import_(
             tell(Message("import questions", count=questions, file=str(output)))
         tell_next(Message("import next", file=str(output)))
     return 1 if report.is_open else 0
+
+
+def _write_schema(directory: Path) -> None:
+    """Write the schema that the first line of a plan names, beside it, so that an editor finds it.
+
+    A file of that name which is no schema of plans is somebody's own, and stays.
+    """
+    from relsched.planfile.json_schema import is_schema, schema_text
+
+    file = directory / "plan.schema.json"
+    text = schema_text()
+    try:
+        there = file.read_text(encoding="utf-8") if file.exists() else None
+    except (OSError, UnicodeDecodeError):
+        return
+    if there is None or (there != text and is_schema(there)):
+        _write(file, text)
 
 
 def _write(file: Path, text: str) -> None:

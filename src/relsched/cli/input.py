@@ -45,7 +45,7 @@ def _reading(text: str, name: str) -> PlanReading:
 
     with working(language_of()):
         reading = read_plan_text(text, name)
-    note_language(getattr(reading.nodes.get(("language",)), "text", None))
+    note_language(reading.language)
     return reading
 
 

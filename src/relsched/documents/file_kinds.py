@@ -14,6 +14,7 @@ import attrs
 
 from relsched.documents import file_limits
 from relsched.documents.content import Defect, DocumentPlace
+from relsched.documents.old_letters import OldLetters, recognised
 from relsched.errors import DocumentError, Place
 from relsched.messages.message import Grouped, Message
 
@@ -175,6 +176,13 @@ def _compound(data: bytes, file: str) -> DocumentError:
 
 def _text(data: bytes, file: str, ending: str | None) -> Sniffed:
     text, encoding = decode(data, file)
+    defects: list[Defect] = []
+    letters = recognised(text.splitlines())
+    if letters is not None:
+        word = next(word for line in text.splitlines() if (word := letters.first_in(line)))
+        defects.append(old_letters_defect(letters, word, file))
+        text = "".join(letters.converted(line) for line in text.splitlines(keepends=True))
+        encoding = None
     limit = file_limits.MAX_LINES if ending != "markdown" else file_limits.MAX_LINES // 2
     if text.count("\n") + text.count("\r") > limit:
         raise file_limits.too_many_lines(
@@ -205,10 +213,16 @@ def _text(data: bytes, file: str, ending: str | None) -> Sniffed:
         kind = "csv"
     else:
         kind = "text"
-    defects = list(_ending(kind, ending, file))
+    defects += _ending(kind, ending, file)
     if encoding is not None:
         defects.append(Defect("encoding", DocumentPlace(file), {"encoding": encoding}))
     return Sniffed(kind, text, tuple(defects))
+
+
+def old_letters_defect(letters: OldLetters, word: str, file: str) -> Defect:
+    """Make the remark that a document was in old letters, with a word of it."""
+    values = {"letters": letters.name, "word": word, "read": letters.converted(word)}
+    return Defect("old letters", DocumentPlace(file), values)
 
 
 def _has_pipes(text: str) -> bool:
@@ -299,6 +313,9 @@ def _other(data: bytes, file: str, error: UnicodeDecodeError | None) -> tuple[st
     wide = sum(char > "\x7f" and char != "\ufffd" for char in replaced)
     if wide > 4 * replaced.count("\ufffd"):
         raise _encoding(data[: error.start].count(b"\n") + 1, error.start, file, "UTF-8")
+    # Bytes of an old font are kept as Latin-1 shows them; the reader of the content turns them into Unicode.
+    if recognised(data.decode("latin-1").splitlines()) is not None:
+        return data.decode("latin-1"), "Latin-1"
     try:
         vietnamese = unicodedata.normalize("NFC", data.decode("cp1258"))
     except UnicodeDecodeError:

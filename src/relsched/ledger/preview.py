@@ -28,6 +28,7 @@ from relsched.ledger.records import (
 from relsched.messages.message import Message
 from relsched.plan.known_dates import Known
 from relsched.plan.plan import Plan
+from relsched.schedule.entry import Entry
 from relsched.schedule.schedule import Schedule
 
 
@@ -113,13 +114,7 @@ class Preview:
         return {
             "moved": sum(change.date_kind is not None for change in changes),
             "closed": len(self.schedule.lints),
-            "past": sum(
-                entry.done is None
-                and entry.due is not None
-                and entry.due.latest is not None
-                and entry.due.latest < self.today
-                for entry in entries
-            ),
+            "past": sum(entry.done is None and _is_past(entry, self.today) for entry in entries),
             "conflict": sum(entry.status == "conflict" for entry in entries),
             "rolled": sum(
                 entry.done is None
@@ -191,12 +186,19 @@ def previewed(
         dates=dates,
         is_change=is_change,
         today=today,
-        remarks=tuple(_doubts(schedule)),
+        remarks=tuple(_doubts(schedule, today, is_first=head is None)),
     )
 
 
-def _doubts(schedule: Schedule) -> Iterator[Message]:
-    """Tell what the plan may have forgotten: open questions, deadlines without a date, events on closed days."""
+def _doubts(schedule: Schedule, today: date, *, is_first: bool) -> Iterator[Message]:
+    """Tell what the plan may have forgotten: questions, deadlines without a date, closed days, days long past."""
+    ahead = [entry.id for entry in schedule if entry.done is not None and entry.done > today]
+    if ahead:
+        items = tuple(f"`{name}`" for name in ahead)
+        yield Message("publish done ahead", count=len(ahead), items=items)
+    # Later revisions of a plan that has run its course record what was done.
+    if is_first and len(schedule) and all(_is_past(entry, today) for entry in schedule):
+        yield Message("publish all past", day=today)
     asked = schedule.plan.open_questions
     if asked:
         named = tuple(
@@ -210,6 +212,10 @@ def _doubts(schedule: Schedule) -> Iterator[Message]:
     for found in events_on_closed_days(schedule):
         step = found.step.titled(schedule.plan)
         yield Message("publish closed event", text=step)
+
+
+def _is_past(entry: Entry, today: date) -> bool:
+    return entry.due is not None and entry.due.latest is not None and entry.due.latest < today
 
 
 def _facts(known: Mapping[str, Known]) -> set[tuple[str, str]]:

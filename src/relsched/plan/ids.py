@@ -35,7 +35,8 @@ def check_id(value: str, noun: str, *, in_timings: bool = False) -> None:
             Message("error id-form", value=value, id=Message(f"id of {noun}")),
             code="id-form",
             value=value,
-            why=Message("error id-form why"),
+            # Whoever writes a name of several words, or with marks, means the title.
+            why=Message("error id-form why" if value.isascii() else "error id-form why name"),
             fix=_id_fix(value),
         )
     if value.casefold().partition(".")[0] in _DEVICES or (

@@ -13,10 +13,7 @@ import yaml
 
 from relsched.errors import DocumentError, Path, Place, RelschedError, one_or_all
 from relsched.messages.message import Message, verbatim
-
-MAX_DEPTH = 64
-# So much is read of what is nested too deeply, to tell what stands behind it: reading on takes quadratic time.
-_PASSED_OVER = 300
+from relsched.planfile.yaml_events import MAX_DEPTH, PASSED_OVER
 
 
 @attrs.frozen
@@ -74,7 +71,11 @@ def parse_nodes(text: str, name: str) -> tuple[Node, list[RelschedError]]:
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             mark: Any = event.start_mark
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            if (
+                isinstance(event, yaml.AliasEvent)
+                or getattr(event, "anchor", None)
+                or getattr(event, "tag", None)
+            ):
                 raise _problem(
                     name,
                     mark,
@@ -85,7 +86,7 @@ def parse_nodes(text: str, name: str) -> tuple[Node, list[RelschedError]]:
             node: Node | None = None
             if deeper:
                 passed_over += 1
-                if passed_over > _PASSED_OVER:
+                if passed_over > PASSED_OVER:
                     raise one_or_all(errors, verbatim(name))
                 deeper += isinstance(event, yaml.CollectionStartEvent)
                 deeper -= isinstance(event, yaml.CollectionEndEvent)
@@ -121,7 +122,13 @@ def parse_nodes(text: str, name: str) -> tuple[Node, list[RelschedError]]:
                     left_out = left_out and not is_row
                     node = MappingNode(pairs, *at, left_out, begin, end, in_brackets)
             elif isinstance(event, yaml.DocumentStartEvent) and done is not None:
-                raise _problem(name, mark, Message("error yaml-form documents"), "yaml-form")
+                raise _problem(
+                    name,
+                    mark,
+                    Message("error yaml-form documents"),
+                    "yaml-form",
+                    fix=Message("error yaml-form documents fix"),
+                )
             if node is not None:
                 if stack:
                     stack[-1][1].append(node)
@@ -144,28 +151,6 @@ def _end(event: Any) -> int:
     return int(event.end_mark.index)
 
 
-def parse_nodes_with_tabs(text: str, name: str) -> tuple[Node, list[RelschedError]]:
-    """Build nodes also where tabs indent lines: they are reported, and read as the spaces they may stand for."""
-    try:
-        return parse_nodes(text, name)
-    except DocumentError as error:
-        if error.code != "yaml-tab":
-            raise
-        first = error
-    tabs: list[RelschedError] = [first]
-    for number, line in enumerate(text.splitlines(), 1):
-        indent = line[: len(line) - len(line.lstrip(" \t"))]
-        if "\t" in indent and first.where is not None and number != first.where.line:
-            tabs.append(_tab(Place(name, number, indent.index("\t") + 1)))
-    for width in (2, 4, 8):
-        try:
-            node, errors = parse_nodes(text.expandtabs(width), name)
-        except RelschedError:
-            continue
-        return node, [*tabs, *errors]
-    raise one_or_all(tabs, verbatim(name))
-
-
 def nodes_of(text: str, name: str = "plan.yaml") -> dict[Path, Node]:
     """Tell which node stands at each path of the text of a plan file, whether or not it is a plan.
 
@@ -177,16 +162,6 @@ def nodes_of(text: str, name: str = "plan.yaml") -> dict[Path, Node]:
     nodes: dict[Path, Node] = {}
     plain_values(parse_nodes(text, name)[0], (), nodes, [])
     return nodes
-
-
-def _tab(where: Place) -> DocumentError:
-    return DocumentError(
-        Message("error yaml-tab"),
-        code="yaml-tab",
-        where=where,
-        why=Message("error yaml-tab why"),
-        fix=Message("error yaml-tab fix"),
-    )
 
 
 def _too_deep(name: str, mark: Any) -> DocumentError:
@@ -229,20 +204,23 @@ def _unprintable(error: yaml.reader.ReaderError, name: str, text: str) -> Docume
 
 
 def _yaml_error(error: yaml.YAMLError, name: str, text: str) -> DocumentError:
+    """Report in our own words where YAML's reader stops; what it expected there helps nobody who writes a plan."""
     if isinstance(error, yaml.reader.ReaderError):
         return _unprintable(error, name, text)
     mark = getattr(error, "problem_mark", None)
-    problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
-    is_tab = "'\\t'" in problem
-    where = Place(
-        document=name,
-        line=None if mark is None else mark.line + 1,
-        column=None if mark is None else mark.column + 1,
-    )
-    if is_tab:
-        return _tab(where)
+    context = getattr(error, "context_mark", None)
+    line = None if mark is None else mark.line + 1
+    begun = None if context is None or context.line + 1 == line else context.line + 1
+    found = "" if mark is None else text[mark.index : mark.index + 40].split("\n", 1)[0].strip()
     return DocumentError(
-        Message("error yaml-form"), code="yaml-form", where=where, why=verbatim(problem)
+        Message("error yaml-form"),
+        code="yaml-form",
+        where=Place(document=name, line=line, column=None if mark is None else mark.column + 1),
+        value=found or None,
+        why=Message("error yaml-form why")
+        if begun is None
+        else Message("error yaml-form why begun", line=begun),
+        fix=Message("error yaml-form fix"),
     )
 
 
@@ -263,6 +241,7 @@ def plain_values(
                     Message("error yaml-form key"),
                     code="yaml-form",
                     where=Place(line=key.line, column=key.column, path=path),
+                    fix=Message("error yaml-form key fix"),
                 )
             )
             continue

@@ -5,6 +5,7 @@ All problems of a file are reported at once, each with its line.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
@@ -22,12 +23,13 @@ from relsched.plan.items import Deadline, Event, Phase, Unit, Wait
 from relsched.plan.known_dates import is_nothing
 from relsched.plan.plan import Plan
 from relsched.plan.plan_questions import PlanQuestion
+from relsched.planfile.foreign_files import old_letters_in, refuse_document
+from relsched.planfile.keyboard_slips import MendedText, mend
 from relsched.planfile.keys import KEY_OF, REQUIRED, SHAPES, Shape, kind_error
 from relsched.planfile.nodes import (
     Node,
     ScalarNode,
     parse_nodes,
-    parse_nodes_with_tabs,
     plain_values,
 )
 from relsched.planfile.text_files import MAX_BYTES, too_large
@@ -176,6 +178,8 @@ class PlanReading:
         sound: Of a broken plan the sound parts, where all that their dates depend on is sound.
         places: For each list of these the places that its items have in the file.
         words: The places of timings that are written in words, each with its words.
+        mended: The text that was read, where slips had to be taken back in it first.
+        language: The language that the file names, also where the rest of it can't be read.
     """
 
     name: str
@@ -185,6 +189,8 @@ class PlanReading:
     sound: Plan | None = None
     places: Mapping[str, Sequence[int]] = attrs.field(factory=dict)
     words: Mapping[Path, str] = attrs.field(factory=dict)
+    mended: MendedText | None = None
+    language: str | None = None
 
     def error(self, beyond: RelschedError | None = None) -> RelschedError:
         """Give everything that is wrong, all at once, each with its line.
@@ -202,6 +208,8 @@ class PlanReading:
             ),
         ]
         located = [_located(error, self.nodes, self.name) for error in _distinct(found)]
+        if self.mended is not None:
+            located = [_moved_back(error, self.mended) for error in located]
         located.sort(key=lambda error: _line_of(error))
         return one_or_all(located, verbatim(self.name))
 
@@ -221,10 +229,68 @@ def read_plan_text(
     """
     if _is_too_large(text):
         raise too_large(name)
-    root, errors = parse_nodes_with_tabs(text, name)
+    refuse_document(text[:1024].encode("utf-8", "replace"), name)
+    old = old_letters_in(text, name)
+    if old:
+        return _unread(text, name, old)
+    reading: PlanReading | None = None
+    stopped: RelschedError | None = None
+    try:
+        reading = _read_nodes(text, name, (), calendars)
+    except RelschedError as error:
+        stopped = error
+    if reading is not None and (reading.plan is not None or _is_too_deep(reading)):
+        return reading
+    # Only what is no plan is looked through for slips: that reads it many times.
+    mended = mend(text, name)
+    if not mended.errors:
+        if reading is None:
+            assert stopped is not None
+            reading = _unread(text, name, stopped.problems)
+        return reading
+    try:
+        reading = _read_nodes(mended.text, name, mended.errors, calendars)
+    except RelschedError as error:
+        # What is left may be what a slip that was taken back in a wrong way leads to: it is said all the same.
+        reading = _unread(text, name, (*mended.errors, *error.problems))
+    return attrs.evolve(reading, mended=mended)
+
+
+def _unread(text: str, name: str, problems: tuple[RelschedError, ...]) -> PlanReading:
+    named = _LANGUAGE.search(text)
+    return PlanReading(name, {}, None, problems, language=None if named is None else named[1])
+
+
+_LANGUAGE = re.compile(r"""^language:[ \t]*["']?([\w-]+)""", re.MULTILINE)
+
+
+def _read_nodes(
+    text: str,
+    name: str,
+    errors: Iterable[RelschedError],
+    calendars: Mapping[str, WorkingCalendar] | None,
+) -> PlanReading:
+    root, more = parse_nodes(text, name)
+    found = [*errors, *more]
     places: dict[Path, Node] = {}
-    value = plain_values(root, (), places, errors)
-    return _read_values(value, name, places, errors, calendars)
+    value = plain_values(root, (), places, found)
+    language = getattr(places.get(("language",)), "text", None)
+    return attrs.evolve(_read_values(value, name, places, found, calendars), language=language)
+
+
+def _is_too_deep(reading: PlanReading) -> bool:
+    return any(problem.code == "too-deep" for problem in reading.problems)
+
+
+def _moved_back(error: RelschedError, mended: MendedText) -> RelschedError:
+    """Give an error about a mended text the column that its place has in the text as it is."""
+    where = error.where
+    if where is None or where.line is None or where.column is None:
+        return error
+    if any(error is slip or error == slip for slip in mended.errors):
+        return error
+    column = mended.moved_back(where.line, where.column)
+    return error.with_parts(where=attrs.evolve(where, column=column))
 
 
 def _read_values(
