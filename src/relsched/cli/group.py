@@ -55,7 +55,7 @@ COMMANDS = {
 
 
 # What the help lists together, in the order in which people come to it.
-PARTS = {
+PARTS: dict[str, tuple[str, ...]] = {
     "begin": ("new", "import", "phrase", "edit"),
     "look": ("check", "resolve", "why", "due", "float", "whatif"),
     "publish": ("publish", "move", "pin", "done", "history", "show", "compare", "notices"),

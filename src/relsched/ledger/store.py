@@ -69,7 +69,7 @@ class Store:
         scratch: tempfile.TemporaryDirectory[str] | None = None,
         read_state: FileState | None = None,
     ) -> None:
-        self.engine = engine
+        self.engine: Engine = engine
         self.place = place
         self.is_read_only = is_read_only
         self.warnings: tuple[Message, ...] = ()
