@@ -191,6 +191,21 @@ OTHERWISE: dict[tuple[str, str, str], str] = {
     ("errors", "timing-form end", "[0].fix"): "offers what the words may mean",
     ("errors", "troubles", "[0].troubles[3].code"): "a unit of a plan keeps `unknown-unit`",
     ("errors", "timing-form same", ""): "the earlier of a point and itself is that point",
+    **{
+        (
+            "errors",
+            run,
+            f"[0].{part}",
+        ): "slips of the keyboard are told by kind, each with its line mended"
+        for run, parts in (
+            ("yaml-form", ("code", "why", "value", "fix", "where", "what")),
+            ("yaml-form two-documents", ("fix",)),
+            ("yaml-form key", ("fix",)),
+            ("yaml-form colon", ("code", "value", "fix")),
+            ("yaml-tab", ("value", "fix")),
+        )
+        for part in parts
+    },
     ("errors", "unknown-unit", "[0].code"): "a unit of a plan keeps the code `unknown-unit`",
     ("errors", "profile", "[0].why"): "names the profiles there are",
     ("festival", "ledger: verify", "[0].components"): "counts what feeds show",

@@ -10,7 +10,6 @@ import pytest
 
 from places import EXAMPLE_PLAN
 from relsched import (
-    DocumentError,
     Plan,
     Problems,
     feed,
@@ -40,8 +39,13 @@ def test_what_is_wrong_is_reported_by_the_methods(tmp_path: Path) -> None:
     """Errors are the same, with their line or path, and all at once."""
     file = tmp_path / "plan.yaml"
     file.write_text("plan: p\nissued: soon\nlanguage: [\n", encoding="utf-8")
-    with pytest.raises(DocumentError):
+    with pytest.raises(Problems) as found:
         Plan.read(file)
+    assert {each.code for each in found.value.problems} == {
+        "date-form",
+        "yaml-bracket",
+        "value-kind",
+    }
     with pytest.raises(Problems) as caught:
         Plan.from_dict({"plan": "p", "issued": "soon", "deadlines": [{"id": "a", "when": "never"}]})
     assert len(caught.value.problems) == 2

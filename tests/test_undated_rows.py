@@ -43,7 +43,6 @@ ROWS = (
     Row("from-day", {"when": "from 2026-03-02"}, "open", "open"),
     Row("from-event", {"when": "from opening"}, "waiting", "open"),
     Row("waits", {"after": ["opening"]}, "waiting", "open"),
-    Row("waits-work", {"after": ["opening"], "takes": "3 days"}, "waiting", "open"),
     Row("from-time", {"when": "from opening.start at 08:00"}, "waiting", "open"),
     # duties and series without an end
     Row("duty", {"when": "continuously"}, "open", "open"),
@@ -133,7 +132,7 @@ def test_publishing_counts_none_of_them(file: str) -> None:
     publish = ("publish", file, "--reason", "first", "--now", "2026-03-01T09:00Z")
     first = relsched_(*publish, "--yes")
     assert first.exit_code == 0
-    (counted,) = re.findall(r"the first revision: 22 deadlines \((.*)\)", first.stdout)
+    (counted,) = re.findall(r"the first revision: 21 deadlines \((.*)\)", first.stdout)
     counts = {word: int(n) for n, word in re.findall(r"(\d+) ([a-z ]+)", counted)}
     statuses = Counter(row.before for row in ROWS)
     assert counts.pop("settled") == statuses.pop("settled") == len(BEFORE)
@@ -144,7 +143,7 @@ def test_publishing_counts_none_of_them(file: str) -> None:
     assert {name for name, kinds in changes.items() if "settled" in kinds} == NEWLY
     assert preview["comparison"]["counts"]["settled"] == len(NEWLY)
     text = relsched_(*move, "--yes").stdout
-    assert f"{len(NEWLY)} settled" in text.splitlines()[1]
+    assert any(f"{len(NEWLY)} settled" in line for line in text.splitlines()[:3])
     assert settled_rows(text) == NEWLY
     assert settled_rows(relsched_("compare", "1", "2").stdout) == NEWLY
     assert values("compare", "1", "2")["counts"]["settled"] == len(NEWLY)

@@ -29,6 +29,7 @@ from relsched import (
     Calendars,
     CalendarSpec,
     Conventions,
+    DayNote,
     Deadline,
     Direction,
     Edge,
@@ -50,6 +51,7 @@ from relsched import (
     Plan,
     PlanError,
     PlanFile,
+    PlanQuestion,
     PlanRule,
     Point,
     Profile,
@@ -73,6 +75,7 @@ from relsched import (
     compare,
     convention_report,
     days,
+    due_list,
     feasible,
     feed,
     known_from_schedule,
@@ -195,7 +198,12 @@ MESSAGES = [
     Message("list and", first=tuple(str(n) for n in range(999)), last="b"),
 ]
 ERRORS = list(_errors())
+DUE = due_list([FIXED], "2026-01-05", within=3_000)
 VALUES: list[Any] = [
+    DUE,
+    DUE.rows[0],
+    DayNote("closed", "due", date(2026, 5, 2), {"en": "Saturday", "vi": "thứ Bảy"}),
+    PlanQuestion("q1", "before or after?"),
     *FAIR.calendars,
     *FAIR.units,
     *FAIR.phases,
@@ -528,7 +536,7 @@ def test_errors_are_also_what_python_expects(error: RelschedError) -> None:
         (lambda: Roll.parse("nearset"), ValueError, "unknown-roll"),
         (lambda: Plan("p", deadlines=[Deadline("a", lead="u")]), ValueError, "unknown-unit"),
         (lambda: resolve(FAIR, {"fare": "2020-10-13"}), ValueError, "unknown-event"),
-        (lambda: PlanFile.parse("plan: [x"), ValueError, "yaml-form"),
+        (lambda: PlanFile.parse("plan: [x"), ValueError, "yaml-bracket"),
     ],
 )
 def test_what_is_raised(ask: Callable[[], Any], expected: type[Exception], code: str) -> None:
@@ -544,6 +552,8 @@ def test_what_is_raised(ask: Callable[[], Any], expected: type[Exception], code:
 
 # Public functions whose languages are others than those of sentences, with the reason.
 OTHER_LANGUAGES = {
+    "due_list": "the language of its titles, checked where the list is made",
+    "joint_calendar": "the language of its texts, checked where the calendar is made",
     "Text.in_language": "a title that isn't there in a language is given in its main one",
     "WorkingCalendar.why_closed": "the data on holidays has more languages",
     "WorkingCalendar.why_open": "the data on holidays has more languages",
@@ -552,6 +562,7 @@ OTHER_LANGUAGES = {
 }
 # What is given beside the language.
 BESIDE: dict[str, tuple[Any, ...]] = {
+    "DueList.distance": (DUE.rows[0],),
     "Audience.title": (FAIR,),
     "Floats.cells": (next(iter(FIXED.floats())),),
     "Schedule.why": ("d",),

@@ -11,6 +11,7 @@ import attrs
 
 from relsched.dates.date_reading import DateLike, to_day
 from relsched.errors import UnknownUnitError, fold, unknown
+from relsched.messages.catalogue import check_language
 from relsched.messages.dates_in_words import render_day
 from relsched.messages.message import Message, in_backticks
 from relsched.messages.tables import CardPlace, ReportColumn, ReportRow, ReportTable
@@ -251,6 +252,8 @@ def due_list(
     assert day is not None
     if within < 0:
         raise ValueError(within)
+    if language is not None:
+        check_language(language)
     until = day + timedelta(days=within)
     given = list(schedules)
     units = _units(given, unit)

@@ -142,7 +142,8 @@ def _only_reading(plan: Plan | None, written: str) -> tuple[Phrase | None, Readi
             best = phrase
         if not readings or phrase.unread or phrase.proposed:
             continue
-        if len(readings) == 1 and readings[0].question is None:
+        guessed = any(note.code == "phrase about" for each in readings for note in each.notes)
+        if len(readings) == 1 and readings[0].question is None and not guessed:
             return phrase, readings[0]
         return (
             phrase,

@@ -22,6 +22,7 @@ _SECTIONS = ("phases", "events", "deadlines")
 _LANGUAGES = ("en", "vi")
 # Notes on what a text leaves open: what is guessed isn't taken without a person, and guessed letters aren't offered.
 _MISSPELT = frozenset({"phrase misprint", "phrase no marks"})
+_QUOTES = frozenset("\"'“”‘’„«»")
 _GUESSED = _MISSPELT | {"phrase main"}
 
 
@@ -60,8 +61,8 @@ def read_words(
     done: dict[str, tuple[str, ...]] = {}
     for path in sorted(places, key=lambda path: (_SECTIONS.index(str(path[0])), path[1])):
         text = value[str(path[0])][path[1]].get(path[2])
-        if not isinstance(text, str):
-            continue
+        if not isinstance(text, str) or _QUOTES & set(text):
+            continue  # a quote that was lost or curled is a slip, not a word
         if not readers:
             context, reader = public("PhraseContext"), public("PhraseReader")
             languages = sorted(_LANGUAGES, key=lambda code: code != language)

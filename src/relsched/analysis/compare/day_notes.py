@@ -49,6 +49,7 @@ class DayNote:
 
     def holiday(self, language: str = FIRST, /) -> str:
         """Give why the day is closed, where its weekday doesn't say it already; else nothing."""
+        check_language(language)
         weekday = WEEKDAY_NAMES[self.day.weekday()]
         return "" if self.reason.get(FIRST, weekday) == weekday else self.reason[language]
 

@@ -24,7 +24,7 @@ from relsched.phrases.phrase_reader import PhraseReader
 from relsched.phrases.readings import Part, Phrase, Reading
 from relsched.timing.timings import Kind
 
-SETS = Path(__file__).parent / "blind"
+SETS = Path(__file__).parent / "phrases" / "blind"
 NO_DATE = ("none", "unread", "on-demand")
 
 
