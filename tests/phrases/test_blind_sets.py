@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+
 from blind_sets import blind_phrases, faults, tally
 
 SETS = ("one_vi", "one_en", "two_vi", "two_en")
