@@ -30,7 +30,6 @@ class FoundTiming:
 
     start: int
     end: int
-    first: str
     senses: list[Sense]
     notes: tuple[Note, ...]
     questions: tuple[Note, ...]

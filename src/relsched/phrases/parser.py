@@ -370,7 +370,6 @@ class PhraseParser:
             return FoundTiming(
                 at,
                 end,
-                words[at].type,
                 senses,
                 tuple(notes),
                 tuple(builder.attempt.questions),
@@ -410,7 +409,7 @@ class PhraseParser:
             inside = [word for word in words if first <= word.start and word.end <= last]
             before = outside[found[place - 1].end if place else 0 : each.start]
             after = outside[each.end : found[place + 1].start if place + 1 < len(found) else None]
-            readings = self._accounted(each, before, after)
+            readings = self._accounted(each, before, after, first=outside[each.start].type)
             if readings:
                 self.proposed.extend(p for p in each.proposed if p not in self.proposed)
             parts.append(self._part(label, inside, first, last, readings))
@@ -422,7 +421,12 @@ class PhraseParser:
         return max(words[each.end - 1].end, *(last for _, last in each.spans))
 
     def _accounted(
-        self, each: FoundTiming, before: Sequence[LexedWord], after: Sequence[LexedWord]
+        self,
+        each: FoundTiming,
+        before: Sequence[LexedWord],
+        after: Sequence[LexedWord],
+        *,
+        first: str,
     ) -> list[Reading]:
         """Give its readings if no word beside it could change them, or with the question whether one does."""
         spans = each.spans
@@ -438,7 +442,7 @@ class PhraseParser:
             sense.question is not None and sense.question.code == "phrase counted from"
             for sense in each.senses
         )
-        found = doubt(left(before), left(after), first=each.first, is_alone=is_alone)
+        found = doubt(left(before), left(after), first=first, is_alone=is_alone)
         readings = self._readings(each)
         if found is None:
             return readings
