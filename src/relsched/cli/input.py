@@ -6,8 +6,6 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-import click
-
 from relsched.cli.language_choice import language_of, note_language
 from relsched.cli.newest_known import newest_known
 from relsched.cli.options import calendars_given
@@ -45,10 +43,6 @@ def _reading(text: str, name: str) -> PlanReading:
     """Read the text of a plan file; the language that it names counts for errors about it, too."""
     from relsched.planfile.plan_reading import read_plan_text
 
-    if (
-        click.get_current_context(silent=True) is None
-    ):  # read by a test or a program, without a terminal
-        return read_plan_text(text, name)
     with working(language_of()):
         reading = read_plan_text(text, name)
     note_language(reading.language)

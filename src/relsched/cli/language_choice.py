@@ -98,7 +98,9 @@ def _asked(arguments: Sequence[str]) -> str | None:
 def choice_in(context: click.Context | None = None) -> LanguageChoice:
     """Give what has been said about the language in this context, or in the current one."""
     if context is None:
-        context = click.get_current_context()
+        context = click.get_current_context(silent=True)
+    if context is None:  # what is read outside of a command has nobody to choose for
+        return LanguageChoice()
     found = context.find_object(LanguageChoice)
     if found is None:  # a command that isn't run by `run`
         found = LanguageChoice()
